@@ -1,0 +1,3 @@
+"""Mainstay: key account management."""
+
+__version__ = "0.1.0"
