@@ -1,0 +1,1 @@
+"""What every subject needs of Django: access, audit, jobs, registries. Knows no subject."""

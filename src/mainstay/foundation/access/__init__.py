@@ -1,0 +1,1 @@
+"""Who may see and do what: actors, permissions, policies, scoped reads, guarded services."""

@@ -1,0 +1,86 @@
+"""Guarded writes: `@service` checks the permission, opens the transaction, audits refusals."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from django.db import models, transaction
+
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.policies import policy_of
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class AccessDenied(Exception):
+    """The actor may not do this. `permission` is what was missing."""
+
+    def __init__(self, permission: str, subject: str = "") -> None:
+        super().__init__(f"{permission} {subject}".strip())
+        self.permission = permission
+        self.subject = subject
+
+
+Denial = Callable[[Actor, AccessDenied], None]
+_on_denial: list[Denial] = []
+_depth: ContextVar[int] = ContextVar("service_depth", default=0)
+
+
+def on_denial(listener: Denial) -> None:
+    """Register what happens with a refused attempt; the audit trail listens here."""
+    if listener not in _on_denial:
+        _on_denial.append(listener)
+
+
+def require(actor: Actor, permission: str, subject: models.Model | None = None) -> None:
+    """Raise AccessDenied unless the actor may use the permission, on this row if one is given."""
+    if not actor.may(permission):
+        raise AccessDenied(permission, _named(subject))
+    if subject is not None and not policy_of(type(subject)).allows(actor, permission, subject):
+        raise AccessDenied(permission, _named(subject))
+
+
+def _named(subject: models.Model | None) -> str:
+    return "" if subject is None else f"{subject._meta.label_lower}:{subject.pk}"
+
+
+def service(
+    permission: str, *, atomic: bool = True
+) -> Callable[[Callable[Concatenate[Actor, P], R]], Callable[Concatenate[Actor, P], R]]:
+    """Make a function a write that needs `permission`.
+
+    The function runs in one transaction; a refusal, the service's own or one found inside, is
+    rolled back and then told to the listeners (the audit trail). `atomic=False` is for long work
+    that opens its own short transactions.
+    """
+
+    def decorate(
+        function: Callable[Concatenate[Actor, P], R],
+    ) -> Callable[Concatenate[Actor, P], R]:
+        @wraps(function)
+        def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+            depth = _depth.set(_depth.get() + 1)
+            try:
+                require(actor, permission)
+                if not atomic:
+                    return function(actor, *args, **kwargs)
+                with transaction.atomic():
+                    return function(actor, *args, **kwargs)
+            except AccessDenied as denied:
+                if _depth.get() == 1:
+                    _tell(actor, denied)
+                raise
+            finally:
+                _depth.reset(depth)
+
+        return guarded
+
+    return decorate
+
+
+def _tell(actor: Actor, denied: AccessDenied) -> None:
+    """Tell the listeners, after the outermost service's transaction has been rolled back."""
+    for listener in _on_denial:
+        listener(actor, denied)

@@ -1,0 +1,1 @@
+"""The installation: settings from the environment, root addresses, server entry points."""
