@@ -1,0 +1,63 @@
+# make setup   everything into .venv, front end bundled
+# make demo    set up and open Mainstay with demonstration data
+# make test    set up and run the whole suite, on SQLite and on PostgreSQL
+# make check   format, lint, types, layers
+# make bench   measurements against peers (long)
+# make faults  long fault runs
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
+
+.DEFAULT_GOAL := setup
+.PHONY: setup demo test check format lock bench faults clean test-needs messages
+
+setup: .venv/ready
+
+.venv/bin/uv:
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet uv
+
+.venv/synchronised: .venv/bin/uv requirements.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	@touch $@
+
+# The build hook compiles the messages and bundles the front end when their sources changed.
+.venv/ready: .venv/synchronised pyproject.toml hatch_build.py $(shell find frontend src/mainstay/locale -type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+demo: setup
+	MAINSTAY_HOME=$${MAINSTAY_HOME:-$(CURDIR)/demo} $(BIN)/mainstay demo
+
+test-needs: setup
+	tools/install-test-needs
+
+test: test-needs
+	$(PYTEST) --check-routes
+	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: .venv/bin/uv
+	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
+		--generate-hashes --quiet --output-file requirements.lock --custom-compile-command "make lock"
+
+bench: setup
+	$(BIN)/python -m benchmarks
+
+faults: test-needs
+	MAINSTAY_FAULT_RUNS=1000 $(BIN)/python -m pytest -m fault
+	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_DATABASE_URL=postgres $(BIN)/python -m pytest -m fault
+
+clean:
+	rm -rf .venv build dist artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		src/mainstay/shell/web/static/bundle
