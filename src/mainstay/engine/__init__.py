@@ -1,0 +1,1 @@
+"""The ledger engine: order lines in Parquet, resolved and read with DuckDB."""
