@@ -1,0 +1,31 @@
+"""The reader's language on the command line, before and without Django."""
+
+import gettext
+import os
+from functools import lru_cache
+from pathlib import Path
+
+LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
+_TRADITIONAL = ("tw", "hk", "mo", "hant")
+
+
+def language_of_environment() -> str:
+    """`zh-hans`, `zh-hant` or `en`, from MAINSTAY_LANGUAGE or the usual locale variables."""
+    for name in ("MAINSTAY_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name, "").lower().replace("_", "-")
+        if value.startswith("zh"):
+            return "zh-hant" if any(part in value for part in _TRADITIONAL) else "zh-hans"
+        if value:
+            return "en"
+    return "en"
+
+
+@lru_cache(maxsize=1)
+def _catalog() -> gettext.NullTranslations:
+    folder = {"zh-hans": "zh_Hans", "zh-hant": "zh_Hant"}.get(language_of_environment(), "en")
+    return gettext.translation("django", LOCALE_FOLDER, languages=[folder], fallback=True)
+
+
+def _(text: str) -> str:
+    """The text in the reader's language."""
+    return _catalog().gettext(text)
