@@ -1,0 +1,41 @@
+"""Text forms: width, case, spaces, and cells that must not run."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mainstay.kernel.text import normalised, search_form, spreadsheet_original, spreadsheet_safe
+
+
+def test_full_width_characters_become_plain_ones() -> None:
+    assert normalised("　ＡＢＣ１２３　（深圳）公司 ") == "ABC123 (深圳)公司"
+
+
+def test_search_ignores_case_and_width() -> None:
+    assert search_form("Ｓｔraße  GmbH") == search_form("STRASSE gmbh")
+
+
+@given(st.text())
+def test_search_form_is_stable(text: str) -> None:
+    assert search_form(search_form(text)) == search_form(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+86 755", "-cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", "＝1+1", " =1"]
+)
+def test_a_cell_that_looks_like_a_formula_gets_an_apostrophe(text: str) -> None:
+    assert spreadsheet_safe(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    "text", ["-12.50", "+3", "1,234.50", "-5%", "华为技术", "a=b", "", "O'Neil"]
+)
+def test_numbers_and_ordinary_texts_stay_as_they_are(text: str) -> None:
+    assert spreadsheet_safe(text) == text
+
+
+@given(st.text() | st.text(alphabet="'=+-@ ＝\t\r\n1.,%a"))
+def test_a_safe_cell_gives_its_text_back_and_does_not_run(text: str) -> None:
+    cell = spreadsheet_safe(text)
+    assert spreadsheet_original(cell) == text
+    assert cell == text or cell.startswith("'")

@@ -1,0 +1,40 @@
+"""Text as people type it: widths, spaces, letter case, and what spreadsheets make of it."""
+
+import re
+import unicodedata
+
+_SPACES = re.compile(r"\s+")
+_NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+_FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
+
+
+def normalised(text: str) -> str:
+    """The text in Unicode form NFKC with single spaces and none at the ends.
+
+    Full-width letters and digits become plain ones, compatibility forms their usual form.
+    """
+    return _SPACES.sub(" ", unicodedata.normalize("NFKC", text)).strip()
+
+
+def search_form(text: str) -> str:
+    """The form in which texts are compared when somebody searches: normalised, without case."""
+    return unicodedata.normalize("NFKC", normalised(text).casefold())
+
+
+def spreadsheet_safe(text: str) -> str:
+    """The text as a cell that no spreadsheet takes for a formula; plain numbers stay as they are.
+
+    A cell that begins like a formula gets an apostrophe in front. So does one that already
+    begins with apostrophes and then like a formula: `spreadsheet_original` undoes both.
+    Which beginnings are dangerous: OWASP, "CSV Injection".
+    """
+    if _FORMULA.match(text) and not _NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def spreadsheet_original(cell: str) -> str:
+    """The text that `spreadsheet_safe` made this cell of."""
+    if cell.startswith("'") and _FORMULA.match(cell):
+        return cell[1:]
+    return cell
