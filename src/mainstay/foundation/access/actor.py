@@ -10,6 +10,7 @@ class ActorKind(StrEnum):
     PERSON = "person"
     TOKEN = "token"  # noqa: S105 - the word, not a secret
     SYSTEM = "system"
+    ANONYMOUS = "anonymous"
 
 
 class RowScope(StrEnum):
@@ -39,6 +40,11 @@ class Actor:
     def may(self, permission: str) -> bool:
         """Whether the actor holds a permission at all, rows aside."""
         return self.kind is ActorKind.SYSTEM or permission in self.permissions
+
+
+def anonymous_actor(name: str, origin: str = "") -> Actor:
+    """Somebody who has not proved who they are, such as a failed sign-in; may do nothing."""
+    return Actor(kind=ActorKind.ANONYMOUS, name=name, origin=origin)
 
 
 def system_actor(name: str) -> Actor:

@@ -8,11 +8,17 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """One thing a role can allow. `code` is ``app.subject.verb``; `label` is translated text."""
+    """One thing a role can allow. `code` is ``app.subject.verb``; `label` is translated text.
+
+    `roles` are the codes of the shipped roles that hold it; `everyone` gives it to each person
+    whatever the roles, as for one's own password.
+    """
 
     code: str
     label: str | Promise
     writes: bool = True
+    roles: frozenset[str] = frozenset()
+    everyone: bool = False
 
 
 class UnknownPermission(LookupError):
