@@ -1,0 +1,91 @@
+"""Reads of the customer master: lists and single customers, hierarchy, aliases."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from mainstay.apps.customers import rules
+from mainstay.apps.customers.models import Counter, Customer, CustomerAlias
+from mainstay.foundation.access.actor import Actor
+from mainstay.kernel.text import search_form
+
+
+class CustomerNotFound(LookupError):
+    """There is no such customer, or none that the actor may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerName:
+    """How a customer is named where only a name is needed."""
+
+    code: str
+    name: str
+
+
+def visible(actor: Actor) -> QuerySet[Customer]:
+    """The customers the actor may see, with owner, ordered by code."""
+    return Customer.objects.visible_to(actor).select_related("owner")
+
+
+def customer(actor: Actor, key: int) -> Customer:
+    """One customer with owner, parent and tags. Raises CustomerNotFound."""
+    found = visible(actor).select_related("owner", "parent").filter(key=key).first()
+    if found is None:
+        raise CustomerNotFound(key)
+    return found
+
+
+def customer_by_code(actor: Actor, code: str) -> Customer:
+    """One customer by its exact code. Raises CustomerNotFound."""
+    found = visible(actor).select_related("owner", "parent").filter(code=code).first()
+    if found is None:
+        raise CustomerNotFound(code)
+    return found
+
+
+def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those of `rows` whose code, name or short name contains every word of `text`.
+
+    Letter case and width do not matter. A search index can take this function's place.
+    """
+    for word in search_form(text).split():
+        rows = rows.filter(search_text__contains=word)
+    return rows
+
+
+def names(keys: Collection[int]) -> dict[int, CustomerName]:
+    """Code and name of a page of customers, withdrawn ones too, for figures that name them."""
+    rows = Customer.objects.system("the caller decided who sees these customers")
+    found = rows.filter(key__in=keys).values_list("key", "code", "name")
+    return {key: CustomerName(code, name) for key, code, name in found}
+
+
+def all_names() -> dict[int, CustomerName]:
+    """Code and name of every customer that is not withdrawn; for evaluations, which see all."""
+    rows = Customer.objects.system("an evaluation compares all customers")
+    found = rows.filter(withdrawn_at=None).values_list("key", "code", "name").order_by()
+    return {key: CustomerName(code, name) for key, code, name in found.iterator(10_000)}
+
+
+def group_roots() -> dict[int, int]:
+    """For each customer the top of its group, itself where it stands alone."""
+    rows = Customer.objects.system("an evaluation adds up whole groups")
+    pairs = rows.filter(withdrawn_at=None).values_list("key", "parent_id").order_by()
+    return rules.roots(dict(pairs.iterator(10_000)))
+
+
+def alias_map() -> tuple[int, dict[int, int]]:
+    """The version of the aliases and, for each merged key, the key that was kept."""
+    aliases = CustomerAlias.objects.system("the aliases hold for everybody")
+    while True:
+        version = _alias_version()
+        kept = dict(aliases.values_list("old_key", "kept_id"))
+        if _alias_version() == version:  # else somebody merged in between
+            return version, kept
+
+
+def _alias_version() -> int:
+    counters = Counter.objects.system("the aliases hold for everybody")
+    named = counters.filter(name=Counter.ALIAS_VERSION)
+    return named.values_list("value", flat=True).first() or 0

@@ -1,0 +1,148 @@
+"""Pure decisions about customers: what is valid, what a search sees, where a hierarchy bites."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypedDict
+
+from mainstay.kernel.identifiers import is_credit_code
+from mainstay.kernel.text import search_form
+
+LONGEST_TEXTS = {
+    "code": 64,
+    "name": 200,
+    "short_name": 100,
+    "registration_number": 32,
+    "industry": 100,
+    "region": 100,
+    "scale": 100,
+    "source": 100,
+}
+LONGEST_TAG = 50
+_LOOKS_LIKE_CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
+LARGEST_CAPITAL = Decimal("99999999999999.9999")
+
+
+class Facts(TypedDict, total=False):
+    """What a person can say about a customer. `parent` is a customer key, `owner` a person's id."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    status: str
+    registration_number: str
+    industry: str
+    region: str
+    scale: str
+    registered_capital: Decimal | None
+    founded_on: date | None
+    business_scope: str
+    parent: int | None
+    owner: int | None
+    source: str
+    tags: Sequence[str]
+    to_be_completed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a field was refused, as a code; `contracts.reasons` has the words."""
+
+    field: str
+    code: str
+
+
+class InvalidCustomer(ValueError):
+    """Facts that cannot be kept; `problems` says which fields and why."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(", ".join(f"{each.field}: {each.code}" for each in problems))
+        self.problems = problems
+
+
+class VersionConflict(Exception):
+    """Somebody else changed the customer since it was read."""
+
+
+def search_text(code: str, name: str, short_name: str) -> str:
+    """What a search looks through, one part per line so that no hit spans two of them."""
+    return "\n".join(search_form(part) for part in (code, name, short_name))
+
+
+def tidy_tags(tags: Iterable[str]) -> list[str]:
+    """The tags without blanks and doubles, in order of their names."""
+    return sorted({tag.strip() for tag in tags} - {""})
+
+
+def text_problems(facts: Facts) -> list[Problem]:
+    """What is wrong with the texts: missing or too long."""
+    texts = {field: value for field, value in facts.items() if isinstance(value, str)}
+    missing = [field for field in ("code", "name") if texts.get(field, "x") == ""]
+    too_long = [field for field, most in LONGEST_TEXTS.items() if len(texts.get(field, "")) > most]
+    if any(len(tag) > LONGEST_TAG for tag in facts.get("tags", ())):
+        too_long.append("tags")
+    return [Problem(field, "missing") for field in missing] + [
+        Problem(field, "too_long") for field in too_long
+    ]
+
+
+def registration_problems(facts: Facts) -> list[Problem]:
+    """Whether a registration number that has the shape of a Chinese credit code is a right one.
+
+    Other countries' numbers have other lengths and are kept as they are.
+    """
+    number = facts.get("registration_number", "")
+    if _LOOKS_LIKE_CREDIT_CODE.fullmatch(number) and not is_credit_code(number.upper()):
+        return [Problem("registration_number", "wrong_check_digit")]
+    return []
+
+
+def figure_problems(facts: Facts, today: date) -> list[Problem]:
+    """What is wrong with the capital and the day of foundation."""
+    problems = []
+    capital = facts.get("registered_capital")
+    if capital is not None and not 0 <= capital <= LARGEST_CAPITAL:
+        problems.append(Problem("registered_capital", "out_of_range"))
+    founded_on = facts.get("founded_on")
+    if founded_on is not None and founded_on > today:
+        problems.append(Problem("founded_on", "in_the_future"))
+    return problems
+
+
+def on_cycles(parents: Mapping[int, int | None]) -> set[int]:
+    """The nodes that are their own ancestors; those merely below a cycle are not among them."""
+    settled: set[int] = set()
+    cyclic: set[int] = set()
+    for start in parents:
+        path: list[int] = []
+        place: dict[int, int] = {}
+        node: int | None = start
+        while node is not None and node not in settled and node not in place:
+            place[node] = len(path)
+            path.append(node)
+            node = parents.get(node)
+        if node is not None and node in place:
+            cyclic.update(path[place[node] :])
+        settled.update(path)
+    return cyclic
+
+
+def roots(parents: Mapping[int, int | None]) -> dict[int, int]:
+    """For each node the top of its hierarchy, itself where it has no parent."""
+    found: dict[int, int] = {}
+    for start in parents:
+        path = []
+        node = start
+        while node not in found:
+            path.append(node)
+            above = parents.get(node)
+            if above is None:
+                found[node] = node
+                break
+            node = above
+        top = found[node]
+        found.update(dict.fromkeys(path, top))
+    return found

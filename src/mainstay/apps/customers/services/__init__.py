@@ -1,0 +1,1 @@
+"""Writes of the customer master: single customers, imports and their undo."""
