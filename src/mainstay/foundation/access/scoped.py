@@ -1,9 +1,16 @@
-"""Reads that fail closed: a query runs only after it says on whose behalf."""
+"""Reads that fail closed: a query runs only after it says on whose behalf.
 
-from collections.abc import Iterator
-from typing import Any, Self, TypeVar
+The scope is kept on the query and checked where the query is turned into SQL, so it holds for every
+way a query set reaches the database, as a subquery or a part of a union too. It does not follow
+joins: what `select_related`, a filter across a relation or a forward foreign key reads belongs to
+the row that was allowed.
+"""
+
+from enum import StrEnum
+from typing import Any, Self, TypeVar, cast
 
 from django.db import models
+from django.db.models import sql
 
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import policy_of
@@ -15,73 +22,109 @@ class UnscopedRead(RuntimeError):
     """A query was run without `visible_to` or `system`: a programming error, never shown data."""
 
 
-class ScopedQuerySet(models.QuerySet[M]):
-    """A query set that refuses to touch the database before it has been scoped."""
+class Scope(StrEnum):
+    """On whose behalf a query runs."""
 
-    _scoped: bool = False
+    NOBODY = "nobody"
+    ACTOR = "actor"
+    SYSTEM = "system"
+
+
+class ScopedQuery(sql.Query):
+    """A query that refuses to become SQL before it has been scoped.
+
+    Django makes further queries of the same class for its own inner workings (an `exclude` across
+    a relation); those have no scope of their own.
+    """
+
+    scope: Scope | None = None
+
+    def demand_scope(self) -> None:
+        """Raise UnscopedRead unless the query says on whose behalf, or reads nothing at all."""
+        if self.scope is Scope.NOBODY and not self.is_empty():
+            named = self.model.__name__ if self.model else "query"
+            raise UnscopedRead(f"{named}: say visible_to(actor) or system(reason)")
+
+    def get_compiler(
+        self, using: str | None = None, connection: Any = None, elide_empty: bool = True
+    ) -> Any:
+        self.demand_scope()
+        return super().get_compiler(using, connection, elide_empty)
+
+    def combine(self, rhs: sql.Query, connector: str) -> None:
+        self.demand_scope()
+        if isinstance(rhs, ScopedQuery):
+            rhs.demand_scope()
+        super().combine(rhs, connector)
+
+
+class ScopedQuerySet(models.QuerySet[M]):
+    """A query set that refuses to touch the database before it has been scoped.
+
+    Inserting is no read and needs no scope.
+    """
+
+    def __init__(
+        self,
+        model: type[M] | None = None,
+        query: sql.Query | None = None,
+        using: str | None = None,
+        hints: dict[str, models.Model] | None = None,
+    ) -> None:
+        if query is None and model is not None:
+            query = ScopedQuery(model)
+            query.scope = Scope.NOBODY
+        super().__init__(model, query, using, hints)
 
     def visible_to(self, actor: Actor) -> Self:
         """The rows the actor may see, as the model's policy says."""
-        narrowed = policy_of(self.model).visible(actor, self._chain())
-        narrowed._scoped = True  # type: ignore[attr-defined]
-        return narrowed  # type: ignore[return-value]
+        policy = policy_of(self.model)
+        return cast("Self", policy.visible(actor, self._in_scope(Scope.ACTOR)))
 
     def system(self, reason: str) -> Self:
         """All rows, for work that acts for nobody in particular; the reason is for the reader."""
         if not reason:
             raise ValueError("say why this read needs no person")
-        rows = self._chain()
-        rows._scoped = True
+        return self._in_scope(Scope.SYSTEM)
+
+    def _in_scope(self, scope: Scope) -> Self:
+        rows = self.all()
+        if isinstance(rows.query, ScopedQuery):
+            rows.query.scope = scope
         return rows
 
-    def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
-        clone._scoped = self._scoped
-        return clone  # type: ignore[no-any-return]
-
     def _demand_scope(self) -> None:
-        if not self._scoped:
-            raise UnscopedRead(f"{self.model.__name__}: say visible_to(actor) or system(reason)")
+        if isinstance(self.query, ScopedQuery):
+            self.query.demand_scope()
 
-    def _fetch_all(self) -> None:
-        self._demand_scope()
-        super()._fetch_all()  # type: ignore[misc]
-
-    def resolve_expression(self, *args: Any, **kwargs: Any) -> Any:
-        self._demand_scope()
-        return super().resolve_expression(*args, **kwargs)  # type: ignore[misc]
-
-    def iterator(self, chunk_size: int | None = None) -> Iterator[M]:
-        self._demand_scope()
-        return super().iterator(chunk_size)
-
-    def count(self) -> int:
-        self._demand_scope()
-        return super().count()
-
-    def exists(self) -> bool:
-        self._demand_scope()
-        return super().exists()
-
-    def aggregate(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        self._demand_scope()
-        return super().aggregate(*args, **kwargs)
-
-    def explain(self, *args: Any, **kwargs: Any) -> str:
-        self._demand_scope()
-        return super().explain(*args, **kwargs)
+    # Writes turn the query into one of Django's own classes, so they ask here.
 
     def update(self, **kwargs: Any) -> int:
         self._demand_scope()
         return super().update(**kwargs)
 
+    def _update(self, values: Any) -> int:
+        self._demand_scope()
+        return super()._update(values)  # type: ignore[misc, no-any-return]
+
     def delete(self) -> tuple[int, dict[str, int]]:
         self._demand_scope()
         return super().delete()
 
-    def in_bulk(self, *args: Any, **kwargs: Any) -> dict[Any, M]:
+    def _raw_delete(self, using: str | None) -> int:
         self._demand_scope()
-        return super().in_bulk(*args, **kwargs)
+        return super()._raw_delete(using)
+
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[M]:
+        if kwargs.get("update_conflicts"):
+            self._demand_scope()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        """Rows of hand-written SQL, which no policy can narrow: for `system` reads alone."""
+        if getattr(self.query, "scope", None) is not Scope.SYSTEM:
+            raise UnscopedRead(f"{self.model.__name__}: raw SQL needs system(reason)")
+        return super().raw(*args, **kwargs)
 
 
 ScopedManager = models.Manager.from_queryset(ScopedQuerySet)

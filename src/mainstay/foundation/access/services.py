@@ -60,7 +60,7 @@ def service(
         function: Callable[Concatenate[Actor, P], R],
     ) -> Callable[Concatenate[Actor, P], R]:
         @wraps(function)
-        def guarded(actor: Actor, *args: P.args, **kwargs: P.kwargs) -> R:
+        def guarded(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
             depth = _depth.set(_depth.get() + 1)
             try:
                 require(actor, permission)

@@ -1,0 +1,1 @@
+"""The audit trail: who did what, append-only and chained so that tampering shows."""
