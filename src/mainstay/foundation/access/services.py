@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
 from mainstay.foundation.access.actor import Actor
@@ -14,7 +15,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 
-class AccessDenied(Exception):
+class AccessDenied(PermissionDenied):
     """The actor may not do this. `permission` is what was missing."""
 
     def __init__(self, permission: str, subject: str = "") -> None:

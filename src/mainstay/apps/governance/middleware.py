@@ -1,0 +1,105 @@
+"""What every request gets before its view: who acts, in which language, and whether at all."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils import timezone, translation
+from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from mainstay.apps.governance import queries
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.sign_in import client_address
+from mainstay.foundation.access.actor import Actor
+
+Responder = Callable[[HttpRequest], HttpResponse]
+
+
+class ActorMiddleware:
+    """Sets `request.actor`: the signed-in person as an actor, None for nobody.
+
+    The session of a person who was disabled or whose password changed is ended here.
+    """
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with queries.installation_kept():
+            request.actor = self._actor(request)  # type: ignore[attr-defined]
+            return self.get_response(request)
+
+    def _actor(self, request: HttpRequest) -> Actor | None:
+        if isinstance(request.user, Person):
+            return queries.actor_of(request.user, client_address(request))
+        if SESSION_KEY in request.session:
+            request.session.flush()
+        return None
+
+
+class LanguageMiddleware:
+    """Speaks the person's language, else the browser's, and tells time in the company's zone."""
+
+    def __init__(self, get_response: Responder) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        chosen = request.user.language if isinstance(request.user, Person) else ""
+        language = chosen or translation.get_language_from_request(request)
+        translation.activate(language)
+        request.LANGUAGE_CODE = language
+        company = queries.find_installation()
+        timezone.activate(
+            ZoneInfo(company.time_zone) if company else timezone.get_default_timezone()
+        )
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Accept-Language",))
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+
+class SignInRequiredMiddleware(LoginRequiredMiddleware):
+    """Closed by default: a page is for signed-in people unless its view says otherwise.
+
+    The API answers 401 by itself. A person with an initial password chooses an own one first.
+    """
+
+    OPEN_WITH_INITIAL_PASSWORD: ClassVar[frozenset[str]] = frozenset(
+        {"account_change_password", "account_logout", "set_language"}
+    )
+
+    def process_view(
+        self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if (match is not None and "ninja" in match.app_names) or _is_public(view_func):
+            return None
+        refusal = super().process_view(request, view_func, view_args, view_kwargs)
+        if refusal is not None:
+            return refusal
+        name = match.view_name if match is not None else ""
+        if _has_initial_password(request) and name not in self.OPEN_WITH_INITIAL_PASSWORD:
+            return redirect("account_change_password")
+        return None
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., Any]
+    ) -> HttpResponseBase:
+        response = super().handle_no_permission(request, view_func)
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(response.url)
+        return response
+
+
+def _is_public(view_func: Callable[..., Any]) -> bool:
+    """Whether the view is marked with Django's `login_not_required`."""
+    return not getattr(view_func, "login_required", True)
+
+
+def _has_initial_password(request: HttpRequest) -> bool:
+    return isinstance(request.user, Person) and request.user.must_change_password

@@ -1,0 +1,200 @@
+"""The installation, its people, teams and roles, and the tokens that act for people."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.foundation.access.actor import RowScope
+from mainstay.foundation.access.scoped import ScopedManager
+
+
+class Scope(models.TextChoices):
+    """The row scopes of the foundation, with the words people read."""
+
+    OWN = RowScope.OWN.value, _("Own rows")
+    TEAM = RowScope.TEAM.value, _("Team and below")
+    ALL = RowScope.ALL.value, _("Everything")
+
+
+class ShippedRole(models.TextChoices):
+    """The roles every installation has, with their translated names."""
+
+    ADMINISTRATOR = "administrator", _("Administrator")
+    EXECUTIVE = "executive", _("Executive")
+    DIRECTOR = "director", _("Sales director")
+    KEY_ACCOUNT_MANAGER = "key_account_manager", _("Key account manager")
+    SERVICE_AGENT = "service_agent", _("Service agent")
+    ANALYST = "analyst", _("Analyst")
+    AUDITOR = "auditor", _("Auditor")
+
+
+class Installation(models.Model):
+    """The one row that says whose installation this is and what its figures are counted in.
+
+    Currency and time zone are fixed once the ledger has its first commit: every amount and every
+    day in it was counted in them.
+    """
+
+    ONLY: ClassVar[int] = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    name = models.CharField(max_length=200)
+    reporting_currency = models.CharField(max_length=3)
+    time_zone = models.CharField(max_length=64)
+    fiscal_year_start_month = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=models.Q(id=1), name="governance_one_installation"),
+            models.CheckConstraint(
+                condition=models.Q(fiscal_year_start_month__range=(1, 12)),
+                name="governance_fiscal_month",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """A node of the team tree. Its members with the row scope `team` reach it and all below it."""
+
+    name = models.CharField(max_length=120)
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
+    lead = models.ForeignKey(
+        "governance.Person",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="led_teams",
+    )
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["parent", "name"], name="governance_team_name"),
+            models.UniqueConstraint(
+                fields=["name"],
+                condition=models.Q(parent__isnull=True),
+                name="governance_top_team_name",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Role(models.Model):
+    """A named set of permissions with a row scope.
+
+    Shipped roles (`built_in`) follow the permissions that the apps declare and are read-only;
+    an installation's own roles are plain data.
+    """
+
+    code = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=120)
+    permissions = models.JSONField(default=list)
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.OWN)
+    built_in = models.BooleanField(default=False)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-built_in", "id"]
+
+    def __str__(self) -> str:
+        return str(self.label)
+
+    @property
+    def label(self) -> str | Promise:
+        """The name as the reader knows it: translated for shipped roles, as typed for others."""
+        return ShippedRole(self.code).label if self.built_in else self.name
+
+
+class Person(AbstractBaseUser):
+    """Somebody who signs in. The e-mail, kept in lower case, is the sign-in name."""
+
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=150)
+    language = models.CharField(max_length=16, blank=True)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
+    )
+    roles = models.ManyToManyField(Role, blank=True, related_name="people")
+    is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
+    session_generation = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    objects = ScopedManager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["full_name", "id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="governance_email_lower"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Bind sessions to the password and to `session_generation`, so that both can end them."""
+        return salted_hmac(
+            "mainstay.governance.session",
+            f"{self.password}:{self.session_generation}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
+
+class ApiToken(models.Model):
+    """A secret that lets a program act for a person, narrowed to some of the person's permissions.
+
+    Only the SHA-256 digest is kept: the secret has 256 random bits, so that a slow hash would add
+    nothing. `prefix` finds the row and names the token to its owner.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=120)
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    read_only = models.BooleanField(default=True)
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-created_at", "-id"]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.prefix})"
+
+    @property
+    def is_usable(self) -> bool:
+        """Neither revoked nor expired."""
+        return self.revoked_at is None and self.expires_at > timezone.now()

@@ -1,0 +1,200 @@
+"""Reads of governance: the installation, who acts, and the lists its screens show."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+
+from django.db.models import Count, Prefetch, Q, QuerySet
+
+from mainstay.apps.governance import rules
+from mainstay.apps.governance.models import ApiToken, Installation, Person, Role, Team
+from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
+from mainstay.foundation.access.permissions import all_permissions
+
+
+class NotInitialised(LookupError):
+    """The database has no installation row yet: `mainstay init` has not run."""
+
+
+_kept: ContextVar[dict[str, Installation] | None] = ContextVar("kept_installation", default=None)
+_zone_locks: list[Callable[[], bool]] = []
+
+
+@contextmanager
+def installation_kept() -> Iterator[None]:
+    """Read the installation at most once within; wrapped around each web request."""
+    token = _kept.set({})
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+def forget_installation() -> None:
+    """Read the row again next time; called after it was written."""
+    kept = _kept.get()
+    if kept is not None:
+        kept.clear()
+
+
+def find_installation() -> Installation | None:
+    """The installation, or None before `mainstay init`."""
+    kept = _kept.get()
+    if kept and "row" in kept:
+        return kept["row"]
+    row = Installation.objects.system("everybody's figures are counted in it").first()
+    if row is not None and kept is not None:
+        kept["row"] = row
+    return row
+
+
+def installation() -> Installation:
+    """The installation. Raises NotInitialised."""
+    row = find_installation()
+    if row is None:
+        raise NotInitialised("run `mainstay init` first")
+    return row
+
+
+def register_zone_lock(lock: Callable[[], bool]) -> None:
+    """Let another subject forbid changes of currency and time zone once it counted in them."""
+    if lock not in _zone_locks:
+        _zone_locks.append(lock)
+
+
+def is_zone_locked() -> bool:
+    """Whether currency and time zone are fixed because something was counted in them."""
+    return any(lock() for lock in _zone_locks)
+
+
+def actor_of(person: Person, origin: str = "") -> Actor:
+    """The person as an actor: permissions of all roles together, the widest scope, the teams.
+
+    Costs one query for the roles and one for the teams.
+    """
+    roles = Role.objects.system("the roles say what their holder may do").filter(people=person)
+    held = [(role.permissions, RowScope(role.scope)) for role in roles]
+    permissions = {each.code for each in all_permissions() if each.everyone}
+    return Actor(
+        kind=ActorKind.PERSON,
+        name=person.full_name,
+        person_id=person.pk,
+        permissions=frozenset(permissions.union(*(codes for codes, _ in held))),
+        scope=rules.widest(scope for _, scope in held),
+        team_ids=_teams_from(person.team_id),
+        origin=origin,
+    )
+
+
+def _teams_from(team_id: int | None) -> frozenset[int]:
+    if team_id is None:
+        return frozenset()
+    tree = Team.objects.system("the tree says which teams lie below")
+    return rules.teams_below(team_id, tree.values_list("pk", "parent_id"))
+
+
+def acting_person(person_id: int, origin: str = "") -> Actor | None:
+    """The actor of a person who may still act; None for a disabled or unknown one."""
+    person = person_of_session(person_id)
+    return actor_of(person, origin) if person is not None else None
+
+
+def actor_of_token(text: str, origin: str = "") -> tuple[Actor, ApiToken] | None:
+    """The actor behind a presented API token and its row; None unless both are in force."""
+    parts = rules.split_token(text)
+    if parts is None:
+        return None
+    prefix, secret = parts
+    found = ApiToken.objects.system("the token says on whose behalf").select_related("person")
+    token = found.filter(prefix=prefix).first()
+    if token is None or not rules.secret_matches(secret, token.digest):
+        return None
+    if not (token.is_usable and token.person.is_active):
+        return None
+    return _narrowed(actor_of(token.person, origin), token), token
+
+
+def _narrowed(actor: Actor, token: ApiToken) -> Actor:
+    permissions = rules.narrowed(
+        actor.permissions,
+        read_only=token.read_only,
+        scopes=token.scopes,
+        declared=all_permissions(),
+    )
+    name = f"{actor.name} ({token.name})"
+    return replace(actor, kind=ActorKind.TOKEN, name=name, permissions=permissions)
+
+
+def person_of_session(person_id: int) -> Person | None:
+    """The active person a session belongs to."""
+    people = Person.objects.system("a session names its person").select_related("team")
+    return people.filter(pk=person_id, is_active=True).first()
+
+
+def person_signing_in(email: str) -> Person | None:
+    """The active person with this e-mail, upper and lower case alike."""
+    people = Person.objects.system("nobody acts before the sign-in is checked")
+    return people.filter(email=email.strip().lower(), is_active=True).first()
+
+
+def _with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
+    roles = Role.objects.system("shown beside a person who is visible")
+    return people.select_related("team").prefetch_related(Prefetch("roles", queryset=roles))
+
+
+def people(
+    actor: Actor, *, text: str = "", team: int | None = None, active: bool | None = None
+) -> QuerySet[Person]:
+    """The people the actor may see, with team and roles, filtered by name or e-mail."""
+    rows = Person.objects.visible_to(actor)
+    if text:
+        rows = rows.filter(Q(full_name__icontains=text) | Q(email__icontains=text))
+    if team is not None:
+        rows = rows.filter(team_id=team)
+    if active is not None:
+        rows = rows.filter(is_active=active)
+    return _with_roles(rows)
+
+
+def person(actor: Actor, person_id: int) -> Person:
+    """One visible person with team and roles. Raises Person.DoesNotExist."""
+    return _with_roles(Person.objects.visible_to(actor)).get(pk=person_id)
+
+
+def myself(actor: Actor) -> Person:
+    """The person behind the actor, with team and roles. Raises Person.DoesNotExist."""
+    rows = Person.objects.system("everybody may see their own account")
+    return _with_roles(rows).get(pk=actor.person_id)
+
+
+def teams(actor: Actor) -> QuerySet[Team]:
+    """The teams the actor may see, with lead and number of active members."""
+    active = Count("members", filter=Q(members__is_active=True))
+    return Team.objects.visible_to(actor).select_related("lead").annotate(size=active)
+
+
+def team(actor: Actor, team_id: int) -> Team:
+    """One visible team. Raises Team.DoesNotExist."""
+    return teams(actor).get(pk=team_id)
+
+
+def roles(actor: Actor) -> QuerySet[Role]:
+    """The roles the actor may see, with the number of active people who hold each."""
+    active = Count("people", filter=Q(people__is_active=True))
+    return Role.objects.visible_to(actor).annotate(holders=active)
+
+
+def role(actor: Actor, role_id: int) -> Role:
+    """One visible role. Raises Role.DoesNotExist."""
+    return roles(actor).get(pk=role_id)
+
+
+def tokens(actor: Actor) -> QuerySet[ApiToken]:
+    """The actor's own API tokens, newest first."""
+    return ApiToken.objects.visible_to(actor).filter(person_id=actor.person_id)
+
+
+def tokens_of(actor: Actor, person_id: int) -> QuerySet[ApiToken]:
+    """A person's API tokens, as far as the actor may see them."""
+    return ApiToken.objects.visible_to(actor).filter(person_id=person_id)

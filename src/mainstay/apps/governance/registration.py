@@ -1,0 +1,50 @@
+"""What governance puts into the registries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.governance import policies
+from mainstay.foundation.access.permissions import Permission, declare
+
+ADMINISTRATORS = frozenset({"administrator"})
+LEADERS = frozenset({"administrator", "executive", "director"})
+
+PERMISSIONS = (
+    Permission("governance.account.change", _("Keep the own account"), everyone=True),
+    Permission("governance.person.view", _("See people"), writes=False, roles=LEADERS),
+    Permission(
+        "governance.person.change",
+        _("Create, change and disable people, give roles and initial passwords"),
+        roles=ADMINISTRATORS,
+    ),
+    Permission("governance.team.view", _("See teams"), writes=False, roles=LEADERS),
+    Permission(
+        "governance.team.change", _("Create, change and delete teams"), roles=ADMINISTRATORS
+    ),
+    Permission(
+        "governance.role.view",
+        _("See roles and their permissions"),
+        writes=False,
+        roles=ADMINISTRATORS,
+    ),
+    Permission(
+        "governance.role.change", _("Create, change and delete roles"), roles=ADMINISTRATORS
+    ),
+    Permission(
+        "governance.token.view",
+        _("See everybody's API tokens"),
+        writes=False,
+        roles=ADMINISTRATORS,
+    ),
+    Permission("governance.token.change", _("Revoke anybody's API tokens"), roles=ADMINISTRATORS),
+    Permission(
+        "governance.installation.change",
+        _("Change the installation's settings"),
+        roles=ADMINISTRATORS,
+    ),
+)
+
+
+def register() -> None:
+    """Declare permissions and policies."""
+    declare(*PERMISSIONS)
+    policies.register()

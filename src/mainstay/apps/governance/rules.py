@@ -1,0 +1,109 @@
+"""Pure decisions about roles, tokens and passwords' initial values."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from mainstay.foundation.access.actor import RowScope
+from mainstay.foundation.access.permissions import Permission
+
+ADMINISTRATOR = "administrator"
+AUDITOR = "auditor"
+
+SHIPPED_SCOPES = {
+    ADMINISTRATOR: RowScope.ALL,
+    "executive": RowScope.ALL,
+    "director": RowScope.TEAM,
+    "key_account_manager": RowScope.OWN,
+    "service_agent": RowScope.ALL,
+    "analyst": RowScope.ALL,
+    AUDITOR: RowScope.ALL,
+}
+"""The shipped roles' codes and row scopes; who holds which permission is said by the apps."""
+
+SCOPES_FROM_NARROW = (RowScope.OWN, RowScope.TEAM, RowScope.ALL)
+
+TOKEN_MARK = "mainstay"  # noqa: S105 - what every token begins with
+LONGEST_TOKEN_LIFE_DAYS = 366
+
+
+def shipped_permissions(role: str, declared: Iterable[Permission]) -> list[str]:
+    """The codes a shipped role holds, in order.
+
+    A permission names its roles itself. Beside that the auditor reads whatever can be read.
+    """
+    return sorted(
+        each.code
+        for each in declared
+        if role in each.roles or each.everyone or (role == AUDITOR and not each.writes)
+    )
+
+
+def widest(scopes: Iterable[RowScope]) -> RowScope:
+    """The widest of the scopes; a person without a role reaches only own rows."""
+    return max(scopes, key=SCOPES_FROM_NARROW.index, default=RowScope.OWN)
+
+
+def teams_below(team: int | None, parents: Iterable[tuple[int, int | None]]) -> frozenset[int]:
+    """The team and all below it, from (team, parent) pairs of the whole tree."""
+    if team is None:
+        return frozenset()
+    children: dict[int | None, list[int]] = {}
+    for child, parent in parents:
+        children.setdefault(parent, []).append(child)
+    found = {team}
+    waiting = [team]
+    while waiting:
+        below = [child for child in children.get(waiting.pop(), []) if child not in found]
+        found.update(below)
+        waiting.extend(below)
+    return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSecret:
+    """A new token: what its owner is shown once, and the two parts that are kept."""
+
+    text: str
+    prefix: str
+    digest: str
+
+
+def new_token_secret() -> TokenSecret:
+    """Draw a token with 256 random bits: ``mainstay_<prefix>_<secret>``."""
+    prefix = secrets.token_hex(4)
+    secret = secrets.token_hex(32)
+    return TokenSecret(f"{TOKEN_MARK}_{prefix}_{secret}", prefix, digest_of(secret))
+
+
+def split_token(text: str) -> tuple[str, str] | None:
+    """The prefix and the secret of a presented token; None when it is not one of ours."""
+    parts = text.split("_")
+    if len(parts) != 3 or parts[0] != TOKEN_MARK:  # noqa: PLR2004 - mark, prefix, secret
+        return None
+    return parts[1], parts[2]
+
+
+def digest_of(secret: str) -> str:
+    """SHA-256 of a token's secret, as kept in the database."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def secret_matches(secret: str, digest: str) -> bool:
+    """Compare in constant time."""
+    return hmac.compare_digest(digest_of(secret), digest)
+
+
+def narrowed(
+    permissions: frozenset[str],
+    *,
+    read_only: bool,
+    scopes: Iterable[str],
+    declared: Iterable[Permission],
+) -> frozenset[str]:
+    """What of a person's permissions a token may use: all that only read, or those it names."""
+    if read_only:
+        return permissions & {each.code for each in declared if not each.writes}
+    return permissions & frozenset(scopes)

@@ -1,0 +1,58 @@
+"""Writes of governance; each checks, writes and audits in one transaction."""
+
+from mainstay.apps.governance.services.account import change_own_password, change_own_settings
+from mainstay.apps.governance.services.installation import (
+    AlreadyInitialised,
+    change_installation,
+    complete_schema,
+    initialise,
+)
+from mainstay.apps.governance.services.people import (
+    PersonFacts,
+    change_person,
+    create_person,
+    disable_person,
+    enable_person,
+    set_password,
+    set_roles,
+)
+from mainstay.apps.governance.services.roles import (
+    RoleFacts,
+    change_role,
+    create_role,
+    delete_role,
+)
+from mainstay.apps.governance.services.teams import (
+    TeamFacts,
+    change_team,
+    create_team,
+    delete_team,
+)
+from mainstay.apps.governance.services.tokens import issue_token, note_use, revoke_token
+
+__all__ = [
+    "AlreadyInitialised",
+    "PersonFacts",
+    "RoleFacts",
+    "TeamFacts",
+    "change_installation",
+    "change_own_password",
+    "change_own_settings",
+    "change_person",
+    "change_role",
+    "change_team",
+    "complete_schema",
+    "create_person",
+    "create_role",
+    "create_team",
+    "delete_role",
+    "delete_team",
+    "disable_person",
+    "enable_person",
+    "initialise",
+    "issue_token",
+    "note_use",
+    "revoke_token",
+    "set_password",
+    "set_roles",
+]

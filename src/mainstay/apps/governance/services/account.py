@@ -1,0 +1,77 @@
+"""What a person changes of the own account."""
+
+from typing import TypedDict, Unpack
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.services.refusals import checked_language, refused
+from mainstay.foundation.access.actor import Actor, ActorKind
+from mainstay.foundation.access.services import AccessDenied, service
+from mainstay.foundation.audit import services as audit
+
+OWN_ACCOUNT = "governance.account.change"
+
+
+class OwnSettings(TypedDict, total=False):
+    """What a person may change without an administrator; what is left out stays."""
+
+    full_name: str
+    language: str
+
+
+@service(OWN_ACCOUNT)
+def change_own_settings(actor: Actor, **facts: Unpack[OwnSettings]) -> Person:
+    """Change the own name or language. Raises ValidationError naming the field."""
+    person = _own_account(actor)
+    before = {field: getattr(person, field) for field in facts}
+    if "full_name" in facts:
+        person.full_name = facts["full_name"].strip()
+        if not person.full_name:
+            raise refused("full_name", _("Enter a name."), "required")
+    if "language" in facts:
+        person.language = checked_language(facts["language"])
+    changes = {
+        field: [old, getattr(person, field)]
+        for field, old in before.items()
+        if old != getattr(person, field)
+    }
+    if changes:
+        person.save(update_fields=list(changes))
+        audit.record(actor, "governance.account.changed", subject=person, changes=changes)
+    return person
+
+
+@service(OWN_ACCOUNT)
+def change_own_password(actor: Actor, *, current: str, new: str) -> Person:
+    """Replace the own password; other sessions end. Raises ValidationError naming the field.
+
+    Only the person can do it: a token must not turn itself into a sign-in.
+    """
+    if actor.kind is not ActorKind.PERSON:
+        raise AccessDenied(OWN_ACCOUNT)
+    person = _own_account(actor)
+    if not person.check_password(current):
+        raise refused("current", _("This is not your password."), "wrong_password")
+    if current == new:
+        raise refused("new", _("Choose a password other than the present one."), "same_password")
+    try:
+        validate_password(new, person)
+    except ValidationError as error:
+        raise ValidationError({"new": error}) from None
+    person.set_password(new)
+    person.must_change_password = False
+    person.save(update_fields=["password", "must_change_password"])
+    audit.record(actor, "governance.account.password_changed", subject=person)
+    return person
+
+
+def _own_account(actor: Actor) -> Person:
+    """The account behind the actor. Raises AccessDenied where there is none."""
+    rows = Person.objects.system("everybody may change the own account")
+    person = rows.filter(pk=actor.person_id, is_active=True).first()
+    if person is None:
+        raise AccessDenied(OWN_ACCOUNT)
+    return person

@@ -1,0 +1,126 @@
+"""Setting up an installation, changing it, and completing its schema after migrations."""
+
+import re
+from typing import TypedDict, Unpack
+from zoneinfo import available_timezones
+
+from django.core.management import call_command
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mainstay.apps.governance import queries
+from mainstay.apps.governance.models import Installation, Person, ShippedRole
+from mainstay.apps.governance.services.people import create_person
+from mainstay.apps.governance.services.refusals import refused
+from mainstay.apps.governance.services.roles import synchronise_shipped_roles
+from mainstay.foundation.access.actor import Actor, system_actor
+from mainstay.foundation.access.services import require, service
+from mainstay.foundation.audit import services as audit
+
+CHANGE = "governance.installation.change"
+LAST_MONTH = 12
+
+
+class AlreadyInitialised(Exception):
+    """The installation has been set up before."""
+
+
+class InstallationFacts(TypedDict, total=False):
+    """What may be changed of the installation; what is left out stays."""
+
+    name: str
+    reporting_currency: str
+    time_zone: str
+    fiscal_year_start_month: int
+
+
+@transaction.atomic
+def initialise(
+    *,
+    email: str,
+    password: str,
+    currency: str,
+    time_zone: str,
+    name: str = "Mainstay",
+    full_name: str = "Administrator",
+) -> Person:
+    """Set up an empty database: the installation and its first administrator.
+
+    Raises AlreadyInitialised, and ValidationError naming the argument.
+    """
+    actor = system_actor("init")
+    if Installation.objects.system("set-up asks whether it is the first").exists():
+        raise AlreadyInitialised
+    company = Installation()
+    _assign(company, name=name, reporting_currency=currency, time_zone=time_zone)
+    company.save(force_insert=True)
+    audit.record(
+        actor,
+        "governance.installation.created",
+        subject=company,
+        changes={
+            "name": [None, company.name],
+            "reporting_currency": [None, company.reporting_currency],
+            "time_zone": [None, company.time_zone],
+        },
+    )
+    return create_person(
+        actor,
+        email=email,
+        full_name=full_name,
+        password=password,
+        roles=[ShippedRole.ADMINISTRATOR],
+        must_change_password=False,
+    )
+
+
+@service(CHANGE)
+def change_installation(actor: Actor, **facts: Unpack[InstallationFacts]) -> Installation:
+    """Change the installation. Raises ValidationError, also for what the ledger has locked."""
+    company = Installation.objects.visible_to(actor).select_for_update().get()
+    require(actor, CHANGE, company)
+    before = {field: getattr(company, field) for field in facts}
+    _assign(company, **facts)
+    changes = {
+        field: [old, getattr(company, field)]
+        for field, old in before.items()
+        if old != getattr(company, field)
+    }
+    for field in ("reporting_currency", "time_zone"):
+        if field in changes and queries.is_zone_locked():
+            message = _("The ledger counts in it already; it can no longer be changed.")
+            raise refused(field, message, "locked")
+    if changes:
+        company.save(update_fields=list(changes))
+        queries.forget_installation()
+        audit.record(actor, "governance.installation.changed", subject=company, changes=changes)
+    return company
+
+
+def complete_schema(using: str) -> None:
+    """Bring what migrations do not cover up to date: shipped roles and the cache table."""
+    call_command("createcachetable", database=using, verbosity=0)
+    synchronise_shipped_roles(using)
+
+
+def _assign(company: Installation, **facts: Unpack[InstallationFacts]) -> None:
+    """Check the facts and put them on the installation, unsaved."""
+    if "name" in facts:
+        company.name = facts["name"].strip()
+        if not company.name:
+            raise refused("name", _("Enter a name."), "required")
+    if "reporting_currency" in facts:
+        company.reporting_currency = facts["reporting_currency"].strip().upper()
+        if not re.fullmatch(r"[A-Z]{3}", company.reporting_currency):
+            message = _("Enter a currency as three letters, such as CNY.")
+            raise refused("reporting_currency", message, "invalid")
+    if "time_zone" in facts:
+        company.time_zone = facts["time_zone"].strip()
+        if company.time_zone not in available_timezones():
+            message = _("Enter a time zone such as Asia/Shanghai.")
+            raise refused("time_zone", message, "unknown_zone")
+    if "fiscal_year_start_month" in facts:
+        company.fiscal_year_start_month = facts["fiscal_year_start_month"]
+        if not 1 <= company.fiscal_year_start_month <= LAST_MONTH:
+            message = _("Enter a month from 1 to 12.")
+            raise refused("fiscal_year_start_month", message, "out_of_range")

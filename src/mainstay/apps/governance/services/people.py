@@ -1,0 +1,214 @@
+"""Creating, changing and disabling people."""
+
+from collections.abc import Iterable
+from typing import TypedDict, Unpack
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mainstay.apps.governance.models import ApiToken, Person, Role, ShippedRole, Team
+from mainstay.apps.governance.services.refusals import checked_language, refused
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require, service
+from mainstay.foundation.audit import services as audit
+
+CHANGE = "governance.person.change"
+
+
+class PersonFacts(TypedDict, total=False):
+    """What administrators may change of a person; what is left out stays."""
+
+    email: str
+    full_name: str
+    language: str
+    team_id: int | None
+
+
+@service(CHANGE)
+def create_person(
+    actor: Actor,
+    *,
+    email: str,
+    full_name: str,
+    password: str,
+    language: str = "",
+    team_id: int | None = None,
+    roles: Iterable[str] = (),
+    must_change_password: bool = True,
+) -> Person:
+    """Add a person with an initial password, which by default must be changed at first sign-in.
+
+    `roles` are role codes. Raises ValidationError naming the field.
+    """
+    person = Person(must_change_password=must_change_password)
+    _assign(person, email=email, full_name=full_name, language=language, team_id=team_id)
+    _assign_password(person, password)
+    person.save()
+    chosen = _roles_named(roles)
+    person.roles.add(*chosen)
+    audit.record(
+        actor,
+        "governance.person.created",
+        subject=person,
+        changes={
+            "email": [None, person.email],
+            "full_name": [None, person.full_name],
+            "team": [None, person.team_id],
+            "roles": [[], [role.code for role in chosen]],
+        },
+    )
+    return person
+
+
+@service(CHANGE)
+def change_person(actor: Actor, person: Person, **facts: Unpack[PersonFacts]) -> Person:
+    """Change name, e-mail, language or team. Raises ValidationError naming the field."""
+    require(actor, CHANGE, person)
+    before = {field: getattr(person, field) for field in facts}
+    _assign(person, **facts)
+    changes = {
+        field: [old, getattr(person, field)]
+        for field, old in before.items()
+        if old != getattr(person, field)
+    }
+    if changes:
+        person.save(update_fields=list(changes))
+        audit.record(actor, "governance.person.changed", subject=person, changes=changes)
+    return person
+
+
+@service(CHANGE)
+def set_roles(actor: Actor, person: Person, roles: Iterable[str]) -> Person:
+    """Give a person exactly these roles, by code. Raises ValidationError.
+
+    Whoever may do this can make anybody an administrator, oneself included: the permission is the
+    administrator's.
+    """
+    require(actor, CHANGE, person)
+    wanted = {role.code: role for role in _roles_named(roles)}
+    held = {role.code: role for role in person.roles.system("to see what changes")}
+    if wanted.keys() == held.keys():
+        return person
+    person.roles.remove(*(held[code] for code in held.keys() - wanted.keys()))
+    person.roles.add(*(wanted[code] for code in wanted.keys() - held.keys()))
+    if ShippedRole.ADMINISTRATOR in held:
+        _keep_an_administrator()
+    audit.record(
+        actor,
+        "governance.person.roles_changed",
+        subject=person,
+        changes={"roles": [sorted(held), sorted(wanted)]},
+    )
+    return person
+
+
+@service(CHANGE)
+def disable_person(actor: Actor, person: Person) -> Person:
+    """Shut a person out at once: sessions end, API tokens are revoked. Raises ValidationError."""
+    require(actor, CHANGE, person)
+    if not person.is_active:
+        return person
+    person.is_active = False
+    person.session_generation = F("session_generation") + 1
+    person.save(update_fields=["is_active", "session_generation"])
+    person.refresh_from_db(fields=["session_generation"])
+    if person.roles.system("to see what is lost").filter(code=ShippedRole.ADMINISTRATOR).exists():
+        _keep_an_administrator()
+    tokens = ApiToken.objects.system("a disabled person's tokens end with the person")
+    revoked = tokens.filter(person=person, revoked_at=None).update(revoked_at=timezone.now())
+    audit.record(
+        actor,
+        "governance.person.disabled",
+        subject=person,
+        changes={"is_active": [True, False]},
+        revoked_tokens=revoked,
+    )
+    return person
+
+
+@service(CHANGE)
+def enable_person(actor: Actor, person: Person) -> Person:
+    """Let a disabled person sign in again; old sessions and tokens stay ended."""
+    require(actor, CHANGE, person)
+    if person.is_active:
+        return person
+    person.is_active = True
+    person.save(update_fields=["is_active"])
+    audit.record(
+        actor, "governance.person.enabled", subject=person, changes={"is_active": [False, True]}
+    )
+    return person
+
+
+@service(CHANGE)
+def set_password(actor: Actor, person: Person, password: str) -> Person:
+    """Give a person a new initial password, to be changed at the next sign-in; sessions end."""
+    require(actor, CHANGE, person)
+    _assign_password(person, password)
+    person.must_change_password = True
+    person.save(update_fields=["password", "must_change_password"])
+    audit.record(actor, "governance.person.password_set", subject=person)
+    return person
+
+
+def _assign(person: Person, **facts: Unpack[PersonFacts]) -> None:
+    """Check the facts and put them on the person, unsaved."""
+    if "email" in facts:
+        person.email = _checked_email(facts["email"], person)
+    if "full_name" in facts:
+        person.full_name = facts["full_name"].strip()
+        if not person.full_name:
+            raise refused("full_name", _("Enter a name."), "required")
+    if "language" in facts:
+        person.language = checked_language(facts["language"])
+    if "team_id" in facts:
+        team_id = facts["team_id"]
+        known = Team.objects.system("to check that the team exists")
+        if team_id is not None and not known.filter(pk=team_id).exists():
+            raise refused("team_id", _("There is no such team."), "unknown_team")
+        person.team_id = team_id
+
+
+def _checked_email(email: str, person: Person) -> str:
+    """The e-mail in lower case, once it is valid and nobody else's."""
+    email = email.strip().lower()
+    try:
+        validate_email(email)
+    except ValidationError as error:
+        raise refused("email", error.message, "invalid") from None
+    others = Person.objects.system("an e-mail belongs to one person").exclude(pk=person.pk)
+    if others.filter(email=email).exists():
+        raise refused("email", _("Somebody already signs in with this e-mail."), "email_taken")
+    return email
+
+
+def _assign_password(person: Person, password: str) -> None:
+    try:
+        validate_password(password, person)
+    except ValidationError as error:
+        raise ValidationError({"password": error}) from None
+    person.set_password(password)
+
+
+def _roles_named(codes: Iterable[str]) -> list[Role]:
+    wanted = set(codes)
+    found = list(Role.objects.system("roles are given by code").filter(code__in=wanted))
+    if len(found) != len(wanted):
+        raise refused("roles", _("There is no such role."), "unknown_role")
+    return found
+
+
+def _keep_an_administrator() -> None:
+    """Refuse to leave the installation without an active administrator.
+
+    The role's row is locked, so that two administrators cannot shut out each other at once.
+    """
+    role = Role.objects.system("counting administrators").select_for_update()
+    administrator = role.get(code=ShippedRole.ADMINISTRATOR)
+    holders = Person.objects.system("counting administrators")
+    if not holders.filter(roles=administrator, is_active=True).exists():
+        raise refused(None, _("At least one active administrator is needed."), "last_administrator")

@@ -1,0 +1,79 @@
+"""Sign-in by e-mail and password: allauth's flow with our people, our audit trail, no sign-up."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter, get_adapter
+from allauth.account.auth_backends import AuthenticationBackend
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from mainstay.apps.governance import queries
+from mainstay.apps.governance.models import Person
+from mainstay.foundation.access.actor import Actor, anonymous_actor
+from mainstay.foundation.audit import services as audit
+from mainstay.foundation.audit.models import AuditOutcome
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address a request came from; proxies are believed as far as the settings trust them."""
+    return str(get_adapter().get_client_ip(request))
+
+
+class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]
+    """Checks e-mail and password of active people.
+
+    A disabled person is refused like an unknown one, after as much work.
+    """
+
+    def _authenticate_by_email(self, email: str, password: str) -> Person | None:
+        person = queries.person_signing_in(email)
+        if person is None:
+            return None
+        self._did_check_password = True
+        return person if person.check_password(password) else None
+
+    def get_user(self, user_id: int) -> Person | None:
+        """The person of a session, None once disabled."""
+        return queries.person_of_session(user_id)
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Where allauth asks us: sign-up is closed, and each sign-in leaves an audit entry."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Never: administrators create people."""
+        return False
+
+    def add_message(self, *args: Any, **kwargs: Any) -> None:
+        """Say nothing: the page after sign-in or sign-out says enough."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count the attempt; a refused one is audited too."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError:
+            self._record_failure(request, credentials, reason="too_many_attempts")
+            raise
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Audit an attempt with a wrong e-mail or password."""
+        self._record_failure(request, credentials, reason="wrong_email_or_password")
+
+    def login(self, request: HttpRequest, user: Person) -> None:
+        """Open the session and audit it."""
+        super().login(request, user)
+        actor = queries.actor_of(user, client_address(request))
+        audit.record(actor, "governance.session.opened", subject=user)
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session and audit it."""
+        actor: Actor | None = getattr(request, "actor", None)
+        super().logout(request)
+        if actor is not None:
+            audit.record(actor, "governance.session.closed")
+
+    def _record_failure(
+        self, request: HttpRequest, credentials: dict[str, Any], *, reason: str
+    ) -> None:
+        actor = anonymous_actor(str(credentials.get("email", "")), client_address(request))
+        audit.record(actor, "governance.session.opened", outcome=AuditOutcome.FAILED, reason=reason)
