@@ -1,0 +1,1 @@
+"""The ledger: files brought in, cleaned, validated, committed and undone."""

@@ -1,0 +1,246 @@
+"""The records of a file in chunks, as columns."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pcsv
+
+from mainstay.apps.ledger.reading.parquet_file import read_parquet
+from mainstay.apps.ledger.reading.segments import PlainSegment, QuotedSegment, read_segments
+from mainstay.apps.ledger.reading.sniffing import Sniffed
+from mainstay.kernel.text import spreadsheet_original
+
+_CHUNK = 50_000
+
+
+class RaggedRecord(NamedTuple):
+    """A record whose cells cannot be assigned to columns."""
+
+    record: int
+    line: int
+    code: str
+    """`too_few_fields`, `too_many_fields` or `malformed_quotes`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordChunk:
+    """Some thousand records of a file.
+
+    `records` (int64, from 1, the header not counted) and `lines` (int64, the physical line at
+    which the record begins; null in Parquet files) go with the rows of `columns`, which stand in
+    the order of `Sniffed.headers`: text for CSV, the file's own types for Parquet. Ragged and
+    blank records are in no column.
+    """
+
+    records: pa.Array
+    lines: pa.Array
+    columns: tuple[pa.Array, ...]
+    ragged: tuple[RaggedRecord, ...]
+    blank: tuple[int, ...]
+    """The numbers of the records in which every cell is empty."""
+
+    @property
+    def count(self) -> int:
+        """All records of the chunk."""
+        return len(self.records) + len(self.ragged) + len(self.blank)
+
+
+def read_records(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
+    """The records of a file, in order, in chunks of a few megabytes.
+
+    The cells of a mended reject file lose the apostrophes that kept spreadsheets from running
+    them. Raises `FileRefused` (`unclosed_quote`, `record_too_long`, `damaged_file`).
+    """
+    chunks = _parquet_chunks if sniffed.format == "parquet" else _csv_chunks
+    for chunk in chunks(path, sniffed):
+        yield _unescaped(chunk) if sniffed.is_reject_file else chunk
+
+
+def _csv_chunks(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
+    portions: list[RecordChunk] = []
+    waiting = 0
+    for segment in read_segments(path, sniffed):
+        if isinstance(segment, QuotedSegment):
+            portions.append(_quoted_chunk(segment, len(sniffed.headers)))
+            waiting += segment.count
+        if waiting >= _CHUNK or (waiting and isinstance(segment, PlainSegment)):
+            yield _merged(portions)
+            portions, waiting = [], 0
+        if isinstance(segment, PlainSegment):
+            yield _plain_chunk(segment, sniffed)
+    if portions:
+        yield _merged(portions)
+
+
+def _parquet_chunks(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
+    first = 1
+    for columns in read_parquet(path, _CHUNK):
+        count = len(columns[0]) if columns else 0
+        numbers = np.arange(first, first + count)
+        yield _without_blank(numbers, None, columns, ())
+        first += count
+
+
+def _plain_chunk(segment: PlainSegment, sniffed: Sniffed) -> RecordChunk:
+    """Lines without quotes, split by Arrow's reader."""
+    data, width = segment.data, len(sniffed.headers)
+    if sniffed.encoding != "utf-8":
+        data = data.decode(sniffed.encoding).encode()
+    odd: list[tuple[int, int, str]] = []
+
+    def set_aside(row: pcsv.InvalidRow) -> str:
+        odd.append((row.number - 1, row.actual_columns, row.text))
+        return "skip"
+
+    columns = _split(data, width, sniffed.delimiter, set_aside)
+    numbers = np.arange(segment.count)
+    keep = np.delete(numbers, [place for place, _, _ in odd])
+    rest = [
+        (segment.first_record + place, segment.first_line + place, fields, text)
+        for place, fields, text in odd
+    ]
+    ragged = tuple(
+        RaggedRecord(record, line, _width_code(fields, width))
+        for record, line, fields, text in rest
+        if text.strip().strip(sniffed.delimiter).strip()
+    )
+    sound = {entry.record for entry in ragged}
+    blank = tuple(record for record, _, _, _ in rest if record not in sound)
+    return _without_blank(
+        keep + segment.first_record, keep + segment.first_line, columns, ragged, blank
+    )
+
+
+def _split(
+    data: bytes, width: int, delimiter: str, set_aside: Callable[[pcsv.InvalidRow], str]
+) -> tuple[pa.Array, ...]:
+    names = [str(place) for place in range(width)]
+    table = pcsv.read_csv(
+        pa.BufferReader(data),
+        read_options=pcsv.ReadOptions(
+            use_threads=False, column_names=names, block_size=len(data) + 1
+        ),
+        parse_options=pcsv.ParseOptions(
+            delimiter=delimiter,
+            quote_char=False,
+            double_quote=False,
+            escape_char=False,
+            ignore_empty_lines=False,
+            invalid_row_handler=set_aside,
+        ),
+        convert_options=pcsv.ConvertOptions(
+            column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=False
+        ),
+    )
+    return tuple(pa.concat_arrays(column.chunks) for column in table.columns)
+
+
+def _quoted_chunk(segment: QuotedSegment, width: int) -> RecordChunk:
+    """Records that the csv module has split."""
+    rows = segment.rows
+    keep = np.arange(segment.count)
+    ragged: list[RaggedRecord] = []
+    blank: list[int] = []
+    if segment.malformed or set(map(len, rows)) != {width}:
+        sound = []
+        for place, (row, line) in enumerate(zip(rows, segment.lines, strict=True)):
+            record = segment.first_record + place
+            if place in segment.malformed:
+                ragged.append(RaggedRecord(record, line, "malformed_quotes"))
+            elif len(row) == width:
+                sound.append(place)
+            elif any(map(str.strip, row)):
+                ragged.append(RaggedRecord(record, line, _width_code(len(row), width)))
+            else:
+                blank.append(record)
+        keep = np.array(sound, dtype=np.int64)
+        rows = [rows[place] for place in sound]
+    columns = tuple(pa.array(cells, pa.string()) for cells in zip(*rows, strict=True))
+    lines = np.array(segment.lines, dtype=np.int64)[keep]
+    return _without_blank(
+        keep + segment.first_record,
+        lines,
+        columns or (pa.array([], pa.string()),) * width,
+        tuple(ragged),
+        tuple(blank),
+    )
+
+
+def _merged(chunks: list[RecordChunk]) -> RecordChunk:
+    return RecordChunk(
+        records=pa.concat_arrays([chunk.records for chunk in chunks]),
+        lines=pa.concat_arrays([chunk.lines for chunk in chunks]),
+        columns=tuple(
+            pa.concat_arrays(column)
+            for column in zip(*(chunk.columns for chunk in chunks), strict=True)
+        ),
+        ragged=tuple(entry for chunk in chunks for entry in chunk.ragged),
+        blank=tuple(record for chunk in chunks for record in chunk.blank),
+    )
+
+
+def _width_code(fields: int, width: int) -> str:
+    return "too_few_fields" if fields < width else "too_many_fields"
+
+
+def _without_blank(
+    records: np.ndarray,
+    lines: np.ndarray | None,
+    columns: tuple[pa.Array, ...],
+    ragged: tuple[RaggedRecord, ...],
+    blank: tuple[int, ...] = (),
+) -> RecordChunk:
+    """Take the rows out in which every cell is empty."""
+    empty = _blank_rows(columns)
+    if len(empty):
+        blank = tuple(sorted((*blank, *records[empty].tolist())))
+        keep = np.delete(np.arange(len(records)), empty)
+        records = records[keep]
+        lines = None if lines is None else lines[keep]
+        columns = tuple(column.take(pa.array(keep)) for column in columns)
+    return RecordChunk(
+        records=pa.array(records, pa.int64()),
+        lines=pa.nulls(len(records), pa.int64()) if lines is None else pa.array(lines, pa.int64()),
+        columns=columns,
+        ragged=ragged,
+        blank=blank,
+    )
+
+
+def _blank_rows(columns: tuple[pa.Array, ...]) -> np.ndarray:
+    """The places of rows without any content. Most chunks are done after the first column."""
+    rows = np.arange(len(columns[0]) if columns else 0)
+    for column in columns:
+        if not len(rows):
+            break
+        cells = column if len(rows) == len(column) else column.take(pa.array(rows))
+        if pa.types.is_string(cells.type):
+            empty = pc.equal(pc.binary_length(pc.utf8_trim_whitespace(cells)), 0)
+        else:
+            empty = pc.is_null(cells)
+        rows = rows[pc.fill_null(empty, True).to_numpy(zero_copy_only=False)]
+    return rows
+
+
+def _unescaped(chunk: RecordChunk) -> RecordChunk:
+    return RecordChunk(
+        chunk.records,
+        chunk.lines,
+        tuple(_original(column) for column in chunk.columns),
+        chunk.ragged,
+        chunk.blank,
+    )
+
+
+def _original(column: pa.Array) -> pa.Array:
+    if not pa.types.is_string(column.type):
+        return column
+    if not pc.any(pc.starts_with(column, "'")).as_py():
+        return column
+    cells = [None if cell is None else spreadsheet_original(cell) for cell in column.to_pylist()]
+    return pa.array(cells, pa.string())

@@ -1,0 +1,76 @@
+"""Chosen records in the file's own words, for previews and reject files."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from mainstay.apps.ledger.reading.chunks import read_records
+from mainstay.apps.ledger.reading.lines import LINE_BREAK_TEXT
+from mainstay.apps.ledger.reading.segments import PlainSegment, Segment, read_segments, split_line
+from mainstay.apps.ledger.reading.sniffing import Sniffed
+from mainstay.kernel.text import spreadsheet_original
+
+
+class Row(NamedTuple):
+    """One record as it stands in the file."""
+
+    record: int
+    line: int | None
+    """The physical line at which it begins; None in Parquet files."""
+    cells: tuple[str, ...]
+    """Unchanged, and as many as the record has."""
+
+
+def read_rows(path: Path, sniffed: Sniffed, records: Collection[int]) -> Iterator[Row]:
+    """The records with these numbers, in order of number.
+
+    Stops reading after the last of them. Raises `FileRefused` like `read_records`.
+    """
+    wanted = sorted(records)
+    if not wanted:
+        return
+    rows = _parquet_rows if sniffed.format == "parquet" else _csv_rows
+    yield from rows(path, sniffed, wanted)
+
+
+def _csv_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
+    position = 0
+    for segment in read_segments(path, sniffed):
+        end = position
+        while end < len(wanted) and wanted[end] < segment.first_record + segment.count:
+            end += 1
+        places = [record - segment.first_record for record in wanted[position:end]]
+        position = end
+        if not places:
+            continue
+        original = spreadsheet_original if sniffed.is_reject_file else str
+        for place, line, cells in _pick(segment, places, sniffed):
+            yield Row(segment.first_record + place, line, tuple(map(original, cells)))
+        if position == len(wanted):
+            return
+
+
+def _pick(
+    segment: Segment, places: list[int], sniffed: Sniffed
+) -> Iterator[tuple[int, int, list[str]]]:
+    """Chosen records of a segment: place, physical line and cells."""
+    if isinstance(segment, PlainSegment):
+        texts = LINE_BREAK_TEXT.split(segment.data.decode(sniffed.encoding))
+        for place in places:
+            yield place, segment.first_line + place, split_line(texts[place], sniffed.delimiter)
+    else:
+        for place in places:
+            yield place, segment.lines[place], segment.rows[place]
+
+
+def _parquet_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
+    chosen = set(wanted)
+    for chunk in read_records(path, sniffed):
+        for place, record in enumerate(chunk.records.to_pylist()):
+            if record in chosen:
+                values = (column[place].as_py() for column in chunk.columns)
+                cells = tuple("" if value is None else str(value) for value in values)
+                yield Row(record, None, cells)
+        for record in chunk.blank:
+            if record in chosen:
+                yield Row(record, None, ("",) * len(sniffed.headers))
