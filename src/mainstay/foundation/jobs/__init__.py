@@ -1,0 +1,1 @@
+"""Work in the background: a queue in the database with leases, retries, progress and cancel."""

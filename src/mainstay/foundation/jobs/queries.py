@@ -1,0 +1,32 @@
+"""Reading the queue."""
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.jobs import registry
+from mainstay.foundation.jobs.models import Job, JobState
+
+
+def jobs(actor: Actor, *, kind: str = "", unfinished: bool = False) -> QuerySet[Job]:
+    """Jobs the actor may see, the newest first: ordered by `-pk`, which suits keyset paging."""
+    rows: QuerySet[Job] = Job.objects.visible_to(actor).order_by("-pk")
+    if kind:
+        rows = rows.filter(kind=kind)
+    if unfinished:
+        rows = rows.filter(state__in=JobState.unfinished())
+    return rows
+
+
+def job(actor: Actor, number: int) -> Job | None:
+    """One job by its key, if the actor may see it."""
+    rows: QuerySet[Job] = Job.objects.visible_to(actor)
+    return rows.filter(pk=number).first()
+
+
+def kind_label(row: Job) -> str | Promise:
+    """What kind of job this is, in the reader's words; the bare code of a kind that is gone."""
+    try:
+        return registry.kind(row.kind).label
+    except registry.UnknownJobKind:
+        return row.kind

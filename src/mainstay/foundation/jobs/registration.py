@@ -1,0 +1,34 @@
+"""What the queue puts into the registries."""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.foundation.access.permissions import Permission, declare
+from mainstay.foundation.access.policies import register_policy
+from mainstay.foundation.jobs import maintenance
+from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.jobs.policies import CANCEL, VIEW_ALL, JobPolicy
+from mainstay.foundation.jobs.registry import JobKind, Schedule, register_schedule
+from mainstay.foundation.jobs.registry import register as register_kind
+
+SEAL = "audit.seal"
+REMOVE_OLD = "jobs.remove_old"
+
+
+def register() -> None:
+    """Declare permissions, the policy, and the foundation's own jobs with their schedules."""
+    declare(
+        Permission(CANCEL, _("Cancel jobs that one can see"), everyone=True),
+        Permission(
+            VIEW_ALL,
+            _("See everybody's jobs"),
+            writes=False,
+            roles=frozenset({"administrator", "auditor"}),
+        ),
+    )
+    register_policy(Job, JobPolicy())
+    register_kind(JobKind(SEAL, _("Seal the audit trail"), maintenance.seal_audit_trail))
+    register_kind(JobKind(REMOVE_OLD, _("Remove old jobs"), maintenance.remove_old_jobs))
+    register_schedule(Schedule(SEAL, SEAL, every=timedelta(minutes=10)))
+    register_schedule(Schedule(REMOVE_OLD, REMOVE_OLD, daily_at=time(3, 10)))
