@@ -4,15 +4,15 @@ from collections.abc import Callable
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
-from django_htmx.http import HttpResponseClientRedirect
 
-from mainstay.apps.governance import queries
+from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.sign_in import client_address
 from mainstay.foundation.access.actor import Actor
@@ -58,9 +58,19 @@ class LanguageMiddleware:
             ZoneInfo(company.time_zone) if company else timezone.get_default_timezone()
         )
         response = self.get_response(request)
+        self._keep_choice(request)
         patch_vary_headers(response, ("Accept-Language",))
         response.headers.setdefault("Content-Language", language)
         return response
+
+    def _keep_choice(self, request: HttpRequest) -> None:
+        """Remember what a signed-in person chose in the language switch, for every browser."""
+        match = request.resolver_match
+        if request.method != "POST" or match is None or match.view_name != "set_language":
+            return
+        actor, language = getattr(request, "actor", None), request.POST.get("language", "")
+        if isinstance(actor, Actor) and language in dict(settings.LANGUAGES):
+            services.change_own_settings(actor, language=language)
 
 
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
@@ -86,14 +96,6 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if _has_initial_password(request) and name not in self.OPEN_WITH_INITIAL_PASSWORD:
             return redirect("account_change_password")
         return None
-
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., Any]
-    ) -> HttpResponseBase:
-        response = super().handle_no_permission(request, view_func)
-        if request.headers.get("HX-Request"):
-            return HttpResponseClientRedirect(response.url)
-        return response
 
 
 def _is_public(view_func: Callable[..., Any]) -> bool:

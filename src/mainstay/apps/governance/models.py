@@ -85,6 +85,8 @@ class Team(models.Model):
 
     objects = ScopedManager()
 
+    size: int  # active members, where `queries.teams` counted them
+
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -114,6 +116,8 @@ class Role(models.Model):
     built_in = models.BooleanField(default=False)
 
     objects = ScopedManager()
+
+    holders: int  # active people, where `queries.roles` counted them
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-built_in", "id"]
@@ -145,7 +149,7 @@ class Person(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
 
-    objects = ScopedManager()  # type: ignore[assignment]
+    objects = ScopedManager()
 
     class Meta:
         ordering: ClassVar[list[str]] = ["full_name", "id"]

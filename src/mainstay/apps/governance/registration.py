@@ -2,8 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import policies
+from mainstay.apps.governance import policies, queries
 from mainstay.foundation.access.permissions import Permission, declare
+from mainstay.foundation.jobs.registry import register_actor_resolver
 
 ADMINISTRATORS = frozenset({"administrator"})
 LEADERS = frozenset({"administrator", "executive", "director"})
@@ -45,6 +46,7 @@ PERMISSIONS = (
 
 
 def register() -> None:
-    """Declare permissions and policies."""
+    """Declare permissions and policies, and say how jobs find their actor again."""
     declare(*PERMISSIONS)
     policies.register()
+    register_actor_resolver(queries.acting_person)

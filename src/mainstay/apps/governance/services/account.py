@@ -70,6 +70,8 @@ def change_own_password(actor: Actor, *, current: str, new: str) -> Person:
 
 def _own_account(actor: Actor) -> Person:
     """The account behind the actor. Raises AccessDenied where there is none."""
+    if actor.person_id is None:
+        raise AccessDenied(OWN_ACCOUNT)
     rows = Person.objects.system("everybody may change the own account")
     person = rows.filter(pk=actor.person_id, is_active=True).first()
     if person is None:

@@ -179,7 +179,7 @@ def _checked_email(email: str, person: Person) -> str:
     try:
         validate_email(email)
     except ValidationError as error:
-        raise refused("email", error.message, "invalid") from None
+        raise refused("email", str(error.message), "invalid") from None
     others = Person.objects.system("an e-mail belongs to one person").exclude(pk=person.pk)
     if others.filter(email=email).exists():
         raise refused("email", _("Somebody already signs in with this e-mail."), "email_taken")
