@@ -1,0 +1,89 @@
+"""What an import, an undo and a check of the files report."""
+
+from dataclasses import asdict, dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from mainstay.kernel.money import render_totals
+
+Money = dict[str, Decimal]
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """What became of a file's records: records in = accepted + rejected + unchanged + blank.
+
+    Money is per original currency and obeys the same sum. `superseded` counts accepted records
+    that replaced an older version, `money_superseded` what those versions amounted to; `removed`
+    counts lines that a replaced order no longer has. `changes` counts what cleaning altered.
+    """
+
+    records: int = 0
+    accepted: int = 0
+    rejected: int = 0
+    unchanged: int = 0
+    superseded: int = 0
+    removed: int = 0
+    blank: int = 0
+    created_customers: int = 0
+    rounded: int = 0
+    money_in: Money = field(default_factory=dict)
+    money_accepted: Money = field(default_factory=dict)
+    money_rejected: Money = field(default_factory=dict)
+    money_unchanged: Money = field(default_factory=dict)
+    money_superseded: Money = field(default_factory=dict)
+    money_removed: Money = field(default_factory=dict)
+    without_money: int = 0
+    """Rejected records whose amount could not be read, so that no money stands for them."""
+    reasons: dict[str, int] = field(default_factory=dict)
+    changes: dict[str, int] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values, money as exact text per currency."""
+        values = asdict(self)
+        for name, value in values.items():
+            if name.startswith("money_"):
+                values[name] = render_totals(value)
+        values["seconds"] = round(self.seconds, 3)
+        return values
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "ImportReport":
+        """The report that `as_json` wrote."""
+        read = dict(values)
+        for name, value in read.items():
+            if name.startswith("money_"):
+                read[name] = {currency: Decimal(amount) for currency, amount in value.items()}
+        return cls(**read)
+
+    @property
+    def reconciles(self) -> bool:
+        """Whether nothing was lost, in records and in money."""
+        parts: Money = {}
+        for part in (self.money_accepted, self.money_rejected, self.money_unchanged):
+            for currency, amount in part.items():
+                parts[currency] = parts.get(currency, Decimal(0)) + amount
+        counted = self.accepted + self.rejected + self.unchanged + self.blank
+        money_in = {currency: amount for currency, amount in self.money_in.items() if amount}
+        money_out = {currency: amount for currency, amount in parts.items() if amount}
+        return self.records == counted and money_in == money_out
+
+
+@dataclass(frozen=True, slots=True)
+class UndoReport:
+    """What undoing a batch does: lines out of force, older versions back, lines confirmed later."""
+
+    batch: int
+    state: int | None
+    removed: int
+    restored: int
+    kept_confirmed: int
+    money_removed: Money
+    money_restored: Money
+
+    def as_json(self) -> dict[str, Any]:
+        values = asdict(self)
+        values["money_removed"] = render_totals(self.money_removed)
+        values["money_restored"] = render_totals(self.money_restored)
+        return values

@@ -1,0 +1,186 @@
+"""Import profiles and batches, the manifest of the ledger's files, salespeople."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.foundation.access.scoped import ScopedManager
+
+
+class ImportKind(models.TextChoices):
+    """What a file brings."""
+
+    CUSTOMERS = "customers", _("Customers")
+    ORDERS = "orders", _("Order lines")
+
+
+class ImportProfile(models.Model):
+    """How a recurring file is read: its mapping and options, under the name of its source."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    kind = models.CharField(max_length=20, choices=ImportKind.choices)
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BatchState(models.TextChoices):
+    """Where an import stands. Only `committed` batches count."""
+
+    UPLOADED = "uploaded", _("uploaded")
+    CHECKED = "checked", _("checked")
+    RUNNING = "running", _("running")
+    COMMITTED = "committed", _("committed")
+    UNDONE = "undone", _("undone")
+    REFUSED = "refused", _("refused")
+    FAILED = "failed", _("failed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+class ImportBatch(models.Model):
+    """One import of one file: the unit of commit, audit and undo. Its key is the batch number."""
+
+    kind = models.CharField(max_length=20, choices=ImportKind.choices)
+    state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.UPLOADED)
+    source = models.CharField(max_length=80, default="default")
+    profile = models.ForeignKey(ImportProfile, models.SET_NULL, null=True, blank=True)
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    file_bytes = models.BigIntegerField()
+    upload_name = models.CharField(max_length=255)
+    """The kept copy of the file, below the uploads folder."""
+    mapping = models.JSONField(default=dict)
+    options = models.JSONField(default=dict)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    by_name = models.CharField(max_length=150)
+    job_id = models.BigIntegerField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    committed_at = models.DateTimeField(null=True, blank=True)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    ledger_state = models.BigIntegerField(null=True, blank=True)
+    """The state that this batch's commit made."""
+    undone_in = models.BigIntegerField(null=True, blank=True)
+    """The state that its undo made; a committed batch counts until then."""
+    identity = models.CharField(max_length=10, blank=True)
+    """How its lines are identified: `line` or `order`; empty for customers."""
+    report = models.JSONField(default=dict)
+    """Counts, money and reasons, as `contracts.ImportReport` writes them."""
+    reject_name = models.CharField(max_length=255, blank=True)
+    failure = models.JSONField(default=dict)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["kind", "-id"], name="batch_kind_newest"),
+            models.Index(
+                fields=["ledger_state"],
+                condition=Q(ledger_state__isnull=False),
+                name="batch_in_ledger",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.pk} {self.file_name}"
+
+
+class LedgerHead(models.Model):
+    """The one row that says which ledger state is current; locking it serialises commits."""
+
+    state = models.BigIntegerField(default=0)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(pk=1), name="ledger_head_is_one_row")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.state)
+
+
+class StateAction(models.TextChoices):
+    """What made a ledger state."""
+
+    COMMIT = "commit", _("import")
+    UNDO = "undo", _("undo")
+    REBUILD = "rebuild", _("rebuild of roll-ups")
+
+
+class LedgerStateEntry(models.Model):
+    """One ledger state: a gapless number and what made it."""
+
+    number = models.BigIntegerField(primary_key=True)
+    action = models.CharField(max_length=10, choices=StateAction.choices)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("-number",)
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.action}"
+
+
+class LedgerFileEntry(models.Model):
+    """One immutable file of the ledger and the states in which it counts."""
+
+    name = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=20)
+    batch = models.ForeignKey(ImportBatch, models.PROTECT, null=True, blank=True)
+    covers = models.CharField(max_length=200, blank=True)
+    """For a dead vector: the name of the file whose rows it marks."""
+    sha256 = models.CharField(max_length=64)
+    bytes = models.BigIntegerField()
+    rows = models.BigIntegerField()
+    first_on = models.DateField(null=True, blank=True)
+    last_on = models.DateField(null=True, blank=True)
+    money = models.JSONField(default=dict)
+    ranges = models.JSONField(default=list)
+    """Byte ranges with their hashes: the row groups and the footer."""
+    added_in = models.BigIntegerField()
+    removed_in = models.BigIntegerField(null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("id",)
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["added_in", "removed_in"], name="ledger_file_states")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Salesperson(models.Model):
+    """Whom an order file names as seller: the ledger's files hold the key, never the name."""
+
+    key = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=150, unique=True)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name_plural = "salespeople"
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return self.code

@@ -1,0 +1,1 @@
+"""Reads of the ledger: states, batches, order lines."""

@@ -1,0 +1,94 @@
+"""The ledger's states, as the engine takes them."""
+
+from decimal import Decimal
+from functools import cache
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from mainstay.apps.ledger.models import ImportBatch, ImportKind, LedgerFileEntry, LedgerHead
+from mainstay.engine.ledger_state import (
+    ByteRange,
+    FileKind,
+    IdentityMode,
+    LedgerFile,
+    LedgerState,
+    LiveBatch,
+)
+from mainstay.engine.session import Engine, EngineConfig, open_engine
+from mainstay.engine.store import LedgerStore
+
+_WHY = "the ledger's files are not rows of anybody; who sees which figures is asked at the figures"
+
+
+@cache
+def engine() -> Engine:
+    """This process's engine."""
+    config = EngineConfig(
+        memory=settings.ENGINE_MEMORY_LIMIT,
+        threads=settings.ENGINE_THREADS,
+        temp_directory=settings.MAINSTAY_HOME.scratch,
+    )
+    return open_engine(config)
+
+
+def store() -> LedgerStore:
+    """The installation's ledger folder."""
+    return LedgerStore(settings.MAINSTAY_HOME.ledger)
+
+
+def current_number() -> int:
+    """The number of the current state; 0 before the first import."""
+    head = LedgerHead.objects.system(_WHY).values_list("state", flat=True).first()
+    return head or 0
+
+
+def current_state() -> LedgerState:
+    """The current state."""
+    return state_at(current_number())
+
+
+def state_at(number: int) -> LedgerState:
+    """A state that was: its files and the batches that counted in it, the newest last."""
+    return LedgerState(
+        number=number,
+        files=tuple(_as_file(entry) for entry in _entries_at(number)),
+        batches=tuple(_live_batches_at(number)),
+    )
+
+
+def known_file_names() -> set[str]:
+    """The names of all files that any state has had."""
+    return set(LedgerFileEntry.objects.system(_WHY).values_list("name", flat=True))
+
+
+def _entries_at(number: int) -> QuerySet[LedgerFileEntry]:
+    there = Q(added_in__lte=number) & (Q(removed_in=None) | Q(removed_in__gt=number))
+    return LedgerFileEntry.objects.system(_WHY).filter(there)
+
+
+def _live_batches_at(number: int) -> list[LiveBatch]:
+    live = Q(ledger_state__lte=number) & (Q(undone_in=None) | Q(undone_in__gt=number))
+    rows = (
+        ImportBatch.objects.system(_WHY)
+        .filter(live, kind=ImportKind.ORDERS)
+        .order_by("ledger_state")
+        .values_list("pk", "source", "identity")
+    )
+    return [LiveBatch(pk, source, IdentityMode(mode)) for pk, source, mode in rows]
+
+
+def _as_file(entry: LedgerFileEntry) -> LedgerFile:
+    return LedgerFile(
+        kind=FileKind(entry.kind),
+        name=entry.name,
+        sha256=entry.sha256,
+        bytes=entry.bytes,
+        rows=entry.rows,
+        ranges=tuple(ByteRange(*values) for values in entry.ranges),
+        batch=entry.batch_id,
+        covers=entry.covers or None,
+        first_on=entry.first_on,
+        last_on=entry.last_on,
+        money=tuple((currency, Decimal(amount)) for currency, amount in entry.money),
+    )

@@ -1,0 +1,1 @@
+"""Writes of the ledger: uploads, imports, undo, states."""
