@@ -1,0 +1,16 @@
+import "bootstrap/js/dist/dropdown";
+import "bootstrap/js/dist/offcanvas";
+
+import { startCharts } from "./charts";
+import { startDialogs } from "./dialogs";
+import { startForms } from "./forms";
+import { startKeyboard } from "./keyboard";
+import { startPartials } from "./partials";
+import { startToasts } from "./toasts";
+
+startPartials();
+startDialogs();
+startKeyboard();
+startToasts();
+startForms();
+startCharts();

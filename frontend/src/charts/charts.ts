@@ -1,0 +1,73 @@
+// Draws the charts of a page from the figures the server wrote beside them.
+
+import { init, use, type EChartsType } from "echarts/core";
+import { BarChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  GraphicComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { CanvasRenderer } from "echarts/renderers";
+
+import { readJson } from "../page";
+import { bars } from "./bars";
+import { grades } from "./grades";
+import type { Drawing } from "./look";
+import { look } from "./look";
+import { months } from "./months";
+import { pareto } from "./pareto";
+import { quadrant } from "./quadrant";
+
+use([
+  AriaComponent, BarChart, CanvasRenderer, GraphicComponent, GridComponent, LegendComponent, LineChart,
+  MarkAreaComponent, MarkLineComponent, PieChart, ScatterChart, TooltipComponent,
+]);
+
+// Each kind knows its own figures; what the server wrote is trusted to be of that shape.
+const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, months, pareto, quadrant };
+
+const drawn = new Map<HTMLElement, () => void>();
+document.addEventListener("mainstay:theme", () => drawn.forEach((redraw) => redraw()));
+
+export function draw(area: HTMLElement): void {
+  const kind = kinds[area.dataset["chart"] ?? ""];
+  const figures = readJson<never>(document.getElementById(area.dataset["figures"] ?? ""));
+  if (!kind || !figures) return;
+  area.dataset["drawn"] = "";
+  const chart = init(area, null, { renderer: "canvas" });
+  const redraw = () => {
+    const drawing = kind(figures);
+    chart.setOption({ ...look().base, ...drawing.option }, true);
+    follow(chart, drawing.urls);
+  };
+  redraw();
+  drawn.set(area, redraw);
+  watch(area, chart);
+}
+
+/** A click on a mark leads to the rows behind it. */
+function follow(chart: EChartsType, urls: Drawing["urls"]): void {
+  chart.off("click");
+  chart.on("click", (mark) => {
+    const url = urls[mark.seriesIndex ?? 0]?.[mark.dataIndex];
+    if (url) window.location.assign(url);
+  });
+}
+
+/** The chart follows its box, and goes when its box goes. */
+function watch(area: HTMLElement, chart: EChartsType): void {
+  const resize = new ResizeObserver(() => {
+    if (area.isConnected) {
+      chart.resize();
+      return;
+    }
+    resize.disconnect();
+    drawn.delete(area);
+    chart.dispose();
+  });
+  resize.observe(area);
+}

@@ -1,0 +1,57 @@
+// How many customers stand in each grade, and what share of the value they make.
+
+import { language } from "../page";
+import { percent, shortNumber } from "../numbers";
+import type { Drawing } from "./look";
+import { legend, look, thingAxis, tip, valueAxis } from "./look";
+
+interface Grades {
+  names: { customers: string; value: string };
+  grades: ReadonlyArray<{ name: string; step: number; customers: number; value: number | null; url: string | null }>;
+}
+
+export function grades({ names, grades: rows }: Grades): Drawing {
+  const { ink, quiet, steps, second } = look();
+  const total = rows.reduce((sum, row) => sum + row.customers, 0) || 1;
+  const hasValue = rows.some((row) => row.value !== null);
+  const series = (name: string, shares: Array<number | null>, colour: (index: number) => string | undefined) => ({
+    type: "bar",
+    name,
+    data: shares,
+    barMaxWidth: 18,
+    barGap: "15%",
+    itemStyle: {
+      color: ({ dataIndex }: { dataIndex: number }) => colour(dataIndex),
+      borderRadius: [0, 2, 2, 0],
+    },
+    label: {
+      show: true,
+      position: "right",
+      color: ink,
+      formatter: ({ dataIndex }: { dataIndex: number }) => percent(shares[dataIndex] ?? 0),
+    },
+  });
+  const stepColour = (index: number) => steps[(rows[index]?.step ?? 3) - 1] ?? steps[2];
+  const option = {
+    legend: hasValue ? legend() : { show: false },
+    grid: { left: 8, right: 56, top: hasValue ? 32 : 8, bottom: 8, outerBoundsMode: "same",
+      outerBoundsContain: "axisLabel" },
+    tooltip: tip(({ dataIndex }) => {
+      const row = rows[dataIndex];
+      const value: Array<[string, string]> = row?.value == null ? [] : [[names.value, percent(row.value)]];
+      return {
+        title: row?.name ?? "",
+        rows: [[names.customers, shortNumber(row?.customers ?? 0, language)], ...value],
+      };
+    }),
+    xAxis: valueAxis({ min: 0, axisLabel: { color: quiet, formatter: (value: number) => percent(value, 0) } }),
+    yAxis: thingAxis(rows.map((row) => row.name), { inverse: true, axisLine: { show: false },
+      axisLabel: { color: ink } }),
+    series: [
+      series(names.customers, rows.map((row) => row.customers / total), stepColour),
+      ...(hasValue ? [series(names.value, rows.map((row) => row.value), () => second)] : []),
+    ],
+  };
+  const urls = rows.map((row) => row.url);
+  return { option, urls: [urls, urls] };
+}

@@ -1,0 +1,134 @@
+// The value quadrant: every customer by two figures, with the advice of each corner written into it.
+
+import { language } from "../page";
+import { shortNumber } from "../numbers";
+import type { Drawing } from "./look";
+import { look, money, tip, valueAxis } from "./look";
+
+interface Point {
+  name: string;
+  x: number;
+  y: number;
+  step: number;
+  grade: string;
+  url: string | null;
+}
+
+interface Quadrant {
+  symbol: string;
+  names: { x: string; y: string };
+  border: { x: number; y: number };
+  /** High x and high y, high x and low y, low x and high y, low x and low y. */
+  captions: readonly [string, string, string, string];
+  points: readonly Point[];
+}
+
+export function quadrant({ symbol, names, border, captions, points }: Quadrant): Drawing {
+  const { quiet, steps, surface } = look();
+  const x = stretched(points.map((point) => point.x), border.x);
+  const y = stretched(points.map((point) => point.y), border.y);
+  const option = {
+    grid: { left: 8, right: 16, top: 32, bottom: 28, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    tooltip: tip(({ dataIndex }) => {
+      const point = points[dataIndex];
+      if (!point) return { title: "", rows: [] };
+      const grade: Array<[string, string]> = point.grade ? [["", point.grade]] : [];
+      return {
+        title: point.name,
+        rows: [[names.x, money(point.x, symbol)], [names.y, money(point.y, symbol)], ...grade],
+      };
+    }),
+    xAxis: valueAxis({ ...x.axis, name: names.x, nameLocation: "middle", nameGap: 26,
+      nameTextStyle: { color: quiet, align: "center" } }),
+    yAxis: valueAxis({ ...y.axis, name: names.y }),
+    series: [
+      {
+        type: "scatter",
+        data: points.map((point) => [x.place(point.x), y.place(point.y)]),
+        symbolSize: points.length > 400 ? 7 : 10,
+        large: false,
+        itemStyle: {
+          color: ({ dataIndex }: { dataIndex: number }) => steps[(points[dataIndex]?.step ?? 3) - 1] ?? steps[3],
+          borderColor: surface,
+          borderWidth: 1,
+          opacity: 0.85,
+        },
+        emphasis: { itemStyle: { opacity: 1, borderColor: quiet } },
+        markLine: {
+          silent: true,
+          symbol: "none",
+          label: { show: false },
+          lineStyle: { color: quiet, type: "dashed", width: 1 },
+          data: [{ xAxis: x.place(border.x) }, { yAxis: y.place(border.y) }],
+        },
+        markArea: {
+          silent: true,
+          itemStyle: { color: "transparent" },
+          label: { color: quiet, fontSize: 12 },
+          data: corners(captions, x, y, border),
+        },
+      },
+    ],
+  };
+  return { option, urls: [points.map((point) => point.url)] };
+}
+
+interface Axis {
+  place: (value: number) => number;
+  min: number;
+  max: number;
+  axis: object;
+}
+
+/**
+ * An axis for values that differ by orders of magnitude and may be negative: linear near zero, logarithmic
+ * beyond (the symmetric logarithm), with ticks at powers of ten.
+ */
+function stretched(values: readonly number[], border: number): Axis {
+  const unit = Math.max(Math.abs(border) / 10, 1);
+  const place = (value: number) => Math.sign(value) * Math.log10(1 + Math.abs(value) / unit);
+  const all = [...values, border, 0];
+  const reach = 0.15;
+  const min = Math.min(...all.map(place)) - reach;
+  const max = Math.max(...all.map(place)) + reach;
+  const ticks = powers(unit).filter((value) => place(value) >= min && place(value) <= max);
+  const label = new Map(ticks.map((value) => [place(value).toFixed(6), shortTick(value)]));
+  const axis = {
+    min,
+    max,
+    axisTick: { customValues: ticks.map(place) },
+    axisLabel: {
+      color: look().quiet,
+      customValues: ticks.map(place),
+      hideOverlap: true,
+      formatter: (at: number) => label.get(at.toFixed(6)) ?? "",
+    },
+    splitLine: { show: false },
+  };
+  return { place, min, max, axis };
+}
+
+function powers(unit: number): number[] {
+  const first = Math.ceil(Math.log10(unit) + 0.5);
+  const sizes = Array.from({ length: 12 }, (_, index) => 10 ** (first + index));
+  return [...sizes.map((size) => -size), 0, ...sizes];
+}
+
+function shortTick(value: number): string {
+  return shortNumber(value, language).replace(/\.0+(?=\D|$)/, "");
+}
+
+function corners(captions: Quadrant["captions"], x: Axis, y: Axis, border: Quadrant["border"]): object[] {
+  const atX = x.place(border.x);
+  const atY = y.place(border.y);
+  const corner = (name: string, from: [number, number], to: [number, number], position: string) => [
+    { name, coord: from, label: { position } },
+    { coord: to },
+  ];
+  return [
+    corner(captions[0], [atX, atY], [x.max, y.max], "insideTopRight"),
+    corner(captions[1], [atX, y.min], [x.max, atY], "insideBottomRight"),
+    corner(captions[2], [x.min, atY], [atX, y.max], "insideTopLeft"),
+    corner(captions[3], [x.min, y.min], [atX, atY], "insideBottomLeft"),
+  ];
+}

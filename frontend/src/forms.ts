@@ -1,0 +1,70 @@
+import TomSelect from "tom-select/base";
+
+import { onContent, text } from "./page";
+
+export function startForms(): void {
+  onContent((root) => {
+    root.querySelectorAll<HTMLSelectElement>("select[data-search]:not(.tomselected)").forEach(searchable);
+    root.querySelectorAll<HTMLElement>(".file-drop").forEach(fileDrop);
+    root.querySelectorAll<HTMLFormElement>("form[data-auto-submit]").forEach(submitOnChange);
+  });
+  document.addEventListener("submit", (event) => {
+    // A second click must not send the same form twice.
+    const form = event.target as HTMLFormElement;
+    if (form.method !== "post" || event.defaultPrevented) return;
+    window.setTimeout(() => {
+      form.querySelectorAll<HTMLButtonElement>("button[type=submit]").forEach((button) => {
+        button.disabled = true;
+      });
+    });
+  });
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    document.querySelectorAll<HTMLButtonElement>("form[method=post] button[type=submit]").forEach((button) => {
+      button.disabled = false;
+    });
+  });
+}
+
+/** A long list of choices that can be searched by typing. */
+function searchable(select: HTMLSelectElement): void {
+  const box = new TomSelect(select, {
+    maxOptions: 200,
+    allowEmptyOption: true,
+    render: {
+      no_results: () => {
+        const line = document.createElement("div");
+        line.className = "no-results";
+        line.textContent = text("nothing_found");
+        return line;
+      },
+    },
+  });
+  const label = select.labels?.[0]?.textContent?.trim();
+  if (label) {
+    select.setAttribute("aria-label", label);
+    box.control_input.setAttribute("aria-label", label);
+  }
+}
+
+function fileDrop(area: HTMLElement): void {
+  const input = area.querySelector<HTMLInputElement>("input[type=file]");
+  const name = area.querySelector<HTMLElement>("[data-file-name]");
+  if (!input) return;
+  const over = (is: boolean) => () => area.classList.toggle("is-over", is);
+  input.addEventListener("dragenter", over(true));
+  input.addEventListener("dragleave", over(false));
+  input.addEventListener("drop", over(false));
+  input.addEventListener("change", () => {
+    if (name) name.textContent = Array.from(input.files ?? [], (file) => file.name).join(", ");
+  });
+}
+
+/** Filters apply as soon as they are chosen; typed text waits for Enter. */
+function submitOnChange(form: HTMLFormElement): void {
+  form.addEventListener("change", (event) => {
+    if (event.target instanceof HTMLSelectElement || (event.target as HTMLInputElement).type === "checkbox") {
+      form.requestSubmit();
+    }
+  });
+}

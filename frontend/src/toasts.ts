@@ -1,0 +1,39 @@
+import { icon, text } from "./page";
+
+const icons: Record<string, string> = {
+  success: "circle-check",
+  info: "info-circle",
+  warning: "alert-triangle",
+  error: "alert-circle",
+};
+const staying = new Set(["warning", "error"]);
+
+/** Messages the server left on the page: good news goes after a while, bad news stays until it is closed. */
+export function startToasts(): void {
+  document.querySelectorAll<HTMLElement>(".toast-line").forEach(keep);
+}
+
+export function showToast(message: string, level = "info"): void {
+  const line = document.createElement("div");
+  line.className = `toast-line toast-${level}`;
+  line.dataset["level"] = level;
+  const words = document.createElement("span");
+  words.textContent = message;
+  const close = document.createElement("button");
+  close.type = "button";
+  close.setAttribute("aria-label", text("close"));
+  close.append(icon("x"));
+  line.append(icon(icons[level] ?? "info-circle"), words, close);
+  document.getElementById("toasts")?.append(line);
+  keep(line);
+}
+
+function keep(line: HTMLElement): void {
+  line.querySelector("button")?.addEventListener("click", () => line.remove());
+  if (staying.has(line.dataset["level"] ?? "info")) return;
+  let timer = window.setTimeout(() => line.remove(), 6000);
+  line.addEventListener("pointerenter", () => window.clearTimeout(timer));
+  line.addEventListener("pointerleave", () => {
+    timer = window.setTimeout(() => line.remove(), 3000);
+  });
+}

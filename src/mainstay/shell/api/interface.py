@@ -1,0 +1,53 @@
+"""Puts the interface for programs together.
+
+There is no page that tries the interface out: the usual ones load scripts from elsewhere, which the
+content security policy forbids. The description is at ``/api/openapi.json`` for tools of one's own.
+"""
+
+from typing import Any
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from mainstay import __version__
+from mainstay.shell.api.authentication import SessionAuthentication, TokenAuthentication
+from mainstay.shell.api.problems import MEDIA_TYPE, SCHEMA, handle_problems
+from mainstay.shell.api.routers import mounts
+
+
+class Interface(NinjaAPI):
+    """Ninja's API, whose description says how every operation fails."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        problem = {
+            "description": "Problem",
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        schema["components"].setdefault("schemas", {})["Problem"] = SCHEMA
+        for operations in schema["paths"].values():
+            for operation in operations.values():
+                operation["responses"].setdefault("default", problem)
+        return schema
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        """The name of the function alone: ``list_customers``."""
+        return str(operation.view_func.__name__)
+
+
+def build_api() -> Interface:
+    """The interface with every registered router; called once, by the root addresses."""
+    api = Interface(
+        title="Mainstay",
+        version=__version__,
+        description="Customers, ledger, indicators and grades. Errors are problem details.",
+        docs_url=None,
+        auth=[TokenAuthentication(), SessionAuthentication()],
+        urls_namespace="api",
+    )
+    handle_problems(api)
+    for mount in mounts():
+        api.add_router(mount.prefix, mount.router, tags=[mount.tag])
+    return api

@@ -1,0 +1,64 @@
+"""What the exceptions of the rooms below mean to those who asked: a status, a code, a sentence.
+
+Apps register their own, so that a page and the interface for programs answer alike.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied
+from django.http import Http404
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.foundation.access.services import AccessDenied
+from mainstay.shell.paging import InvalidCursor
+
+E = TypeVar("E", bound=Exception)
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something was not done. `code` is for programs and never changes; `detail` is for people.
+
+    `members` are further facts for programs, such as the version that is in force.
+    """
+
+    status: int
+    code: str
+    detail: Text = ""
+    members: dict[str, Any] | None = None
+
+
+Describe = Callable[[Any], Failure]
+_known: dict[type[Exception], Describe] = {}
+
+
+def register_failure(kind: type[E], describe: Callable[[E], Failure]) -> None:
+    """Say what an exception, or one derived from it, means. Raises ValueError on a second time."""
+    if kind in _known:
+        raise ValueError(f"{kind.__name__} already has a meaning")
+    _known[kind] = describe
+
+
+def failure_of(exception: Exception) -> Failure | None:
+    """What an exception means; None for one that nobody expects."""
+    for kind in type(exception).__mro__:
+        if kind in _known:
+            return _known[kind](exception)
+    return None
+
+
+_NOT_ALLOWED = Failure(403, "forbidden", _("Your role does not include this."))
+_NOT_FOUND = Failure(404, "not_found", _("There is no such thing, or none that you may see."))
+_BAD_CURSOR = Failure(400, "invalid_cursor", _("The cursor does not belong to this list."))
+_BAD_REQUEST = Failure(400, "bad_request", _("The request cannot be understood."))
+
+register_failure(AccessDenied, lambda _exception: _NOT_ALLOWED)
+register_failure(PermissionDenied, lambda _exception: _NOT_ALLOWED)
+register_failure(Http404, lambda _exception: _NOT_FOUND)
+register_failure(ObjectDoesNotExist, lambda _exception: _NOT_FOUND)
+register_failure(InvalidCursor, lambda _exception: _BAD_CURSOR)
+register_failure(BadRequest, lambda _exception: _BAD_REQUEST)

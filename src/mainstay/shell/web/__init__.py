@@ -1,0 +1,1 @@
+"""Layout, components, tables and charts of the pages."""

@@ -1,0 +1,220 @@
+"""Charts of a page: figures for the script that draws them, and a table for everybody else.
+
+Each function takes plain figures and gives a Chart for ``{% chart %}``. Shares are of one. Marks
+that carry an address lead there when they are clicked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from mainstay.shell.web import figures
+
+Text = str | Promise
+Figure = Decimal | float | int
+MOST_POINTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A drawing: its kind, what the script needs, and the same figures as a table."""
+
+    kind: str
+    title: Text
+    figures: dict[str, Any]
+    columns: Sequence[Text]
+    rows: Sequence[Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthPoint:
+    """A month's revenue and gross margin; the margin is None where no cost is known."""
+
+    month: date
+    revenue: Figure
+    margin: float | None = None
+    url: str | None = None
+
+
+def monthly_revenue(title: Text, points: Sequence[MonthPoint], currency: str) -> Chart:
+    """Revenue as bars, margin as a line."""
+    names = {"revenue": _("Revenue"), "margin": _("Margin")}
+    marks = [
+        {
+            "month": figures.month(point.month),
+            "revenue": float(point.revenue),
+            "margin": point.margin,
+            "url": point.url,
+        }
+        for point in points
+    ]
+    rows = [
+        (
+            figures.month(point.month),
+            figures.full_money(point.revenue, currency),
+            "" if point.margin is None else figures.percent(point.margin),
+        )
+        for point in points
+    ]
+    drawing = {"symbol": figures.currency_symbol(currency), "names": names, "points": marks}
+    return Chart("months", title, drawing, (_("Month"), names["revenue"], names["margin"]), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoPoint:
+    """After how large a share of the customers how large a share of the value is reached."""
+
+    name: str
+    customers: float
+    value: float
+    url: str | None = None
+
+
+def pareto_curve(
+    title: Text,
+    points: Sequence[ParetoPoint],
+    borders: Sequence[tuple[Text, float]],
+    value_name: Text,
+) -> Chart:
+    """The curve from no customers to all of them; `borders` are shares of the value with names."""
+    names = {"customers": _("Share of customers"), "value": str(value_name)}
+    kept = _thinned(points)
+    drawing = {
+        "names": names,
+        "points": [
+            {"name": p.name, "customers": p.customers, "value": p.value, "url": p.url} for p in kept
+        ],
+        "borders": [{"name": str(name), "value": value} for name, value in borders],
+    }
+    rows = [(p.name, figures.percent(p.customers), figures.percent(p.value)) for p in kept]
+    columns = (_("Customer"), names["customers"], names["value"])
+    return Chart("pareto", title, drawing, columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantPoint:
+    """A customer by two figures; `step` is its grade's place in the scheme, 1 the highest."""
+
+    name: str
+    x: Figure
+    y: Figure
+    grade: str = ""
+    step: int = 3
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantCaptions:
+    """What to do with the customers of each corner, x before y."""
+
+    high_high: Text
+    high_low: Text
+    low_high: Text
+    low_low: Text
+
+
+def value_quadrant(
+    title: Text,
+    points: Sequence[QuadrantPoint],
+    *,
+    border: tuple[Figure, Figure],
+    names: tuple[Text, Text],
+    captions: QuadrantCaptions,
+    currency: str,
+) -> Chart:
+    """Customers by two amounts, with the border between high and low and an advice per corner."""
+    corners = (captions.high_high, captions.high_low, captions.low_high, captions.low_low)
+    drawing = {
+        "symbol": figures.currency_symbol(currency),
+        "names": {"x": str(names[0]), "y": str(names[1])},
+        "border": {"x": float(border[0]), "y": float(border[1])},
+        "captions": [str(caption) for caption in corners],
+        "points": [
+            {
+                "name": p.name,
+                "x": float(p.x),
+                "y": float(p.y),
+                "step": p.step,
+                "grade": p.grade,
+                "url": p.url,
+            }
+            for p in points
+        ],
+    }
+    rows = [
+        (p.name, figures.full_money(p.x, currency), figures.full_money(p.y, currency), p.grade)
+        for p in points[:MOST_POINTS]
+    ]
+    return Chart("quadrant", title, drawing, (_("Customer"), *names, _("Grade")), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One share with its name."""
+
+    label: Text
+    share: float
+    url: str | None = None
+
+
+def concentration(title: Text, bars: Sequence[Bar], value_name: Text) -> Chart:
+    """Shares as lying bars: how much the largest customers make."""
+    drawing = {
+        "name": str(value_name),
+        "bars": [{"label": str(bar.label), "share": bar.share, "url": bar.url} for bar in bars],
+    }
+    rows = [(str(bar.label), figures.percent(bar.share)) for bar in bars]
+    return Chart("bars", title, drawing, ("", value_name), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class GradeSize:
+    """How many customers a grade has, and what share of the value they make."""
+
+    name: Text
+    step: int
+    customers: int
+    value_share: float | None = None
+    url: str | None = None
+
+
+def grade_sizes(title: Text, sizes: Sequence[GradeSize], value_name: Text) -> Chart:
+    """Grades from the highest to the lowest: share of customers beside share of value."""
+    names = {"customers": _("Customers"), "value": str(value_name)}
+    drawing = {
+        "names": names,
+        "grades": [
+            {
+                "name": str(size.name),
+                "step": size.step,
+                "customers": size.customers,
+                "value": size.value_share,
+                "url": size.url,
+            }
+            for size in sizes
+        ],
+    }
+    rows = [
+        (
+            str(size.name),
+            figures.full_number(size.customers),
+            "" if size.value_share is None else figures.percent(size.value_share),
+        )
+        for size in sizes
+    ]
+    return Chart("grades", title, drawing, (_("Grade"), names["customers"], names["value"]), rows)
+
+
+def _thinned(points: Sequence[ParetoPoint]) -> Sequence[ParetoPoint]:
+    """At most MOST_POINTS points, the first and the last among them: more cannot be told apart."""
+    if len(points) <= MOST_POINTS:
+        return points
+    last = len(points) - 1
+    # Customers at the head differ most, so the points stand closer there.
+    wanted = {round(last * (index / (MOST_POINTS - 1)) ** 2) for index in range(MOST_POINTS)}
+    return [points[index] for index in sorted(wanted)]

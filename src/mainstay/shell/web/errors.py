@@ -1,0 +1,53 @@
+"""Pages that say what went wrong, and what to do now."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from mainstay.shell.api.problems import problem_response
+from mainstay.shell.failures import failure_of
+
+PAGES = frozenset({400, 403, 404})
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: what was asked cannot be understood."""
+    return _page(request, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: the person may not do this."""
+    return _page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: there is no such page, or none that this person may see."""
+    return _page(request, 404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault. Rendered without the request, so that nothing is asked of the database."""
+    return _page(request, 500)
+
+
+class ErrorPagesMiddleware:
+    """Turns failures that were expected below the views into their pages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        failure = failure_of(exception)
+        if failure is None or failure.status not in PAGES:
+            return None
+        return _page(request, failure.status)
+
+
+def _page(request: HttpRequest, status: int) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return problem_response(status)
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)

@@ -1,0 +1,130 @@
+"""Tables of a page: what stands in which column, how it is sorted, which page of it is shown."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from mainstay.shell.paging import CappedCount, Page
+
+Row = TypeVar("Row")
+
+
+class Kind(StrEnum):
+    """How a column writes its values. Days, moments, badges and grades are known by their type."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    MONEY = "money"  # short: 1,235万
+    AMOUNT = "amount"  # every digit
+    PERCENT = "percent"
+
+
+class Tone(StrEnum):
+    """What a badge or an alert says beside its words."""
+
+    PLAIN = "plain"
+    INFO = "info"
+    GOOD = "good"
+    CAUTION = "caution"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A short coloured word, such as a status."""
+
+    text: str | Promise
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class GradeBadge:
+    """A grade; `step` counts from 1, the highest of its scheme."""
+
+    text: str | Promise
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Column(Generic[Row]):
+    """One column.
+
+    `code` names it in the address when it is sortable; `value` reads it from a row; `link` leads
+    somewhere; `wide` columns are left out on a phone; `tone` colours a cell that wants attention.
+    """
+
+    code: str
+    label: str | Promise
+    value: Callable[[Row], Any]
+    kind: Kind = Kind.TEXT
+    link: Callable[[Row], str | None] | None = None
+    sortable: bool = False
+    wide: bool = False
+    digits: int = 0
+    tone: Callable[[Row], Tone] | None = None
+
+    @property
+    def is_figure(self) -> bool:
+        return self.kind is not Kind.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of a row, ready to be written."""
+
+    column: Column[Any]
+    value: Any
+    url: str | None
+    tone: Tone
+
+    @property
+    def kind(self) -> str:
+        """Which way to write the value: by its own type where that says enough."""
+        if self.value is None or self.value == "":
+            return "none"
+        for known, name in _BY_TYPE:
+            if isinstance(self.value, known):
+                return name
+        return self.column.kind.value
+
+
+_BY_TYPE: tuple[tuple[type, str], ...] = (
+    (Badge, "badge"),
+    (GradeBadge, "grade"),
+    (datetime, "moment"),
+    (date, "day"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[Row]):
+    """A table on a page. `caption` names it for those who do not see it."""
+
+    caption: str | Promise
+    columns: Sequence[Column[Row]]
+    page: Page[Row]
+    sort: str = ""
+    currency: str = ""
+    total: CappedCount | None = field(default=None)
+
+    @property
+    def rows(self) -> list[list[Cell]]:
+        return [[_cell(column, row) for column in self.columns] for row in self.page.items]
+
+
+def sort_from(request: HttpRequest, columns: Sequence[Column[Any]], default: str) -> str:
+    """The ordering the address asks for, ``-`` for descending; `default` for anything unknown."""
+    asked = request.GET.get("sort", "")
+    sortable = {column.code for column in columns if column.sortable}
+    return asked if asked.removeprefix("-") in sortable else default
+
+
+def _cell(column: Column[Row], row: Row) -> Cell:
+    url = column.link(row) if column.link else None
+    tone = column.tone(row) if column.tone else Tone.PLAIN
+    return Cell(column, column.value(row), url, tone)

@@ -1,0 +1,279 @@
+"""The building blocks of a page. docs/development/web.md shows each in use."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+from uuid import uuid4
+
+from django import template
+from django.forms import (
+    BoundField,
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    Form,
+    RadioSelect,
+    Select,
+)
+from django.template.loader import render_to_string
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from mainstay.shell.web.bundle import bundled
+from mainstay.shell.web.charts import Chart
+from mainstay.shell.web.tables import Column, Table
+
+register = template.Library()
+
+Text = str | Promise
+SEARCHABLE_FROM = 12
+"""A list with more choices than this can be searched by typing."""
+
+
+@register.simple_tag
+def bundle(name: str) -> str:
+    """The address of a bundled file."""
+    return bundled(name)
+
+
+@register.simple_tag
+def language_tag() -> str:
+    """The page's language as HTML and fonts know it: zh-Hans, zh-Hant, en."""
+    language = get_language() or "en"
+    return {"zh-hans": "zh-Hans", "zh-hant": "zh-Hant"}.get(language, language)
+
+
+@register.simple_tag
+def icon(name: str, label: Text = "") -> SafeString:
+    """An icon of frontend/icons.txt; without a label it is decoration."""
+    address = f"{bundled('icons.svg')}#{name}"
+    if label:
+        pattern = '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>'
+        return format_html(pattern, label, address)
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+
+
+@register.simple_block_tag
+def page_header(content: str, title: Text, subtitle: Text = "", badge: Any = None) -> SafeString:
+    """The head of a page: its name, a sentence about it, and what can be done, as content."""
+    context = {"title": title, "subtitle": subtitle, "badge": badge, "actions": content.strip()}
+    return _render("page_header", context)
+
+
+@register.simple_block_tag
+def panel(
+    content: str, title: Text = "", note: Text = "", foot: Text = "", flush: bool = False
+) -> SafeString:
+    """A framed part of a page; `flush` lets a table reach the frame."""
+    context = {"content": content, "title": title, "note": note, "foot": foot, "flush": flush}
+    return _render("panel", context)
+
+
+@register.simple_block_tag
+def empty_state(content: str, title: Text, text: Text = "", icon: str = "inbox") -> SafeString:
+    """What stands where there is nothing yet: why, and as content what to do about it."""
+    context = {"title": title, "text": text, "icon": icon, "actions": content.strip()}
+    return _render("empty_state", context)
+
+
+@register.simple_block_tag
+def alert(content: str, title: Text = "", tone: str = "info") -> SafeString:
+    """A remark that stays on the page. `tone` is info, good, caution or bad."""
+    icons = {"good": "circle-check", "caution": "alert-triangle", "bad": "alert-circle"}
+    context = {
+        "content": content.strip(),
+        "title": title,
+        "tone": tone,
+        "icon": icons.get(tone, "info-circle"),
+    }
+    return _render("alert", context)
+
+
+@register.simple_tag
+def badge(text: Text, tone: str = "plain") -> SafeString:
+    """A short word with a tone: plain, info, good, caution or bad."""
+    return format_html('<span class="badge badge-{}">{}</span>', tone, text)
+
+
+@register.simple_tag
+def grade_badge(text: Text, step: int) -> SafeString:
+    """A grade; `step` counts from 1, the highest of its scheme."""
+    return format_html('<span class="grade grade-{}">{}</span>', min(max(step, 1), 5), text)
+
+
+@register.simple_tag
+def key_figure(
+    label: Text,
+    value: Any,
+    *,
+    note: Text = "",
+    change: Text = "",
+    better: bool = True,
+    url: str = "",
+) -> SafeString:
+    """One figure that matters, inside ``<div class="key-figures">``."""
+    context = {
+        "label": label,
+        "value": value,
+        "note": note,
+        "change": change,
+        "better": better,
+        "url": url,
+    }
+    return _render("key_figure", context)
+
+
+@register.simple_tag
+def progress(value: int | None, most: int, label: Text, note: Text = "") -> SafeString:
+    """How far something has come; `value` None means that nobody knows."""
+    return _render("progress", {"value": value, "most": most, "label": label, "note": note})
+
+
+@register.simple_tag
+def breadcrumbs(*parts: Any) -> SafeString:
+    """The way to this page: label, address, label, address, … and the page's own label."""
+    pairs = list(zip(parts[::2], [*parts[1::2], ""], strict=False))
+    return _render("breadcrumbs", {"pairs": pairs})
+
+
+@register.simple_tag(takes_context=True)
+def tabs(context: template.Context, *parts: Any) -> SafeString:
+    """Pages of one thing: label, address, label, address, …; the one shown is marked."""
+    path = context["request"].path
+    pairs = [(label, url, url == path) for label, url in zip(parts[::2], parts[1::2], strict=True)]
+    return _render("tabs", {"pairs": pairs})
+
+
+@register.simple_tag
+def confirm_link(
+    url: str, text: Text, icon: str = "", tone: str = "plain", ghost: bool = False
+) -> SafeString:
+    """A button that first asks, in a dialog; its page answers with ``confirmation.ask``."""
+    context = {"url": url, "text": text, "icon": icon, "tone": tone, "ghost": ghost}
+    return _render("confirm_link", context)
+
+
+@register.simple_tag
+def chart(drawing: Chart, height: str = "") -> SafeString:
+    """A chart with its figures as a table below; `height` is low, tall or empty."""
+    context = {"chart": drawing, "height": height, "id": f"chart-{uuid4().hex[:8]}"}
+    return _render("chart", context)
+
+
+@register.simple_tag
+def field(bound: BoundField, wide: bool = False) -> SafeString:
+    """A form's field with label, help and errors."""
+    return _render("field", {"field": bound, "input": _input(bound), "wide": wide} | _kind(bound))
+
+
+@register.simple_tag
+def filter_field(bound: BoundField) -> SafeString:
+    """A field of a filter bar: short label, no help."""
+    return _render("filter_field", {"field": bound, "input": _input(bound)})
+
+
+@register.simple_block_tag(takes_context=True)
+def form_layout(
+    context: template.Context,
+    content: str,
+    form: Form,
+    *,
+    submit: Text,
+    cancel: str = "",
+    action: str = "",
+) -> SafeString:
+    """A whole form. The content places the fields; without any, all stand one after another."""
+    values = {
+        "form": form,
+        "content": content.strip(),
+        "submit": submit,
+        "cancel": cancel,
+        "action": action,
+        "csrf_token": context.get("csrf_token"),
+    }
+    return _render("form_layout", values)
+
+
+@register.simple_block_tag(takes_context=True)
+def filter_bar(context: template.Context, content: str, form: Form) -> SafeString:
+    """The filters of a list, kept in the address; content stands at the end of the bar."""
+    request = context["request"]
+    active = any(request.GET.get(name) for name in form.fields)
+    values = {
+        "form": form,
+        "content": content.strip(),
+        "active": active,
+        "sort": request.GET.get("sort", ""),
+        "path": request.path,
+    }
+    return _render("filter_bar", values)
+
+
+@register.simple_block_tag(takes_context=True)
+def data_table(context: template.Context, content: str, table: Table[Any]) -> SafeString:
+    """A table with its pager. The content is shown instead where there are no rows."""
+    request = context["request"]
+    parameters = request.GET.dict()
+    heads = [(column, *_sorting(column, table.sort, parameters)) for column in table.columns]
+    pages = {
+        "previous": _address(parameters, cursor=table.page.previous),
+        "next": _address(parameters, cursor=table.page.next),
+    }
+    values = {"table": table, "heads": heads, "pages": pages, "empty": content}
+    return _render("data_table", values)
+
+
+def _render(name: str, context: dict[str, Any]) -> SafeString:
+    return render_to_string(f"components/{name}.html", context)
+
+
+def _sorting(column: Column[Any], sort: str, parameters: dict[str, str]) -> tuple[str, str]:
+    """How a column is sorted now, in the words of aria-sort, and where its heading leads."""
+    if not column.sortable:
+        return "", ""
+    now = {column.code: "ascending", f"-{column.code}": "descending"}.get(sort, "")
+    # Figures are looked at from the largest, words from the first.
+    first, second = f"-{column.code}", column.code
+    if not column.is_figure:
+        first, second = second, first
+    return now, _address(parameters, sort=second if sort == first else first)
+
+
+def _address(parameters: dict[str, str], **changes: str | None) -> str:
+    kept = {name: value for name, value in parameters.items() if name != "cursor"} | changes
+    return "?" + urlencode({name: value for name, value in kept.items() if value})
+
+
+def _kind(bound: BoundField) -> dict[str, bool]:
+    widget = bound.field.widget
+    return {
+        "is_check": isinstance(widget, CheckboxInput),
+        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+    }
+
+
+def _input(bound: BoundField) -> SafeString:
+    widget = bound.field.widget
+    described = [f"{bound.auto_id}_error"] if bound.errors else []
+    if bound.help_text:
+        described.append(f"{bound.auto_id}_help")
+    attributes: dict[str, Any] = {"class": _css_class(bound)}
+    if described:
+        attributes["aria-describedby"] = " ".join(described)
+    if type(widget) is Select and len(_choices(widget)) > SEARCHABLE_FROM:
+        attributes["data-search"] = ""
+    return bound.as_widget(attrs=attributes)
+
+
+def _choices(widget: Select) -> Sequence[Any]:
+    return list(widget.choices)
+
+
+def _css_class(bound: BoundField) -> str:
+    widget = bound.field.widget
+    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
+        name = "form-check-input"
+    else:
+        name = "form-select" if isinstance(widget, Select) else "form-control"
+    return f"{name} is-invalid" if bound.errors else name
