@@ -17,13 +17,10 @@ export function grades({ names, grades: rows }: Grades): Drawing {
   const series = (name: string, shares: Array<number | null>, colour: (index: number) => string | undefined) => ({
     type: "bar",
     name,
-    data: shares,
+    data: shares.map((value, index) => ({ value, itemStyle: { color: colour(index) } })),
     barMaxWidth: 18,
     barGap: "15%",
-    itemStyle: {
-      color: ({ dataIndex }: { dataIndex: number }) => colour(dataIndex),
-      borderRadius: [0, 2, 2, 0],
-    },
+    itemStyle: { color: colour(0), borderRadius: [0, 2, 2, 0] },
     label: {
       show: true,
       position: "right",

@@ -83,11 +83,16 @@ export function valueAxis(extra: object = {}): object {
   return {
     type: "value",
     splitNumber: 4,
-    axisLabel: { color: quiet, formatter: (value: number) => shortNumber(value, language) },
+    axisLabel: { color: quiet, formatter: axisNumber },
     splitLine: { lineStyle: { color: line } },
     nameTextStyle: { color: quiet, align: "left" },
     ...extra,
   };
+}
+
+/** A round value beside an axis: 8M, never 8.00M. */
+export function axisNumber(value: number): string {
+  return shortNumber(value, language).replace(/(\.\d*?)0+(?=\D|$)/, "$1").replace(/\.(?=\D|$)/, "");
 }
 
 export function legend(): object {

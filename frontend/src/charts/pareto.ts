@@ -11,10 +11,11 @@ interface Pareto {
 }
 
 export function pareto({ names, points, borders }: Pareto): Drawing {
-  const { accent, quiet, surface } = look();
+  const { accent, quiet } = look();
   const axis = (name: string, location: string) =>
     valueAxis({
       min: 0,
+      interval: 0.2,
       max: name === names.customers ? 1 : (scale: { max: number }) => Math.max(1, scale.max),
       name,
       nameLocation: location,
@@ -50,9 +51,8 @@ export function pareto({ names, points, borders }: Pareto): Drawing {
           symbol: "none",
           lineStyle: { color: quiet, type: "dashed", width: 1 },
           label: {
-            position: "insideEndTop",
+            position: "insideEndBottom",
             color: quiet,
-            backgroundColor: surface,
             formatter: ({ dataIndex }: { dataIndex: number }) => {
               const border = borders[dataIndex];
               return border ? `${border.name} ${percent(border.value, 0)}` : "";

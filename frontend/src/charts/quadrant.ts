@@ -1,9 +1,7 @@
 // The value quadrant: every customer by two figures, with the advice of each corner written into it.
 
-import { language } from "../page";
-import { shortNumber } from "../numbers";
 import type { Drawing } from "./look";
-import { look, money, tip, valueAxis } from "./look";
+import { axisNumber, look, money, tip, valueAxis } from "./look";
 
 interface Point {
   name: string;
@@ -64,7 +62,7 @@ export function quadrant({ symbol, names, border, captions, points }: Quadrant):
         markArea: {
           silent: true,
           itemStyle: { color: "transparent" },
-          label: { color: quiet, fontSize: 12 },
+          label: { color: quiet, fontSize: 12, fontWeight: 500 },
           data: corners(captions, x, y, border),
         },
       },
@@ -88,11 +86,13 @@ function stretched(values: readonly number[], border: number): Axis {
   const unit = Math.max(Math.abs(border) / 10, 1);
   const place = (value: number) => Math.sign(value) * Math.log10(1 + Math.abs(value) / unit);
   const all = [...values, border, 0];
-  const reach = 0.15;
-  const min = Math.min(...all.map(place)) - reach;
-  const max = Math.max(...all.map(place)) + reach;
+  const lowest = Math.min(...all.map(place));
+  const highest = Math.max(...all.map(place));
+  const margin = (highest - lowest) * 0.12; // room for what is written into the corners
+  const min = lowest < 0 ? lowest - margin : 0;
+  const max = highest + margin;
   const ticks = powers(unit).filter((value) => place(value) >= min && place(value) <= max);
-  const label = new Map(ticks.map((value) => [place(value).toFixed(6), shortTick(value)]));
+  const label = new Map(ticks.map((value) => [place(value).toFixed(6), axisNumber(value)]));
   const axis = {
     min,
     max,
@@ -103,6 +103,7 @@ function stretched(values: readonly number[], border: number): Axis {
       hideOverlap: true,
       formatter: (at: number) => label.get(at.toFixed(6)) ?? "",
     },
+    axisLine: { lineStyle: { color: look().line } },
     splitLine: { show: false },
   };
   return { place, min, max, axis };
@@ -112,10 +113,6 @@ function powers(unit: number): number[] {
   const first = Math.ceil(Math.log10(unit) + 0.5);
   const sizes = Array.from({ length: 12 }, (_, index) => 10 ** (first + index));
   return [...sizes.map((size) => -size), 0, ...sizes];
-}
-
-function shortTick(value: number): string {
-  return shortNumber(value, language).replace(/\.0+(?=\D|$)/, "");
 }
 
 function corners(captions: Quadrant["captions"], x: Axis, y: Axis, border: Quadrant["border"]): object[] {

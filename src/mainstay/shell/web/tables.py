@@ -55,7 +55,8 @@ class Column(Generic[Row]):
     """One column.
 
     `code` names it in the address when it is sortable; `value` reads it from a row; `link` leads
-    somewhere; `wide` columns are left out on a phone; `tone` colours a cell that wants attention.
+    somewhere; `wide` columns are left out on a phone; long text may `wrap`; `tone` colours a cell
+    that wants attention.
     """
 
     code: str
@@ -65,12 +66,18 @@ class Column(Generic[Row]):
     link: Callable[[Row], str | None] | None = None
     sortable: bool = False
     wide: bool = False
+    wrap: bool = False
     digits: int = 0
     tone: Callable[[Row], Tone] | None = None
 
     @property
     def is_figure(self) -> bool:
         return self.kind is not Kind.TEXT
+
+    @property
+    def css_class(self) -> str:
+        names = {"cell-end": self.is_figure, "cell-wide": self.wide, "cell-wrap": self.wrap}
+        return " ".join(name for name, wanted in names.items() if wanted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ def icon(name: str, label: Text = "") -> SafeString:
 @register.simple_block_tag
 def page_header(content: str, title: Text, subtitle: Text = "", badge: Any = None) -> SafeString:
     """The head of a page: its name, a sentence about it, and what can be done, as content."""
-    context = {"title": title, "subtitle": subtitle, "badge": badge, "actions": content.strip()}
+    context = {"title": title, "subtitle": subtitle, "badge": badge, "actions": _trimmed(content)}
     return _render("page_header", context)
 
 
@@ -73,7 +73,7 @@ def panel(
 @register.simple_block_tag
 def empty_state(content: str, title: Text, text: Text = "", icon: str = "inbox") -> SafeString:
     """What stands where there is nothing yet: why, and as content what to do about it."""
-    context = {"title": title, "text": text, "icon": icon, "actions": content.strip()}
+    context = {"title": title, "text": text, "icon": icon, "actions": _trimmed(content)}
     return _render("empty_state", context)
 
 
@@ -82,7 +82,7 @@ def alert(content: str, title: Text = "", tone: str = "info") -> SafeString:
     """A remark that stays on the page. `tone` is info, good, caution or bad."""
     icons = {"good": "circle-check", "caution": "alert-triangle", "bad": "alert-circle"}
     context = {
-        "content": content.strip(),
+        "content": _trimmed(content),
         "title": title,
         "tone": tone,
         "icon": icons.get(tone, "info-circle"),
@@ -186,7 +186,7 @@ def form_layout(
     """A whole form. The content places the fields; without any, all stand one after another."""
     values = {
         "form": form,
-        "content": content.strip(),
+        "content": _trimmed(content),
         "submit": submit,
         "cancel": cancel,
         "action": action,
@@ -202,7 +202,7 @@ def filter_bar(context: template.Context, content: str, form: Form) -> SafeStrin
     active = any(request.GET.get(name) for name in form.fields)
     values = {
         "form": form,
-        "content": content.strip(),
+        "content": _trimmed(content),
         "active": active,
         "sort": request.GET.get("sort", ""),
         "path": request.path,
@@ -222,6 +222,11 @@ def data_table(context: template.Context, content: str, table: Table[Any]) -> Sa
     }
     values = {"table": table, "heads": heads, "pages": pages, "empty": content}
     return _render("data_table", values)
+
+
+def _trimmed(content: str) -> SafeString:
+    """What a template wrote between two tags, empty when it wrote nothing but space."""
+    return SafeString(content.strip())
 
 
 def _render(name: str, context: dict[str, Any]) -> SafeString:
