@@ -1,0 +1,41 @@
+"""What every test may use, and which addresses are open on purpose."""
+
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from mainstay.project.home import Home
+
+SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
+
+PUBLIC_ROUTES: dict[str, str] = {
+    "sign-in/": "whoever signs in has not signed in yet",
+    "api/openapi.json": "the description of the interface is public; it holds no data",
+}
+
+ROUTES_WITHOUT_ANSWER: dict[str, str] = {
+    "api/": "the interface's root exists for building addresses and answers 404 to everybody",
+}
+
+
+def pytest_mainstay_routes() -> tuple[dict[str, str], dict[str, str]]:
+    return PUBLIC_ROUTES, ROUTES_WITHOUT_ANSWER
+
+
+@pytest.fixture
+def home(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Home:
+    """An installation folder for one test, for this process and those it starts."""
+    home = Home(tmp_path / "home")
+    home.create()
+    settings.MAINSTAY_HOME = home
+    monkeypatch.setenv("MAINSTAY_HOME", str(home.root))
+    return home
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data sets that lies beside the project on some machines."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip("the shared data sets are not on this machine (../shared/data)")
+    return SHARED_DATA
