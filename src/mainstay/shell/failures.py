@@ -7,7 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.core.exceptions import BadRequest, ObjectDoesNotExist, PermissionDenied
+from django.core.exceptions import (
+    NON_FIELD_ERRORS,
+    BadRequest,
+    ObjectDoesNotExist,
+    PermissionDenied,
+    ValidationError,
+)
 from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -51,6 +57,21 @@ def failure_of(exception: Exception) -> Failure | None:
     return None
 
 
+def _refused(error: ValidationError) -> Failure:
+    """What a service refused: one entry for each value at fault, by the argument's name."""
+    by_field = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
+    errors = [
+        {
+            "pointer": "" if field == NON_FIELD_ERRORS else f"/body/{field}",
+            "code": each.code or "invalid",
+            "detail": " ".join(each.messages),
+        }
+        for field, refusals in by_field.items()
+        for each in refusals
+    ]
+    return Failure(422, "invalid", members={"errors": errors})
+
+
 _NOT_ALLOWED = Failure(403, "forbidden", _("Your role does not include this."))
 _NOT_FOUND = Failure(404, "not_found", _("There is no such thing, or none that you may see."))
 _BAD_CURSOR = Failure(400, "invalid_cursor", _("The cursor does not belong to this list."))
@@ -62,3 +83,4 @@ register_failure(Http404, lambda _exception: _NOT_FOUND)
 register_failure(ObjectDoesNotExist, lambda _exception: _NOT_FOUND)
 register_failure(InvalidCursor, lambda _exception: _BAD_CURSOR)
 register_failure(BadRequest, lambda _exception: _BAD_REQUEST)
+register_failure(ValidationError, _refused)
