@@ -55,14 +55,6 @@ class Problem:
     code: str
 
 
-class InvalidCustomer(ValueError):
-    """Facts that cannot be kept; `problems` says which fields and why."""
-
-    def __init__(self, *problems: Problem) -> None:
-        super().__init__(", ".join(f"{each.field}: {each.code}" for each in problems))
-        self.problems = problems
-
-
 class VersionConflict(Exception):
     """Somebody else changed the customer since it was read."""
 

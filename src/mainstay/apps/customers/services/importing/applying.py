@@ -1,0 +1,182 @@
+"""Carrying out a plan in one transaction, keeping a before-image of every changed field."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mainstay.apps.customers.models import (
+    Customer,
+    CustomerChange,
+    ImportedCustomer,
+    ImportOutcome,
+)
+from mainstay.apps.customers.policies import IMPORT
+from mainstay.apps.customers.rules import search_text
+from mainstay.apps.customers.services.checking import lock_hierarchy
+from mainstay.apps.customers.services.importing.matching import (
+    Known,
+    brings_tags,
+    differences,
+    facts_of,
+    known_by,
+)
+from mainstay.apps.customers.services.importing.plan import (
+    CustomerPlan,
+    Outcome,
+    PlanOutdated,
+    Progress,
+    no_progress,
+)
+from mainstay.apps.customers.services.importing.spool import Row
+from mainstay.apps.customers.services.importing.storing import (
+    stored_value,
+    write_customers,
+    write_tags,
+)
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import service
+
+_OUTCOMES = {
+    Outcome.CREATED: ImportOutcome.CREATED,
+    Outcome.RETURNED: ImportOutcome.RETURNED,
+    Outcome.CHANGED: ImportOutcome.CHANGED,
+    Outcome.UNCHANGED: ImportOutcome.UNCHANGED,
+}
+
+
+@service(IMPORT)
+def apply(
+    actor: Actor, plan: CustomerPlan, batch: int, progress: Progress = no_progress
+) -> CustomerPlan:
+    """Write what the plan decided as batch number `batch`, in the caller's transaction or its own.
+
+    The audit entry is the import's, one per batch, and is written by whoever commits the batch.
+    Call `plan.reserve_keys()` before a long transaction. Raises PlanOutdated, and writes nothing,
+    when a customer it touches has changed since.
+    """
+    plan.reserve_keys()
+    if plan.moves:
+        lock_hierarchy()
+    applying = _Applying(plan, batch)
+    try:
+        with transaction.atomic():
+            for start, rows in plan.spool.chunks():
+                applying.write(start, rows)
+                progress("apply", start + len(rows), plan.spool.rows)
+    except IntegrityError as error:
+        raise PlanOutdated from error
+    return plan
+
+
+class _Applying:
+    """The writing of one plan, a chunk of rows at a time."""
+
+    def __init__(self, plan: CustomerPlan, batch: int) -> None:
+        self._plan = plan
+        self._batch = batch
+        self._now = timezone.now()
+
+    def write(self, start: int, rows: list[Row]) -> None:
+        by_outcome: dict[int, list[tuple[int, Row]]] = {}
+        for place, row in enumerate(rows, start):
+            by_outcome.setdefault(self._plan.outcomes[place], []).append((place, row))
+        self._check_versions(
+            place for outcome in _OUTCOMES for place, _ in by_outcome.get(outcome, ())
+        )
+        self._write_new(by_outcome.get(Outcome.CREATED, []), returned=False)
+        self._write_new(by_outcome.get(Outcome.RETURNED, []), returned=True)
+        self._write_changed(by_outcome.get(Outcome.CHANGED, []))
+        self._note_imports(by_outcome)
+
+    def _check_versions(self, places: Iterable[int]) -> None:
+        """Lock the customers and compare their versions with those the plan saw."""
+        plan = self._plan
+        expected = {plan.keys[place]: plan.versions[place] for place in places}
+        expected = {key: version for key, version in expected.items() if version}
+        rows = Customer.objects.system("the plan checked them").filter(key__in=expected)
+        locked = rows.order_by("key").select_for_update().values_list("key", "version")
+        if dict(locked) != expected:
+            raise PlanOutdated
+
+    def _write_new(self, rows: list[tuple[int, Row]], *, returned: bool) -> None:
+        customers, tags = [], {}
+        for place, row in rows:
+            facts = facts_of(row)
+            key = self._plan.keys[place]
+            customers.append(self._new(key, self._plan.versions[place] + 1, row["code"], facts))
+            tags[key] = facts.get("tags", [])
+        write_customers(customers, replace=returned)
+        write_tags(tags, replace=returned)
+
+    def _new(self, key: int, version: int, code: str, facts: dict[str, Any]) -> Customer:
+        columns = self._columns(facts)
+        columns.setdefault("owner_id", self._plan.default_owner)
+        customer = Customer(key=key, version=version, code=code, created_in=self._batch, **columns)
+        customer.created_at = self._now
+        return self._stamped(customer)
+
+    def _write_changed(self, rows: list[tuple[int, Row]]) -> None:
+        keys = [self._plan.keys[place] for place, _ in rows]
+        known = known_by("key", keys, with_tags=brings_tags([row for _, row in rows]))
+        customers, changes, tags = [], [], {}
+        for place, row in rows:
+            key = self._plan.keys[place]
+            facts = facts_of(row)
+            customer, changed = self._changed(known[key], facts)
+            customers.append(customer)
+            changes.extend(changed)
+            if "tags" in facts:
+                tags[key] = facts["tags"]
+        write_customers(customers, replace=True)
+        write_tags(tags, replace=True)
+        CustomerChange.objects.system("before-images").bulk_create(changes)
+
+    def _changed(
+        self, known: Known, facts: dict[str, Any]
+    ) -> tuple[Customer, list[CustomerChange]]:
+        customer = Customer(**known.columns)
+        after = self._columns(facts) | {"to_be_completed": False}
+        changes = []
+        for field in differences(known, facts, after.get("owner_id")):
+            if field == "tags":
+                before, value = known.tags, facts["tags"]
+            else:
+                column = Customer._meta.get_field(field).attname  # type: ignore[union-attr]
+                before, value = known.columns[column], after[column]
+                setattr(customer, column, value)
+            changes.append(self._change(customer.key, field, before, value))
+        customer.version += 1
+        return self._stamped(customer), changes
+
+    def _change(self, key: int, field: str, before: Any, after: Any) -> CustomerChange:
+        return CustomerChange(
+            batch=self._batch,
+            customer_id=key,
+            field=field,
+            before=stored_value(before),
+            after=stored_value(after),
+        )
+
+    def _columns(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """The facts as columns: people and parents by their keys, tags left out."""
+        columns = {field: value for field, value in facts.items() if field != "tags"}
+        if "parent" in columns:
+            columns["parent_id"] = self._plan.parent_key(columns.pop("parent"))
+        if "owner" in columns:
+            columns["owner_id"] = self._plan.owner_ids[columns.pop("owner")]
+        return columns
+
+    def _stamped(self, customer: Customer) -> Customer:
+        customer.updated_at = self._now
+        customer.search_text = search_text(customer.code, customer.name, customer.short_name)
+        return customer
+
+    def _note_imports(self, by_outcome: dict[int, list[tuple[int, Row]]]) -> None:
+        notes = [
+            ImportedCustomer(batch=self._batch, customer_id=self._plan.keys[place], outcome=outcome)
+            for planned, outcome in _OUTCOMES.items()
+            for place, _ in by_outcome.get(planned, ())
+        ]
+        ImportedCustomer.objects.system("what the batch brought").bulk_create(notes)

@@ -1,0 +1,130 @@
+"""Customers that an order import needs: those its file names but nobody knows, and new buyers."""
+
+from collections.abc import Collection, Mapping
+from typing import TypedDict
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from mainstay.apps.customers.models import (
+    Customer,
+    CustomerChange,
+    ImportedCustomer,
+    ImportOutcome,
+    Status,
+)
+from mainstay.apps.customers.policies import IMPORT
+from mainstay.apps.customers.rules import search_text
+from mainstay.apps.customers.services.importing.plan import PlanOutdated
+from mainstay.apps.customers.services.importing.storing import write_customers, write_tags
+from mainstay.apps.customers.services.keys import CHUNK
+from mainstay.foundation.access.actor import Actor, RowScope
+from mainstay.foundation.access.services import service
+
+
+class OrderFacts(TypedDict, total=False):
+    """What an order file can say about a customer."""
+
+    name: str
+    region: str
+    industry: str
+
+
+@service(IMPORT)
+def create_missing(
+    actor: Actor, batch: int, facts: Mapping[str, OrderFacts], keys: Mapping[str, int]
+) -> int:
+    """Create a customer for each code in `facts` under its key from `keys_for_new`; how many.
+
+    They are active and marked to be completed; without a name the code stands in for it. Runs in
+    the caller's transaction or its own. Raises PlanOutdated, and writes nothing, when one of the
+    codes has been taken since the keys were given out.
+    """
+    now = timezone.now()
+    owner = None if actor.scope is RowScope.ALL else actor.person_id
+    customers = [
+        Customer(
+            key=keys[code],
+            code=code,
+            name=said.get("name") or code,
+            region=said.get("region") or "",
+            industry=said.get("industry") or "",
+            status=Status.ACTIVE,
+            owner_id=owner,
+            to_be_completed=True,
+            search_text=search_text(code, said.get("name") or code, ""),
+            created_in=batch,
+            created_at=now,
+            updated_at=now,
+        )
+        for code, said in facts.items()
+    ]
+    try:
+        with transaction.atomic():
+            for start in range(0, len(customers), CHUNK):
+                _create(batch, customers[start : start + CHUNK])
+    except IntegrityError as error:
+        raise PlanOutdated from error
+    return len(customers)
+
+
+def _create(batch: int, customers: list[Customer]) -> None:
+    present = Customer.objects.system("keys that an import holds for new customers")
+    holders = present.filter(key__in=[each.key for each in customers]).select_for_update()
+    withdrawn = dict(holders.exclude(withdrawn_at=None).values_list("key", "version"))
+    if holders.filter(withdrawn_at=None).exists():
+        raise PlanOutdated
+    returned = [each for each in customers if each.key in withdrawn]
+    for each in returned:
+        each.version = withdrawn[each.key] + 1
+    write_customers([each for each in customers if each.key not in withdrawn], replace=False)
+    write_customers(returned, replace=True)
+    write_tags({each.key: () for each in returned}, replace=True)
+    ImportedCustomer.objects.system("what the batch brought").bulk_create(
+        ImportedCustomer(
+            batch=batch,
+            customer_id=each.key,
+            outcome=ImportOutcome.RETURNED if each.key in withdrawn else ImportOutcome.CREATED,
+        )
+        for each in customers
+    )
+
+
+@service(IMPORT)
+def mark_active(actor: Actor, batch: int, keys: Collection[int]) -> int:
+    """Make those of the customers active that were prospects: they have bought now; how many."""
+    wanted = sorted(set(keys))
+    with transaction.atomic():
+        return sum(
+            _activate(batch, wanted[start : start + CHUNK])
+            for start in range(0, len(wanted), CHUNK)
+        )
+
+
+def _activate(batch: int, keys: list[int]) -> int:
+    customers = Customer.objects.system("an order makes a prospect a customer")
+    prospects = list(
+        customers.filter(key__in=keys, status=Status.PROSPECT, withdrawn_at=None)
+        .order_by("key")
+        .select_for_update()
+    )
+    now = timezone.now()
+    for each in prospects:
+        each.status, each.updated_at = Status.ACTIVE, now
+        each.version += 1
+    write_customers(prospects, replace=True)
+    ImportedCustomer.objects.system("what the batch brought").bulk_create(
+        ImportedCustomer(batch=batch, customer=each, outcome=ImportOutcome.CHANGED)
+        for each in prospects
+    )
+    CustomerChange.objects.system("before-images").bulk_create(
+        CustomerChange(
+            batch=batch,
+            customer=each,
+            field="status",
+            before=Status.PROSPECT.value,
+            after=Status.ACTIVE.value,
+        )
+        for each in prospects
+    )
+    return len(prospects)

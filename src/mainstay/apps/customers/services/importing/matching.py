@@ -1,0 +1,78 @@
+"""Comparing a file's rows with the customers that their codes name."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.rules import tidy_tags
+from mainstay.apps.customers.services.importing.spool import IMPORT_SCHEMA, Row
+
+FACTS = tuple(name for name in IMPORT_SCHEMA.names if name not in {"record", "code"})
+_PLAIN = tuple(name for name in FACTS if name not in {"parent", "owner", "tags"})
+COLUMNS = tuple(field.attname for field in Customer._meta.concrete_fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A customer as it stands: its columns, its parent's code, its owner's team, its tags."""
+
+    columns: dict[str, Any]
+    parent_code: str | None
+    team_id: int | None
+    tags: list[str]
+
+
+def known_by(field: str, values: Collection[Any], *, with_tags: bool) -> dict[Any, Known]:
+    """The customers whose `field` (`code` or `key`) is among at most a chunk of values."""
+    customers = Customer.objects.system("an import meets every customer; scope is checked by row")
+    rows = customers.filter(**{f"{field}__in": values}).order_by()
+    found = list(rows.values(*COLUMNS, "parent__code", "owner__team_id"))
+    tags = _tags_of([row["key"] for row in found]) if with_tags else {}
+    return {
+        row[field]: Known(
+            parent_code=row.pop("parent__code"),
+            team_id=row.pop("owner__team_id"),
+            columns=row,
+            tags=tags.get(row["key"], []),
+        )
+        for row in found
+    }
+
+
+def _tags_of(keys: Collection[int]) -> dict[int, list[str]]:
+    tags: dict[int, list[str]] = {}
+    rows = CustomerTag.objects.system("an import compares tags").filter(customer__in=keys)
+    for key, name in rows.order_by().values_list("customer_id", "name"):
+        tags.setdefault(key, []).append(name)
+    return {key: tidy_tags(names) for key, names in tags.items()}
+
+
+def brings_tags(rows: Collection[Row]) -> bool:
+    """Whether any row says something about tags, so that they must be read."""
+    return any(row["tags"] for row in rows)
+
+
+def facts_of(row: Row) -> dict[str, Any]:
+    """What a row says: its cells that are not empty."""
+    facts = {name: row[name] for name in FACTS if row[name] not in (None, "", [])}
+    if "tags" in facts:
+        facts["tags"] = tidy_tags(facts["tags"])
+    return facts
+
+
+def differences(known: Known, facts: dict[str, Any], owner_id: int | None) -> list[str]:
+    """The fields in which a row would change a customer.
+
+    A customer that an order file made is completed by a row of a customer file.
+    """
+    changed = [name for name in _PLAIN if name in facts and facts[name] != known.columns[name]]
+    if "parent" in facts and facts["parent"] != known.parent_code:
+        changed.append("parent")
+    if owner_id is not None and owner_id != known.columns["owner_id"]:
+        changed.append("owner")
+    if "tags" in facts and facts["tags"] != known.tags:
+        changed.append("tags")
+    if known.columns["to_be_completed"]:
+        changed.append("to_be_completed")
+    return changed

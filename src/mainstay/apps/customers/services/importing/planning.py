@@ -1,0 +1,157 @@
+"""Planning an import of customers: every record is decided before anything is written."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+from django.conf import settings
+
+from mainstay.apps.customers.models import Kind, Status
+from mainstay.apps.customers.policies import IMPORT
+from mainstay.apps.customers.rules import Problem, registration_problems, text_problems
+from mainstay.apps.customers.services.importing.hierarchy import settle_parents
+from mainstay.apps.customers.services.importing.matching import (
+    Known,
+    brings_tags,
+    differences,
+    facts_of,
+    known_by,
+)
+from mainstay.apps.customers.services.importing.owners import Owners
+from mainstay.apps.customers.services.importing.plan import (
+    CustomerPlan,
+    Outcome,
+    Progress,
+    no_progress,
+)
+from mainstay.apps.customers.services.importing.spool import CustomerSpool, Row
+from mainstay.foundation.access.actor import Actor, RowScope
+from mainstay.foundation.access.services import require
+
+
+def plan_customer_import(
+    actor: Actor, batches: Iterable[pa.RecordBatch], progress: Progress = no_progress
+) -> CustomerPlan:
+    """Decide every row of a cleaned customer file against the customers as they are now.
+
+    `batches` have columns of `spool.IMPORT_SCHEMA`: `record` and `code` always, the others as far
+    as the file has them. Nothing is written. Parents may stand anywhere in the file. Who does not
+    see everything may only change customers in reach and becomes the owner of new ones without.
+    Raises AccessDenied.
+    """
+    require(actor, IMPORT)
+    plan = CustomerPlan(CustomerSpool(batches, settings.MAINSTAY_HOME.scratch))
+    if actor.scope is not RowScope.ALL:
+        plan.default_owner = actor.person_id
+    _note_codes(plan)
+    _Matching(actor, plan).decide_all(progress)
+    settle_parents(actor, plan)
+    plan.rejects.sort(key=lambda reject: reject.record)
+    return plan
+
+
+def _note_codes(plan: CustomerPlan) -> None:
+    """Note where each code stands, and settle codes that stand in several places."""
+    again: dict[str, list[int]] = {}
+    for start, (records, codes) in plan.spool.columns("record", "code"):
+        for row, (record, code) in enumerate(zip(records, codes, strict=True), start):
+            plan.records[row] = record
+            if plan.row_of_code.setdefault(code, row) != row:
+                again.setdefault(code, []).append(row)
+    if again:
+        _settle_repeats(plan, again)
+
+
+def _settle_repeats(plan: CustomerPlan, again: dict[str, list[int]]) -> None:
+    """Rows that repeat an earlier one do no harm; rows that contradict each other all go."""
+    wanted = {plan.row_of_code[code] for code in again}.union(*again.values())
+    said: dict[int, dict[str, Any]] = {}
+    for start, rows in plan.spool.chunks():
+        for place in wanted & set(range(start, start + len(rows))):
+            said[place] = facts_of(rows[place - start])
+    for code, places in again.items():
+        first = plan.row_of_code[code]
+        if all(said[place] == said[first] for place in places):
+            plan.repeats[first] = places
+            for place in places:
+                plan.decide(place, Outcome.REPEATED)
+            continue
+        for place in (first, *places):
+            plan.reject(place, "code", "duplicate_in_file", code)
+
+
+class _Matching:
+    """One pass over the rows, a chunk at a time, against the customers their codes name."""
+
+    def __init__(self, actor: Actor, plan: CustomerPlan) -> None:
+        self._actor = actor
+        self._plan = plan
+        self._owners = Owners()
+
+    def decide_all(self, progress: Progress) -> None:
+        plan = self._plan
+        for start, rows in plan.spool.chunks():
+            codes = [row["code"] for row in rows]
+            known = known_by("code", codes, with_tags=brings_tags(rows))
+            for place, row in enumerate(rows, start):
+                if plan.outcomes[place] == Outcome.UNDECIDED:
+                    self._decide(place, row, known.get(row["code"]))
+            progress("match", start + len(rows), plan.spool.rows)
+        plan.owner_ids = self._owners.found
+
+    def _decide(self, place: int, row: Row, known: Known | None) -> None:
+        facts = facts_of(row)
+        problem = self._problem(row["code"], facts)
+        if problem is not None:
+            value = facts.get(problem.field, "")
+            self._plan.reject(place, problem.field, problem.code, str(value))
+        elif known is None or known.columns["withdrawn_at"] is not None:
+            self._decide_new(place, facts, known)
+        else:
+            self._decide_known(place, row["code"], facts, known)
+
+    def _problem(self, code: str, facts: dict[str, Any]) -> Problem | None:
+        said = {**facts, "code": code}
+        problems = [*text_problems(said), *registration_problems(said)]  # type: ignore[arg-type]
+        if facts.get("kind", Kind.ORGANISATION) not in Kind.values:
+            problems.append(Problem("kind", "unknown_choice"))
+        if "owner" in facts:
+            refusal = self._owners.refusal(facts["owner"])
+            if refusal:
+                problems.append(Problem("owner", refusal))
+        return problems[0] if problems else None
+
+    def _decide_new(self, place: int, facts: dict[str, Any], known: Known | None) -> None:
+        if "name" not in facts:
+            self._plan.reject(place, "name", "missing")
+            return
+        if known is None:
+            self._plan.decide(place, Outcome.CREATED)
+        else:
+            columns = known.columns
+            self._plan.decide(place, Outcome.RETURNED, columns["key"], columns["version"])
+        if "parent" in facts:
+            self._plan.moves[place] = facts["parent"]
+
+    def _decide_known(self, place: int, code: str, facts: dict[str, Any], known: Known) -> None:
+        plan, columns = self._plan, known.columns
+        if not self._in_reach(known):
+            plan.reject(place, "code", "not_permitted", code)
+            return
+        changed = differences(known, facts, self._owners.found.get(facts.get("owner", "")))
+        if not changed:
+            plan.decide(place, Outcome.UNCHANGED, columns["key"], columns["version"])
+        elif columns["status"] == Status.ARCHIVED:
+            plan.reject(place, "code", "code_belongs_to_archived", code)
+        else:
+            plan.decide(place, Outcome.CHANGED, columns["key"], columns["version"])
+            if "parent" in changed:
+                plan.moves[place] = facts["parent"]
+
+    def _in_reach(self, known: Known) -> bool:
+        if self._actor.scope is RowScope.ALL:
+            return True
+        owner = known.columns["owner_id"]
+        if owner is not None and owner == self._actor.person_id:
+            return True
+        return self._actor.scope is RowScope.TEAM and known.team_id in self._actor.team_ids

@@ -1,0 +1,157 @@
+"""Which fields go back to what they were before an undone batch."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from mainstay.apps.customers.models import Customer, CustomerChange, ImportedCustomer
+from mainstay.apps.customers.rules import on_cycles, search_text
+from mainstay.apps.customers.services.importing.hierarchy import present_parents
+from mainstay.apps.customers.services.importing.matching import Known, known_by
+from mainstay.apps.customers.services.importing.storing import (
+    column_value,
+    stored_value,
+    write_customers,
+    write_tags,
+)
+from mainstay.apps.customers.services.importing.withdrawing import chunks
+
+
+@dataclass(slots=True)
+class Restoring:
+    """The before-images that come back, by customer and field, and what is left as it is."""
+
+    customers: dict[int, dict[str, Any]] = field(default_factory=dict)
+    relinked: list[CustomerChange] = field(default_factory=list)
+    settled: list[int] = field(default_factory=list)
+    """Changes that count no more once this is written."""
+    left: int = 0
+
+    @property
+    def fields(self) -> int:
+        """How many fields come back."""
+        return sum(len(restored) for restored in self.customers.values())
+
+    @property
+    def parents(self) -> dict[int, int | None]:
+        """The moves in the hierarchy that come with it."""
+        return {
+            key: restored["parent"]
+            for key, restored in self.customers.items()
+            if "parent" in restored
+        }
+
+    def write(self) -> None:
+        """Put the values back."""
+        for part in chunks(self.customers):
+            known = known_by("key", part, with_tags=False)
+            write_customers([self._restored(known[key]) for key in part], replace=True)
+            tags = {key: self.customers[key].get("tags") for key in part}
+            write_tags(
+                {key: names for key, names in tags.items() if names is not None}, replace=True
+            )
+        changes = CustomerChange.objects.system("a later batch takes over the before-image")
+        changes.bulk_update(self.relinked, ["before"], batch_size=200)
+        for part in chunks(self.settled):
+            changes.filter(pk__in=part).update(undone=True)
+
+    def _restored(self, known: Known) -> Customer:
+        customer = Customer(**known.columns)
+        for name, before in self.customers[customer.key].items():
+            if name != "tags":
+                column = Customer._meta.get_field(name).attname  # type: ignore[union-attr]
+                setattr(customer, column, column_value(name, before))
+        customer.search_text = search_text(customer.code, customer.name, customer.short_name)
+        customer.updated_at = timezone.now()
+        customer.version += 1
+        return customer
+
+
+def decide_fields(batch: int, in_use: Callable[[Collection[int]], Collection[int]]) -> Restoring:
+    """Choose the fields whose value is still the batch's."""
+    restoring = Restoring()
+    changes = _changes(batch)
+    keys = set(changes.values_list("customer_id", flat=True))
+    for part in chunks(keys):
+        known = known_by("key", part, with_tags=True)
+        later = _later_changes(batch, part)
+        buying = set(in_use(part))
+        for change in changes.filter(customer__in=part):
+            key = change.customer_id
+            following = later.get((key, change.field))
+            _decide(restoring, change, known[key], following, buys=key in buying)
+    _check_parents(restoring)
+    return restoring
+
+
+def _changes(batch: int) -> QuerySet[CustomerChange]:
+    """The batch's changes, and the changes of status that earlier undos had to leave."""
+    rows = CustomerChange.objects.system("an undo looks at what the import changed")
+    undone = ImportedCustomer.objects.system("whether the change's batch still counts").filter(
+        batch=OuterRef("batch"), customer=OuterRef("customer"), undone=True
+    )
+    left = Q(Exists(undone), field="status")
+    return rows.filter(Q(batch=batch) | left, undone=False).order_by("customer_id", "field", "id")
+
+
+def _later_changes(batch: int, keys: list[int]) -> dict[tuple[int, str], CustomerChange]:
+    """For each customer and field the first live change after the batch."""
+    rows = CustomerChange.objects.system("whether a later import changed it again")
+    rows = rows.filter(customer__in=keys, batch__gt=batch, undone=False).order_by("-batch")
+    return {(change.customer_id, change.field): change for change in rows}
+
+
+def _decide(
+    restoring: Restoring,
+    change: CustomerChange,
+    known: Known,
+    following: CustomerChange | None,
+    *,
+    buys: bool,
+) -> None:
+    """Settle one change; one of status waits for a later undo while the customer still buys."""
+    if change.field == "status" and buys:
+        return
+    restoring.settled.append(change.pk)
+    if following is None and _current(known, change.field) == change.after:
+        restoring.customers.setdefault(change.customer_id, {})[change.field] = change.before
+        return
+    restoring.left += 1
+    if following is not None and following.before == change.after:
+        following.before = change.before
+        restoring.relinked.append(following)
+
+
+def _current(known: Known, name: str) -> Any:
+    if name == "tags":
+        return known.tags
+    return stored_value(known.columns[Customer._meta.get_field(name).attname])  # type: ignore[union-attr]
+
+
+def _check_parents(restoring: Restoring) -> None:
+    """Leave a parent as it is where its return would close a circle or it is there no more."""
+    moves = {key: parent for key, parent in restoring.parents.items() if parent is not None}
+    gone = _withdrawn(set(moves.values()))
+    present = present_parents() if moves else {}
+    leaving = {key for key, parent in moves.items() if parent in gone}
+    leaving |= on_cycles(present | restoring.parents) & set(moves)
+    while leaving:
+        for key in leaving:
+            del restoring.customers[key]["parent"]
+            if not restoring.customers[key]:
+                del restoring.customers[key]
+            del moves[key]
+        restoring.left += len(leaving)
+        leaving = on_cycles(present | restoring.parents) & set(moves)
+
+
+def _withdrawn(keys: set[int]) -> set[int]:
+    customers = Customer.objects.system("a withdrawn parent does not come back")
+    gone: set[int] = set()
+    for part in chunks(keys):
+        rows = customers.filter(key__in=part).exclude(withdrawn_at=None)
+        gone.update(rows.values_list("key", flat=True))
+    return gone

@@ -1,0 +1,79 @@
+"""The rows of a customer file on disk, so that a plan needs little memory however long it is."""
+
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from mainstay.apps.customers.services.keys import CHUNK
+
+IMPORT_SCHEMA = pa.schema(
+    [
+        ("record", pa.int64()),
+        ("code", pa.string()),
+        ("name", pa.string()),
+        ("short_name", pa.string()),
+        ("kind", pa.string()),
+        ("registration_number", pa.string()),
+        ("industry", pa.string()),
+        ("region", pa.string()),
+        ("scale", pa.string()),
+        ("founded_on", pa.date32()),
+        ("parent", pa.string()),
+        ("owner", pa.string()),
+        ("tags", pa.list_(pa.string())),
+    ]
+)
+"""What an import may bring; a column that a file does not have is missing or null."""
+
+Row = dict[str, Any]
+
+
+class CustomerSpool:
+    """Typed rows in a nameless temporary file; gone when closed or when the process ends."""
+
+    def __init__(self, batches: Iterable[pa.RecordBatch], folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as the spool
+        self.rows = 0
+        with pa.ipc.new_file(self._file, IMPORT_SCHEMA) as writer:
+            for batch in batches:
+                typed = _typed(batch)
+                self.rows += typed.num_rows
+                for start in range(0, typed.num_rows, CHUNK):
+                    writer.write_batch(typed.slice(start, CHUNK))
+        self._file.seek(0)
+        self._reader = pa.ipc.open_file(self._file)
+
+    def chunks(self) -> Iterator[tuple[int, list[Row]]]:
+        """Every chunk of at most `CHUNK` rows with the place of its first row."""
+        start = 0
+        for number in range(self._reader.num_record_batches):
+            rows = self._reader.get_batch(number).to_pylist()
+            yield start, rows
+            start += len(rows)
+
+    def columns(self, *names: str) -> Iterator[tuple[int, list[list[Any]]]]:
+        """As `chunks`, but only the named columns, one list each."""
+        start = 0
+        for number in range(self._reader.num_record_batches):
+            batch = self._reader.get_batch(number)
+            yield start, [batch.column(name).to_pylist() for name in names]
+            start += batch.num_rows
+
+    def close(self) -> None:
+        """Give the disk space back."""
+        self._file.close()
+
+
+def _typed(batch: pa.RecordBatch) -> pa.RecordBatch:
+    present = set(batch.schema.names)
+    columns = [
+        batch.column(field.name).cast(field.type)
+        if field.name in present
+        else pa.nulls(batch.num_rows, field.type)
+        for field in IMPORT_SCHEMA
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=IMPORT_SCHEMA)
