@@ -4,7 +4,7 @@
 // manifest.json says which name is which.
 
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
@@ -13,7 +13,8 @@ import * as sass from "sass";
 
 const here = import.meta.dirname;
 const modules = path.join(here, "node_modules");
-const out = path.resolve(process.argv[2] ?? path.join(here, "../src/mainstay/shell/web/static/bundle"));
+const target = path.resolve(process.argv[2] ?? path.join(here, "../src/mainstay/shell/web/static/bundle"));
+const out = `${target}.new`;
 const targets = ["chrome120", "firefox121", "safari17.4"];
 const manifest = {};
 
@@ -26,6 +27,8 @@ await bundleImages();
 await collectLicences();
 await compress();
 await writeFile(path.join(out, "manifest.json"), JSON.stringify(sorted(manifest), null, 2) + "\n");
+await rm(target, { recursive: true, force: true });
+await rename(out, target);
 
 async function bundleScripts() {
   const shared = { bundle: true, minify: true, target: targets, metafile: true, legalComments: "none", outdir: out };
