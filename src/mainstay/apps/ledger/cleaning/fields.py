@@ -1,0 +1,58 @@
+"""The fields that a file can bring, for each kind of file."""
+
+from typing import Literal
+
+Kind = Literal["orders", "customers"]
+
+ORDER_FIELDS = (
+    "customer",
+    "order_no",
+    "line_no",
+    "ordered_at",
+    "product_code",
+    "product_name",
+    "category",
+    "quantity",
+    "unit_price",
+    "discount",
+    "amount",
+    "cost",
+    "profit",
+    "currency",
+    "channel",
+    "salesperson",
+    "customer_name",
+    "customer_region",
+    "customer_industry",
+)
+CUSTOMER_FIELDS = (
+    "code",
+    "name",
+    "short_name",
+    "kind",
+    "registration_number",
+    "industry",
+    "region",
+    "scale",
+    "founded_on",
+    "parent",
+    "owner",
+    "tags",
+)
+FIELDS: dict[Kind, tuple[str, ...]] = {"orders": ORDER_FIELDS, "customers": CUSTOMER_FIELDS}
+
+CODE_LENGTH = 64
+NAME_LENGTH = 200
+
+
+def missing_fields(fields: set[str], kind: Kind) -> tuple[str, ...]:
+    """The fields without which no record of a file could be accepted.
+
+    An order line needs `amount`, or `quantity` and `unit_price` from which it follows.
+    """
+    if kind == "customers":
+        return () if "code" in fields else ("code",)
+    missing = [name for name in ("customer", "order_no", "ordered_at") if name not in fields]
+    if "amount" not in fields and not {"quantity", "unit_price"} <= fields:
+        missing.append("amount")
+    return tuple(missing)

@@ -1,0 +1,89 @@
+"""What cleaning found in a chunk: changes, problems, and the records they reject."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from mainstay.apps.ledger.cleaning.columns import CleanColumn
+from mainstay.apps.ledger.reading.chunks import RecordChunk
+
+MISSING = "missing"
+
+
+class Reject(NamedTuple):
+    """One reason why a record is rejected; a record may have several."""
+
+    record: int
+    line: int | None
+    """The physical line at which the record begins; None in Parquet files."""
+    field: str
+    """Empty where the record as a whole is at fault."""
+    code: str
+    value: str
+    """The cell as it stands in the file."""
+
+
+@dataclass(slots=True)
+class Findings:
+    """Collects what the cleaners of the fields of one chunk report."""
+
+    chunk: RecordChunk
+    columns: dict[str, int]
+    """Column index by field."""
+    changes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _problems: list[tuple[str, str, np.ndarray]] = field(default_factory=list)
+
+    @property
+    def size(self) -> int:
+        """How many rows there are to clean."""
+        return len(self.chunk.records)
+
+    def column(self, name: str) -> pa.Array:
+        """The cells of a field; null throughout if it is not mapped."""
+        place = self.columns.get(name)
+        return pa.nulls(self.size, pa.string()) if place is None else self.chunk.columns[place]
+
+    def note(self, name: str, cleaned: CleanColumn) -> None:
+        """Take over changes and problems of a field."""
+        for change, count in cleaned.changes.items():
+            if count:
+                self.changes[name, change] += count
+        for code, rows in cleaned.problems.items():
+            self.refuse(name, code, rows)
+
+    def refuse(self, name: str, code: str, rows: np.ndarray) -> None:
+        """Reject these rows."""
+        if len(rows):
+            self._problems.append((name, code, rows))
+
+    def require(self, name: str, values: pa.Array) -> None:
+        """Reject the rows in which a field is empty."""
+        empty = values.is_null().to_numpy(zero_copy_only=False) & ~self.refused(name)
+        self.refuse(name, MISSING, np.flatnonzero(empty))
+
+    def refused(self, *names: str) -> np.ndarray:
+        """A flag per row: whether one of these fields, or without names any, rejects it."""
+        flags = np.zeros(self.size, dtype=bool)
+        for name, _, rows in self._problems:
+            if not names or name in names:
+                flags[rows] = True
+        return flags
+
+    def rejects(self) -> tuple[Reject, ...]:
+        """All reasons, the ragged records' too, in order of record."""
+        found = [
+            Reject(entry.record, entry.line, "", entry.code, "") for entry in self.chunk.ragged
+        ]
+        for name, code, rows in self._problems:
+            chosen = pa.array(rows)
+            cells = self.column(name).take(chosen).to_pylist()
+            records = self.chunk.records.take(chosen).to_pylist()
+            lines = self.chunk.lines.take(chosen).to_pylist()
+            found += [
+                Reject(record, line, name, code, "" if cell is None else str(cell))
+                for record, line, cell in zip(records, lines, cells, strict=True)
+            ]
+        return tuple(sorted(found, key=lambda reject: reject.record))

@@ -1,0 +1,109 @@
+"""How companies name their columns, in Chinese and English.
+
+The first names are the plainest: of two headings that would both do, the earlier name wins.
+Headings are compared without case, width, spaces and punctuation.
+"""
+
+from mainstay.apps.ledger.cleaning.fields import Kind
+
+
+def _by_field(text: str) -> dict[str, tuple[str, ...]]:
+    """Names by field; a field begins with its own name and a colon."""
+    names: dict[str, tuple[str, ...]] = {}
+    field = ""
+    for line in text.split("\n"):
+        head, colon, rest = line.strip().partition(":")
+        if colon:
+            field, names[head] = head, ()
+        listed = (rest if colon else head).split(",")
+        if field:
+            names[field] += tuple(name.strip() for name in listed if name.strip())
+    return names
+
+
+ORDER_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    customer: customer, customer code, customer id, customer no, customer number, cust code,
+        cust id, cust no, client id, client code, account no, account number, buyer id, sold to,
+        sold-to party, bill to, 客户编号, 客户代码, 客户编码, 客户号, 客户ID, 客户, 购货单位编码,
+        购货单位代码, 购货单位, 买方编码, 会员编号, 往来单位编码, 客商编码
+    order_no: order no, order number, order id, order, order code, sales order, sales order no,
+        so no, so number, invoice no, invoice number, invoice, invoice id, document no,
+        document number, doc no, transaction id, 订单号, 订单编号, 订单编码, 订单号码, 销售订单号,
+        单据编号, 单据号, 单号, 销售单号, 出库单号, 发票号, 发票号码, 合同编号, 合同号, 交易单号
+    line_no: line no, line number, line, line id, order line, order line no, item no, position,
+        pos, 行号, 订单行号, 明细行号, 分录行号, 行项目, 行项目号
+    ordered_at: ordered at, order date, ordered on, order time, order datetime, date,
+        invoice date, document date, doc date, posting date, transaction date, purchase date,
+        sales date, created at, 下单日期, 下单时间, 订单日期, 订单时间, 单据日期, 销售日期,
+        交易日期, 交易时间, 开票日期, 发票日期, 制单日期, 业务日期, 出库日期, 日期, 时间
+    product_code: product code, product id, product no, product number, product, sku, stock code,
+        item code, item id, material, material no, material number, material code, part no,
+        part number, article no, 产品编号, 产品代码, 产品编码, 商品编号, 商品代码, 商品编码,
+        物料编号, 物料代码, 物料编码, 物料长代码, 存货编码, 存货编号, 货号, 料号, 品号
+    product_name: product name, product description, description, item name, item description,
+        material description, item, 产品名称, 商品名称, 物料名称, 存货名称, 品名, 货品名称, 产品,
+        商品
+    category: category, product category, product group, product line, item group, segment, 品类,
+        类别, 产品类别, 产品分类, 商品类别, 商品分类, 存货分类, 物料分类, 产品线, 分类
+    quantity: quantity, qty, order quantity, ordered quantity, order qty, sales quantity, units,
+        数量, 订购数量, 订单数量, 销售数量, 实发数量, 出库数量, 件数, 销量
+    unit_price: unit price, price, sales price, net price, 单价, 含税单价, 销售单价, 实际含税单价,
+        成交单价, 价格, 售价, 不含税单价
+    discount: discount, discount rate, discount percent, discount %, 折扣, 折扣率, 折扣率(%),
+        扣率
+    amount: amount, line amount, net amount, sales amount, total amount, line total, total, sales,
+        revenue, net sales, extended price, turnover, net value, 金额, 销售金额, 订单金额,
+        含税金额, 价税合计, 销售额, 成交金额, 总金额, 应收金额, 收入, 销售收入, 不含税金额
+    cost: cost, total cost, cost amount, cost of goods sold, cogs, line cost, 成本, 成本金额,
+        销售成本, 总成本, 成本额
+    profit: profit, gross profit, margin amount, gross margin amount, 毛利, 毛利额, 利润, 毛利润,
+        利润额, 销售毛利
+    currency: currency, currency code, ccy, 币种, 币别, 货币, 货币代码, 结算币种
+    channel: channel, sales channel, order channel, distribution channel, 渠道, 销售渠道,
+        订单渠道, 订单来源, 分销渠道
+    salesperson: salesperson, sales person, sales rep, sales representative, salesman,
+        employee id, sales employee, account manager, 业务员, 销售员, 销售人员, 销售代表,
+        销售经理, 客户经理, 业务人员, 职员
+    customer_name: customer name, client name, company name, account name, buyer name, company,
+        客户名称, 客户全称, 客户名, 购货单位名称, 单位名称, 公司名称, 往来单位
+    customer_region: customer region, region, sales region, country, area, territory, 客户地区,
+        客户区域, 地区, 区域, 销售区域, 省份, 国家, 省
+    customer_industry: customer industry, industry, 客户行业, 行业, 所属行业, 客户所属行业
+    """
+)
+
+CUSTOMER_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    code: code, customer code, customer id, customer no, customer number, customer, cust code,
+        cust id, client id, client code, account no, account number, id, 客户编号, 客户代码,
+        客户编码, 客户号, 客户ID, 编号, 代码, 编码, 往来单位编码, 客商编码
+    name: name, customer name, full name, client name, company name, account name, company,
+        legal name, 名称, 客户名称, 客户全称, 全称, 公司名称, 企业名称, 单位名称, 客户名, 客户
+    short_name: short name, abbreviation, alias, search term, 简称, 客户简称, 公司简称, 助记名
+    kind: kind, type, customer type, customer kind, entity type, 类型, 客户类型, 客户性质, 性质,
+        主体类型
+    registration_number: registration number, registration no, unified social credit code, uscc,
+        credit code, company registration number, tax id, tax number, vat number,
+        统一社会信用代码, 社会信用代码, 信用代码, 税号, 纳税人识别号, 营业执照号, 工商注册号,
+        注册号
+    industry: industry, customer industry, sector, 行业, 所属行业, 客户行业, 行业分类
+    region: region, customer region, sales region, area, territory, country, state, province,
+        地区, 区域, 所属区域, 客户区域, 所在地区, 销售区域, 省份, 国家, 省
+    scale: scale, size, company size, number of employees, employees, 规模, 企业规模, 公司规模,
+        客户规模, 人员规模
+    founded_on: founded on, founded, date founded, established, established on,
+        date of establishment, incorporation date, 成立日期, 成立时间, 注册日期, 创立日期,
+        创办日期
+    parent: parent, parent code, parent customer, parent id, parent account, group code, 上级客户,
+        上级客户编号, 上级编码, 上级单位, 母公司, 所属集团, 集团编号, 集团
+    owner: owner, account manager, account owner, key account manager, sales rep, salesperson,
+        responsible, 负责人, 客户经理, 大客户经理, 业务员, 销售代表, 跟进人, 所属人员, 销售员
+    tags: tags, tag, labels, label, keywords, 标签, 客户标签
+    """
+)
+
+HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
+    "orders": ORDER_HEADINGS,
+    "customers": CUSTOMER_HEADINGS,
+}

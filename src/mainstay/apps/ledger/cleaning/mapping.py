@@ -1,0 +1,117 @@
+"""Which column of a file holds which field."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
+from mainstay.apps.ledger.cleaning.headings import HEADINGS
+from mainstay.apps.ledger.reading.reject_columns import LINE_NO, REJECT_COLUMNS, SOURCE
+from mainstay.kernel.text import search_form
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_SHORTEST_LATIN_PART = 5
+_SHORTEST_CHINESE_PART = 2
+
+
+@dataclass(frozen=True, slots=True)
+class MappingCheck:
+    """What is right and wrong with a mapping for a file."""
+
+    unknown_fields: tuple[str, ...]
+    """Fields that this kind of file does not have."""
+    absent_headers: tuple[str, ...]
+    """Headings that the file does not have."""
+    repeated_headers: tuple[str, ...]
+    """Mapped headings that stand over more than one column."""
+    missing: tuple[str, ...]
+    """Fields without which no record could be accepted."""
+    unmapped: tuple[str, ...]
+    """Headings that are not used."""
+
+    @property
+    def usable(self) -> bool:
+        """Whether a file can be cleaned with this mapping."""
+        return not (
+            self.unknown_fields or self.absent_headers or self.repeated_headers or self.missing
+        )
+
+
+class MappingRefused(Exception):
+    """A mapping that cannot be used; `check` says why."""
+
+    def __init__(self, check: MappingCheck) -> None:
+        super().__init__(check)
+        self.check = check
+
+
+def guess_mapping(headers: Sequence[str], kind: Kind) -> dict[str, str]:
+    """A mapping from field to heading, by the dictionary of headings; each heading once.
+
+    A heading that is one of the names comes before one that only contains a name, and a longer
+    name before a shorter. Headings that stand twice are left out.
+    """
+    free = {
+        header: _form(header)
+        for header in headers
+        if header and headers.count(header) == 1 and header not in REJECT_COLUMNS
+    }
+    names = {field: [_form(name) for name in HEADINGS[kind][field]] for field in FIELDS[kind]}
+    mapping: dict[str, str] = {}
+    for field, forms in names.items():
+        for form in [_form(field), *forms]:
+            header = next((header for header, own in free.items() if own == form), None)
+            if header is not None:
+                mapping[field] = header
+                del free[header]
+                break
+    parts = [
+        (form, field)
+        for field, forms in names.items()
+        if field not in mapping
+        for form in forms
+        if len(form) >= (_SHORTEST_LATIN_PART if form.isascii() else _SHORTEST_CHINESE_PART)
+    ]
+    for form, field in sorted(parts, key=lambda part: -len(part[0])):
+        header = next((header for header, own in free.items() if form in own), None)
+        if header is not None and field not in mapping:
+            mapping[field] = header
+            del free[header]
+    return {field: mapping[field] for field in FIELDS[kind] if field in mapping}
+
+
+def check_mapping(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind) -> MappingCheck:
+    """Look whether a file can be cleaned with a mapping."""
+    used = list(mapping.values())
+    return MappingCheck(
+        unknown_fields=tuple(field for field in mapping if field not in FIELDS[kind]),
+        absent_headers=tuple(header for header in used if header not in headers),
+        repeated_headers=tuple(dict.fromkeys(h for h in used if headers.count(h) > 1)),
+        missing=missing_fields(set(mapping), kind),
+        unmapped=tuple(
+            header
+            for header in dict.fromkeys(headers)
+            if header and header not in used and header not in REJECT_COLUMNS
+        ),
+    )
+
+
+def field_columns(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind) -> dict[str, int]:
+    """The index of the column of each mapped field, as the cleaners need it.
+
+    The kept line number and source of a mended reject file come along as `kept_line_no` and
+    `kept_source`. Raises `MappingRefused`.
+    """
+    check = check_mapping(mapping, headers, kind)
+    if not check.usable:
+        raise MappingRefused(check)
+    columns = {field: headers.index(header) for field, header in mapping.items()}
+    for header, field in ((LINE_NO, "kept_line_no"), (SOURCE, "kept_source")):
+        if kind == "orders" and header in headers:
+            columns[field] = headers.index(header)
+    return columns
+
+
+def _form(heading: str) -> str:
+    """A heading without case, width, spaces and punctuation."""
+    return _PUNCTUATION.sub("", search_form(heading))

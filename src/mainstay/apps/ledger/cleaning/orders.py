@@ -1,0 +1,275 @@
+"""Order lines: from the cells of a chunk to typed lines."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mainstay.apps.ledger.cleaning.amounts import difference, differs, line_products
+from mainstay.apps.ledger.cleaning.currencies import MARKS, parse_currency
+from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
+from mainstay.apps.ledger.cleaning.fields import CODE_LENGTH, NAME_LENGTH
+from mainstay.apps.ledger.cleaning.findings import Findings, Reject
+from mainstay.apps.ledger.cleaning.number_columns import (
+    NumberColumn,
+    clean_numbers,
+    clean_places,
+    clean_shares,
+)
+from mainstay.apps.ledger.cleaning.numbers import OUT_OF_RANGE, ROUNDED
+from mainstay.apps.ledger.cleaning.text_columns import (
+    clean_choices,
+    clean_texts,
+    parse_code,
+    parse_name,
+)
+from mainstay.apps.ledger.cleaning.time_columns import clean_timestamps
+from mainstay.apps.ledger.reading.chunks import RecordChunk
+from mainstay.engine.schemas import INSTANT, MONEY
+
+CURRENCY_MISMATCH = "currency_mismatch"
+CURRENCY_WITHOUT_RATE = "currency_without_rate"
+AMOUNT_DIFFERS = "amount_differs_from_factors"
+
+_CODES = ("customer", "order_no", "product_code", "kept_source")
+_NAMES = (
+    "product_name",
+    "category",
+    "channel",
+    "salesperson",
+    "customer_name",
+    "customer_region",
+    "customer_industry",
+)
+
+CLEAN_ORDER_SCHEMA: pa.Schema = pa.schema(
+    [
+        pa.field("record", pa.int64(), nullable=False),
+        pa.field("line", pa.int64()),
+        pa.field("customer", pa.string(), nullable=False),
+        pa.field("order_no", pa.string(), nullable=False),
+        pa.field("line_no", pa.int32()),
+        pa.field("kept_line_no", pa.int32()),
+        pa.field("kept_source", pa.string()),
+        pa.field("ordered_at", INSTANT, nullable=False),
+        pa.field("ordered_on", pa.date32(), nullable=False),
+        pa.field("product_code", pa.string()),
+        pa.field("product_name", pa.string()),
+        pa.field("category", pa.string()),
+        pa.field("quantity", MONEY),
+        pa.field("unit_price", MONEY),
+        pa.field("amount", MONEY, nullable=False),
+        pa.field("cost", MONEY),
+        pa.field("currency", pa.string(), nullable=False),
+        pa.field("amount_original", MONEY, nullable=False),
+        pa.field("cost_original", MONEY),
+        pa.field("channel", pa.string()),
+        pa.field("salesperson", pa.string()),
+        pa.field("kind", pa.string(), nullable=False),
+        pa.field("customer_name", pa.string()),
+        pa.field("customer_region", pa.string()),
+        pa.field("customer_industry", pa.string()),
+    ]
+)
+"""A line as the file says it: customer and salesperson are still codes."""
+
+RESERVED_COLUMNS = ("record", "order_no", "kept_line_no", "kept_source")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOptions:
+    """What a profile and the installation say about a file of order lines."""
+
+    zone: ZoneInfo
+    """Of times without a zone, and of the day a line falls on."""
+    reporting_currency: str
+    currency: str
+    """Of lines that name none."""
+    decimal_comma: bool = False
+    day_order: DayOrder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CleanOrders:
+    """A chunk of order lines. `records` = lines + `rejected` + `blank`, always."""
+
+    lines: pa.RecordBatch
+    """The sound lines, in `CLEAN_ORDER_SCHEMA`."""
+    records: int
+    rejected: int
+    blank: int
+    rejects: tuple[Reject, ...]
+    reserved: pa.RecordBatch
+    """`RESERVED_COLUMNS` of rejected records whose order number could be read."""
+    rejected_money: dict[str, Decimal]
+    """Per currency, of the rejected records whose amount and currency could be read."""
+    changes: Counter[tuple[str, str]]
+    """How many cells of a field needed which change, rejected records' too."""
+    notes: Counter[str]
+    day_month: DayMonthEvidence
+
+
+def clean_orders(
+    chunk: RecordChunk, columns: Mapping[str, int], options: OrderOptions
+) -> CleanOrders:
+    """Type the cells of a chunk of order lines.
+
+    `columns` comes from `field_columns`. The amount is the given one, else quantity × unit price ×
+    (1 − discount) of the exact values, rounded half-even to four places; the cost is the given
+    one, else amount − profit. A line with a negative quantity or amount is a return.
+    """
+    found = Findings(chunk, dict(columns))
+    values: dict[str, pa.Array] = {"record": chunk.records, "line": chunk.lines}
+    for name in _CODES:
+        values[name] = _text(found, name)
+    for name in _NAMES:
+        values[name] = _text(found, name)
+    for name in ("line_no", "kept_line_no"):
+        values[name] = _place(found, name, options)
+    times = clean_timestamps(found.column("ordered_at"), options.zone, options.day_order)
+    found.note("ordered_at", times)
+    values["ordered_at"], values["ordered_on"] = times.values, times.days
+    notes = _money(found, values, options)
+    for name in ("customer", "order_no", "ordered_at"):
+        found.require(name, values[name])
+    return _assembled(found, values, notes, times.day_month)
+
+
+def _text(found: Findings, name: str) -> pa.Array:
+    is_code = name in _CODES
+    parse, longest = (parse_code, CODE_LENGTH) if is_code else (parse_name, NAME_LENGTH)
+    if name not in found.columns:
+        return found.column(name)
+    cleaned = clean_texts(found.column(name), parse, longest)
+    found.note(name, cleaned)
+    return cleaned.values
+
+
+def _place(found: Findings, name: str, options: OrderOptions) -> pa.Array:
+    if name not in found.columns:
+        return pa.nulls(found.size, pa.int32())
+    cleaned = clean_places(found.column(name), decimal_comma=options.decimal_comma)
+    found.note(name, cleaned)
+    return cleaned.values
+
+
+def _money(found: Findings, values: dict[str, pa.Array], options: OrderOptions) -> Counter[str]:
+    """Fill in quantity, price, amount, cost, currency and kind; gives notes."""
+    numbers = {
+        name: _number(found, name, options)
+        for name in ("quantity", "unit_price", "discount", "amount", "cost", "profit")
+    }
+    values["quantity"] = numbers["quantity"].values
+    values["unit_price"] = numbers["unit_price"].values
+    amount, notes = _amount(found, numbers)
+    cost = _cost(found, numbers, amount)
+    # Until there are rates, a line is in the reporting currency or it is rejected.
+    values["amount"] = values["amount_original"] = amount
+    values["cost"] = values["cost_original"] = cost
+    values["currency"] = _currency(found, numbers, options)
+    negative = pc.or_kleene(pc.less(values["quantity"], 0), pc.less(amount, 0))
+    values["kind"] = pc.if_else(negative.fill_null(False), "return", "sale")
+    return notes
+
+
+def _number(found: Findings, name: str, options: OrderOptions) -> NumberColumn:
+    if name not in found.columns:
+        nothing = pa.nulls(found.size, MONEY)
+        return NumberColumn(nothing, exact=nothing)
+    clean = clean_shares if name == "discount" else clean_numbers
+    cleaned = clean(found.column(name), decimal_comma=options.decimal_comma)
+    found.note(name, cleaned)
+    return cleaned
+
+
+def _amount(found: Findings, numbers: dict[str, NumberColumn]) -> tuple[pa.Array, Counter[str]]:
+    given = numbers["amount"].values
+    products = line_products(numbers["quantity"], numbers["unit_price"], numbers["discount"])
+    usable = ~found.refused("amount", "discount")
+    worked_out = pc.if_else(pa.array(usable), products.values, None)
+    needed = given.is_null().to_numpy(zero_copy_only=False) & usable
+    found.changes["amount", ROUNDED] += int((products.rounded & needed).sum())
+    found.refuse("amount", OUT_OF_RANGE, np.flatnonzero(products.too_large & needed))
+    amount = pc.coalesce(given, worked_out)
+    # A factor that could not be read is reason enough; only an amount that nobody gave is missing.
+    known = amount.is_valid().to_numpy(zero_copy_only=False)
+    explained = found.refused("amount", "quantity", "unit_price", "discount")
+    found.refuse("amount", "missing", np.flatnonzero(~known & ~explained))
+    differing = differs(given, worked_out)
+    return amount, Counter({AMOUNT_DIFFERS: differing} if differing else {})
+
+
+def _cost(found: Findings, numbers: dict[str, NumberColumn], amount: pa.Array) -> pa.Array:
+    given, profit = numbers["cost"].values, numbers["profit"].values
+    worked_out, too_large = difference(amount, profit)
+    unknown = given.is_null().to_numpy(zero_copy_only=False)
+    found.refuse("cost", OUT_OF_RANGE, too_large[unknown[too_large]])
+    return pc.coalesce(given, worked_out)
+
+
+def _currency(found: Findings, numbers: dict[str, NumberColumn], options: OrderOptions) -> pa.Array:
+    """The currency of each line; rejects unknown ones, contradictions and ones without a rate."""
+    if "currency" in found.columns:
+        cleaned = clean_choices(found.column("currency"), parse_currency, pa.string())
+        found.note("currency", cleaned)
+        default = pc.if_else(pa.array(found.refused("currency")), None, options.currency)
+        currency = pc.coalesce(cleaned.values, default)
+    else:
+        currency = pa.array([options.currency] * found.size, pa.string())
+    for name, column in numbers.items():
+        if column.marks is None:
+            continue
+        for mark in column.marks.unique().drop_null().to_pylist():
+            meant = pa.array(sorted(MARKS[mark]))
+            wrong = pc.and_(pc.equal(column.marks, mark), pc.invert(pc.is_in(currency, meant)))
+            _refuse_where(found, name, CURRENCY_MISMATCH, wrong)
+    foreign = pc.not_equal(currency, options.reporting_currency)
+    _refuse_where(found, "currency", CURRENCY_WITHOUT_RATE, foreign)
+    return currency
+
+
+def _refuse_where(found: Findings, name: str, code: str, flags: pa.Array) -> None:
+    rows = np.flatnonzero(flags.fill_null(False).to_numpy(zero_copy_only=False))
+    found.refuse(name, code, rows)
+
+
+def _assembled(
+    found: Findings,
+    values: dict[str, pa.Array],
+    notes: Counter[str],
+    day_month: DayMonthEvidence,
+) -> CleanOrders:
+    refused = found.refused()
+    chunk = found.chunk
+    table = pa.RecordBatch.from_arrays(
+        [values[name] for name in CLEAN_ORDER_SCHEMA.names], CLEAN_ORDER_SCHEMA.names
+    )
+    lines, rejected = table, table.slice(0, 0)
+    if refused.any():
+        lines, rejected = table.filter(pa.array(~refused)), table.filter(pa.array(refused))
+    readable = rejected.filter(rejected["order_no"].is_valid())
+    return CleanOrders(
+        lines=pa.RecordBatch.from_arrays(lines.columns, schema=CLEAN_ORDER_SCHEMA),
+        records=chunk.count,
+        rejected=int(refused.sum()) + len(chunk.ragged),
+        blank=len(chunk.blank),
+        rejects=found.rejects(),
+        reserved=readable.select(list(RESERVED_COLUMNS)),
+        rejected_money=_totals(rejected),
+        changes=+found.changes,
+        notes=notes,
+        day_month=day_month,
+    )
+
+
+def _totals(lines: pa.RecordBatch) -> dict[str, Decimal]:
+    """Money per currency of the lines whose amount and currency are known."""
+    known = pc.and_(lines["amount"].is_valid(), lines["currency"].is_valid())
+    table = pa.Table.from_batches([lines.filter(known).select(["currency", "amount"])])
+    sums = table.group_by("currency").aggregate([("amount", "sum")])
+    return dict(zip(sums["currency"].to_pylist(), sums["amount_sum"].to_pylist(), strict=True))
