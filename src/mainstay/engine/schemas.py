@@ -122,3 +122,24 @@ CATEGORIES_SCHEMA: pa.Schema = pa.schema(
         pa.field("sale_lines", pa.int64(), nullable=False),
     ]
 )
+
+# A confirmation names the row that a batch brought again unchanged.
+CONFIRMATIONS_SCHEMA: pa.Schema = pa.schema(
+    [
+        pa.field("row_batch", pa.int32(), nullable=False),
+        pa.field("row_record", pa.int64(), nullable=False),
+    ]
+)
+
+# A removal names the row that a replacing batch no longer had, and its place in the order.
+REMOVALS_SCHEMA: pa.Schema = pa.schema(
+    [
+        pa.field("order_no", pa.string(), nullable=False),
+        pa.field("line_no", pa.int32(), nullable=False),
+        pa.field("row_batch", pa.int32(), nullable=False),
+        pa.field("row_record", pa.int64(), nullable=False),
+    ]
+)
+
+# A dead vector holds the 0-based positions of the rows of one data file that are not in force.
+DEAD_SCHEMA: pa.Schema = pa.schema([pa.field("position", pa.int64(), nullable=False)])

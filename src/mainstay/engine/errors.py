@@ -1,0 +1,44 @@
+"""What can go wrong in the ledger, as codes and figures; the faces put them into words."""
+
+
+class LedgerError(Exception):
+    """Any refusal of the engine."""
+
+
+class LedgerDamaged(LedgerError):
+    """A file of the ledger is missing or differs from what the manifest says."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
+class StateMoved(LedgerError):
+    """Another change was applied since this one was worked out; work it out again."""
+
+    def __init__(self, base: int, current: int) -> None:
+        super().__init__(base, current)
+        self.base = base
+        self.current = current
+
+
+class IdentityModeConflict(LedgerError):
+    """A file with line numbers came for a source that began without, or the other way round."""
+
+    def __init__(self, source: str, began_with: str, came_with: str) -> None:
+        super().__init__(source, began_with, came_with)
+        self.source = source
+        self.began_with = began_with
+        self.came_with = came_with
+
+
+class BatchNotLive(LedgerError):
+    """The batch is not committed, or already undone."""
+
+    def __init__(self, batch: int) -> None:
+        super().__init__(batch)
+        self.batch = batch
+
+
+class Cancelled(LedgerError):
+    """Somebody asked to stop; nothing has been committed."""

@@ -1,0 +1,75 @@
+"""Writing ledger files: each complete, hashed and durable before anybody hears of it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from decimal import Decimal
+
+from mainstay.engine.file_description import describe
+from mainstay.engine.ledger_state import FileKind, LedgerFile, StateChange
+from mainstay.engine.progress import Phase
+from mainstay.engine.session import Session
+from mainstay.engine.sql import PARQUET_OPTIONS, parquet, quote
+from mainstay.engine.store import LedgerStore
+
+
+class FileWriter:
+    """Writes the files of one change into the ledger folder."""
+
+    def __init__(self, store: LedgerStore, session: Session, batch: int | None) -> None:
+        self._store = store
+        self._session = session
+        self._batch = batch
+        self._names: list[str] = []
+
+    def write(
+        self, kind: FileKind, query: str, *, covers: str | None = None, records: int = 0
+    ) -> tuple[LedgerFile, ...]:
+        """Write the rows of a query as a file; without rows there is no file.
+
+        ``records`` is the number of records to tell the progress about.
+        """
+        name = self._store.new_name(kind)
+        self._names.append(name)
+        path = self._store.path(name)
+        self._session.run(
+            f"COPY ({query}) TO {quote(str(path))} ({PARQUET_OPTIONS})",
+            phase=Phase.WRITE if records else None,
+            records=records,
+        )
+        file = describe(path, kind, name)
+        if not file.rows:
+            path.unlink()
+            return ()
+        self._store.make_durable(name)
+        money = self._money(name) if kind is FileKind.LINES else ()
+        return (replace(file, batch=self._batch, covers=covers, money=money),)
+
+    def discard(self) -> None:
+        """Remove what has been written."""
+        for name in self._names:
+            self._store.path(name).unlink(missing_ok=True)
+
+    def _money(self, name: str) -> tuple[tuple[str, Decimal], ...]:
+        sums = self._session.rows(
+            f"SELECT currency, sum(amount_original) FROM {parquet([self._store.path(name)])} "
+            "GROUP BY currency ORDER BY currency"
+        )
+        return tuple((currency, amount) for currency, amount in sums)
+
+
+@contextmanager
+def writing(store: LedgerStore, session: Session, batch: int | None) -> Iterator[FileWriter]:
+    """Lend a writer whose files are removed again when the work fails."""
+    writer = FileWriter(store, session, batch)
+    try:
+        yield writer
+    except BaseException:
+        writer.discard()
+        raise
+
+
+def discard_change(store: LedgerStore, change: StateChange) -> None:
+    """Remove the files of a change that was not applied."""
+    for file in change.added:
+        store.path(file.name).unlink(missing_ok=True)

@@ -1,0 +1,97 @@
+"""Writing a resolved import: new files, and which rows they displace."""
+
+from mainstay.engine.dead_vectors import FileChanges, write_dead_vectors
+from mainstay.engine.file_writer import FileWriter, writing
+from mainstay.engine.ledger_state import FileKind, LedgerFile, StateChange
+from mainstay.engine.resolve import Resolution
+from mainstay.engine.rollups import write_rollups
+from mainstay.engine.schemas import (
+    CONFIRMATIONS_SCHEMA,
+    ORDER_LINE_SCHEMA,
+    REMOVALS_SCHEMA,
+)
+from mainstay.engine.sql import all_rows, cast_columns, columns, quote
+
+
+def write_change(resolution: Resolution) -> StateChange:
+    """Write the files of an import and give the change that makes them count.
+
+    Nothing counts before a manifest has applied the change. Raises ``Cancelled``.
+    """
+    session = resolution.session
+    with writing(resolution.store, session, resolution.request.batch) as writer:
+        lines = writer.write(FileKind.LINES, _new_lines(resolution), records=resolution.staged.rows)
+        events = _write_events(writer)
+        _compare_touched_orders(resolution, lines)
+        dead = write_dead_vectors(
+            writer, session, resolution.store, resolution.state, killed="displaced"
+        )
+        rollups = write_rollups(
+            writer,
+            session,
+            resolution.store,
+            resolution.state,
+            before="lines_before",
+            after="lines_after",
+            touched="touched_orders",
+        )
+    changes = FileChanges((*lines, *events)) + dead + rollups
+    return StateChange(
+        base=resolution.state.number,
+        added=changes.added,
+        removed=changes.removed,
+        committed=resolution.request.as_live_batch(),
+    )
+
+
+def _new_lines(resolution: Resolution) -> str:
+    """Write the query for the accepted lines, so sorted that a customer's lie together."""
+    request = resolution.request
+    return (
+        f"SELECT {cast_columns(ORDER_LINE_SCHEMA)} FROM (SELECT s.* EXCLUDE (line_no), "
+        f"d.line_no, d.order_size, {request.batch} AS batch, {quote(request.source)} AS source "
+        "FROM staged s JOIN decisions d USING (record) "
+        "WHERE d.outcome IN ('new', 'superseded')) "
+        "ORDER BY customer, ordered_on, order_no, line_no"
+    )
+
+
+def _write_events(writer: FileWriter) -> tuple[LedgerFile, ...]:
+    confirmed = (
+        f"SELECT {columns(CONFIRMATIONS_SCHEMA)} FROM decisions "
+        "WHERE outcome = 'unchanged' AND row_record IS NOT NULL ORDER BY row_batch, row_record"
+    )
+    removed = (
+        f"SELECT {columns(REMOVALS_SCHEMA)} FROM (SELECT order_no, line_no, "
+        "batch AS row_batch, record AS row_record FROM removed_lines) ORDER BY order_no, line_no"
+    )
+    return (
+        *writer.write(FileKind.CONFIRMATIONS, confirmed),
+        *writer.write(FileKind.REMOVALS, removed),
+    )
+
+
+def _compare_touched_orders(resolution: Resolution, lines: tuple[LedgerFile, ...]) -> None:
+    """Name the rows that the import displaces, and the touched orders before and after it."""
+    session = resolution.session
+    new_lines = all_rows(resolution.store, lines, ORDER_LINE_SCHEMA)
+    session.run(
+        "CREATE TEMP TABLE displaced AS SELECT k.file, k.position, k.batch, k.record "
+        "FROM known k JOIN decisions d ON d.row_batch = k.batch AND d.row_record = k.record "
+        "WHERE d.outcome = 'superseded' UNION ALL "
+        "SELECT file, position, batch, record FROM removed_lines"
+    )
+    session.run(
+        "CREATE TEMP TABLE touched_orders AS SELECT DISTINCT source, order_no FROM known "
+        f"WHERE order_no IN (SELECT order_no FROM ({new_lines}) "
+        "UNION ALL SELECT order_no FROM removed_lines)"
+    )
+    known = f"SELECT {columns(ORDER_LINE_SCHEMA)} FROM known"
+    session.run(
+        f"CREATE TEMP VIEW lines_before AS {known} SEMI JOIN touched_orders USING (order_no)"
+    )
+    session.run(
+        f"CREATE TEMP VIEW lines_after AS {new_lines} UNION ALL "
+        f"{known} SEMI JOIN touched_orders USING (order_no) "
+        "ANTI JOIN displaced USING (batch, record)"
+    )

@@ -1,0 +1,130 @@
+"""The roll-ups: orders and categories, kept true for the orders that a change touches."""
+
+from mainstay.engine.dead_vectors import FileChanges, write_dead_vectors
+from mainstay.engine.file_writer import FileWriter, writing
+from mainstay.engine.ledger_state import FileKind, LedgerState, StateChange
+from mainstay.engine.progress import Progress
+from mainstay.engine.schemas import CATEGORIES_SCHEMA, ORDER_LINE_SCHEMA, ORDERS_SCHEMA
+from mainstay.engine.session import Engine, Session
+from mainstay.engine.sql import (
+    cast_columns,
+    files_in_force,
+    rows_in_force,
+)
+from mainstay.engine.store import LedgerStore
+
+# One row per order and currency, with the part's own days; ``_orders`` makes the first the order's.
+_PARTS = (
+    "SELECT customer, source, order_no, currency, min(ordered_on) AS ordered_on, "
+    "max(ordered_on) AS last_on, count(*) AS lines, "
+    "count(*) FILTER (kind = 'sale') AS sale_lines, count(cost) AS lines_with_cost, "
+    "coalesce(sum(quantity), 0) AS quantity, sum(amount) AS amount, "
+    "coalesce(sum(amount) FILTER (cost IS NOT NULL), 0) AS amount_with_cost, "
+    "coalesce(sum(cost), 0) AS cost "
+    "FROM {lines} GROUP BY customer, source, order_no, currency"
+)
+
+
+def write_rollups(
+    writer: FileWriter,
+    session: Session,
+    store: LedgerStore,
+    state: LedgerState,
+    *,
+    before: str,
+    after: str,
+    touched: str | None,
+) -> FileChanges:
+    """Bring the roll-ups from ``before`` to ``after``, the lines in force of the touched orders.
+
+    ``touched`` is a relation with the columns ``source`` and ``order_no``, None if no order that
+    has been there before is touched. ``before`` and ``after`` are relations of ledger lines.
+    """
+    session.run(f"CREATE TEMP TABLE parts AS {_PARTS.format(lines=after)}")
+    added = writer.write(FileKind.ORDERS, _orders()) + writer.write(
+        FileKind.CATEGORIES, _category_changes(session, before, after)
+    )
+    session.run("DROP TABLE parts")
+    changes = FileChanges(added)
+    if touched is None:
+        return changes
+    orders = rows_in_force(store, state, FileKind.ORDERS, ORDERS_SCHEMA, located=True)
+    session.run(
+        "CREATE TEMP TABLE killed_orders AS SELECT o.file, o.position "
+        f"FROM ({orders}) AS o SEMI JOIN {touched} AS t "
+        "ON t.source = o.source AND t.order_no = o.order_no"
+    )
+    return changes + write_dead_vectors(writer, session, store, state, killed="killed_orders")
+
+
+def _orders() -> str:
+    """Write the query for order rows: each part gets the earliest day of all of its order."""
+    day = "min(ordered_on) OVER (PARTITION BY customer, source, order_no)"
+    return (
+        f"SELECT {cast_columns(ORDERS_SCHEMA)} "
+        f"FROM (SELECT * REPLACE ({day} AS ordered_on) FROM parts) ORDER BY customer, ordered_on"
+    )
+
+
+def _category_changes(session: Session, before: str, after: str) -> str:
+    """Write the query for the differences that the category roll-up takes."""
+    session.run(f"CREATE TEMP TABLE parts_before AS {_PARTS.format(lines=before)}")
+    counted = (
+        f"SELECT * FROM ({_category_counts(after, 'parts', '1')}) UNION ALL "
+        f"SELECT * FROM ({_category_counts(before, 'parts_before', '-1')})"
+    )
+    return (
+        f"SELECT {cast_columns(CATEGORIES_SCHEMA)} FROM (SELECT customer, category, month, "
+        f"sum(sale_lines) AS sale_lines FROM ({counted}) GROUP BY ALL HAVING sum(sale_lines) <> 0) "
+        "ORDER BY customer, category, month"
+    )
+
+
+def _category_counts(lines: str, parts: str, sign: str) -> str:
+    """Count sale lines by customer, category and month of the order.
+
+    A line's own month is the order's, except in orders whose lines fall on different days.
+    """
+    long_orders = (
+        "SELECT customer, source, order_no, min(ordered_on) AS ordered_on "
+        f"FROM {parts} GROUP BY ALL HAVING min(ordered_on) <> max(last_on)"
+    )
+    return (
+        "SELECT line.customer, line.category, CAST(date_trunc('month', "
+        "coalesce(long.ordered_on, line.ordered_on)) AS DATE) AS month, "
+        f"{sign} * count(*) AS sale_lines FROM {lines} AS line LEFT JOIN ({long_orders}) AS long "
+        "ON long.customer = line.customer AND long.source = line.source "
+        "AND long.order_no = line.order_no "
+        "WHERE line.kind = 'sale' AND line.category IS NOT NULL GROUP BY ALL"
+    )
+
+
+def rebuild_rollups(
+    engine: Engine, store: LedgerStore, state: LedgerState, *, progress: Progress | None = None
+) -> StateChange:
+    """Write all roll-ups anew from the lines in force; the result says the same as the old ones.
+
+    Raises ``LedgerDamaged`` and ``Cancelled``.
+    """
+    engine.verified.require(store, files_in_force(state, FileKind.LINES))
+    lines = rows_in_force(store, state, FileKind.LINES, ORDER_LINE_SCHEMA)
+    data = {
+        file.name
+        for kind in (FileKind.ORDERS, FileKind.CATEGORIES)
+        for file in state.files_of(kind)
+    }
+    with (
+        engine.session(store.root, progress=progress or Progress()) as session,
+        writing(store, session, None) as writer,
+    ):
+        changes = write_rollups(
+            writer,
+            session,
+            store,
+            state,
+            before=f"(SELECT * FROM ({lines}) WHERE false)",
+            after=f"({lines})",
+            touched=None,
+        )
+    old = tuple(file.name for file in state.files if file.name in data or file.covers in data)
+    return StateChange(base=state.number, added=changes.added, removed=old)

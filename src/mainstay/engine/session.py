@@ -1,0 +1,166 @@
+"""DuckDB, shut in: what a session may read, how much it may use, how it is watched and stopped."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import gettempdir
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from mainstay.engine.progress import Phase, Progress
+from mainstay.engine.sql import quote
+from mainstay.engine.verified_files import VerifiedFiles
+
+if TYPE_CHECKING:
+    import duckdb
+    import pyarrow as pa
+    from ibis.backends.duckdb import Backend
+
+_POLL_SECONDS = 0.1
+_BATCH_ROWS = 50_000
+_UNTOLD = Progress()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineConfig:
+    """How much of the machine a session may use.
+
+    ``memory`` is DuckDB's own limit, in its notation; the process takes about 300 MB on top.
+    What does not fit is spilled to ``temp_directory``.
+    """
+
+    memory: str = "512MB"
+    threads: int = 2
+    temp_directory: Path = field(default_factory=lambda: Path(gettempdir()))
+
+
+class Engine:
+    """Opens sessions, and remembers which ledger files this process has verified.
+
+    An engine holds no connection, so it may be shared between threads and survives a fork.
+    """
+
+    def __init__(self, config: EngineConfig) -> None:
+        self.config = config
+        self.verified = VerifiedFiles()
+
+    @contextmanager
+    def session(self, *folders: Path, progress: Progress = _UNTOLD) -> Iterator["Session"]:
+        """Open a DuckDB of its own that can touch ``folders`` and nothing else of the machine."""
+        with self._connect(folders) as connection:
+            lock(connection)
+            session = Session(connection, progress)
+            try:
+                yield session
+            finally:
+                session.close()
+
+    @contextmanager
+    def ibis_backend(self, *folders: Path) -> Iterator["Backend"]:
+        """Open a session for Ibis; it can touch ``folders`` and nothing else of the machine."""
+        import ibis
+
+        with self._connect(folders) as connection:
+            # Ibis sets what it needs while it connects, so the lock comes after it.
+            backend = ibis.duckdb.from_connection(connection)
+            lock(connection)
+            yield backend
+
+    @contextmanager
+    def _connect(self, folders: Sequence[Path]) -> Iterator["duckdb.DuckDBPyConnection"]:
+        import duckdb
+
+        spill = self.config.temp_directory / f"mainstay-{uuid4().hex}"
+        connection = duckdb.connect(
+            ":memory:",
+            config={
+                "memory_limit": self.config.memory,
+                "threads": self.config.threads,
+                "temp_directory": str(spill),
+                "preserve_insertion_order": False,
+                "autoinstall_known_extensions": False,
+                "autoload_known_extensions": False,
+            },
+        )
+        try:
+            allowed = ", ".join(quote(f"{folder}/") for folder in folders)
+            connection.execute(f"SET allowed_directories = [{allowed}]")
+            connection.execute("SET enable_progress_bar = true")
+            connection.execute("SET enable_progress_bar_print = false")
+            yield connection
+        finally:
+            connection.close()
+            shutil.rmtree(spill, ignore_errors=True)
+
+
+def open_engine(config: EngineConfig | None = None) -> Engine:
+    """Make the engine of a process; one is enough."""
+    return Engine(config or EngineConfig())
+
+
+def lock(connection: "duckdb.DuckDBPyConnection") -> None:
+    """Shut a connection in: from here on only its allowed folders, and no change of settings."""
+    connection.execute("SET TimeZone = 'UTC'")
+    connection.execute("SET python_enable_replacements = false")
+    connection.execute("SET enable_external_access = false")
+    connection.execute("SET lock_configuration = true")
+
+
+class Session:
+    """One connection. Long statements run in a thread, so that they can be watched and stopped."""
+
+    def __init__(self, connection: "duckdb.DuckDBPyConnection", progress: Progress) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._runner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
+
+    def run(
+        self,
+        sql: str,
+        parameters: Sequence[object] = (),
+        *,
+        phase: Phase | None = None,
+        records: int = 0,
+    ) -> None:
+        """Execute a statement. Raises ``Cancelled`` soon after somebody asked to stop.
+
+        With a phase the progress is told how many of ``records`` the statement has passed.
+        """
+        self._progress.check()
+        running = self._runner.submit(self._connection.execute, sql, parameters)
+        try:
+            while wait([running], _POLL_SECONDS).not_done:
+                self._tell(phase, records)
+        except BaseException:
+            self._connection.interrupt()
+            running.exception()
+            raise
+        running.result()
+
+    def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Execute a query and give its rows."""
+        self.run(sql, parameters)
+        return self._connection.fetchall()
+
+    def value(self, sql: str, parameters: Sequence[object] = ()) -> Any:
+        """Execute a query for a single figure."""
+        return self.rows(sql, parameters)[0][0]
+
+    def batches(self, sql: str) -> Iterator["pa.RecordBatch"]:
+        """Execute a query and give its rows as Arrow batches, one at a time."""
+        self.run(sql)
+        yield from self._connection.to_arrow_reader(_BATCH_ROWS)
+
+    def close(self) -> None:
+        """Let the thread go; the engine closes the connection."""
+        self._runner.shutdown()
+
+    def _tell(self, phase: Phase | None, records: int) -> None:
+        if phase is None:
+            self._progress.check()
+            return
+        share = max(0.0, self._connection.query_progress()) / 100
+        self._progress.step(phase, round(share * records), records)

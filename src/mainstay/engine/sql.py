@@ -1,0 +1,136 @@
+"""Pieces of SQL: literals, Parquet files as relations, and rows that are in force."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from mainstay.engine.ledger_state import FileKind, LedgerFile, LedgerState
+from mainstay.engine.schemas import CONTENT_FIELDS
+from mainstay.engine.store import LedgerStore
+
+PARQUET_OPTIONS = (
+    "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
+    "ROW_GROUP_SIZE 131072"
+)
+
+_DUCKDB_TYPES: dict[pa.DataType, str] = {
+    pa.int32(): "INTEGER",
+    pa.int64(): "BIGINT",
+    pa.string(): "VARCHAR",
+    pa.date32(): "DATE",
+    pa.timestamp("us", tz="UTC"): "TIMESTAMPTZ",
+    pa.decimal128(18, 4): "DECIMAL(18, 4)",
+    pa.decimal128(38, 4): "DECIMAL(38, 4)",
+}
+
+
+def quote(text: str) -> str:
+    """Write a text as a literal."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def columns(schema: Iterable[pa.Field], prefix: str = "") -> str:
+    """List the columns of a schema, each with the prefix of its relation."""
+    return ", ".join(f'{prefix}"{field.name}"' for field in schema)
+
+
+def cast_columns(schema: pa.Schema) -> str:
+    """List the columns of a schema, each cast to its declared type."""
+    return ", ".join(
+        f'CAST("{field.name}" AS {_DUCKDB_TYPES[field.type]}) AS "{field.name}"' for field in schema
+    )
+
+
+def same_content(left: str, right: str) -> str:
+    """Write the condition that two lines have equal content; null equals null."""
+    return " AND ".join(
+        f'{left}."{field.name}" IS NOT DISTINCT FROM {right}."{field.name}"'
+        if field.nullable
+        else f'{left}."{field.name}" = {right}."{field.name}"'
+        for field in CONTENT_FIELDS
+    )
+
+
+def content(prefix: str = "") -> str:
+    """List the columns that make up a line's content."""
+    return columns(CONTENT_FIELDS, prefix)
+
+
+def parquet(paths: Sequence[Path]) -> str:
+    """Write Parquet files, named one by one, as a relation."""
+    return f"read_parquet([{', '.join(quote(str(path)) for path in paths)}])"
+
+
+def empty(schema: pa.Schema, more: str = "") -> str:
+    """Write a query with the columns of a schema and no row."""
+    nulls = ", ".join(
+        f'CAST(NULL AS {_DUCKDB_TYPES[field.type]}) AS "{field.name}"' for field in schema
+    )
+    return f"SELECT {nulls}{more} WHERE false"
+
+
+def all_rows(store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema) -> str:
+    """Write a query for all rows of files, dead ones included."""
+    if not files:
+        return empty(schema)
+    return f"SELECT {columns(schema)} FROM {_relation(store, files)}"
+
+
+def located_rows(store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema) -> str:
+    """Write a query for all rows of files with their ``file`` and ``position``."""
+    if not files:
+        return empty(schema, ", CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS position")
+    return f"SELECT {columns(schema)}, {_location(store)} FROM {_relation(store, files)}"
+
+
+def rows_in_force(
+    store: LedgerStore,
+    state: LedgerState,
+    kind: FileKind,
+    schema: pa.Schema,
+    *,
+    located: bool = False,
+) -> str:
+    """Write a query for the rows of a kind that are in force in a state.
+
+    Dead rows are left out by position, file by file; files without dead rows are read as they are
+    and files with nothing but dead rows not at all. With ``located`` each row also has its
+    ``file`` and ``position``.
+    """
+    dead = state.dead_vectors()
+    listed = f"{columns(schema)}, {_location(store)}" if located else columns(schema)
+    whole = [file for file in state.files_of(kind) if file.name not in dead]
+    parts = [f"SELECT {listed} FROM {_relation(store, whole)}"] if whole else []
+    parts += [
+        f"SELECT {listed} FROM {_relation(store, [file])} AS data "
+        f"ANTI JOIN {_relation(store, [dead[file.name]])} AS dead "
+        "ON data.file_row_number = dead.position"
+        for file in state.files_of(kind)
+        if file.name in dead and dead[file.name].rows < file.rows
+    ]
+    if not parts:
+        return located_rows(store, [], schema) if located else empty(schema)
+    return " UNION ALL ".join(parts)
+
+
+def files_in_force(state: LedgerState, kind: FileKind) -> tuple[LedgerFile, ...]:
+    """List the files that ``rows_in_force`` reads: data files with their dead vectors."""
+    dead = state.dead_vectors()
+    found: list[LedgerFile] = []
+    for file in state.files_of(kind):
+        vector = dead.get(file.name)
+        if vector is None:
+            found.append(file)
+        elif vector.rows < file.rows:
+            found += [file, vector]
+    return tuple(found)
+
+
+def _relation(store: LedgerStore, files: Sequence[LedgerFile]) -> str:
+    return parquet([store.path(file.name) for file in files])
+
+
+def _location(store: LedgerStore) -> str:
+    start = len(str(store.root)) + 2
+    return f"substr(filename, {start}) AS file, file_row_number AS position"
