@@ -11,6 +11,7 @@ SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 PUBLIC_ROUTES: dict[str, str] = {
     "sign-in/": "whoever signs in has not signed in yet",
+    "language/": "whoever signs in may choose the language of the page first",
     "api/openapi.json": "the description of the interface is public; it holds no data",
 }
 

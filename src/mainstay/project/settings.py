@@ -48,11 +48,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django_htmx",
+    "mainstay.shell.web",  # before allauth, whose pages it gives our look
     "allauth",
     "allauth.account",
     "mainstay.foundation.audit",
     "mainstay.foundation.jobs",
-    "mainstay.shell.web",
     "mainstay.apps.governance",
     "mainstay.apps.customers",
     "mainstay.apps.ledger",
@@ -74,6 +74,8 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mainstay.shell.web.partials.PartialSignInMiddleware",
+    "mainstay.shell.web.errors.ErrorPagesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -154,6 +156,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+WHITENOISE_IMMUTABLE_FILE_TEST = r"/bundle/.+-[0-9A-Z]{8}\.\w+$"
 
 # Uploads stream to disk; what is kept is checked by content.
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
