@@ -47,9 +47,9 @@ def test_nobody_hears_of_what_was_rolled_back(
     heard: list[str], listen: Callable[[HouseMoved], None]
 ) -> None:
     events.subscribe(HouseMoved, listen)
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         events.publish(HouseMoved("Harbour"))
-        _ = 1 // 0
+        transaction.set_rollback(True)
     assert heard == []
 
 
