@@ -1,0 +1,1 @@
+"""Customer analytics: pure functions on Ibis tables and arrays, usable from a notebook."""
