@@ -9,6 +9,8 @@ from mainstay.project.home import Home
 
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
+pytest_plugins = ["mainstay.apps.governance.testing"]
+
 PUBLIC_ROUTES: dict[str, str] = {
     "sign-in/": "whoever signs in has not signed in yet",
     "language/": "whoever signs in may choose the language of the page first",

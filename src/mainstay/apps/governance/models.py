@@ -85,8 +85,6 @@ class Team(models.Model):
 
     objects = ScopedManager()
 
-    size: int  # active members, where `queries.teams` counted them
-
     class Meta:
         ordering: ClassVar[list[str]] = ["name", "id"]
         constraints: ClassVar[list[models.BaseConstraint]] = [
@@ -116,8 +114,6 @@ class Role(models.Model):
     built_in = models.BooleanField(default=False)
 
     objects = ScopedManager()
-
-    holders: int  # active people, where `queries.roles` counted them
 
     class Meta:
         ordering: ClassVar[list[str]] = ["-built_in", "id"]

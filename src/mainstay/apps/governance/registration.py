@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.governance import policies, queries
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.jobs.registry import register_actor_resolver
+from mainstay.shell.web import navigation
+from mainstay.shell.web.navigation import NavigationItem, Section
 
 ADMINISTRATORS = frozenset({"administrator"})
 LEADERS = frozenset({"administrator", "executive", "director"})
@@ -44,9 +46,62 @@ PERMISSIONS = (
     ),
 )
 
+PAGES = (
+    NavigationItem(
+        "people",
+        _("People"),
+        "governance:people",
+        "users",
+        "governance.person.view",
+        order=10,
+        section=Section.ADMINISTRATION,
+    ),
+    NavigationItem(
+        "teams",
+        _("Teams"),
+        "governance:teams",
+        "hierarchy",
+        "governance.team.view",
+        order=20,
+        section=Section.ADMINISTRATION,
+    ),
+    NavigationItem(
+        "roles",
+        _("Roles"),
+        "governance:roles",
+        "shield-lock",
+        "governance.role.view",
+        order=30,
+        section=Section.ADMINISTRATION,
+    ),
+    NavigationItem(
+        "trail",
+        _("Audit trail"),
+        "governance:trail",
+        "history",
+        "audit.entry.view",
+        order=40,
+        section=Section.ADMINISTRATION,
+    ),
+    NavigationItem(
+        "installation",
+        _("Installation"),
+        "governance:installation",
+        "settings",
+        "governance.installation.change",
+        order=50,
+        section=Section.ADMINISTRATION,
+    ),
+    NavigationItem(
+        "account", _("Your account"), "governance:account", "user-circle", section=Section.ACCOUNT
+    ),
+)
+
 
 def register() -> None:
-    """Declare permissions and policies, and say how jobs find their actor again."""
+    """Declare permissions, policies and pages; say how jobs and the API find their actor."""
     declare(*PERMISSIONS)
     policies.register()
     register_actor_resolver(queries.acting_person)
+    for item in PAGES:
+        navigation.register(item)

@@ -1,4 +1,4 @@
-"""Pure decisions about roles, tokens and passwords' initial values."""
+"""Pure decisions about roles, teams, tokens and initial passwords."""
 
 import hashlib
 import hmac
@@ -60,6 +60,12 @@ def teams_below(team: int | None, parents: Iterable[tuple[int, int | None]]) -> 
         found.update(below)
         waiting.extend(below)
     return frozenset(found)
+
+
+def suggested_password() -> str:
+    """An initial password to hand over by word of mouth: 52 random bits without look-alikes."""
+    letters = "bcdfghjkmnpqrstvwxyz"
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))
 
 
 @dataclass(frozen=True, slots=True)

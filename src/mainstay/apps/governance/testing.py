@@ -1,19 +1,24 @@
-"""Named people for the tests of every app: load with ``pytest_plugins``.
+"""Named people for the tests of every app, loaded by the top ``conftest.py``.
 
 ``people`` gives the persons, ``acting`` the same names as actors, ``signed_in`` a web client.
+Models are imported late, so that tests of rooms without Django run without it.
 """
+
+from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
+from typing import TYPE_CHECKING
 
 import pytest
-from django.contrib.auth.hashers import make_password
-from django.test import Client
 
-from mainstay.apps.governance import queries, services
-from mainstay.apps.governance.models import Person, Role, Team
 from mainstay.foundation.access.actor import Actor, system_actor
+
+if TYPE_CHECKING:
+    from django.test import Client
+
+    from mainstay.apps.governance.models import Person, Team
 
 PASSWORD = "steady-rope-holds-the-mast"  # noqa: S105 - everybody's in tests
 
@@ -49,6 +54,8 @@ class NamedPeople:
 class NamedActors:
     """The named people as actors."""
 
+    from mainstay.apps.governance import queries
+
     admin_wang: Actor
     chen_wei: Actor
     mei_lin: Actor
@@ -64,11 +71,15 @@ class NamedActors:
 @cache
 def _password_hash() -> str:
     """Argon2 is slow on purpose, so everybody shares one hash."""
+    from django.contrib.auth.hashers import make_password
+
     return make_password(PASSWORD)
 
 
 def person_named(full_name: str, *roles: str, team: Team | None = None, **facts: object) -> Person:
     """A person for a test that needs one more; the e-mail is made from the name."""
+    from mainstay.apps.governance.models import Person, Role
+
     email = f"{full_name.lower().replace(' ', '.')}@mainstay.example"
     person = Person(email=email, full_name=full_name, team=team, language="en")
     person.password = _password_hash()
@@ -82,6 +93,8 @@ def person_named(full_name: str, *roles: str, team: Team | None = None, **facts:
 @pytest.fixture
 def teams(db: None) -> NamedTeams:
     """The team tree."""
+    from mainstay.apps.governance import services
+
     actor = system_actor("test")
     headquarters = services.create_team(actor, name="Headquarters")
     south = services.create_team(actor, name="South China", parent_id=headquarters.pk)
@@ -115,6 +128,8 @@ def people(teams: NamedTeams) -> NamedPeople:
 @pytest.fixture
 def acting(people: NamedPeople) -> NamedActors:
     """The named people as the actors that queries and services take."""
+    from mainstay.apps.governance import queries
+
     named = {each.name: queries.actor_of(getattr(people, each.name)) for each in fields(people)}
     return NamedActors(**named)
 
@@ -122,6 +137,7 @@ def acting(people: NamedPeople) -> NamedActors:
 @pytest.fixture
 def signed_in() -> Callable[[Person], Client]:
     """Give a web client on which the person has signed in."""
+    from django.test import Client
 
     def sign_in(person: Person) -> Client:
         client = Client()

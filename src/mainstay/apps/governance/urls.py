@@ -1,9 +1,55 @@
-"""Addresses of sign-in and administration."""
+"""Addresses of sign-in, the own account and administration."""
 
-from allauth.account import views as account
-from django.urls import URLPattern, path
+from allauth.account import views as sign_in
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern] = [
-    path("sign-in/", account.login, name="account_login"),
-    path("sign-out/", account.logout, name="account_logout"),
+from mainstay.apps.governance.web import (
+    account,
+    installation,
+    people,
+    roles,
+    teams,
+    tokens,
+    trail,
+)
+
+pages: list[URLPattern] = [
+    path("account/", account.account, name="account"),
+    path("account/tokens/new/", tokens.new_token, name="new_token"),
+    path("account/tokens/<int:token_id>/revoke/", tokens.revoke_token, name="revoke_token"),
+    path("administration/people/", people.people, name="people"),
+    path("administration/people/new/", people.new_person, name="new_person"),
+    path("administration/people/<int:person_id>/", people.person, name="person"),
+    path(
+        "administration/people/<int:person_id>/password/",
+        people.person_password,
+        name="person_password",
+    ),
+    path(
+        "administration/people/<int:person_id>/disable/",
+        people.disable_person,
+        name="disable_person",
+    ),
+    path(
+        "administration/people/<int:person_id>/enable/", people.enable_person, name="enable_person"
+    ),
+    path("administration/teams/", teams.teams, name="teams"),
+    path("administration/teams/new/", teams.new_team, name="new_team"),
+    path("administration/teams/<int:team_id>/", teams.team, name="team"),
+    path("administration/teams/<int:team_id>/delete/", teams.delete_team, name="delete_team"),
+    path("administration/roles/", roles.roles, name="roles"),
+    path("administration/roles/new/", roles.new_role, name="new_role"),
+    path("administration/roles/<int:role_id>/", roles.role, name="role"),
+    path("administration/roles/<int:role_id>/delete/", roles.delete_role, name="delete_role"),
+    path("administration/trail/", trail.trail, name="trail"),
+    path("administration/trail/<int:number>/", trail.trail_entry, name="trail_entry"),
+    path("administration/installation/", installation.installation, name="installation"),
+]
+
+# allauth looks the first three up by these names.
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-out/", sign_in.logout, name="account_logout"),
+    path("account/password/", account.change_password, name="account_change_password"),
+    path("", include((pages, "governance"))),
 ]

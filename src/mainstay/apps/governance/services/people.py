@@ -65,8 +65,17 @@ def create_person(
 
 
 @service(CHANGE)
-def change_person(actor: Actor, person: Person, **facts: Unpack[PersonFacts]) -> Person:
-    """Change name, e-mail, language or team. Raises ValidationError naming the field."""
+def change_person(
+    actor: Actor,
+    person: Person,
+    *,
+    roles: Iterable[str] | None = None,
+    **facts: Unpack[PersonFacts],
+) -> Person:
+    """Change name, e-mail, language, team or, by code, roles; all of it or nothing.
+
+    Raises ValidationError naming the field.
+    """
     require(actor, CHANGE, person)
     before = {field: getattr(person, field) for field in facts}
     _assign(person, **facts)
@@ -78,6 +87,8 @@ def change_person(actor: Actor, person: Person, **facts: Unpack[PersonFacts]) ->
     if changes:
         person.save(update_fields=list(changes))
         audit.record(actor, "governance.person.changed", subject=person, changes=changes)
+    if roles is not None:
+        set_roles(actor, person, roles)
     return person
 
 

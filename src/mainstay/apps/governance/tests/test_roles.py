@@ -114,3 +114,9 @@ def test_only_administrators_make_roles(acting: NamedActors, name: str) -> None:
 def test_a_shipped_role_is_named_in_the_readers_language() -> None:
     with translation.override("en"):
         assert str(role_named("key_account_manager").label) == "Key account manager"
+
+
+def test_roles_are_listed_with_the_number_of_active_people(acting: NamedActors) -> None:
+    holders = {role.code: number for role, number in queries.roles_with_holders(acting.admin_wang)}
+    assert holders["key_account_manager"] == 3
+    assert holders["executive"] == 1

@@ -73,10 +73,15 @@ def test_key_account_managers_do_not_read_the_tree(acting: NamedActors) -> None:
     assert list(queries.teams(acting.tom_becker)) == []
 
 
-def test_teams_are_listed_with_the_number_of_active_people(
-    acting: NamedActors, people: NamedPeople, teams: NamedTeams
+def test_the_tree_puts_each_team_below_its_parent_with_its_active_people(
+    acting: NamedActors, people: NamedPeople
 ) -> None:
     services.disable_person(acting.admin_wang, people.tom_becker)
-    sizes = {team.name: team.size for team in queries.teams(acting.admin_wang)}
-    assert sizes["South China"] == 1
-    assert sizes["Headquarters"] == 3
+    tree = queries.team_tree(acting.admin_wang)
+    assert [(node.team.name, node.depth, node.size) for node in tree] == [
+        ("Headquarters", 0, 3),
+        ("East China", 1, 1),
+        ("Service", 1, 1),
+        ("South China", 1, 1),
+        ("Guangzhou", 2, 1),
+    ]

@@ -1,0 +1,1 @@
+"""The pages of administration and of the own account."""

@@ -1,0 +1,66 @@
+"""Pages: the own account."""
+
+from typing import Any
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from mainstay.apps.governance import queries, services
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.web.forms import OwnSettingsForm, PasswordForm
+from mainstay.apps.governance.web.submission import submitted
+from mainstay.apps.governance.web.tokens import token_table
+from mainstay.shell.web.access import acting
+
+writing = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@writing
+def account(request: HttpRequest) -> HttpResponse:
+    """Name, language, password and tokens of whoever is signed in."""
+    actor = acting(request)
+    me = queries.myself(actor)
+    present = {"full_name": me.full_name, "language": me.language}
+    form = OwnSettingsForm(request.POST or None, initial=present)
+
+    def change(**facts: Any) -> Person:
+        return services.change_own_settings(actor, **facts)
+
+    if request.method == "POST" and submitted(form, change) is not None:
+        messages.success(request, _("Your account has been changed."))
+        return redirect("governance:account")
+    context = {"me": me, "form": form, "tokens": token_table(queries.tokens(actor))}
+    return render(request, "governance/account.html", context)
+
+
+@sensitive_post_parameters()
+@writing
+def change_password(request: HttpRequest) -> HttpResponse:
+    """A form for a new own password; the present one may be guessed only so often."""
+    actor = acting(request)
+    form = PasswordForm(request.POST or None)
+
+    def change(**facts: Any) -> Person:
+        return services.change_own_password(actor, **facts)
+
+    if request.method == "POST" and _too_often(request):
+        form.add_error(None, _("Too many attempts. Please wait a few minutes."))
+    elif request.method == "POST" and (person := submitted(form, change)):
+        update_session_auth_hash(request, person)
+        messages.success(request, _("Your password has been changed."))
+        return redirect("governance:account")
+    initial = queries.myself(actor).must_change_password
+    return render(request, "governance/password.html", {"form": form, "initial": initial})
+
+
+def _too_often(request: HttpRequest) -> bool:
+    allowed = ratelimit.consume(
+        request, app="allauth.account", action="change_password", user=request.user
+    )
+    return allowed is None

@@ -1,0 +1,180 @@
+"""Pages: people."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mainstay.apps.governance import queries, services
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.web.forms import (
+    InitialPasswordForm,
+    NewPersonForm,
+    PeopleFilter,
+    PersonForm,
+)
+from mainstay.apps.governance.web.submission import FormPage, agree, fill_in, submitted
+from mainstay.apps.governance.web.tokens import token_table
+from mainstay.shell.paging import QuerySetRows, capped_count, paginate
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.confirmation import Confirmation
+from mainstay.shell.web.tables import Badge, Column, Table, Tone
+
+writing = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@requires("governance.person.view")
+def people(request: HttpRequest) -> HttpResponse:
+    """The people within reach."""
+    actor = acting(request)
+    filters = PeopleFilter(actor, request.GET)
+    filters.is_valid()
+    rows = queries.people(actor, **filters.cleaned_data)
+    may_change = actor.may("governance.person.change")
+    table = Table(
+        caption=_("People"),
+        columns=_columns(may_change=may_change),
+        page=paginate(QuerySetRows(rows), ["full_name", "pk"], cursor=request.GET.get("cursor")),
+        total=capped_count(rows),
+    )
+    return render(
+        request,
+        "governance/people.html",
+        {"table": table, "filters": filters, "may_change": may_change},
+    )
+
+
+def _columns(*, may_change: bool) -> list[Column[Person]]:
+    def link(person: Person) -> str | None:
+        return reverse("governance:person", args=[person.pk]) if may_change else None
+
+    def state(person: Person) -> Badge:
+        if not person.is_active:
+            return Badge(gettext_lazy("Disabled"))
+        if person.must_change_password:
+            return Badge(gettext_lazy("Initial password"), Tone.CAUTION)
+        return Badge(gettext_lazy("Active"), Tone.GOOD)
+
+    return [
+        Column("full_name", gettext_lazy("Name"), lambda person: person.full_name, link=link),
+        Column("email", gettext_lazy("E-mail"), lambda person: person.email),
+        Column("team", gettext_lazy("Team"), lambda person: person.team),
+        Column("roles", gettext_lazy("Roles"), _roles),
+        Column("state", gettext_lazy("Status"), state),
+        Column(
+            "last_login", gettext_lazy("Last sign-in"), lambda person: person.last_login, wide=True
+        ),
+    ]
+
+
+def _roles(person: Person) -> str:
+    return ", ".join(str(role.label) for role in person.roles.all())
+
+
+@writing
+@requires("governance.person.change")
+def new_person(request: HttpRequest) -> HttpResponse:
+    """A form for one more person."""
+    actor = acting(request)
+
+    def create(**facts: Any) -> Person:
+        return services.create_person(actor, **facts)
+
+    page = FormPage(
+        title=_("New person"),
+        submit=_("Create person"),
+        done=_("The person can sign in now."),
+        parent=_("People"),
+        parent_url=reverse("governance:people"),
+    )
+    return fill_in(request, NewPersonForm(actor, request.POST or None), create, page)
+
+
+@writing
+@requires("governance.person.change")
+def person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One person: facts, roles, state and tokens."""
+    actor = acting(request)
+    found = queries.person(actor, person_id)
+    present = {
+        "full_name": found.full_name,
+        "email": found.email,
+        "language": found.language,
+        "team_id": found.team_id,
+        "roles": [role.code for role in found.roles.all()],
+    }
+    form = PersonForm(actor, request.POST or None, initial=present)
+
+    def change(**facts: Any) -> Person:
+        return services.change_person(actor, queries.person(actor, person_id), **facts)
+
+    if request.method == "POST" and submitted(form, change) is not None:
+        messages.success(request, _("The person has been changed."))
+        return redirect("governance:person", person_id)
+    tokens = token_table(queries.tokens_of(actor, person_id))
+    context = {"person": found, "form": form, "tokens": tokens}
+    return render(request, "governance/person.html", context)
+
+
+@writing
+@requires("governance.person.change")
+def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
+    """A form for a new initial password."""
+    actor = acting(request)
+    found = queries.person(actor, person_id)
+
+    def write(password: str) -> Person:
+        return services.set_password(actor, found, password)
+
+    page = FormPage(
+        title=_("New initial password"),
+        submit=_("Replace password"),
+        done=_("The password has been replaced."),
+        parent=found.full_name,
+        parent_url=reverse("governance:person", args=[person_id]),
+    )
+    return fill_in(request, InitialPasswordForm(request.POST or None), write, page)
+
+
+@writing
+@requires("governance.person.change")
+def disable_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Ask, then shut the person out."""
+    actor = acting(request)
+    found = queries.person(actor, person_id)
+    here = reverse("governance:person", args=[person_id])
+    question = Confirmation(
+        title=_("Disable %(name)s?") % {"name": found.full_name},
+        text=_(
+            "Sessions and API tokens end at once. What the person has done stays, and the person "
+            "can be enabled again."
+        ),
+        agree=_("Disable"),
+        cancel_url=here,
+        tone=Tone.BAD,
+    )
+    done = _("The person is shut out.")
+    return agree(request, question, lambda: services.disable_person(actor, found), done, here)
+
+
+@writing
+@requires("governance.person.change")
+def enable_person(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Ask, then let the person in again."""
+    actor = acting(request)
+    found = queries.person(actor, person_id)
+    here = reverse("governance:person", args=[person_id])
+    question = Confirmation(
+        title=_("Enable %(name)s?") % {"name": found.full_name},
+        text=_("The person can sign in with the old password. API tokens stay revoked."),
+        agree=_("Enable"),
+        cancel_url=here,
+    )
+    done = _("The person can sign in again.")
+    return agree(request, question, lambda: services.enable_person(actor, found), done, here)

@@ -1,0 +1,109 @@
+"""Pages: the team tree."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from mainstay.apps.governance import queries, services
+from mainstay.apps.governance.models import Team
+from mainstay.apps.governance.queries import TeamNode
+from mainstay.apps.governance.web.forms import TeamForm, indented
+from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
+from mainstay.shell.paging import Page
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.confirmation import Confirmation
+from mainstay.shell.web.tables import Column, Kind, Table, Tone
+
+writing = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@require_safe
+@requires("governance.team.view")
+def teams(request: HttpRequest) -> HttpResponse:
+    """The tree as an indented list."""
+    actor = acting(request)
+    may_change = actor.may("governance.team.change")
+
+    def link(node: TeamNode) -> str | None:
+        return reverse("governance:team", args=[node.team.pk]) if may_change else None
+
+    table = Table(
+        caption=_("Teams"),
+        columns=[
+            Column("name", gettext_lazy("Name"), indented, link=link),
+            Column("lead", gettext_lazy("Lead"), lambda node: node.team.lead),
+            Column("size", gettext_lazy("Active people"), lambda node: node.size, Kind.NUMBER),
+        ],
+        page=Page(queries.team_tree(actor)),
+    )
+    return render(request, "governance/teams.html", {"table": table, "may_change": may_change})
+
+
+@writing
+@requires("governance.team.change")
+def new_team(request: HttpRequest) -> HttpResponse:
+    """A form for one more team."""
+    actor = acting(request)
+
+    def create(**facts: Any) -> Team:
+        return services.create_team(actor, **facts)
+
+    page = FormPage(
+        title=_("New team"),
+        submit=_("Create team"),
+        done=_("The team has been created."),
+        parent=_("Teams"),
+        parent_url=reverse("governance:teams"),
+    )
+    return fill_in(request, TeamForm(actor, request.POST or None), create, page)
+
+
+@writing
+@requires("governance.team.change")
+def team(request: HttpRequest, team_id: int) -> HttpResponse:
+    """A form for one team."""
+    actor = acting(request)
+    found = queries.team(actor, team_id)
+    present = {"name": found.name, "parent_id": found.parent_id, "lead_id": found.lead_id}
+
+    def change(**facts: Any) -> Team:
+        return services.change_team(actor, queries.team(actor, team_id), **facts)
+
+    page = FormPage(
+        title=found.name,
+        submit=_("Save"),
+        done=_("The team has been changed."),
+        parent=_("Teams"),
+        parent_url=reverse("governance:teams"),
+        delete_url=reverse("governance:delete_team", args=[team_id]),
+    )
+    form = TeamForm(actor, request.POST or None, initial=present)
+    return fill_in(request, form, change, page)
+
+
+@writing
+@requires("governance.team.change")
+def delete_team(request: HttpRequest, team_id: int) -> HttpResponse:
+    """Ask, then take an empty team away."""
+    actor = acting(request)
+    found = queries.team(actor, team_id)
+    question = Confirmation(
+        title=_("Delete %(name)s?") % {"name": found.name},
+        text=_("Only a team without people and teams can be deleted."),
+        agree=_("Delete"),
+        cancel_url=reverse("governance:team", args=[team_id]),
+        tone=Tone.BAD,
+    )
+    done = _("The team has been deleted.")
+    return agree(
+        request,
+        question,
+        lambda: services.delete_team(actor, found),
+        done,
+        reverse("governance:teams"),
+    )

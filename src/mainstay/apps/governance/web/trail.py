@@ -1,0 +1,84 @@
+"""Pages: the audit trail."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from mainstay.apps.governance.web.forms import TrailFilter
+from mainstay.foundation.audit import queries as audit
+from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
+from mainstay.shell.paging import QuerySetRows, paginate
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.tables import Badge, Column, Table, Tone
+
+TONES = {
+    AuditOutcome.DONE: Tone.PLAIN,
+    AuditOutcome.DENIED: Tone.BAD,
+    AuditOutcome.FAILED: Tone.CAUTION,
+}
+
+
+@require_safe
+@requires("audit.entry.view")
+def trail(request: HttpRequest) -> HttpResponse:
+    """What was done, the newest first."""
+    actor = acting(request)
+    filters = TrailFilter(actor, request.GET)
+    rows = audit.entries(actor, **filters.conditions())
+    table = Table(
+        caption=_("Audit trail"),
+        columns=[
+            Column("at", gettext_lazy("When"), lambda entry: entry.at, link=_address),
+            Column("actor", gettext_lazy("Who"), lambda entry: entry.actor_name),
+            Column("action", gettext_lazy("Action"), lambda entry: entry.action),
+            Column("outcome", gettext_lazy("Outcome"), outcome_badge),
+            Column("subject", gettext_lazy("Subject"), lambda entry: entry.subject_label),
+            Column("origin", gettext_lazy("From"), lambda entry: entry.origin, wide=True),
+        ],
+        page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor")),
+    )
+    return render(request, "governance/trail.html", {"table": table, "filters": filters})
+
+
+def _address(entry: AuditEntry) -> str:
+    return reverse("governance:trail_entry", args=[entry.pk])
+
+
+def outcome_badge(entry: AuditEntry) -> Badge:
+    """How the action ended, coloured where it did not go well."""
+    outcome = AuditOutcome(entry.outcome)
+    return Badge(outcome.label, TONES[outcome])
+
+
+@require_safe
+@requires("audit.entry.view")
+def trail_entry(request: HttpRequest, number: int) -> HttpResponse:
+    """One entry with its details and its place in the chain."""
+    entry = audit.entry(acting(request), number)
+    if entry is None:
+        raise Http404
+    details = dict(entry.details)
+    changes = [
+        (field, *(readable(value) for value in values))
+        for field, values in dict(details.pop("changes", {})).items()
+    ]
+    context = {
+        "entry": entry,
+        "outcome": outcome_badge(entry),
+        "changes": changes,
+        "details": [(name, readable(value)) for name, value in details.items()],
+    }
+    return render(request, "governance/trail_entry.html", context)
+
+
+def readable(value: Any) -> str:
+    """A kept value as a person reads it; nested ones as JSON."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
