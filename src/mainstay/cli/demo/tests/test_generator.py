@@ -183,6 +183,14 @@ def test_spring_festival_stops_orders_and_the_year_ends_with_a_push(demo: Demo) 
     assert monthly["2025-12-01"] == monthly["2025-01-01":"2025-12-01"].max()
 
 
+def test_business_does_not_sag_towards_the_end(demo: Demo) -> None:
+    quarter, year = pd.DateOffset(months=3), pd.DateOffset(years=1)
+    daily = demo.lines.groupby("day")["amount"].sum()
+    last = daily[demo.end - quarter :].sum()
+    year_before = daily[demo.end - quarter - year : demo.end - year].sum()
+    assert 0.95 <= last / year_before <= 1.35
+
+
 def test_customers_come_and_go(demo: Demo) -> None:
     days = demo.lines[demo.lines["amount"] > 0].groupby("customer")["day"].agg(["min", "max"])
     new = days["min"] >= demo.end - pd.DateOffset(years=1)
