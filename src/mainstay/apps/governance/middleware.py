@@ -76,7 +76,8 @@ class LanguageMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Closed by default: a page is for signed-in people unless its view says otherwise.
 
-    The API answers 401 by itself. A person with an initial password chooses an own one first.
+    The API answers 401 by itself. A person with an initial password chooses an own one first and
+    is nobody to the API until then.
     """
 
     OPEN_WITH_INITIAL_PASSWORD: ClassVar[frozenset[str]] = frozenset(
@@ -87,7 +88,11 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Callable[..., Any], view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if (match is not None and "ninja" in match.app_names) or _is_public(view_func):
+        if match is not None and "ninja" in match.app_names:
+            if _has_initial_password(request):
+                request.actor = None  # type: ignore[attr-defined]
+            return None
+        if _is_public(view_func):
             return None
         refusal = super().process_view(request, view_func, view_args, view_kwargs)
         if refusal is not None:

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import policies, queries
+from mainstay.apps.governance import api, policies, queries, sign_in
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.jobs.registry import register_actor_resolver
+from mainstay.shell.api.authentication import supply_token_check
+from mainstay.shell.api.routers import register_router
 from mainstay.shell.web import navigation
 from mainstay.shell.web.navigation import NavigationItem, Section
 
@@ -103,5 +105,8 @@ def register() -> None:
     declare(*PERMISSIONS)
     policies.register()
     register_actor_resolver(queries.acting_person)
+    supply_token_check(sign_in.actor_of_token)
+    for prefix, router in api.ROUTERS.items():
+        register_router(prefix, router, tag="Administration")
     for item in PAGES:
         navigation.register(item)

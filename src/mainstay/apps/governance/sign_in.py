@@ -7,7 +7,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from mainstay.apps.governance import queries
+from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.foundation.access.actor import Actor, anonymous_actor
 from mainstay.foundation.audit import services as audit
@@ -17,6 +17,16 @@ from mainstay.foundation.audit.models import AuditOutcome
 def client_address(request: HttpRequest) -> str:
     """The address a request came from; proxies are believed as far as the settings trust them."""
     return str(get_adapter().get_client_ip(request))
+
+
+def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
+    """The actor of a request that shows an API token, None when the token is not in force."""
+    found = queries.actor_of_token(text, client_address(request))
+    if found is None:
+        return None
+    actor, token = found
+    services.note_use(token)
+    return actor
 
 
 class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]

@@ -1,19 +1,20 @@
-"""Pages ask who acts, and whether the person may see them at all."""
+"""Pages and operations ask who acts, and whether the actor may use them at all."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, TypeVar
 
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, require
 
 P = ParamSpec("P")
+R = TypeVar("R")
 
 
 def acting(request: HttpRequest) -> Actor:
-    """Who acts in this request. Raises AccessDenied for nobody, which gives the 403 page."""
+    """Who acts in this request. Raises AccessDenied for nobody, which answers 403."""
     actor = getattr(request, "actor", None)
     if not isinstance(actor, Actor):
         raise AccessDenied("sign_in")
@@ -23,16 +24,16 @@ def acting(request: HttpRequest) -> Actor:
 def requires(
     permission: str,
 ) -> Callable[
-    [Callable[Concatenate[HttpRequest, P], HttpResponseBase]],
-    Callable[Concatenate[HttpRequest, P], HttpResponseBase],
+    [Callable[Concatenate[HttpRequest, P], R]],
+    Callable[Concatenate[HttpRequest, P], R],
 ]:
-    """Open a view only to those who hold `permission`; the 403 page for everybody else."""
+    """Open a view only to those who hold `permission`; everybody else is answered 403."""
 
     def decorate(
-        view: Callable[Concatenate[HttpRequest, P], HttpResponseBase],
-    ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        view: Callable[Concatenate[HttpRequest, P], R],
+    ) -> Callable[Concatenate[HttpRequest, P], R]:
         @wraps(view)
-        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
             require(acting(request), permission)
             return view(request, *args, **kwargs)
 

@@ -1,0 +1,42 @@
+"""The interface for programs: the installation."""
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from mainstay.apps.governance import queries, services
+from mainstay.apps.governance.models import Installation
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+class InstallationOut(Schema):
+    """Whose installation this is, and what its figures are counted in."""
+
+    name: str
+    reporting_currency: str
+    time_zone: str
+    fiscal_year_start_month: int
+
+
+class InstallationChange(Schema):
+    """What to change; currency and zone are fixed once the ledger counts in them."""
+
+    name: str = ""
+    reporting_currency: str = ""
+    time_zone: str = ""
+    fiscal_year_start_month: int = 1
+
+
+@router.get("", response=InstallationOut)
+def get_installation(request: HttpRequest) -> Installation:
+    """The installation's settings, which everybody may know who is signed in."""
+    acting(request)
+    return queries.installation()
+
+
+@router.patch("", response=InstallationOut)
+@requires("governance.installation.change")
+def change_installation(request: HttpRequest, change: InstallationChange) -> Installation:
+    """Change the installation's settings."""
+    return services.change_installation(acting(request), **change.dict(exclude_unset=True))

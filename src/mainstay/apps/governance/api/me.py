@@ -1,0 +1,62 @@
+"""The interface for programs: whoever calls."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Router, Schema, Status
+
+from mainstay.apps.governance import queries, services
+from mainstay.apps.governance.api.people import PersonOut
+from mainstay.shell.web.access import acting
+
+router = Router()
+
+
+class MeOut(Schema):
+    """Whoever calls, and what this session or token may do."""
+
+    person: PersonOut
+    acting_as: str
+    scope: str
+    permissions: list[str]
+
+
+class MeChange(Schema):
+    """What to change of the own account; what is left out stays."""
+
+    full_name: str = ""
+    language: str = ""
+
+
+class PasswordChange(Schema):
+    """The present password and the one to come."""
+
+    current: str
+    new: str
+
+
+@router.get("", response=MeOut)
+def get_me(request: HttpRequest) -> dict[str, Any]:
+    """Who calls, by session or token, and with which permissions."""
+    actor = acting(request)
+    return {
+        "person": queries.myself(actor),
+        "acting_as": actor.kind.value,
+        "scope": actor.scope.value,
+        "permissions": sorted(actor.permissions),
+    }
+
+
+@router.patch("", response=PersonOut)
+def change_me(request: HttpRequest, change: MeChange) -> Any:
+    """Change the own name or language."""
+    actor = acting(request)
+    services.change_own_settings(actor, **change.dict(exclude_unset=True))
+    return queries.myself(actor)
+
+
+@router.post("/password", response={204: None})
+def change_my_password(request: HttpRequest, change: PasswordChange) -> Status[None]:
+    """Replace the own password and end every session; refused to tokens."""
+    services.change_own_password(acting(request), current=change.current, new=change.new)
+    return Status(204, None)

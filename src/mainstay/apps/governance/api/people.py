@@ -1,0 +1,129 @@
+"""The interface for programs: people."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from mainstay.apps.governance import queries, services
+from mainstay.apps.governance.models import Person
+from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.paging import QuerySetRows
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+class PersonOut(Schema):
+    """A person."""
+
+    id: int
+    email: str
+    full_name: str
+    language: str
+    team_id: int | None
+    roles: list[str]
+    is_active: bool
+    must_change_password: bool
+    last_login: datetime | None
+    created_at: datetime
+
+    @staticmethod
+    def resolve_roles(person: Person) -> list[str]:
+        """The codes of the roles."""
+        return [role.code for role in person.roles.all()]
+
+
+class PersonIn(Schema):
+    """A person to create, with an initial password."""
+
+    email: str
+    full_name: str
+    password: str
+    language: str = ""
+    team_id: int | None = None
+    roles: list[str] = Field([], description="Codes of roles.")
+
+
+class PersonChange(Schema):
+    """What to change of a person; what is left out stays."""
+
+    email: str = ""
+    full_name: str = ""
+    language: str = ""
+    team_id: int | None = None
+    roles: list[str] = Field([], description="Codes of all roles the person then has.")
+
+
+class InitialPassword(Schema):
+    """A password to be changed at the next sign-in."""
+
+    password: str
+
+
+@router.get("", response=PageOut[PersonOut])
+@requires("governance.person.view")
+def list_people(
+    request: HttpRequest,
+    page: Query[PageIn],
+    text: str = "",
+    team: int | None = None,
+    active: bool | None = None,
+) -> dict[str, Any]:
+    """The people within reach, by name."""
+    rows = queries.people(acting(request), text=text, team=team, active=active)
+    return page_out(request, QuerySetRows(rows), ["full_name", "pk"], page)
+
+
+@router.post("", response={201: PersonOut})
+@requires("governance.person.change")
+def create_person(request: HttpRequest, person: PersonIn) -> Status[Person]:
+    """Create a person, who changes the password at the first sign-in."""
+    actor = acting(request)
+    created = services.create_person(actor, **person.dict())
+    return Status(201, queries.person(actor, created.pk))
+
+
+@router.get("/{int:person_id}", response=PersonOut)
+@requires("governance.person.view")
+def get_person(request: HttpRequest, person_id: int) -> Person:
+    """One person within reach."""
+    return queries.person(acting(request), person_id)
+
+
+@router.patch("/{int:person_id}", response=PersonOut)
+@requires("governance.person.change")
+def change_person(request: HttpRequest, person_id: int, change: PersonChange) -> Person:
+    """Change a person's facts or roles."""
+    actor = acting(request)
+    found = queries.person(actor, person_id)
+    services.change_person(actor, found, **change.dict(exclude_unset=True))
+    return queries.person(actor, person_id)
+
+
+@router.post("/{int:person_id}/disable", response=PersonOut)
+@requires("governance.person.change")
+def disable_person(request: HttpRequest, person_id: int) -> Person:
+    """Shut a person out; sessions and tokens end at once."""
+    actor = acting(request)
+    services.disable_person(actor, queries.person(actor, person_id))
+    return queries.person(actor, person_id)
+
+
+@router.post("/{int:person_id}/enable", response=PersonOut)
+@requires("governance.person.change")
+def enable_person(request: HttpRequest, person_id: int) -> Person:
+    """Let a person in again."""
+    actor = acting(request)
+    services.enable_person(actor, queries.person(actor, person_id))
+    return queries.person(actor, person_id)
+
+
+@router.post("/{int:person_id}/password", response={204: None})
+@requires("governance.person.change")
+def set_password(request: HttpRequest, person_id: int, initial: InitialPassword) -> Status[None]:
+    """Give a person a new initial password; sessions end."""
+    actor = acting(request)
+    services.set_password(actor, queries.person(actor, person_id), initial.password)
+    return Status(204, None)

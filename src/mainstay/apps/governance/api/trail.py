@@ -1,0 +1,69 @@
+"""The interface for programs: the audit trail."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from mainstay.foundation.audit import queries as audit
+from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
+from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.paging import QuerySetRows
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+class EntryOut(Schema):
+    """One thing that was done or refused. `sequence` is its place in the chain once sealed."""
+
+    id: int
+    at: datetime
+    actor_kind: str
+    actor_id: int | None
+    actor_name: str
+    origin: str
+    action: str
+    outcome: str
+    subject_type: str
+    subject_id: str
+    subject_label: str
+    details: dict[str, Any]
+    sequence: int | None
+    previous_hash: str
+    entry_hash: str
+
+
+class EntryFilter(Schema):
+    """Which entries are meant; what is left out does not matter."""
+
+    person_id: int | None = None
+    action: str = Field("", description="An action, or a prefix that ends in a dot.")
+    outcome: AuditOutcome | None = None
+    subject_type: str = ""
+    subject_id: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+@router.get("", response=PageOut[EntryOut])
+@requires("audit.entry.view")
+def list_audit_entries(
+    request: HttpRequest, page: Query[PageIn], wanted: Query[EntryFilter]
+) -> dict[str, Any]:
+    """Entries of the audit trail, the newest first."""
+    conditions = wanted.dict()
+    conditions["outcome"] = conditions["outcome"] or ""
+    rows = audit.entries(acting(request), **conditions)
+    return page_out(request, QuerySetRows(rows), ["-pk"], page)
+
+
+@router.get("/{int:number}", response=EntryOut)
+@requires("audit.entry.view")
+def get_audit_entry(request: HttpRequest, number: int) -> AuditEntry:
+    """One entry of the audit trail."""
+    entry = audit.entry(acting(request), number)
+    if entry is None:
+        raise Http404
+    return entry
