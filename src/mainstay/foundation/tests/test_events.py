@@ -1,7 +1,7 @@
 """Events reach their subscribers after the commit, whatever one of them does."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -18,9 +18,8 @@ class HouseMoved:
 
 
 @pytest.fixture(autouse=True)
-def _own_subscribers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _own_subscribers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_handlers", {})
-    yield
 
 
 @pytest.fixture
