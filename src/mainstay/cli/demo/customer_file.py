@@ -50,7 +50,7 @@ def _row(account: Account, revenue: float, scale: str) -> tuple[str, ...]:
         SEGMENTS[account.segment].industry,
         account.region,
         scale,
-        account.founded_on.isoformat(),
+        "" if account.kind == "person" else account.founded_on.isoformat(),
         account.parent,
         account.owner,
         ";".join(_tags(account, revenue)),

@@ -93,8 +93,8 @@ SEASONAL_BUYER = Discovery(
     "modernisation",
     "哈尔滨",
     6_500_000.0,
-    "recency_days is above 180 and revenue_drop_90d looks alarming, but the monthly chart shows "
-    "the same four months of orders every year.",
+    "recency_days is above 180 as with a lost customer, but revenue_drop_90d is empty: a year ago "
+    "these days were quiet too. The monthly chart shows the same four months every year.",
 )
 CONCENTRATION_RISK = Discovery(
     "concentration_risk",

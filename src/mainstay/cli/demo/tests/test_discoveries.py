@@ -140,3 +140,10 @@ def test_the_squeezed_price_shows_in_the_margin_and_not_in_the_revenue(any_demo:
     assert amounts == sorted(amounts)
     assert margins == sorted(margins, reverse=True)
     assert margins[0] - margins[-1] > 0.10
+
+
+def test_the_guide_names_every_planted_customer() -> None:
+    root = next(folder for folder in Path(__file__).parents if (folder / "docs").is_dir())
+    guide = (root / "docs" / "guide" / "demo-data.md").read_text(encoding="utf-8")
+    for discovery in DISCOVERIES:
+        assert f"| {discovery.customer} {discovery.short_name} |" in guide
