@@ -27,14 +27,13 @@ from mainstay.apps.ledger.cleaning.numbers import (
     parse_share,
 )
 from mainstay.apps.ledger.cleaning.parsed import Parsed
+from mainstay.apps.ledger.cleaning.usual_numbers import UsualNumbers, usual_numbers
 from mainstay.kernel.money import quantize
 
 STORED = pa.decimal128(WHOLE_DIGITS + 4, 4)
 # Two digits more than values have, so that rounding up to 10^14 can be seen before it is refused.
 EXACT_TYPE = pa.decimal128(WHOLE_DIGITS + 2 + EXACT_PLACES, EXACT_PLACES)
 
-_USUAL = rf"^-?[0-9]{{1,{WHOLE_DIGITS - 1}}}(?:\.[0-9]{{1,{EXACT_PLACES}}})?$"
-_USUAL_WITH_COMMA = _USUAL.replace(r"\.", ",")
 _MORE_THAN_FOUR_PLACES = r"[.,][0-9]{5}"
 
 NumberParser = Callable[..., Parsed[Decimal]]
@@ -103,27 +102,25 @@ def _without(column: NumberColumn, code: str, refused: pa.Array) -> NumberColumn
 
 def _clean(distinct: Distinct, decimal_comma: bool, parse: NumberParser) -> NumberColumn:
     texts = distinct.texts
-    pattern = _USUAL_WITH_COMMA if decimal_comma else _USUAL
-    usual = pc.match_substring_regex(texts, pattern).to_numpy(zero_copy_only=False)
+    usual = usual_numbers(texts, decimal_comma)
     places, outcomes = read_leftovers(
-        distinct, usual, lambda text: parse(text, decimal_comma=decimal_comma)
+        distinct, usual.usual, lambda text: parse(text, decimal_comma=decimal_comma)
     )
     numbers = [outcome.value for outcome in outcomes]
     wide = _has_more_places(texts, numbers)
     kind = EXACT_TYPE if wide else STORED
-    plain = texts if usual.all() else pc.if_else(pa.array(usual), texts, None)
-    if decimal_comma:
-        plain = pc.replace_substring(plain, ",", ".")
-    exact = placed(plain.cast(kind), places, pa.array(numbers, kind))
+    exact = placed(usual.digits.cast(kind), places, pa.array(numbers, kind))
     stored = pc.round(exact, 4, "half_to_even").cast(STORED) if wide else exact
     result = NumberColumn(distinct.spread(stored))
     result.exact = distinct.spread(exact) if wide else result.values
     if wide:
         rounded = pc.not_equal(exact, stored).fill_null(False).to_numpy(zero_copy_only=False)
         result.changes[ROUNDED] += distinct.count(rounded)
+    for change, flags in usual.changes.items():
+        result.changes[change] += distinct.count(flags)
     note_outcomes(result, distinct, places, outcomes)
     if result.changes[MARK_CHANGE]:
-        result.marks = _marks(distinct, places, outcomes)
+        result.marks = _marks(distinct, usual, places, outcomes)
     return result
 
 
@@ -134,13 +131,16 @@ def _has_more_places(texts: pa.Array, numbers: list[Decimal | None]) -> bool:
     return any(number is not None and number != quantize(number) for number in numbers)
 
 
-def _marks(distinct: Distinct, places: list[int], outcomes: list[Parsed[Decimal]]) -> pa.Array:
+def _marks(
+    distinct: Distinct, usual: UsualNumbers, places: list[int], outcomes: list[Parsed[Decimal]]
+) -> pa.Array:
     """The currency sign of each row that has one."""
-    marks: list[str | None] = [None] * len(distinct.texts)
-    for place, outcome in zip(places, outcomes, strict=True):
-        if MARK_CHANGE in outcome.changes:
-            marks[place] = currency_mark(distinct.texts[place].as_py())
-    return distinct.spread(pa.array(marks, pa.string()))
+    found = [
+        currency_mark(distinct.texts[place].as_py()) if MARK_CHANGE in outcome.changes else None
+        for place, outcome in zip(places, outcomes, strict=True)
+    ]
+    marks = pa.nulls(len(distinct.texts), pa.string()) if usual.marks is None else usual.marks
+    return distinct.spread(placed(marks, places, pa.array(found, pa.string())))
 
 
 def _has_point(kind: pa.DataType) -> bool:

@@ -29,6 +29,7 @@ NOT_A_WHOLE_NUMBER = "not_a_whole_number"
 OUT_OF_RANGE = "out_of_range"
 ROUNDED = "rounded"
 MARK_CHANGE = "currency_sign"
+GROUPED = "thousands_separators"
 
 # The smallest double written out in digits has fewer characters.
 _LONGEST = 400
@@ -81,7 +82,7 @@ def parse_decimal(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
         value = -value if value else value
     changes = [
         *tidying,
-        *(["thousands_separators"] if grouped else []),
+        *([GROUPED] if grouped else []),
         *([MARK_CHANGE] if part["mark"] or part["suffix"] else []),
         *(["parentheses"] if part["open"] else []),
         *(["trailing_minus"] if part["trailing"] else []),

@@ -17,6 +17,7 @@ from mainstay.apps.ledger.cleaning.columns import (
     read_leftovers,
 )
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
+from mainstay.apps.ledger.cleaning.iso_form import in_iso_form
 from mainstay.apps.ledger.cleaning.local_time import offsets_of_local, offsets_of_utc
 from mainstay.apps.ledger.cleaning.parsed import Parsed
 from mainstay.apps.ledger.cleaning.times import (
@@ -56,7 +57,7 @@ def clean_timestamps(
     """
     distinct = _as_texts(Distinct.of(column))
     texts = distinct.texts
-    instants, days, usual = _usual(texts, zone)
+    instants, days, usual = _usual(texts, zone, day_order)
     places, outcomes = read_leftovers(
         distinct, usual, lambda text: parse_timestamp(text, zone, day_order)
     )
@@ -83,9 +84,11 @@ def clean_dates(column: pa.Array, day_order: DayOrder | None = None) -> TimeColu
     return result
 
 
-def _usual(texts: pa.Array, zone: ZoneInfo) -> tuple[pa.Array, pa.Array, np.ndarray]:
+def _usual(
+    texts: pa.Array, zone: ZoneInfo, day_order: DayOrder | None
+) -> tuple[pa.Array, pa.Array, np.ndarray]:
     """Instants and days of texts in the usual forms, null for others, and which are usual."""
-    local, is_local = _cast(texts, _LOCAL, pa.timestamp("us"))
+    local, is_local = _cast(in_iso_form(texts, day_order), _LOCAL, pa.timestamp("us"))
     zoned, is_zoned = _cast(texts, _ZONED, INSTANT)
     offsets, certain = offsets_of_local(local, zone)
     instants, is_local = local - offsets, is_local & certain

@@ -66,11 +66,11 @@ def _pick(
 def _parquet_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
     chosen = set(wanted)
     for chunk in read_records(path, sniffed):
+        empty = ("",) * len(sniffed.headers)
+        rows = [Row(record, None, empty) for record in chunk.blank if record in chosen]
         for place, record in enumerate(chunk.records.to_pylist()):
             if record in chosen:
                 values = (column[place].as_py() for column in chunk.columns)
                 cells = tuple("" if value is None else str(value) for value in values)
-                yield Row(record, None, cells)
-        for record in chunk.blank:
-            if record in chosen:
-                yield Row(record, None, ("",) * len(sniffed.headers))
+                rows.append(Row(record, None, cells))
+        yield from sorted(rows)

@@ -75,9 +75,10 @@ def sniff(path: Path, encoding: str | None = None) -> Sniffed:
         raise FileRefused("empty_file")
     lines = _sample(path, facts)
     header = _best_header(lines)
-    if not header.cells:
+    heading = "".join(header.cells)
+    if not heading.strip(" ".join(DELIMITERS)):
         raise FileRefused("empty_file")
-    if _DATA_ONLY.fullmatch("".join(header.cells)):
+    if _DATA_ONLY.fullmatch(heading):
         raise FileRefused("no_header", line=header.line)
     return Sniffed(
         format="csv",
@@ -163,5 +164,5 @@ def _read_header(lines: list[str], delimiter: str) -> _Header:
 def _headings(cells: tuple[str, ...]) -> tuple[str, ...]:
     headings = tuple(cell.strip() for cell in cells)
     if any(heading in REJECT_COLUMNS for heading in headings):
-        return tuple(spreadsheet_original(heading) for heading in headings)
+        return tuple(spreadsheet_original(cell).strip() for cell in cells)
     return headings
