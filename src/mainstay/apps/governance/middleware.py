@@ -49,14 +49,14 @@ class LanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.user.language if isinstance(request.user, Person) else ""
-        language = chosen or translation.get_language_from_request(request)
+        person = request.user if isinstance(request.user, Person) else None
+        language = person.language if person else ""
+        language = language or translation.get_language_from_request(request)
         translation.activate(language)
         request.LANGUAGE_CODE = language
-        company = queries.find_installation()
-        timezone.activate(
-            ZoneInfo(company.time_zone) if company else timezone.get_default_timezone()
-        )
+        company = queries.find_installation() if person else None
+        zone = ZoneInfo(company.time_zone) if company else timezone.get_default_timezone()
+        timezone.activate(zone)
         response = self.get_response(request)
         self._keep_choice(request)
         patch_vary_headers(response, ("Accept-Language",))

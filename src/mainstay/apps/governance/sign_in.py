@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
@@ -27,6 +28,14 @@ def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
     actor, token = found
     services.note_use(token)
     return actor
+
+
+def may_try_password(request: HttpRequest) -> bool:
+    """Count an attempt of a signed-in person at the own password; False when there were too many.
+
+    Otherwise a borrowed session could find the password out.
+    """
+    return bool(ratelimit.consume(request, action="change_password", user=request.user))
 
 
 class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]

@@ -4,9 +4,12 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
+from ninja.errors import Throttled
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.api.people import PersonOut
+from mainstay.apps.governance.sign_in import may_try_password
+from mainstay.foundation.access.actor import ActorKind
 from mainstay.shell.web.access import acting
 
 router = Router()
@@ -58,5 +61,8 @@ def change_me(request: HttpRequest, change: MeChange) -> Any:
 @router.post("/password", response={204: None})
 def change_my_password(request: HttpRequest, change: PasswordChange) -> Status[None]:
     """Replace the own password and end every session; refused to tokens."""
-    services.change_own_password(acting(request), current=change.current, new=change.new)
+    actor = acting(request)
+    if actor.kind is ActorKind.PERSON and not may_try_password(request):
+        raise Throttled(wait=None)
+    services.change_own_password(actor, current=change.current, new=change.new)
     return Status(204, None)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
+from pydantic import AwareDatetime
 
 from mainstay.apps.governance import queries, services
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
@@ -32,7 +33,7 @@ class TokenIn(Schema):
     """A token to issue: read-only, or with the permissions it names."""
 
     name: str
-    expires_at: datetime
+    expires_at: AwareDatetime
     read_only: bool = True
     scopes: list[str] = Field([])
 

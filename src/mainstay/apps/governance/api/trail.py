@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest
 from ninja import Field, Query, Router, Schema
+from pydantic import AwareDatetime
 
 from mainstay.foundation.audit import queries as audit
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
@@ -43,8 +44,8 @@ class EntryFilter(Schema):
     outcome: AuditOutcome | None = None
     subject_type: str = ""
     subject_id: str = ""
-    since: datetime | None = None
-    before: datetime | None = None
+    since: AwareDatetime | None = None
+    before: AwareDatetime | None = None
 
 
 @router.get("", response=PageOut[EntryOut])

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core import ratelimit
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.sign_in import may_try_password
 from mainstay.apps.governance.web.forms import OwnSettingsForm, PasswordForm
 from mainstay.apps.governance.web.submission import submitted
 from mainstay.apps.governance.web.tokens import token_table
@@ -49,7 +49,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
     def change(**facts: Any) -> Person:
         return services.change_own_password(actor, **facts)
 
-    if request.method == "POST" and _too_often(request):
+    if request.method == "POST" and not may_try_password(request):
         form.add_error(None, _("Too many attempts. Please wait a few minutes."))
     elif request.method == "POST" and (person := submitted(form, change)):
         update_session_auth_hash(request, person)
@@ -57,10 +57,3 @@ def change_password(request: HttpRequest) -> HttpResponse:
         return redirect("governance:account")
     initial = queries.myself(actor).must_change_password
     return render(request, "governance/password.html", {"form": form, "initial": initial})
-
-
-def _too_often(request: HttpRequest) -> bool:
-    allowed = ratelimit.consume(
-        request, app="allauth.account", action="change_password", user=request.user
-    )
-    return allowed is None
