@@ -4,6 +4,7 @@
 # make check   format, lint, types, layers
 # make bench   measurements against peers (long)
 # make faults  long fault runs
+# make messages  new texts into the catalogs, for their translators
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
@@ -46,6 +47,10 @@ check: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The catalogs' texts from the source; their translations are kept.
+messages: setup
+	$(BIN)/python -m mainstay.foundation.testing.messages
 
 lock: .venv/bin/uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \
