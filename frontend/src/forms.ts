@@ -1,6 +1,9 @@
 import TomSelect from "tom-select/base";
+import searchInDropdown from "tom-select/plugins/dropdown_input/plugin.js";
 
 import { onContent, text } from "./page";
+
+TomSelect.define("dropdown_input", searchInDropdown);
 
 export function startForms(): void {
   onContent((root) => {
@@ -29,6 +32,7 @@ export function startForms(): void {
 /** A long list of choices that can be searched by typing. */
 function searchable(select: HTMLSelectElement): void {
   const box = new TomSelect(select, {
+    plugins: ["dropdown_input"],
     maxOptions: 200,
     allowEmptyOption: true,
     render: {
@@ -60,8 +64,13 @@ function fileDrop(area: HTMLElement): void {
   });
 }
 
-/** Filters apply as soon as they are chosen; typed text waits for Enter. */
+/** Filters apply as soon as they are chosen, typed text on Enter; what is empty stays out of the address. */
 function submitOnChange(form: HTMLFormElement): void {
+  form.addEventListener("formdata", ({ formData }) => {
+    for (const [name, value] of [...formData]) {
+      if (value === "") formData.delete(name);
+    }
+  });
   form.addEventListener("change", (event) => {
     if (event.target instanceof HTMLSelectElement || (event.target as HTMLInputElement).type === "checkbox") {
       form.requestSubmit();

@@ -40,21 +40,27 @@ export function draw(area: HTMLElement): void {
   area.dataset["drawn"] = "";
   const chart = init(area, null, { renderer: "canvas" });
   const redraw = () => {
-    const drawing = kind(figures);
-    chart.setOption({ ...look().base, ...drawing.option }, true);
-    follow(chart, drawing.urls);
+    chart.setOption({ ...look().base, ...kind(figures).option }, true);
   };
   redraw();
+  follow(chart, kind(figures).urls);
   drawn.set(area, redraw);
   watch(area, chart);
 }
 
-/** A click on a mark leads to the rows behind it. */
+/** A click on a mark leads to the rows behind it; where a whole column lights up, beside the mark too. */
 function follow(chart: EChartsType, urls: Drawing["urls"]): void {
-  chart.off("click");
-  chart.on("click", (mark) => {
-    const url = urls[mark.seriesIndex ?? 0]?.[mark.dataIndex];
+  let pointed = -1;
+  const open = (url: string | null | undefined) => {
     if (url) window.location.assign(url);
+  };
+  chart.on("updateAxisPointer", (event) => {
+    pointed = (event as { dataIndex?: number }).dataIndex ?? -1;
+  });
+  chart.on("click", (mark) => open(urls[mark.seriesIndex ?? 0]?.[mark.dataIndex]));
+  chart.getZr().on("click", (event) => {
+    const inside = chart.containPixel("grid", [event.offsetX, event.offsetY]);
+    if (!event.target && inside) open(urls[0]?.[pointed]);
   });
 }
 

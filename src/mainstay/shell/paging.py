@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cmp_to_key
+from functools import cmp_to_key, partial
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
@@ -61,7 +61,7 @@ class KeysetRows(Protocol[Row]):
         """Where a row stands in the order."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Page(Generic[Row]):
     """Some rows, and the cursors of the pages around them; None where there is no such page."""
 
@@ -150,7 +150,8 @@ class SequenceRows(Generic[Row]):
         placed = [(self.position(order, row), row) for row in self._rows]
         if position is not None:
             placed = [(at, row) for at, row in placed if _compare(order, at, position) > 0]
-        placed.sort(key=cmp_to_key(lambda one, other: _compare(order, one[0], other[0])))
+        ordered = cmp_to_key(partial(_compare, order))
+        placed.sort(key=lambda place: ordered(place[0]))
         return [row for _at, row in placed[:limit]]
 
     def position(self, order: Sequence[OrderKey], row: Row) -> Position:

@@ -4,15 +4,22 @@ There is no page that tries the interface out: the usual ones load scripts from 
 content security policy forbids. The description is at ``/api/openapi.json`` for tools of one's own.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
+from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
 from mainstay import __version__
 from mainstay.shell.api.authentication import SessionAuthentication, TokenAuthentication
-from mainstay.shell.api.problems import MEDIA_TYPE, SCHEMA, handle_problems
-from mainstay.shell.api.routers import mounts
+from mainstay.shell.api.problems import (
+    MEDIA_TYPE,
+    SCHEMA,
+    handle_problems,
+    refusing_methods,
+)
+from mainstay.shell.api.routers import Mount, mounts
 
 
 class Interface(NinjaAPI):
@@ -32,13 +39,23 @@ class Interface(NinjaAPI):
                 operation["responses"].setdefault("default", problem)
         return schema
 
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        urls = super()._get_urls()
+        for url in urls:
+            if isinstance(url, URLPattern):
+                url.callback = refusing_methods(url.callback)
+        return urls
+
     def get_openapi_operation_id(self, operation: Any) -> str:
         """The name of the function alone: ``list_customers``."""
         return str(operation.view_func.__name__)
 
 
-def build_api() -> Interface:
-    """The interface with every registered router; called once, by the root addresses."""
+def build_api(routers: Sequence[Mount] | None = None) -> Interface:
+    """The interface with every registered router, or with the given ones.
+
+    Called once, by the root addresses.
+    """
     api = Interface(
         title="Mainstay",
         version=__version__,
@@ -48,6 +65,6 @@ def build_api() -> Interface:
         urls_namespace="api",
     )
     handle_problems(api)
-    for mount in mounts():
+    for mount in mounts() if routers is None else routers:
         api.add_router(mount.prefix, mount.router, tags=[mount.tag])
     return api

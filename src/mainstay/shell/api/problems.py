@@ -3,10 +3,11 @@
 import json
 import logging
 from collections.abc import Callable
+from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.responses import NinjaJSONEncoder
@@ -88,10 +89,24 @@ def handle_problems(api: NinjaAPI) -> None:
         AuthenticationError: _not_signed_in,
         HttpError: _http_error,
         ValidationError: _invalid,
+        Http404: _unexpected,
         Exception: _unexpected,
     }
     for kind, handler in handlers.items():
         api.add_exception_handler(kind, handler)
+
+
+def refusing_methods(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, whose refusal of a method is a problem too; Ninja answers that one by itself."""
+
+    @wraps(view)
+    def answering(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return response
+        return problem_response(405, headers={"Allow": response.headers["Allow"]})
+
+    return answering
 
 
 def _throttled(_request: HttpRequest, error: Throttled) -> HttpResponse:

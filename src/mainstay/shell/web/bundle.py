@@ -1,7 +1,7 @@
 """Where the bundled front end lies: names without a hash to addresses with one."""
 
 import json
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 
 from django.templatetags.static import static
@@ -15,16 +15,16 @@ class BundleMissing(RuntimeError):
 
 def bundled(name: str) -> str:
     """The address of a bundled file, such as ``app.js``. Raises BundleMissing."""
+    manifest = FOLDER / "manifest.json"
     try:
-        return static(f"bundle/{_manifest()[name]}")
+        return static(f"bundle/{_names(manifest, manifest.stat().st_mtime_ns)[name]}")
+    except FileNotFoundError:
+        raise BundleMissing("the front end is not bundled yet; `make setup` does it") from None
     except KeyError:
         raise BundleMissing(f"{name} is not part of the front end's bundle") from None
 
 
-@cache
-def _manifest() -> dict[str, str]:
-    try:
-        names: dict[str, str] = json.loads((FOLDER / "manifest.json").read_text("utf-8"))
-    except FileNotFoundError:
-        raise BundleMissing("the front end is not bundled yet; `make setup` does it") from None
+@lru_cache(maxsize=1)
+def _names(manifest: Path, _changed: int) -> dict[str, str]:
+    names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
     return names

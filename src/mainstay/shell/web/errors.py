@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from mainstay.shell.api.problems import problem_response
 from mainstay.shell.failures import failure_of
 
+Handler = Callable[[HttpRequest], HttpResponse]
 PAGES = frozenset({400, 403, 404})
 
 

@@ -50,7 +50,7 @@ class GradeBadge:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column.
 
@@ -108,7 +108,7 @@ _BY_TYPE: tuple[tuple[type, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table(Generic[Row]):
     """A table on a page. `caption` names it for those who do not see it."""
 

@@ -1,0 +1,70 @@
+"""Figures of charts: for the script that draws, and as a table for everybody else."""
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.template import Context, Template
+
+from mainstay.shell.web import charts
+from mainstay.shell.web.charts import (
+    Bar,
+    GradeSize,
+    MonthPoint,
+    ParetoPoint,
+    QuadrantCaptions,
+    QuadrantPoint,
+)
+
+CAPTIONS = QuadrantCaptions("defend", "reprice", "grow", "standardise")
+
+
+def every_kind() -> list[charts.Chart]:
+    return [
+        charts.monthly_revenue(
+            "Months", [MonthPoint(date(2024, 2, 1), Decimal("1200.50"), None)], "CNY"
+        ),
+        charts.pareto_curve("Pareto", [ParetoPoint("A", 0.1, 0.8, "/a/")], [("A", 0.8)], "Revenue"),
+        charts.value_quadrant(
+            "Quadrant",
+            [QuadrantPoint("A", Decimal(10), Decimal(-2), "Main", 3, "/a/")],
+            border=(5, 1),
+            names=("Revenue", "Profit"),
+            captions=CAPTIONS,
+            currency="CNY",
+        ),
+        charts.concentration("Concentration", [Bar("Largest", 0.2)], "Revenue"),
+        charts.grade_sizes("Grades", [GradeSize("Main", 3, 12, 0.4)], "Revenue"),
+    ]
+
+
+@pytest.mark.parametrize("chart", every_kind(), ids=lambda chart: chart.kind)
+def test_every_kind_can_be_sent_and_read(chart: charts.Chart) -> None:
+    json.dumps(chart.figures)
+    assert all(len(row) == len(chart.columns) for row in chart.rows)
+
+
+def test_a_chart_names_itself_and_shows_its_figures_as_a_table() -> None:
+    html = Template("{% load components %}{% chart chart %}").render(
+        Context({"chart": every_kind()[0]})
+    )
+    assert 'data-chart="months"' in html
+    assert 'type="application/json"' in html
+    assert "<figcaption" in html
+    assert "¥1,200.50</td>" in html
+
+
+def test_names_cannot_break_out_of_the_figures() -> None:
+    chart = charts.concentration("C", [Bar("</script><script>alert(1)</script>", 0.2)], "Revenue")
+    html = Template("{% load components %}{% chart chart %}").render(Context({"chart": chart}))
+    assert "<script>alert" not in html
+
+
+def test_a_long_curve_is_thinned_but_keeps_its_ends() -> None:
+    points = [ParetoPoint(str(n), n / 5000, n / 5000) for n in range(1, 5001)]
+    drawn = charts.pareto_curve("Pareto", points, [], "Revenue").figures["points"]
+    assert len(drawn) <= charts.MOST_POINTS
+    assert (drawn[0]["name"], drawn[-1]["name"]) == ("1", "5000")
+    # The head, where customers differ most, stays dense.
+    assert drawn[1]["name"] == "2"
