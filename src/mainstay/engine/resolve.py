@@ -23,12 +23,32 @@ from mainstay.engine import order_comparison, placed_lines
 from mainstay.engine.errors import IdentityModeConflict
 from mainstay.engine.ledger_state import FileKind, IdentityMode, LedgerState, LiveBatch
 from mainstay.engine.progress import Phase, Progress
-from mainstay.engine.schemas import ORDER_LINE_SCHEMA, ORDERS_SCHEMA
+from mainstay.engine.schemas import (
+    CONTENT_FIELDS,
+    ORDER_LINE_SCHEMA,
+    ORDERS_SCHEMA,
+    REMOVALS_SCHEMA,
+)
 from mainstay.engine.session import Engine, Session
-from mainstay.engine.sql import content, files_in_force, parquet, quote, rows_in_force
+from mainstay.engine.sql import all_rows, content, files_in_force, parquet, quote, rows_in_force
 from mainstay.engine.staged_import import StagedImport
 from mainstay.engine.store import LedgerStore
 from mainstay.engine.tally import Tally, tally
+
+_OUTCOMES = (
+    "SELECT d.record, d.outcome, d.code, d.line_no, "
+    f"CASE WHEN d.outcome = 'superseded' THEN struct_pack({content('k.')}) END AS previous "
+    "FROM decisions d LEFT JOIN known k ON k.batch = d.row_batch AND k.record = d.row_record"
+)
+_OUTCOMES_SCHEMA = pa.schema(
+    [
+        ("record", pa.int64()),
+        ("outcome", pa.string()),
+        ("code", pa.string()),
+        ("line_no", pa.int32()),
+        ("previous", pa.struct(CONTENT_FIELDS)),
+    ]
+)
 
 
 class Outcome(StrEnum):
@@ -110,12 +130,24 @@ class Resolution:
         """
         last = "" if limit is None else f" LIMIT {int(limit)}"
         yield from self.session.batches(
-            "SELECT d.record, d.outcome, d.code, d.line_no, "
-            f"CASE WHEN d.outcome = 'superseded' THEN struct_pack({content('k.')}) END AS previous "
-            "FROM decisions d LEFT JOIN known k "
-            "ON k.batch = d.row_batch AND k.record = d.row_record "
-            f"WHERE d.record > {int(after)} ORDER BY d.record{last}"
+            f"{_OUTCOMES} WHERE d.record > {int(after)} ORDER BY d.record{last}"
         )
+
+    def sample(self, outcome: Outcome, limit: int) -> pa.Table:
+        """Give the first records of an outcome, with the columns of ``outcomes``."""
+        batches = self.session.batches(
+            f"{_OUTCOMES} WHERE d.outcome = {quote(outcome)} ORDER BY d.record LIMIT {int(limit)}"
+        )
+        return pa.Table.from_batches(list(batches), _OUTCOMES_SCHEMA)
+
+    def accepted_customers(self) -> pa.Array:
+        """Give the keys of the customers with accepted lines, each once."""
+        batches = self.session.batches(
+            "SELECT DISTINCT customer FROM staged JOIN decisions USING (record) "
+            "WHERE outcome IN ('new', 'superseded')"
+        )
+        table = pa.Table.from_batches(list(batches), pa.schema([("customer", pa.int64())]))
+        return table["customer"].combine_chunks()
 
     def rejects(self) -> Iterator[pa.RecordBatch]:
         """Give (record, code, line_no) of each line that the engine rejects.
@@ -166,13 +198,9 @@ def resolve_import(
         _make_tables(session)
         placed_lines.decide(session, request.mode)
         if request.mode is IdentityMode.ORDER:
-            order_comparison.decide(
-                session,
-                store,
-                state,
-                request.source,
-                replace=request.on_changed_order is OnChangedOrder.REPLACE,
-            )
+            removals = _removals(engine, store, state, request.source)
+            replace = request.on_changed_order is OnChangedOrder.REPLACE
+            order_comparison.decide(session, removals, replace=replace)
         session.run("DROP TABLE numbered")
         report = _report(session)
         yield Resolution(engine, store, state, request, staged, session, report)
@@ -225,6 +253,14 @@ def _find_known_lines(
         "ON known.customer = line.customer AND known.order_no = line.order_no "
         f"WHERE line.source = {quote(source)}"
     )
+
+
+def _removals(engine: Engine, store: LedgerStore, state: LedgerState, source: str) -> str:
+    """Write the query for the removals of the source's live batches."""
+    live = {batch.number for batch in state.batches if batch.source == source}
+    files = [file for file in state.files_of(FileKind.REMOVALS) if file.batch in live]
+    engine.verified.require(store, files)
+    return all_rows(store, files, REMOVALS_SCHEMA)
 
 
 def _make_tables(session: Session) -> None:
