@@ -1,0 +1,76 @@
+"""The rule that asks for a place among the customers that make most of a total."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+
+from mainstay.analytics.scoring.population import LARGEST
+from mainstay.analytics.scoring.rules import (
+    UNBOUNDED,
+    Bound,
+    Finding,
+    Moved,
+    Outcome,
+    Verdict,
+    Way,
+)
+from mainstay.analytics.scoring.standings import Standings
+
+
+@dataclass(frozen=True, slots=True)
+class ParetoRule:
+    """Holds for the customers that make the first ``share`` of an indicator's positive total."""
+
+    indicator: str
+    share: Decimal
+
+    def indicators(self) -> tuple[str, ...]:
+        """Name the indicator."""
+        return (self.indicator,)
+
+    def verdict(self, standings: Standings, moved: Moved) -> Verdict:
+        """Decide by the exact cumulated sums; a moved value moves the total."""
+        ranking = standings.pareto(self.indicator)
+        share = Fraction(self.share)
+        if self.indicator in moved:
+            holds = ranking.within_if_moved(share, moved[self.indicator])
+        else:
+            holds = ranking.within(share)
+        column = standings.population.column(self.indicator)
+        return Verdict(holds & column.known, np.ones_like(column.known))
+
+    def ways(self, standings: Standings) -> list[Way]:
+        """Give the smallest value that gets each customer in."""
+        column = standings.population.column(self.indicator)
+        least = standings.pareto(self.indicator).least_to_enter(Fraction(self.share), column.step)
+        reachable = np.asarray(least < LARGEST, dtype=bool)
+        low = np.where(reachable, least, 0).astype(np.int64)
+        bound = Bound(low, np.full(len(low), UNBOUNDED))
+        return [
+            Way({self.indicator: bound}, column.known & reachable, {self.indicator: ~column.known})
+        ]
+
+    def findings(self, standings: Standings, position: int) -> list[Finding]:
+        """Give the place in the ranking and the sums behind it."""
+        column = standings.population.column(self.indicator)
+        ranking = standings.pareto(self.indicator)
+        if not column.known[position]:
+            outcome = Outcome.MISSING
+        else:
+            limit = ranking.limit(Fraction(self.share))
+            holds = ranking.values[position] > 0 and ranking.before[position] < limit
+            outcome = Outcome.MET if holds else Outcome.FAILED
+        figures: dict[str, Decimal | int | str | None] = {
+            "indicator": self.indicator,
+            "share": self.share,
+            "figure": column.at(position),
+            "rank": int(ranking.ranks[position]),
+            "customers": len(standings.population),
+            "before": column.figure(ranking.before[position]),
+            "total": column.figure(ranking.total),
+        }
+        return [Finding("pareto", outcome, figures)]

@@ -1,0 +1,165 @@
+"""The frozen inputs of a grading: customers, and one exact column per indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from mainstay.analytics.indicators import Indicator, Unit
+from mainstay.analytics.pareto import rank_codes
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Figures = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+LARGEST = 2**61
+"""No figure reaches this size, so that sums and differences of two always fit."""
+
+
+class InputError(ValueError):
+    """The inputs cannot be graded; the message names the column."""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """One indicator: integers in units of its last kept place, 0 where not ``known``."""
+
+    indicator: Indicator
+    figures: Figures
+    known: Flags
+
+    @property
+    def step(self) -> int:
+        """The proposed step, in units of the last kept place."""
+        return self.units(self.indicator.step)
+
+    def units(self, figure: Decimal) -> int:
+        """Turn a figure that the kept places can hold into integer units."""
+        return int(figure.scaleb(self.indicator.places))
+
+    def figure(self, units: int) -> Decimal:
+        """Turn integer units into the figure."""
+        return Decimal(int(units)).scaleb(-self.indicator.places)
+
+    def at(self, position: int) -> Decimal | None:
+        """Give the figure of one customer."""
+        return self.figure(self.figures[position]) if self.known[position] else None
+
+
+@dataclass(frozen=True, eq=False)
+class Population:
+    """Customers with their figures; only those marked ``graded`` take part.
+
+    Raises ``InputError`` when columns differ in length, ``ValueError`` when a code occurs twice.
+    """
+
+    codes: Sequence[str]
+    columns: Mapping[str, Column]
+    graded: Flags
+
+    def __post_init__(self) -> None:
+        """Check the shape."""
+        for name, length in [
+            ("graded", len(self.graded)),
+            *((code, len(column.figures)) for code, column in self.columns.items()),
+        ]:
+            if length != len(self.codes):
+                raise InputError(f"{name} has {length} rows for {len(self.codes)} customers")
+
+    def __len__(self) -> int:
+        """Give the number of customers, graded or not."""
+        return len(self.codes)
+
+    @cached_property
+    def code_ranks(self) -> npt.NDArray[np.int64]:
+        """The place of each code in code-point order."""
+        return rank_codes(self.codes)
+
+    def column(self, indicator: str) -> Column:
+        """Give a column; ``InputError`` names one that is not there."""
+        try:
+            return self.columns[indicator]
+        except KeyError:
+            raise InputError(f"no column {indicator}") from None
+
+    def take(self, positions: npt.NDArray[np.int64]) -> Population:
+        """Give the customers at the positions, in that order."""
+        return Population(
+            [self.codes[position] for position in positions],
+            {
+                code: replace(
+                    column, figures=column.figures[positions], known=column.known[positions]
+                )
+                for code, column in self.columns.items()
+            },
+            self.graded[positions],
+        )
+
+    def with_figures(self, position: int, figures: Mapping[str, Decimal]) -> Population:
+        """Give the same population with some figures of one customer replaced."""
+        columns = dict(self.columns)
+        for code, figure in figures.items():
+            column = self.column(code)
+            moved, known = column.figures.copy(), column.known.copy()
+            moved[position], known[position] = column.units(figure), True
+            columns[code] = replace(column, figures=moved, known=known)
+        return replace(self, columns=columns)
+
+
+def population_from_table(
+    table: pa.Table, indicators: Iterable[Indicator], *, graded: Flags | None = None
+) -> Population:
+    """Freeze an Arrow table: the column ``customer`` holds codes, the others indicators.
+
+    A rating that the table lacks is unknown for everybody. Other indicators that it lacks are left
+    out; a scheme that asks for one is refused later. Decimals and floats are rounded half-even to the kept places. Without ``graded`` everybody
+    takes part. Raises ``InputError`` for a figure that is not finite or too large.
+    """
+    if "customer" not in table.column_names:
+        raise InputError("no column customer")
+    columns = {}
+    for indicator in indicators:
+        if indicator.code in table.column_names:
+            columns[indicator.code] = _column(indicator, table[indicator.code])
+        elif indicator.unit is Unit.RATING:
+            columns[indicator.code] = _unknown(indicator, table.num_rows)
+    takes_part = np.ones(table.num_rows, dtype=bool) if graded is None else graded
+    return Population(table["customer"].to_pylist(), columns, takes_part)
+
+
+def _unknown(indicator: Indicator, count: int) -> Column:
+    return Column(indicator, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool))
+
+
+def _column(indicator: Indicator, values: pa.ChunkedArray) -> Column:
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    known = values.is_valid().to_numpy()
+    places = indicator.places
+    try:
+        if pa.types.is_floating(values.type):
+            scaled = values.to_numpy() * 10.0**places
+            if not np.isfinite(scaled[known]).all():
+                raise InputError(f"{indicator.code} holds a figure that is not finite")
+            figures = np.rint(np.where(known, scaled, 0))
+            if (np.abs(figures) >= LARGEST).any():
+                raise InputError(f"{indicator.code} holds a figure that is too large")
+            return Column(indicator, figures.astype(np.int64), known)
+        # Cast first: a decimal of scale 0 cannot be multiplied in place.
+        exact = pc.round(values.cast(pa.decimal256(60, 12)), places, "half_to_even")
+        units = pc.multiply(exact.cast(pa.decimal256(56, places)), pa.scalar(10**places))
+        figures = pc.fill_null(units.cast(pa.int64()), 0).to_numpy()
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{indicator.code}: {error}") from error
+    if (np.abs(figures) >= LARGEST).any():
+        raise InputError(f"{indicator.code} holds a figure that is too large")
+    return Column(indicator, figures, known)

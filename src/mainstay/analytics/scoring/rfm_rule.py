@@ -1,0 +1,94 @@
+"""The rule that asks for an RFM segment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+
+from mainstay.analytics.rfm import SCORES, SEGMENTS, QuantileScores, segments
+from mainstay.analytics.scoring.rules import (
+    UNBOUNDED,
+    Bound,
+    Finding,
+    Moved,
+    Outcome,
+    Verdict,
+    Way,
+)
+from mainstay.analytics.scoring.standings import Standings
+
+
+@dataclass(frozen=True, slots=True)
+class RfmRule:
+    """Holds for the customers in one segment of the three indicators' scores."""
+
+    segment: str
+    recency: str
+    frequency: str
+    monetary: str
+
+    def indicators(self) -> tuple[str, ...]:
+        """Name the three indicators."""
+        return (self.recency, self.frequency, self.monetary)
+
+    def verdict(self, standings: Standings, moved: Moved) -> Verdict:
+        """Score anew whoever moved; the others keep their figures."""
+        scores = []
+        for code in self.indicators():
+            quantiles = standings.quantiles(code)
+            scores.append(
+                quantiles.scores_if_moved(moved[code]) if code in moved else quantiles.scores
+            )
+        holds = segments(*scores) == SEGMENTS.index(self.segment)
+        return Verdict(holds, np.ones_like(holds))
+
+    def ways(self, standings: Standings) -> list[Way]:
+        """Offer each better score in one dimension that leads into the segment.
+
+        The other two scores stand still, so these are changes of a single indicator.
+        """
+        found = []
+        current = [standings.quantiles(code).scores for code in self.indicators()]
+        for dimension, code in enumerate(self.indicators()):
+            column = standings.population.column(code)
+            for score in range(2, SCORES + 1):
+                tried = list(current)
+                tried[dimension] = np.full_like(current[dimension], score)
+                leads = segments(*tried) == SEGMENTS.index(self.segment)
+                leads &= score > current[dimension]
+                bound = _bound(standings.quantiles(code), score)
+                if bound is not None and leads.any():
+                    found.append(
+                        Way({code: bound}, leads & column.known, {code: leads & ~column.known})
+                    )
+        return found
+
+    def findings(self, standings: Standings, position: int) -> list[Finding]:
+        """Give the three scores and the figures behind them."""
+        names = ("recency", "frequency", "monetary")
+        figures: dict[str, Decimal | int | str | None] = {}
+        scores = []
+        for name, code in zip(names, self.indicators(), strict=True):
+            scores.append(standings.quantiles(code).scores[position : position + 1])
+            figures[f"{name}_indicator"] = code
+            figures[f"{name}_figure"] = standings.population.column(code).at(position)
+            figures[f"{name}_score"] = int(scores[-1][0])
+        own = SEGMENTS[segments(*scores)[0]]
+        figures |= {"segment": self.segment, "own_segment": own}
+        outcome = Outcome.MET if own == self.segment else Outcome.FAILED
+        return [Finding("rfm", outcome, figures)]
+
+
+def _bound(quantiles: QuantileScores, score: int) -> Bound | None:
+    """Give the figures that have exactly this score."""
+    border = quantiles.border(score)
+    if border is None:
+        return None
+    beyond = quantiles.border(score + 1) if score < SCORES else None
+    if beyond is None:
+        beyond = np.full(len(border), UNBOUNDED * quantiles.better)
+    if quantiles.better > 0:
+        return Bound(border + 1, beyond)
+    return Bound(beyond, border - 1)

@@ -1,0 +1,257 @@
+"""Rules: what a grade asks for. This module has the contract, conditions and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+
+from mainstay.analytics.scoring.population import LARGEST, Figures, Flags, Population
+from mainstay.analytics.scoring.standings import Standings
+
+UNBOUNDED = 2 * LARGEST
+"""A bound beyond every figure."""
+
+
+class Outcome(StrEnum):
+    """How a condition came out for one customer."""
+
+    MET = "met"
+    FAILED = "failed"
+    MISSING = "missing"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One leaf of a rule for one customer: what was asked, with the figures, as data.
+
+    ``kind`` is ``condition``, ``pareto`` or ``rfm``; the keys of ``figures`` belong to the kind.
+    """
+
+    kind: str
+    outcome: Outcome
+    figures: Mapping[str, Decimal | int | str | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Verdict:
+    """For each customer whether a rule holds, and whether anything in it could decide."""
+
+    holds: Flags
+    decided: Flags
+
+
+@dataclass(frozen=True, eq=False)
+class Bound:
+    """The figures of an indicator that would do, per customer, both ends included."""
+
+    low: Figures
+    high: Figures
+
+
+@dataclass(frozen=True, eq=False)
+class Way:
+    """Bounds that together make a rule hold for a customer while all others stay as they are.
+
+    ``missing`` tells per indicator whose missing figure keeps the way closed.
+    """
+
+    bounds: Mapping[str, Bound]
+    open: Flags
+    missing: Mapping[str, Flags]
+
+
+Moved = Mapping[str, Figures]
+"""Changed figures: each customer's own, tried by itself while all others stay as they are."""
+
+
+class Rule(Protocol):
+    """What every kind of rule can do."""
+
+    def indicators(self) -> tuple[str, ...]:
+        """Name the indicators that are asked for."""
+
+    def verdict(self, standings: Standings, moved: Moved) -> Verdict:
+        """Decide for each customer, with its moved figures where there are some."""
+
+    def ways(self, standings: Standings) -> list[Way]:
+        """List the ways in which each customer could come to hold the rule."""
+
+    def findings(self, standings: Standings, position: int) -> list[Finding]:
+        """Say how each leaf came out for one customer."""
+
+
+class Operator(StrEnum):
+    """How a figure is compared with the value of a condition."""
+
+    AT_LEAST = ">="
+    MORE = ">"
+    AT_MOST = "<="
+    LESS = "<"
+    EQUAL = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """An indicator compared with a value; ``skip_missing`` leaves it out where unknown."""
+
+    indicator: str
+    operator: Operator
+    value: Decimal
+    skip_missing: bool = False
+
+    def indicators(self) -> tuple[str, ...]:
+        """Name the indicator."""
+        return (self.indicator,)
+
+    def verdict(self, standings: Standings, moved: Moved) -> Verdict:
+        """Compare integers; a missing figure fails, or leaves the condition undecided."""
+        column = standings.population.column(self.indicator)
+        figures = moved.get(self.indicator, column.figures)
+        low, high = self._range(standings.population)
+        decided = column.known if self.skip_missing else np.ones_like(column.known)
+        return Verdict(column.known & (low <= figures) & (figures <= high), decided)
+
+    def ways(self, standings: Standings) -> list[Way]:
+        """Give the one range of figures that meets the condition."""
+        column = standings.population.column(self.indicator)
+        low, high = self._range(standings.population)
+        skipped = ~column.known & self.skip_missing
+        bound = Bound(np.where(skipped, -UNBOUNDED, low), np.where(skipped, UNBOUNDED, high))
+        missing = ~column.known & (not self.skip_missing)
+        return [Way({self.indicator: bound}, ~missing, {self.indicator: missing})]
+
+    def findings(self, standings: Standings, position: int) -> list[Finding]:
+        """Give the figure beside the value it was compared with."""
+        figure = standings.population.column(self.indicator).at(position)
+        if figure is None:
+            outcome = Outcome.SKIPPED if self.skip_missing else Outcome.MISSING
+        else:
+            column = standings.population.column(self.indicator)
+            low, high = self._range(standings.population)
+            holds = low <= column.figures[position] <= high
+            outcome = Outcome.MET if holds else Outcome.FAILED
+        figures = {
+            "indicator": self.indicator,
+            "operator": self.operator.value,
+            "value": self.value,
+            "figure": figure,
+        }
+        return [Finding("condition", outcome, figures)]
+
+    def _range(self, population: Population) -> tuple[int, int]:
+        """Give the smallest and the largest integer that meets the condition."""
+        value = self.value.scaleb(population.column(self.indicator).indicator.places)
+        up = int(value.to_integral_value(ROUND_CEILING))
+        down = int(value.to_integral_value(ROUND_FLOOR))
+        return {
+            Operator.AT_LEAST: (up, UNBOUNDED),
+            Operator.MORE: (down + 1, UNBOUNDED),
+            Operator.AT_MOST: (-UNBOUNDED, down),
+            Operator.LESS: (-UNBOUNDED, up - 1),
+            Operator.EQUAL: (up, down),
+        }[self.operator]
+
+
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """Holds when every part that is decided holds, and at least one is decided."""
+
+    parts: tuple[Rule, ...]
+
+    def indicators(self) -> tuple[str, ...]:
+        """Name the indicators of all parts."""
+        return _indicators(self.parts)
+
+    def verdict(self, standings: Standings, moved: Moved) -> Verdict:
+        """Join the parts."""
+        verdicts = [part.verdict(standings, moved) for part in self.parts]
+        decided = np.logical_or.reduce([verdict.decided for verdict in verdicts])
+        holds = np.logical_and.reduce([verdict.holds | ~verdict.decided for verdict in verdicts])
+        return Verdict(holds & decided, decided)
+
+    def ways(self, standings: Standings) -> list[Way]:
+        """Take one way of each part, in every combination."""
+        combined = self.parts[0].ways(standings)
+        for part in self.parts[1:]:
+            others = part.ways(standings)
+            combined = [_both(way, other) for way in combined for other in others]
+        return combined
+
+    def findings(self, standings: Standings, position: int) -> list[Finding]:
+        """List the findings of all parts."""
+        return [item for part in self.parts for item in part.findings(standings, position)]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Holds when at least one part holds."""
+
+    parts: tuple[Rule, ...]
+
+    def indicators(self) -> tuple[str, ...]:
+        """Name the indicators of all parts."""
+        return _indicators(self.parts)
+
+    def verdict(self, standings: Standings, moved: Moved) -> Verdict:
+        """Join the parts; one that is not decided does not hold."""
+        verdicts = [part.verdict(standings, moved) for part in self.parts]
+        return Verdict(
+            np.logical_or.reduce([verdict.holds & verdict.decided for verdict in verdicts]),
+            np.logical_or.reduce([verdict.decided for verdict in verdicts]),
+        )
+
+    def ways(self, standings: Standings) -> list[Way]:
+        """Offer the ways of each part."""
+        return [way for part in self.parts for way in part.ways(standings)]
+
+    def findings(self, standings: Standings, position: int) -> list[Finding]:
+        """List the findings of all parts."""
+        return [item for part in self.parts for item in part.findings(standings, position)]
+
+
+@dataclass(frozen=True, slots=True)
+class Otherwise:
+    """Holds for everybody: the last grade of a scheme."""
+
+    def indicators(self) -> tuple[str, ...]:
+        """Ask for nothing."""
+        return ()
+
+    def verdict(self, standings: Standings, moved: Moved) -> Verdict:
+        """Hold for everybody."""
+        everybody = np.ones(len(standings.population), dtype=bool)
+        return Verdict(everybody, everybody)
+
+    def ways(self, standings: Standings) -> list[Way]:
+        """Ask for no change."""
+        everybody = np.ones(len(standings.population), dtype=bool)
+        return [Way({}, everybody, {})]
+
+    def findings(self, standings: Standings, position: int) -> list[Finding]:
+        """Find nothing."""
+        return []
+
+
+def _indicators(parts: Sequence[Rule]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code for part in parts for code in part.indicators()))
+
+
+def _both(one: Way, other: Way) -> Way:
+    bounds = dict(one.bounds)
+    for code, bound in other.bounds.items():
+        known = bounds.get(code)
+        bounds[code] = (
+            bound
+            if known is None
+            else Bound(np.maximum(known.low, bound.low), np.minimum(known.high, bound.high))
+        )
+    missing = dict(one.missing)
+    for code, flags in other.missing.items():
+        missing[code] = missing[code] | flags if code in missing else flags
+    return Way(bounds, one.open & other.open, missing)
