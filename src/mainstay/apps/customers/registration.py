@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import policies
+from mainstay.apps.customers.api import router
 from mainstay.apps.customers.models import (
     Counter,
     Customer,
@@ -11,9 +12,15 @@ from mainstay.apps.customers.models import (
     CustomerTag,
     ImportedCustomer,
 )
+from mainstay.apps.customers.queries import CustomerNotFound, UnknownSort
+from mainstay.apps.customers.rules import VersionConflict
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
+from mainstay.shell.api.routers import register_router
+from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.web import navigation
+from mainstay.shell.web.navigation import NavigationItem, SearchBox
 
 _READERS = frozenset(
     {
@@ -33,7 +40,13 @@ _IMPORTERS = frozenset({"administrator", "analyst"})
 
 
 def register() -> None:
-    """Declare permissions and policies."""
+    """Tell the rest of the house about customers."""
+    _declare_permissions()
+    _register_policies()
+    _register_faces()
+
+
+def _declare_permissions() -> None:
     permissions.declare(
         Permission(policies.VIEW, _("See customers"), writes=False, roles=_READERS),
         Permission(policies.EXPORT, _("Export customers"), writes=False, roles=_EXPORTERS),
@@ -42,9 +55,30 @@ def register() -> None:
         Permission(policies.ARCHIVE, _("Archive and restore customers"), roles=_KEEPERS),
         Permission(policies.IMPORT, _("Import customers"), roles=_IMPORTERS),
     )
+
+
+def _register_policies() -> None:
     register_policy(Customer, policies.CustomerPolicy())
     register_policy(CustomerTag, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerAlias, policies.OfCustomerPolicy("kept"))
     register_policy(ImportedCustomer, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerChange, policies.OfCustomerPolicy("customer"))
     register_policy(Counter, PermittedPolicy(policies.VIEW))
+
+
+def _register_faces() -> None:
+    navigation.register(
+        NavigationItem(
+            "customers", _("Customers"), "customers:list", "building", policies.VIEW, order=20
+        )
+    )
+    navigation.register_search(SearchBox("customers:list", _("Search customers"), policies.VIEW))
+    register_router("/customers", router, tag="Customers")
+    missing = Failure(404, "customer_not_found", _("There is no such customer for you."))
+    register_failure(CustomerNotFound, lambda _error: missing)
+    conflict = Failure(
+        409, "version_conflict", _("Somebody else has changed this customer since it was read.")
+    )
+    register_failure(VersionConflict, lambda _error: conflict)
+    unsortable = Failure(400, "unknown_sort", _("The list cannot be sorted by this."))
+    register_failure(UnknownSort, lambda _error: unsortable)

@@ -12,6 +12,6 @@ def refused(problems: Iterable[Problem]) -> ValidationError:
     """The error to raise; it names the fields, so that a form shows each beside its field."""
     errors: dict[str, list[ValidationError]] = {}
     for problem in problems:
-        error = ValidationError(REASONS[problem.code], code=problem.code)
+        error = ValidationError(str(REASONS[problem.code]), code=problem.code)
         errors.setdefault(problem.field, []).append(error)
     return ValidationError(errors)

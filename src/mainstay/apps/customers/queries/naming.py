@@ -1,18 +1,10 @@
-"""Reads of the customer master: lists and single customers, hierarchy, aliases."""
+"""Reads for evaluations and figures: names, groups, aliases, whoever asks."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from mainstay.apps.customers import rules
 from mainstay.apps.customers.models import Counter, Customer, CustomerAlias
-from mainstay.foundation.access.actor import Actor
-from mainstay.kernel.text import search_form
-
-
-class CustomerNotFound(LookupError):
-    """There is no such customer, or none that the actor may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,37 +13,6 @@ class CustomerName:
 
     code: str
     name: str
-
-
-def visible(actor: Actor) -> QuerySet[Customer]:
-    """The customers the actor may see, with owner, ordered by code."""
-    return Customer.objects.visible_to(actor).select_related("owner")
-
-
-def customer(actor: Actor, key: int) -> Customer:
-    """One customer with owner, parent and tags. Raises CustomerNotFound."""
-    found = visible(actor).select_related("owner", "parent").filter(key=key).first()
-    if found is None:
-        raise CustomerNotFound(key)
-    return found
-
-
-def customer_by_code(actor: Actor, code: str) -> Customer:
-    """One customer by its exact code. Raises CustomerNotFound."""
-    found = visible(actor).select_related("owner", "parent").filter(code=code).first()
-    if found is None:
-        raise CustomerNotFound(code)
-    return found
-
-
-def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    """Those of `rows` whose code, name or short name contains every word of `text`.
-
-    Letter case and width do not matter. A search index can take this function's place.
-    """
-    for word in search_form(text).split():
-        rows = rows.filter(search_text__contains=word)
-    return rows
 
 
 def names(keys: Collection[int]) -> dict[int, CustomerName]:

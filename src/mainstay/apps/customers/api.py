@@ -1,0 +1,227 @@
+"""The interface for programs: customers."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any, Literal
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from mainstay.apps.customers import policies, queries
+from mainstay.apps.customers.contracts.columns import columns, plain_value
+from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
+from mainstay.apps.customers.services import records
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.paging import QuerySetRows
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+class ParentOut(Schema):
+    """The customer above."""
+
+    key: int
+    code: str
+    name: str
+
+
+class OwnerOut(Schema):
+    """The person who looks after a customer."""
+
+    id: int
+    full_name: str
+
+
+class CustomerOut(Schema):
+    """A customer. `columns` has what other subjects know: the grade, the revenue."""
+
+    key: int
+    code: str
+    name: str
+    short_name: str
+    kind: str
+    status: str
+    registration_number: str
+    industry: str
+    region: str
+    scale: str
+    registered_capital: Decimal | None
+    founded_on: date | None
+    business_scope: str
+    parent: ParentOut | None
+    owner: OwnerOut | None
+    source: str
+    tags: list[str]
+    to_be_completed: bool
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    columns: dict[str, Any]
+
+    @staticmethod
+    def resolve_tags(customer: Customer) -> list[str]:
+        """The tags by name."""
+        return sorted(tag.name for tag in customer.tags.all())
+
+
+class CustomerFacts(Schema):
+    """What can be said about a customer; what is left out stays, or is empty for a new one."""
+
+    short_name: str = ""
+    kind: Literal["organisation", "person"] = "organisation"
+    status: Literal["prospect", "active"] = "prospect"
+    registration_number: str = ""
+    industry: str = ""
+    region: str = ""
+    scale: str = ""
+    registered_capital: Decimal | None = None
+    founded_on: date | None = None
+    business_scope: str = ""
+    parent: int | None = Field(None, description="Key of the customer above.")
+    owner: int | None = Field(None, description="Id of a person.")
+    source: str = ""
+    tags: list[str] = Field([])
+    to_be_completed: bool = False
+
+
+class CustomerIn(CustomerFacts):
+    """A customer to create."""
+
+    code: str
+    name: str
+
+
+class CustomerChange(CustomerFacts):
+    """What to change of the customer that was read at `version`."""
+
+    version: int
+    code: str = ""
+    name: str = ""
+
+
+class CustomerFilterIn(Schema):
+    """Which customers to list.
+
+    Registered columns filter too: by their code, or by code and `_min` or `_max` for figures.
+    """
+
+    text: str = Field("", description="Words that code, name or short name contain.")
+    status: str = Field("", description="Empty leaves archived ones out; `all` brings them too.")
+    owner: str = Field("", description="Id of a person, or `none`.")
+    region: str = ""
+    industry: str = ""
+    kind: str = ""
+    tag: str = ""
+    to_be_completed: bool = False
+
+
+@router.get("", response=PageOut[CustomerOut])
+@requires(policies.VIEW)
+def list_customers(
+    request: HttpRequest,
+    page: Query[PageIn],
+    wanted: Query[CustomerFilterIn],
+    sort: str = queries.DEFAULT_SORT,
+) -> dict[str, Any]:
+    """The customers within reach; `sort` is a field or a column, `-` in front turns it round."""
+    actor = acting(request)
+    conditions = _column_filters(actor, request.GET)
+    filters = CustomerFilter(**wanted.dict(), columns=conditions)
+    rows = queries.with_details(queries.customers(actor, filters, sort))
+    found = page_out(request, QuerySetRows(rows), [sort, "pk"], page)
+    return {**found, "items": _shown(actor, found["items"])}
+
+
+@router.post("", response={201: CustomerOut})
+@requires(policies.CREATE)
+def create_customer(request: HttpRequest, customer: CustomerIn) -> Status[Customer]:
+    """Create a customer; who does not see everything owns it unless another owner is named."""
+    actor = acting(request)
+    facts: dict[str, Any] = customer.dict(exclude_unset=True)
+    return Status(201, _one(actor, records.create_customer(actor, **facts).key))
+
+
+@router.get("/{int:key}", response=CustomerOut)
+@requires(policies.VIEW)
+def get_customer(request: HttpRequest, key: int) -> Customer:
+    """One customer within reach."""
+    return _one(acting(request), key)
+
+
+@router.patch("/{int:key}", response={200: CustomerOut, 204: None})
+@requires(policies.CHANGE)
+def change_customer(request: HttpRequest, key: int, change: CustomerChange) -> Status[Any]:
+    """Change a customer; answers 409 when somebody else changed it since `version`.
+
+    Answers 204 when the customer now belongs to somebody else and is out of the caller's sight.
+    """
+    actor = acting(request)
+    facts: dict[str, Any] = change.dict(exclude_unset=True)
+    version = facts.pop("version")
+    records.change_customer(actor, key, version, **facts)
+    try:
+        return Status(200, _one(actor, key))
+    except queries.CustomerNotFound:
+        return Status(204, None)
+
+
+@router.post("/{int:key}/archive", response=CustomerOut)
+@requires(policies.ARCHIVE)
+def archive_customer(request: HttpRequest, key: int) -> Customer:
+    """Put a customer away; its order lines stay and count."""
+    actor = acting(request)
+    records.archive_customer(actor, key)
+    return _one(actor, key)
+
+
+@router.post("/{int:key}/restore", response=CustomerOut)
+@requires(policies.ARCHIVE)
+def restore_customer(request: HttpRequest, key: int) -> Customer:
+    """Bring an archived customer back."""
+    actor = acting(request)
+    records.restore_customer(actor, key)
+    return _one(actor, key)
+
+
+def _one(actor: Actor, key: int) -> Customer:
+    [shown] = _shown(actor, [queries.customer(actor, key)])
+    return shown
+
+
+def _shown(actor: Actor, customers: Sequence[Customer]) -> Sequence[Customer]:
+    """The customers with the values of registered columns beside their own fields."""
+    known = queries.column_values(columns(actor), [customer.key for customer in customers])
+    for customer in customers:
+        values = {code: plain_value(each.get(customer.key)) for code, each in known.items()}
+        customer.columns = values  # type: ignore[attr-defined]
+    return customers
+
+
+def _column_filters(actor: Actor, parameters: Mapping[str, Any]) -> dict[str, ColumnFilter]:
+    found = {}
+    for column in columns(actor):
+        if column.choices or column.ranged:
+            condition = ColumnFilter(
+                equal=parameters.get(column.code, "") if column.choices else "",
+                least=_bound(parameters, f"{column.code}_min") if column.ranged else None,
+                most=_bound(parameters, f"{column.code}_max") if column.ranged else None,
+            )
+            if condition != ColumnFilter():
+                found[column.code] = condition
+    return found
+
+
+def _bound(parameters: Mapping[str, Any], name: str) -> Decimal | None:
+    text = parameters.get(name, "")
+    try:
+        number = Decimal(text) if text else None
+    except InvalidOperation:
+        raise BadRequest(name) from None
+    if number is not None and not number.is_finite():
+        raise BadRequest(name)
+    return number

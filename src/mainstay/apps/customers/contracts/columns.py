@@ -1,0 +1,71 @@
+"""Columns that other subjects add to the list of customers: a grade, the revenue of a year.
+
+The customer master knows nothing about them. It asks each column for the values of one page and,
+to sort or filter, for an expression that the database can compute for a customer.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models.expressions import Combinable
+from django.utils.functional import Promise
+
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.web.tables import Badge, GradeBadge, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class ListColumn:
+    """One column of the list of customers, of its export and of the interface for programs.
+
+    `code` names it in addresses, in the export and in the interface and must not be a field of a
+    customer. Only who holds `permission` gets to see it. `fetch` gives the values of the customers
+    with these keys, at most a few hundred; a key left out has no value. Badges and grades may be
+    values; outside the page their text counts.
+
+    `expression`, where given, builds the value for one customer in the database, with
+    ``OuterRef("pk")`` as the customer's key: then the list can be sorted by the column. With
+    `choices` (value, label) the list can be filtered by it, for figures with `ranged` by a least
+    and a greatest value.
+    """
+
+    code: str
+    label: str | Promise
+    permission: str
+    fetch: Callable[[Collection[int]], Mapping[int, Any]]
+    kind: Kind = Kind.TEXT
+    order: int = 100
+    wide: bool = False
+    expression: Callable[[], Combinable] | None = None
+    choices: Callable[[], Sequence[tuple[str, str | Promise]]] | None = None
+    ranged: bool = False
+
+    def __post_init__(self) -> None:
+        if (self.choices or self.ranged) and self.expression is None:
+            raise ValueError(f"column {self.code} cannot be filtered without an expression")
+
+
+_registered: dict[str, ListColumn] = {}
+
+
+def register(column: ListColumn) -> None:
+    """Add a column. Raises ValueError when its code is taken by another one."""
+    if _registered.setdefault(column.code, column) != column:
+        raise ValueError(f"column {column.code} is registered twice")
+
+
+def unregister(code: str) -> None:
+    """Take a column away, as after a test."""
+    _registered.pop(code, None)
+
+
+def columns(actor: Actor) -> list[ListColumn]:
+    """The columns the actor may see, in order."""
+    allowed = [each for each in _registered.values() if actor.may(each.permission)]
+    return sorted(allowed, key=lambda column: (column.order, column.code))
+
+
+def plain_value(value: Any) -> Any:
+    """A column's value without its looks: the text of a badge or a grade."""
+    return str(value.text) if isinstance(value, Badge | GradeBadge) else value

@@ -1,0 +1,57 @@
+"""Reads of the customer master: single customers, lists, names and groups."""
+
+from mainstay.apps.customers.queries.listing import (
+    DEFAULT_SORT,
+    EVERY_STATUS,
+    NO_OWNER,
+    ColumnFilter,
+    CustomerFilter,
+    FilterChoices,
+    UnknownSort,
+    column_values,
+    customers,
+    filter_choices,
+    sortable,
+)
+from mainstay.apps.customers.queries.naming import (
+    CustomerName,
+    alias_map,
+    all_names,
+    group_roots,
+    names,
+)
+from mainstay.apps.customers.queries.records import (
+    CustomerNotFound,
+    children,
+    customer,
+    customer_by_code,
+    search,
+    visible,
+    with_details,
+)
+
+__all__ = [
+    "DEFAULT_SORT",
+    "EVERY_STATUS",
+    "NO_OWNER",
+    "ColumnFilter",
+    "CustomerFilter",
+    "CustomerName",
+    "CustomerNotFound",
+    "FilterChoices",
+    "UnknownSort",
+    "alias_map",
+    "all_names",
+    "children",
+    "column_values",
+    "customer",
+    "customer_by_code",
+    "customers",
+    "filter_choices",
+    "group_roots",
+    "names",
+    "search",
+    "sortable",
+    "visible",
+    "with_details",
+]

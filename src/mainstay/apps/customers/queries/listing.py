@@ -1,0 +1,146 @@
+"""The list of customers: filters, orders, and the columns that other subjects add."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from mainstay.apps.customers.contracts.columns import ListColumn, columns
+from mainstay.apps.customers.models import Customer, CustomerTag, Status
+from mainstay.apps.customers.queries.records import search, visible
+from mainstay.foundation.access.actor import Actor
+
+SORTABLE = ("code", "name", "created_at", "updated_at")
+DEFAULT_SORT = "code"
+EVERY_STATUS = "all"
+NO_OWNER = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnFilter:
+    """What a registered column must be: one of its choices, or a figure between two bounds."""
+
+    equal: str = ""
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerFilter:
+    """Which customers to list; what is left empty does not matter.
+
+    Without a `status` archived customers are left out; `EVERY_STATUS` brings them too. `owner` is
+    a person's id or `NO_OWNER`. `columns` are conditions on registered columns, by code.
+    """
+
+    text: str = ""
+    status: str = ""
+    owner: str = ""
+    region: str = ""
+    industry: str = ""
+    kind: str = ""
+    tag: str = ""
+    to_be_completed: bool = False
+    columns: Mapping[str, ColumnFilter] = field(default_factory=dict)
+
+
+class UnknownSort(ValueError):
+    """The list cannot be ordered by this."""
+
+
+def sortable(actor: Actor) -> list[str]:
+    """What the actor's list can be ordered by; ``-`` in front turns the order round."""
+    return [*SORTABLE, *(each.code for each in columns(actor) if each.expression is not None)]
+
+
+def customers(
+    actor: Actor, wanted: CustomerFilter | None = None, sort: str = DEFAULT_SORT
+) -> QuerySet[Customer]:
+    """The customers the actor may see and wants, in order; the primary key settles ties.
+
+    Raises UnknownSort. Conditions on columns the actor may not see find nothing.
+    """
+    wanted = wanted or CustomerFilter()
+    rows = search(visible(actor).filter(_conditions(wanted)), wanted.text)
+    code = sort.removeprefix("-")
+    if code not in sortable(actor):
+        raise UnknownSort(sort)
+    known = {each.code: each for each in columns(actor)}
+    asked = {*wanted.columns, code}
+    rows = rows.annotate(
+        **{
+            name: each.expression()
+            for name, each in known.items()
+            if name in asked and each.expression
+        }
+    )
+    for name, condition in wanted.columns.items():
+        rows = rows.filter(_column_condition(name, condition)) if name in known else rows.none()
+    return rows.order_by(sort, "pk")
+
+
+def _conditions(wanted: CustomerFilter) -> Q:
+    exact = {
+        name: value for name in ("region", "industry", "kind") if (value := getattr(wanted, name))
+    }
+    conditions = Q(**exact)
+    if wanted.status == "":
+        conditions &= ~Q(status=Status.ARCHIVED)
+    elif wanted.status != EVERY_STATUS:
+        conditions &= Q(status=wanted.status)
+    if wanted.owner == NO_OWNER:
+        conditions &= Q(owner=None)
+    elif wanted.owner:
+        conditions &= Q(owner_id=int(wanted.owner)) if wanted.owner.isdecimal() else Q(pk__in=())
+    if wanted.tag:
+        tagged = CustomerTag.objects.system("narrows customers that are visible already")
+        conditions &= Q(pk__in=tagged.filter(name=wanted.tag).order_by().values("customer_id"))
+    if wanted.to_be_completed:
+        conditions &= Q(to_be_completed=True)
+    return conditions
+
+
+def _column_condition(name: str, condition: ColumnFilter) -> Q:
+    met = Q()
+    if condition.equal:
+        met &= Q(**{name: condition.equal})
+    if condition.least is not None:
+        met &= Q(**{f"{name}__gte": condition.least})
+    if condition.most is not None:
+        met &= Q(**{f"{name}__lte": condition.most})
+    return met
+
+
+def column_values(shown: Iterable[ListColumn], keys: Sequence[int]) -> dict[str, Mapping[int, Any]]:
+    """The values of registered columns for some customers: column code → key → value."""
+    return {column.code: column.fetch(keys) if keys else {} for column in shown}
+
+
+@dataclass(frozen=True, slots=True)
+class FilterChoices:
+    """What the filters of a list offer: only what occurs among the customers the actor sees."""
+
+    owners: list[tuple[str, str]]
+    regions: list[str]
+    industries: list[str]
+    tags: list[str]
+
+
+def filter_choices(actor: Actor) -> FilterChoices:
+    """The choices of the list's filters."""
+    rows = Customer.objects.visible_to(actor).order_by()
+    tags = CustomerTag.objects.visible_to(actor).order_by()
+    owners = rows.filter(owner__isnull=False).values_list("owner__full_name", "owner_id").distinct()
+    return FilterChoices(
+        owners=[(str(person_id), name) for name, person_id in sorted(owners)],
+        regions=_occurring(rows, "region"),
+        industries=_occurring(rows, "industry"),
+        tags=sorted(tags.values_list("name", flat=True).distinct()),
+    )
+
+
+def _occurring(rows: QuerySet[Customer], name: str) -> list[str]:
+    found = rows.exclude(**{name: ""}).values_list(name, flat=True).distinct()
+    return sorted(found)

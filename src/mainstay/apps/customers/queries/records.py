@@ -1,0 +1,54 @@
+"""Reads of single customers, on behalf of somebody."""
+
+from django.db.models import Prefetch, QuerySet
+
+from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.foundation.access.actor import Actor
+from mainstay.kernel.text import search_form
+
+
+class CustomerNotFound(LookupError):
+    """There is no such customer, or none that the actor may see."""
+
+
+def visible(actor: Actor) -> QuerySet[Customer]:
+    """The customers the actor may see, with owner, ordered by code."""
+    return Customer.objects.visible_to(actor).select_related("owner")
+
+
+def customer(actor: Actor, key: int) -> Customer:
+    """One customer with owner, parent and tags. Raises CustomerNotFound."""
+    return _one(actor, key=key)
+
+
+def customer_by_code(actor: Actor, code: str) -> Customer:
+    """One customer by its exact code, with owner, parent and tags. Raises CustomerNotFound."""
+    return _one(actor, code=code)
+
+
+def _one(actor: Actor, **which: int | str) -> Customer:
+    found = with_details(visible(actor)).filter(**which).first()
+    if found is None:
+        raise CustomerNotFound(*which.values())
+    return found
+
+
+def with_details(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The same customers with owner, parent and tags read along."""
+    tags = CustomerTag.objects.system("shown with a customer who is visible")
+    return rows.select_related("owner", "parent").prefetch_related(Prefetch("tags", queryset=tags))
+
+
+def children(actor: Actor, key: int) -> QuerySet[Customer]:
+    """The customers right below one, as far as the actor may see them."""
+    return visible(actor).filter(parent_id=key)
+
+
+def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those of `rows` whose code, name or short name contains every word of `text`.
+
+    Letter case and width do not matter. A search index can take this function's place.
+    """
+    for word in search_form(text).split():
+        rows = rows.filter(search_text__contains=word)
+    return rows

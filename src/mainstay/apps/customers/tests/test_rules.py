@@ -1,0 +1,61 @@
+"""Pure decisions about customers."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from mainstay.apps.customers.rules import (
+    Facts,
+    figure_problems,
+    on_cycles,
+    registration_problems,
+    roots,
+    search_text,
+    text_problems,
+    tidy_tags,
+)
+
+TODAY = date(2026, 6, 1)
+
+
+def test_a_search_looks_through_code_name_and_short_name_without_case_and_width() -> None:
+    assert search_text("Ｃ-1", "HUAWEI 技术", "华为") == "c-1\nhuawei 技术\n华为"
+
+
+def test_tags_are_trimmed_sorted_and_named_once() -> None:
+    assert tidy_tags([" b", "a", "", "b"]) == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("facts", "code"),
+    [
+        (Facts(code="", name="A"), "missing"),
+        (Facts(code="C" * 65), "too_long"),
+        (Facts(tags=["t" * 51]), "too_long"),
+    ],
+)
+def test_texts_that_cannot_be_kept_are_named(facts: Facts, code: str) -> None:
+    assert [problem.code for problem in text_problems(facts)] == [code]
+
+
+def test_only_what_looks_like_a_credit_code_is_checked_as_one() -> None:
+    assert not registration_problems(Facts(registration_number="HRB 12345"))
+    assert not registration_problems(Facts(registration_number="91350100M000100Y43"))
+    assert registration_problems(Facts(registration_number="91350100M000100Y44"))
+
+
+def test_capital_and_foundation_must_be_possible() -> None:
+    assert figure_problems(Facts(registered_capital=Decimal(-1)), TODAY)
+    assert figure_problems(Facts(founded_on=date(2026, 6, 2)), TODAY)
+    assert not figure_problems(
+        Facts(registered_capital=Decimal(0), founded_on=date(2026, 6, 1)), TODAY
+    )
+
+
+def test_only_nodes_on_a_cycle_are_found_not_those_below_it() -> None:
+    assert on_cycles({1: 2, 2: 3, 3: 2, 4: 1, 5: None, 6: 6}) == {2, 3, 6}
+
+
+def test_everybody_has_the_root_at_the_top() -> None:
+    assert roots({1: 2, 2: 3, 3: None, 4: None, 5: 1}) == {1: 3, 2: 3, 3: 3, 4: 4, 5: 3}

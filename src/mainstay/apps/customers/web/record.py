@@ -1,0 +1,208 @@
+"""Pages: one customer; creating, changing, archiving and restoring it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from mainstay.apps.customers import policies, queries
+from mainstay.apps.customers.contracts.panels import FACTS_ORDER, CustomerPanel, badges, panels
+from mainstay.apps.customers.models import Customer, Status
+from mainstay.apps.customers.rules import VersionConflict
+from mainstay.apps.customers.services.records import (
+    archive_customer,
+    change_customer,
+    create_customer,
+    restore_customer,
+)
+from mainstay.apps.customers.web.forms import CustomerForm
+from mainstay.apps.customers.web.listing import status_badge
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.confirmation import Confirmation, ask
+
+writing = require_http_methods(["GET", "HEAD", "POST"])
+MOST_CHILDREN = 20
+
+
+@require_safe
+@requires(policies.VIEW)
+def customer(request: HttpRequest, key: int) -> HttpResponse:
+    """One customer: who it is, what belongs to it, and what other subjects add."""
+    actor = acting(request)
+    found = queries.customer(actor, key)
+    children = list(queries.children(actor, key)[: MOST_CHILDREN + 1])
+    context = {
+        "customer": found,
+        "status": status_badge(found),
+        "badges": badges(actor, found),
+        "children": children[:MOST_CHILDREN],
+        "more_children": len(children) > MOST_CHILDREN,
+        "tags": sorted(tag.name for tag in found.tags.all()),
+        "parent_url": _url_if_visible(actor, found.parent),
+        **_rendered(request, actor, found),
+        "archived": found.status == Status.ARCHIVED,
+        "may_change": actor.may(policies.CHANGE),
+        "may_archive": actor.may(policies.ARCHIVE),
+    }
+    return render(request, "customers/customer.html", context)
+
+
+def _url_if_visible(actor: Actor, parent: Customer | None) -> str:
+    if parent is None or not queries.visible(actor).filter(pk=parent.pk).exists():
+        return ""
+    return reverse("customers:customer", args=[parent.pk])
+
+
+def _rendered(request: HttpRequest, actor: Actor, found: Customer) -> dict[str, Any]:
+    """The panels that have something to show, as HTML: those above the facts and those below."""
+    above: list[tuple[CustomerPanel, str]] = []
+    below: list[tuple[CustomerPanel, str]] = []
+    for panel in panels(actor):
+        context = panel.context(actor, found)
+        if context is None:
+            continue
+        context = {**context, "actor": actor, "customer": found}
+        html = render_to_string(panel.template, context, request)
+        (above if panel.order < FACTS_ORDER else below).append((panel, html))
+    return {"panels_above": above, "panels_below": below}
+
+
+@writing
+@requires(policies.CREATE)
+def new_customer(request: HttpRequest) -> HttpResponse:
+    """A form for one more customer."""
+    actor = acting(request)
+    form = CustomerForm(actor, request.POST or None)
+
+    def create(**facts: Any) -> Customer:
+        facts.pop("version")
+        return create_customer(actor, **facts)
+
+    made = _submitted(request, form, create)
+    if made is not None:
+        messages.success(request, _("%(name)s has been created.") % {"name": made.name})
+        return redirect("customers:customer", made.pk)
+    return _form_page(request, form, None)
+
+
+@writing
+@requires(policies.CHANGE)
+def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
+    """A form for the facts of a customer."""
+    actor = acting(request)
+    found = queries.customer(actor, key)
+    require(actor, policies.CHANGE, found)
+    form = CustomerForm(actor, request.POST or None, customer=found)
+
+    def change(version: int | None, **facts: Any) -> Customer:
+        if found.status == Status.ARCHIVED:
+            facts.pop("status")
+        return change_customer(actor, key, version or 0, **facts)
+
+    changed = _submitted(request, form, change)
+    if changed is not None:
+        messages.success(request, _("%(name)s has been changed.") % {"name": changed.name})
+        if not queries.visible(actor).filter(pk=key).exists():
+            return redirect("customers:list")  # handed over out of the actor's sight
+        return redirect("customers:customer", key)
+    return _form_page(request, form, found)
+
+
+def _submitted(
+    request: HttpRequest, form: CustomerForm, write: Callable[..., Customer]
+) -> Customer | None:
+    """What `write` returns for the form's values; None when nothing was sent or it was refused."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return write(**form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+    except VersionConflict:
+        form.add_error(
+            None,
+            _(
+                "Somebody else has changed this customer since you opened it. Open the page again "
+                "to see the present facts; what you typed is still here for copying."
+            ),
+        )
+    return None
+
+
+def _form_page(request: HttpRequest, form: CustomerForm, found: Customer | None) -> HttpResponse:
+    choices = queries.filter_choices(acting(request))
+    context = {
+        "form": form,
+        "customer": found,
+        "suggestions": {"industry": choices.industries, "region": choices.regions},
+        "title": _("Edit customer") if found else _("New customer"),
+        "submit": _("Save") if found else _("Create customer"),
+        "cancel": reverse("customers:customer", args=[found.pk])
+        if found
+        else reverse("customers:list"),
+    }
+    return render(request, "customers/form.html", context)
+
+
+@writing
+@requires(policies.ARCHIVE)
+def archive(request: HttpRequest, key: int) -> HttpResponse:
+    """Ask, then put a customer away; the message offers the way back."""
+    actor = acting(request)
+    found = queries.customer(actor, key)
+    question = Confirmation(
+        title=_("Archive %(name)s?") % {"name": found.name},
+        text=_(
+            "The customer leaves the lists and cannot be changed. Its order lines stay and count, "
+            "and it can be restored at any time."
+        ),
+        agree=_("Archive"),
+        cancel_url=reverse("customers:customer", args=[key]),
+    )
+    if request.method != "POST":
+        return ask(request, question)
+    archive_customer(actor, key)
+    back = format_html(
+        '<a href="{0}" hx-post="{0}">{1}</a>',
+        reverse("customers:restore", args=[key]),
+        _("Undo"),
+    )
+    words = _("%(name)s has been archived.") % {"name": found.name}
+    messages.success(request, format_html("{} {}", words, back))
+    return _to_customer(request, key)
+
+
+@writing
+@requires(policies.ARCHIVE)
+def restore(request: HttpRequest, key: int) -> HttpResponse:
+    """Ask, then bring an archived customer back."""
+    actor = acting(request)
+    found = queries.customer(actor, key)
+    question = Confirmation(
+        title=_("Restore %(name)s?") % {"name": found.name},
+        text=_("The customer returns to the lists with the status it had."),
+        agree=_("Restore"),
+        cancel_url=reverse("customers:customer", args=[key]),
+    )
+    if request.method != "POST":
+        return ask(request, question)
+    restore_customer(actor, key)
+    messages.success(request, _("%(name)s has been restored.") % {"name": found.name})
+    return _to_customer(request, key)
+
+
+def _to_customer(request: HttpRequest, key: int) -> HttpResponse:
+    """On to the customer's page, the whole of it where htmx asked."""
+    url = reverse("customers:customer", args=[key])
+    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
