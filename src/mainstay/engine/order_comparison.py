@@ -1,24 +1,22 @@
 """Lines without a number: the order is the unit, compared as a multiset of lines."""
 
-from mainstay.engine.ledger_state import FileKind, LedgerState
-from mainstay.engine.schemas import REMOVALS_SCHEMA
 from mainstay.engine.session import Session
-from mainstay.engine.sql import all_rows, content, same_content
-from mainstay.engine.store import LedgerStore
+from mainstay.engine.sql import content, same_content
 
 # Lines without a place, in an order of which no line came with one.
 _COUNTED = "place IS NULL AND top_place IS NULL"
 
 
-def decide(
-    session: Session, store: LedgerStore, state: LedgerState, source: str, *, replace: bool
-) -> None:
-    """Decide all lines that have no place of their own."""
+def decide(session: Session, removals: str, *, replace: bool) -> None:
+    """Decide all lines that have no place of their own.
+
+    ``removals`` is a query for the removals of the source's live batches.
+    """
     _decide_fresh_orders(session)
     _reject_mixed_orders(session)
     if not session.value("SELECT count(*) FROM known_orders"):
         return
-    _find_taken_places(session, store, state, source)
+    _find_taken_places(session, removals)
     _pair_lines(session)
     _judge_orders(session, replace=replace)
     _give_places(session)
@@ -47,15 +45,11 @@ def _reject_mixed_orders(session: Session) -> None:
     )
 
 
-def _find_taken_places(
-    session: Session, store: LedgerStore, state: LedgerState, source: str
-) -> None:
+def _find_taken_places(session: Session, removals: str) -> None:
     """A place is taken when a live batch has any event for it: a line in force or a removal."""
-    live = {batch.number for batch in state.batches if batch.source == source}
-    removals = [file for file in state.files_of(FileKind.REMOVALS) if file.batch in live]
     session.run(
         "CREATE TEMP TABLE taken_places AS SELECT order_no, line_no FROM known UNION "
-        f"SELECT order_no, line_no FROM ({all_rows(store, removals, REMOVALS_SCHEMA)}) "
+        f"SELECT order_no, line_no FROM ({removals}) "
         "WHERE order_no IN (SELECT order_no FROM known_orders)"
     )
 

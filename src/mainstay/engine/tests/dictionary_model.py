@@ -188,7 +188,7 @@ class _Order:
         valid = [record for record in records if record.content is not None]
         rejected = [record for record in records if record.content is None]
         known = Counter(row.content for row in self.known.values())
-        brought = Counter(record.content for record in valid)
+        brought = Counter(r.content for r in valid if r.content is not None)
         open_places = [place for place in range(1, self.size + 1) if place not in self.taken]
         extra = (brought - known).total()
         if not valid or (brought == known):

@@ -25,7 +25,7 @@ from mainstay.engine.tests.dictionary_model import (
 from mainstay.engine.tests.working_ledger import Line, WorkingLedger, line, reserved
 
 HISTORIES = int(os.environ.get("MAINSTAY_FAULT_RUNS", "100"))
-STEPS = 6
+STEPS = 8
 _DAYS = (datetime(2024, 1, 31, 9, tzinfo=UTC), datetime(2024, 2, 1, 9, tzinfo=UTC))
 
 
@@ -40,18 +40,18 @@ class History:
         self.world: dict[tuple[str, str], list[Content]] = {}
         self.to_mend: list[tuple[str, str, int]] = []
         self.modes = {
-            "erp": self.chance.choice(("line", "order")),
+            "erp": self.chance.choice(("line", "order", "order")),
             "shop": self.chance.choice(("line", "order")),
         }
 
     def step(self) -> None:
         """Do something, and look whether both agree."""
         what = self.chance.random()
-        if self.model.live and what < 0.3:
+        if len(self.model.live) > 2 and what < 0.3:
             self._undo()
-        elif self.to_mend and what < 0.45:
+        elif self.to_mend and what < 0.4:
             self._import_mended()
-        elif what < 0.5:
+        elif what < 0.42:
             self._refuse_other_mode()
         else:
             self._import()
@@ -91,10 +91,10 @@ class History:
         return tuple(made[name] for name in FIELDS)
 
     def _import(self) -> None:
-        source = self.chance.choice(("erp", "erp", "shop"))
+        source = self.chance.choice(("erp", "erp", "erp", "erp", "shop"))
         mode = self.model.mode_of(source) or self.modes[source]
         records: list[Record] = []
-        for number in self.chance.sample(range(5), self.chance.randint(1, 4)):
+        for number in self.chance.sample(range(4), self.chance.randint(2, 4)):
             records += self._order(source, f"SO{number}", mode)
         if self.chance.random() < 0.3:
             self.chance.shuffle(records)
@@ -102,15 +102,17 @@ class History:
 
     def _order(self, source: str, order_no: str, mode: str) -> list[Record]:
         """Make the records of an order, often as they were the last time."""
-        contents = self.world.setdefault((source, order_no), [])
+        contents = self.world.setdefault(
+            (source, order_no), [self._content() for _ in range(self.chance.randint(1, 3))]
+        )
         change = self.chance.random()
-        if not contents or change < 0.15:
+        if change < 0.1:
             contents.append(self._content())
-        elif change < 0.3:
+        elif change < 0.2:
             contents.append(self.chance.choice(contents))
-        elif change < 0.45:
+        elif change < 0.3:
             contents[self.chance.randrange(len(contents))] = self._content()
-        elif change < 0.55:
+        elif change < 0.35 and len(contents) > 1:
             contents.pop()
         records = []
         for place, content in enumerate(contents, start=1):
