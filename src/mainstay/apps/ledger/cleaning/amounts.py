@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mainstay.apps.ledger.cleaning.number_columns import STORED, NumberColumn
-from mainstay.apps.ledger.cleaning.numbers import EXACT, LIMIT
+from mainstay.apps.ledger.cleaning.numbers import EXACT, LIMIT, fits
 from mainstay.kernel.money import quantize
 
 CENT = Decimal("0.01")
@@ -43,8 +43,8 @@ def line_products(
         exact = product(amount, price, share)
         kept = quantize(exact)
         result.rounded[row] = kept != exact
-        result.too_large[row] = abs(kept) >= LIMIT
-        values[row] = None if abs(kept) >= LIMIT else kept
+        result.too_large[row] = not fits(kept)
+        values[row] = kept if fits(kept) else None
     return Products(pa.array(values, STORED), result.rounded, result.too_large)
 
 

@@ -71,7 +71,8 @@ def clean_numbers(
 def clean_shares(column: pa.Array, *, decimal_comma: bool = False) -> NumberColumn:
     """Read a column of shares between 0 and 1, such as discounts; see `parse_share`."""
     result = clean_numbers(column, decimal_comma=decimal_comma, parse=parse_share)
-    outside = pc.or_(pc.less(result.exact, 0), pc.greater(result.exact, 1))
+    nothing, whole = (pa.scalar(Decimal(bound), result.exact.type) for bound in (0, 1))
+    outside = pc.or_(pc.less(result.exact, nothing), pc.greater(result.exact, whole))
     return _without(result, OUT_OF_RANGE, outside)
 
 

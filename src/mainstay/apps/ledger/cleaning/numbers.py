@@ -16,7 +16,7 @@ from decimal import ROUND_05UP, ROUND_HALF_EVEN, Context, Decimal
 from mainstay.apps.ledger.cleaning.currencies import MARKS
 from mainstay.apps.ledger.cleaning.parsed import Parsed
 from mainstay.apps.ledger.cleaning.width import tidied
-from mainstay.kernel.money import PLACES
+from mainstay.kernel.money import quantize
 
 WHOLE_DIGITS = 14
 """DECIMAL(18,4) holds this many digits before the point."""
@@ -34,6 +34,7 @@ GROUPED = "thousands_separators"
 # The smallest double written out in digits has fewer characters.
 _LONGEST = 400
 
+# Operators of Decimal round to 28 digits; calculations go through this context instead.
 EXACT = Context(prec=200, rounding=ROUND_HALF_EVEN)
 
 _MARK = "|".join(sorted(map(re.escape, MARKS), key=len, reverse=True))
@@ -79,7 +80,7 @@ def parse_decimal(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
     digits, grouped = number
     value = Decimal(digits)
     if part["open"] or "-" in signs:
-        value = -value if value else value
+        value = value.copy_negate() if value else value
     changes = [
         *tidying,
         *([GROUPED] if grouped else []),
@@ -92,11 +93,16 @@ def parse_decimal(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
 
 def bounded(value: Decimal, changes: tuple[str, ...] = ()) -> Parsed[Decimal]:
     """A value if the ledger can hold it once it is rounded to four places."""
-    if abs(value.quantize(Decimal(1).scaleb(-PLACES), context=EXACT)) >= LIMIT:
+    if not (fits(value) and fits(quantize(value))):
         return Parsed(problem=OUT_OF_RANGE, changes=changes)
     if _places(value) > EXACT_PLACES:
         value = value.quantize(Decimal(1).scaleb(-EXACT_PLACES), ROUND_05UP, EXACT)
     return Parsed(value, changes=changes)
+
+
+def fits(value: Decimal) -> bool:
+    """Whether the ledger has digits enough for a value."""
+    return -LIMIT < value < LIMIT
 
 
 def parse_share(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
