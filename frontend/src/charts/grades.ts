@@ -14,7 +14,32 @@ export function grades({ names, grades: rows }: Grades): Drawing {
   const { ink, quiet, steps, second } = look();
   const total = rows.reduce((sum, row) => sum + row.customers, 0) || 1;
   const hasValue = rows.some((row) => row.value !== null);
-  const series = (name: string, shares: Array<number | null>, colour: (index: number) => string | undefined) => ({
+  const ofStep = (index: number) => steps[(rows[index]?.step ?? 3) - 1] ?? second;
+  const sizes = shareBars(names.customers, rows.map((row) => row.customers / total), ofStep);
+  const values = shareBars(names.value, rows.map((row) => row.value), () => second);
+  const grid = { left: 8, right: 56, top: hasValue ? 32 : 8, bottom: 8 };
+  const option = {
+    legend: hasValue ? legend() : { show: false },
+    grid: { ...grid, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    tooltip: tip(({ dataIndex }) => {
+      const { name = "", customers = 0, value = null } = rows[dataIndex] ?? {};
+      const share: Array<[string, string]> = value === null ? [] : [[names.value, percent(value)]];
+      return { title: name, rows: [[names.customers, shortNumber(customers, language)], ...share] };
+    }),
+    xAxis: valueAxis({ min: 0, axisLabel: { color: quiet, formatter: (value: number) => percent(value, 0) } }),
+    yAxis: thingAxis(rows.map((row) => row.name), {
+      inverse: true,
+      axisLine: { show: false },
+      axisLabel: { color: ink },
+    }),
+    series: hasValue ? [sizes, values] : [sizes],
+  };
+  const urls = rows.map((row) => row.url);
+  return { option, urls: [urls, urls] };
+}
+
+function shareBars(name: string, shares: Array<number | null>, colour: (index: number) => string): object {
+  return {
     type: "bar",
     name,
     data: shares.map((value, index) => ({ value, itemStyle: { color: colour(index) } })),
@@ -24,31 +49,8 @@ export function grades({ names, grades: rows }: Grades): Drawing {
     label: {
       show: true,
       position: "right",
-      color: ink,
+      color: look().ink,
       formatter: ({ dataIndex }: { dataIndex: number }) => percent(shares[dataIndex] ?? 0),
     },
-  });
-  const stepColour = (index: number) => steps[(rows[index]?.step ?? 3) - 1] ?? steps[2];
-  const option = {
-    legend: hasValue ? legend() : { show: false },
-    grid: { left: 8, right: 56, top: hasValue ? 32 : 8, bottom: 8, outerBoundsMode: "same",
-      outerBoundsContain: "axisLabel" },
-    tooltip: tip(({ dataIndex }) => {
-      const row = rows[dataIndex];
-      const value: Array<[string, string]> = row?.value == null ? [] : [[names.value, percent(row.value)]];
-      return {
-        title: row?.name ?? "",
-        rows: [[names.customers, shortNumber(row?.customers ?? 0, language)], ...value],
-      };
-    }),
-    xAxis: valueAxis({ min: 0, axisLabel: { color: quiet, formatter: (value: number) => percent(value, 0) } }),
-    yAxis: thingAxis(rows.map((row) => row.name), { inverse: true, axisLine: { show: false },
-      axisLabel: { color: ink } }),
-    series: [
-      series(names.customers, rows.map((row) => row.customers / total), stepColour),
-      ...(hasValue ? [series(names.value, rows.map((row) => row.value), () => second)] : []),
-    ],
   };
-  const urls = rows.map((row) => row.url);
-  return { option, urls: [urls, urls] };
 }

@@ -1,6 +1,6 @@
 // The value quadrant: every customer by two figures, with the advice of each corner written into it.
 
-import type { Drawing } from "./look";
+import type { Drawing, Tip } from "./look";
 import { axisNumber, look, money, tip, valueAxis } from "./look";
 
 interface Point {
@@ -21,54 +21,66 @@ interface Quadrant {
   points: readonly Point[];
 }
 
-export function quadrant({ symbol, names, border, captions, points }: Quadrant): Drawing {
-  const { quiet, steps, surface } = look();
+export function quadrant(figures: Quadrant): Drawing {
+  const { names, border, points } = figures;
   const x = stretched(points.map((point) => point.x), border.x);
   const y = stretched(points.map((point) => point.y), border.y);
+  const below = { nameLocation: "middle", nameGap: 26, nameTextStyle: { color: look().quiet, align: "center" } };
   const option = {
     grid: { left: 8, right: 16, top: 32, bottom: 28, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-    tooltip: tip(({ dataIndex }) => {
-      const point = points[dataIndex];
-      if (!point) return { title: "", rows: [] };
-      const grade: Array<[string, string]> = point.grade ? [["", point.grade]] : [];
-      return {
-        title: point.name,
-        rows: [[names.x, money(point.x, symbol)], [names.y, money(point.y, symbol)], ...grade],
-      };
-    }),
-    xAxis: valueAxis({ ...x.axis, name: names.x, nameLocation: "middle", nameGap: 26,
-      nameTextStyle: { color: quiet, align: "center" } }),
+    tooltip: tip(({ dataIndex }) => explanation(figures, dataIndex)),
+    xAxis: valueAxis({ ...x.axis, name: names.x, ...below }),
     yAxis: valueAxis({ ...y.axis, name: names.y }),
-    series: [
-      {
-        type: "scatter",
-        data: points.map((point) => [x.place(point.x), y.place(point.y)]),
-        symbolSize: points.length > 400 ? 7 : 10,
-        large: false,
-        itemStyle: {
-          color: ({ dataIndex }: { dataIndex: number }) => steps[(points[dataIndex]?.step ?? 3) - 1] ?? steps[3],
-          borderColor: surface,
-          borderWidth: 1,
-          opacity: 0.85,
-        },
-        emphasis: { itemStyle: { opacity: 1, borderColor: quiet } },
-        markLine: {
-          silent: true,
-          symbol: "none",
-          label: { show: false },
-          lineStyle: { color: quiet, type: "dashed", width: 1 },
-          data: [{ xAxis: x.place(border.x) }, { yAxis: y.place(border.y) }],
-        },
-        markArea: {
-          silent: true,
-          itemStyle: { color: "transparent" },
-          label: { color: quiet, fontSize: 12, fontWeight: 500 },
-          data: corners(captions, x, y, border),
-        },
-      },
-    ],
+    series: [{ ...dots(points, x, y), ...fields(figures, x, y) }],
   };
   return { option, urls: [points.map((point) => point.url)] };
+}
+
+function explanation({ symbol, names, points }: Quadrant, index: number): Tip {
+  const point = points[index];
+  if (!point) return { title: "", rows: [] };
+  const rows: Array<[string, string]> = [
+    [names.x, money(point.x, symbol)],
+    [names.y, money(point.y, symbol)],
+  ];
+  if (point.grade) rows.push(["", point.grade]);
+  return { title: point.name, rows };
+}
+
+function dots(points: readonly Point[], x: Axis, y: Axis): object {
+  const { quiet, steps, surface } = look();
+  return {
+    type: "scatter",
+    data: points.map((point) => [x.place(point.x), y.place(point.y)]),
+    symbolSize: points.length > 400 ? 7 : 10,
+    itemStyle: {
+      color: ({ dataIndex }: { dataIndex: number }) => steps[(points[dataIndex]?.step ?? 3) - 1] ?? steps[3],
+      borderColor: surface,
+      borderWidth: 1,
+      opacity: 0.85,
+    },
+    emphasis: { itemStyle: { opacity: 1, borderColor: quiet } },
+  };
+}
+
+/** The border between high and low, and the advice written into each corner. */
+function fields({ captions, border }: Quadrant, x: Axis, y: Axis): object {
+  const { quiet } = look();
+  return {
+    markLine: {
+      silent: true,
+      symbol: "none",
+      label: { show: false },
+      lineStyle: { color: quiet, type: "dashed", width: 1 },
+      data: [{ xAxis: x.place(border.x) }, { yAxis: y.place(border.y) }],
+    },
+    markArea: {
+      silent: true,
+      itemStyle: { color: "transparent" },
+      label: { color: quiet, fontSize: 12, fontWeight: 500 },
+      data: corners(captions, x, y, border),
+    },
+  };
 }
 
 interface Axis {
