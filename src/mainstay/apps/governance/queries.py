@@ -256,6 +256,12 @@ def colleagues() -> list[Colleague]:
     return [Colleague(*row) for row in active.values_list("pk", "full_name", "email")]
 
 
+def language_of(person_id: int | None) -> str:
+    """The language a person reads, empty when it is not settled."""
+    rows = Person.objects.system("what is written for somebody is in their language")
+    return rows.filter(pk=person_id).values_list("language", flat=True).first() or ""
+
+
 def token(actor: Actor, token_id: int) -> ApiToken:
     """One visible API token. Raises ApiToken.DoesNotExist."""
     return ApiToken.objects.visible_to(actor).get(pk=token_id)

@@ -15,7 +15,8 @@ class ImportReport:
 
     Money is per original currency and obeys the same sum. `superseded` counts accepted records
     that replaced an older version, `money_superseded` what those versions amounted to; `removed`
-    counts lines that a replaced order no longer has. `changes` counts what cleaning altered.
+    counts lines that a replaced order no longer has. `changes` counts what cleaning altered, by
+    `field.change`. No money stands for rejected records whose amount could not be read.
     """
 
     records: int = 0
@@ -33,10 +34,9 @@ class ImportReport:
     money_unchanged: Money = field(default_factory=dict)
     money_superseded: Money = field(default_factory=dict)
     money_removed: Money = field(default_factory=dict)
-    without_money: int = 0
-    """Rejected records whose amount could not be read, so that no money stands for them."""
     reasons: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
@@ -68,6 +68,13 @@ class ImportReport:
         money_in = {currency: amount for currency, amount in self.money_in.items() if amount}
         money_out = {currency: amount for currency, amount in parts.items() if amount}
         return self.records == counted and money_in == money_out
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerChanged:
+    """Event: the ledger has a new current state."""
+
+    state: int
 
 
 @dataclass(frozen=True, slots=True)

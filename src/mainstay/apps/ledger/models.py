@@ -172,8 +172,9 @@ class LedgerFileEntry(models.Model):
 class Salesperson(models.Model):
     """Whom an order file names as seller: the ledger's files hold the key, never the name."""
 
-    key = models.BigAutoField(primary_key=True)
-    code = models.CharField(max_length=150, unique=True)
+    key = models.BigIntegerField(primary_key=True)
+    """`rules.salesperson_key` of the code, so that a check and an import agree on it."""
+    code = models.CharField(max_length=200, unique=True)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
 
     objects = ScopedManager()

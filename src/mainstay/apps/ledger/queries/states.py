@@ -1,5 +1,6 @@
 """The ledger's states, as the engine takes them."""
 
+from collections.abc import Collection
 from decimal import Decimal
 from functools import cache
 
@@ -17,6 +18,7 @@ from mainstay.engine.ledger_state import (
 )
 from mainstay.engine.session import Engine, EngineConfig, open_engine
 from mainstay.engine.store import LedgerStore
+from mainstay.engine.tables import open_tables
 
 _WHY = "the ledger's files are not rows of anybody; who sees which figures is asked at the figures"
 
@@ -92,3 +94,16 @@ def _as_file(entry: LedgerFileEntry) -> LedgerFile:
         last_on=entry.last_on,
         money=tuple((currency, Decimal(amount)) for currency, amount in entry.money),
     )
+
+
+def customers_with_lines(state: LedgerState, keys: Collection[int]) -> set[int]:
+    """Which of these customers have order lines in a state. Raises LedgerDamaged."""
+    if not keys:
+        return set()
+    import ibis
+
+    with open_tables(engine(), store(), state) as tables:
+        orders = tables.orders()
+        wanted = ibis.memtable({"customer": sorted(keys)}, schema={"customer": "int64"})
+        found = orders.semi_join(wanted, "customer").customer.name("customer")
+        return set(found.as_table().distinct().to_pyarrow()["customer"].to_pylist())

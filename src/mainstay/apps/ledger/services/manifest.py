@@ -39,6 +39,12 @@ def apply(change: StateChange) -> int:
     return head.state
 
 
+def has_taken(change: StateChange) -> bool:
+    """Whether a change took effect: asked when the outcome of its commit is unknown."""
+    names = [file.name for file in change.added]
+    return LedgerFileEntry.objects.system(_WHY).filter(name__in=names[:1]).exists()
+
+
 def _locked_head() -> LedgerHead:
     LedgerHead.objects.bulk_create([LedgerHead(pk=1)], ignore_conflicts=True)
     return LedgerHead.objects.system(_WHY).select_for_update().get(pk=1)

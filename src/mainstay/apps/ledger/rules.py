@@ -1,0 +1,20 @@
+"""Pure decisions about imports."""
+
+import hashlib
+
+from mainstay.apps.ledger.contracts import ImportReport
+
+DEFAULT_SOURCE = "default"
+DEFAULT_REJECT_LIMIT = 5.0
+"""Percent of the records that may be rejected before an import commits nothing."""
+
+
+def salesperson_key(code: str) -> int:
+    """The key under which ledger files name a salesperson: 63 bits of BLAKE2b of the code."""
+    digest = hashlib.blake2b(code.encode(), digest_size=8).digest()
+    return int.from_bytes(digest) >> 1
+
+
+def exceeds_limit(report: ImportReport, limit_percent: float) -> bool:
+    """Whether more of the records that say anything were rejected than the limit allows."""
+    return report.rejected * 100 > limit_percent * (report.records - report.blank)

@@ -1,0 +1,141 @@
+"""Looking at an uploaded file before its import: what it is, what its columns could mean."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import islice
+from typing import cast
+
+from django.db import transaction
+
+from mainstay.apps.ledger.cleaning.fields import Kind
+from mainstay.apps.ledger.cleaning.mapping import MappingCheck, check_mapping, guess_mapping
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
+from mainstay.apps.ledger.policies import CHANGE_PROFILES, RUN_IMPORTS
+from mainstay.apps.ledger.reading.chunks import read_records
+from mainstay.apps.ledger.reading.reject_columns import SOURCE
+from mainstay.apps.ledger.reading.rows import Row, read_rows
+from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
+from mainstay.apps.ledger.rules import DEFAULT_SOURCE
+from mainstay.apps.ledger.services.importing.folders import upload_path
+from mainstay.apps.ledger.services.importing.options import ImportOptions
+from mainstay.apps.ledger.services.importing.running import BatchBusy
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require, service
+from mainstay.foundation.audit import services as audit
+
+SAMPLE_RECORDS = 5
+_FREE = (
+    BatchState.UPLOADED,
+    BatchState.CHECKED,
+    BatchState.REFUSED,
+    BatchState.FAILED,
+    BatchState.CANCELLED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a file shows: how it is read, its first records, and the mapping as it stands."""
+
+    sniffed: Sniffed
+    samples: tuple[Row, ...]
+    mapping: dict[str, str]
+    check: MappingCheck
+
+
+def describe(actor: Actor, batch: ImportBatch) -> Description:
+    """Look at a batch's file. Raises FileRefused and EncodingUnknown."""
+    require(actor, RUN_IMPORTS, batch)
+    options = ImportOptions.from_json(batch.options)
+    path = upload_path(batch)
+    sniffed = sniff(path, options.encoding)
+    kind = cast("Kind", batch.kind)
+    mapping = dict(batch.mapping) or guess_mapping(sniffed.headers, kind)
+    rows = read_rows(path, sniffed, range(1, SAMPLE_RECORDS + 1))
+    return Description(
+        sniffed=sniffed,
+        samples=tuple(islice(rows, SAMPLE_RECORDS)),
+        mapping=mapping,
+        check=check_mapping(mapping, sniffed.headers, kind),
+    )
+
+
+@service(RUN_IMPORTS)
+def configure(
+    actor: Actor,
+    batch: ImportBatch,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    options: ImportOptions | None = None,
+    source: str | None = None,
+    profile: ImportProfile | None = None,
+) -> ImportBatch:
+    """Settle how a batch's file is read. What is not given comes from the profile, else a guess.
+
+    The source is the profile's name unless it is said; a reject file brings its own. Raises
+    BatchBusy, FileRefused and EncodingUnknown.
+    """
+    require(actor, RUN_IMPORTS, batch)
+    if batch.state not in _FREE:
+        raise BatchBusy(batch.state)
+    if profile is not None:
+        batch.profile = profile
+        batch.source = profile.name
+        batch.options = {**profile.options}
+        batch.mapping = {**profile.mapping}
+    if options is not None:
+        batch.options = options.as_json()
+    sniffed = sniff(upload_path(batch), ImportOptions.from_json(batch.options).encoding)
+    batch.mapping = _mapping(batch, sniffed, mapping)
+    batch.source = source or _kept_source(batch, sniffed) or batch.source or DEFAULT_SOURCE
+    batch.state = BatchState.UPLOADED
+    batch.save()
+    return batch
+
+
+def _mapping(
+    batch: ImportBatch, sniffed: Sniffed, said: Mapping[str, str] | None
+) -> dict[str, str]:
+    """What is said over the profile's over a guess; an empty heading takes a field out."""
+    guessed = {} if batch.mapping else guess_mapping(sniffed.headers, cast("Kind", batch.kind))
+    given = dict(said or {})
+    taken = set(given.values())
+    base = {
+        field: header
+        for field, header in {**guessed, **batch.mapping}.items()
+        if field not in given and header not in taken
+    }
+    return {field: header for field, header in {**base, **given}.items() if header}
+
+
+def _kept_source(batch: ImportBatch, sniffed: Sniffed) -> str:
+    """The source that a mended reject file names."""
+    place = sniffed.column_of(SOURCE)
+    if place is None:
+        return ""
+    for chunk in read_records(upload_path(batch), sniffed):
+        for cell in chunk.columns[place].to_pylist():
+            if cell:
+                return str(cell)
+    return ""
+
+
+@service(CHANGE_PROFILES)
+def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
+    """Keep a batch's mapping and options under a name, for the next file of its kind."""
+    require(actor, RUN_IMPORTS, batch)
+    profile, created = ImportProfile.objects.system("profiles are the company's").update_or_create(
+        name=name,
+        defaults={"kind": batch.kind, "mapping": batch.mapping, "options": batch.options},
+    )
+    with transaction.atomic():
+        batch.profile = profile
+        batch.save(update_fields=["profile"])
+        audit.record(
+            actor,
+            "ledger.profile.created" if created else "ledger.profile.changed",
+            subject=profile,
+            mapping=batch.mapping,
+            options=batch.options,
+        )
+    return profile

@@ -1,0 +1,148 @@
+"""How a run ends: its files for people, its report on the batch, its audit entry."""
+
+import json
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import groupby, islice
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from mainstay.apps.ledger import wording
+from mainstay.apps.ledger.cleaning.findings import Reject
+from mainstay.apps.ledger.contracts import ImportReport
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
+from mainstay.apps.ledger.reading.reject_file import RejectRow, write_reject_rows
+from mainstay.apps.ledger.reading.rows import read_rows
+from mainstay.apps.ledger.reading.sniffing import Sniffed
+from mainstay.apps.ledger.services.importing.folders import preview_path, reject_path
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.audit import services as audit
+from mainstay.foundation.jobs.context import JobContext
+
+SAMPLE = 50
+"""How many records of each outcome the preview shows."""
+
+REJECT_FILE = "rejects.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A record to show in the preview: what becomes of it and what it displaces."""
+
+    record: int
+    outcome: str
+    before: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What became of a file, record by record, as far as people want to see it.
+
+    `rejects` gives all reasons in order of record, as often as it is called. `places` are the
+    places in their orders that rejected records keep.
+    """
+
+    rejects: Callable[[], Iterator[Reject]]
+    samples: tuple[Sample, ...]
+    places: Mapping[int, int] = field(default_factory=dict)
+
+
+def write_files(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: Outcomes) -> None:
+    """Write the reject file, when there is anything to mend, and the preview."""
+    with wording.language_of(batch.by_id):
+        _write_rejects(batch, path, sniffed, outcomes)
+    _write_preview(batch, path, sniffed, outcomes)
+
+
+def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: Outcomes) -> None:
+    records = array("q", (record for record, _ in by_record(outcomes.rejects())))
+    batch.reject_name = REJECT_FILE if records else ""
+    if not records:
+        reject_path(batch).unlink(missing_ok=True)
+        return
+    rows = read_rows(path, sniffed, records)
+    reasons = by_record(outcomes.rejects())
+    source = batch.source if batch.kind == ImportKind.ORDERS else ""
+    rejects = (
+        RejectRow(
+            row=row,
+            field=found[0].field,
+            code=found[0].code,
+            reason=" ".join(wording.reason(each.code) for each in found),
+            line_no=outcomes.places.get(record),
+            source=source,
+        )
+        for row, (record, found) in zip(rows, reasons, strict=True)
+    )
+    write_reject_rows(reject_path(batch), sniffed.headers, rejects)
+
+
+def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: Outcomes) -> None:
+    rejected = {
+        record: [_mark(batch, sniffed, reject) for reject in found]
+        for record, found in islice(by_record(outcomes.rejects()), SAMPLE)
+    }
+    samples = [Sample(record, "rejected") for record in rejected]
+    samples += outcomes.samples
+    by_number = {sample.record: sample for sample in samples}
+    shown = [
+        {
+            "record": row.record,
+            "line": row.line,
+            "cells": list(row.cells),
+            "outcome": by_number[row.record].outcome,
+            "before": by_number[row.record].before,
+            "marks": rejected.get(row.record, []),
+        }
+        for row in read_rows(path, sniffed, by_number)
+    ]
+    preview = {"headers": list(sniffed.headers), "rows": shown}
+    preview_path(batch).write_text(json.dumps(preview, ensure_ascii=False, default=str))
+
+
+def _mark(batch: ImportBatch, sniffed: Sniffed, reject: Reject) -> dict[str, Any]:
+    """A reason and the column of the cell that it is about."""
+    header = batch.mapping.get(reject.field)
+    column = None if header is None else sniffed.column_of(header)
+    return {"field": reject.field, "code": reject.code, "value": reject.value, "column": column}
+
+
+def in_order(*streams: Iterable[Reject]) -> Iterator[Reject]:
+    """Several streams of reasons, each in order of record, as one."""
+    return merge(*streams, key=attrgetter("record"))
+
+
+def by_record(rejects: Iterable[Reject]) -> Iterator[tuple[int, list[Reject]]]:
+    """The reasons gathered per record; they come in order of record."""
+    for record, reasons in groupby(rejects, key=attrgetter("record")):
+        yield record, list(reasons)
+
+
+def settle(batch: ImportBatch, context: JobContext, report: ImportReport, *, refused: bool) -> None:
+    """Write down a run that commits nothing: a check, or more rejects than the limit allows."""
+    batch.state = BatchState.REFUSED if refused else BatchState.CHECKED
+    with context.complete_in_transaction() as result:
+        batch.report = report.as_json()
+        batch.save(update_fields=["state", "report", "reject_name"])
+        result.update(batch.report)
+        audit.record(context.actor, f"ledger.import.{batch.state}", subject=batch, **_facts(report))
+
+
+def note_commit(batch: ImportBatch, actor: Actor, report: ImportReport, state: int | None) -> None:
+    """Write down a commit, within its transaction. The manifest has marked order batches."""
+    batch.state = BatchState.COMMITTED
+    batch.report = report.as_json()
+    batch.committed_at = timezone.now()
+    batch.save(update_fields=["state", "report", "reject_name", "committed_at"])
+    audit.record(
+        actor, "ledger.import.committed", subject=batch, ledger_state=state, **_facts(report)
+    )
+
+
+def _facts(report: ImportReport) -> dict[str, Any]:
+    return {"report": report.as_json()}

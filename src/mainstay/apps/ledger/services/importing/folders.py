@@ -1,0 +1,33 @@
+"""Where a batch's files lie: the upload, the reject file, the preview."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+
+from mainstay.apps.ledger.models import ImportBatch
+
+
+def folder_of(batch: ImportBatch) -> Path:
+    """The batch's own folder below the uploads."""
+    return Path(settings.MAINSTAY_HOME.uploads) / str(batch.pk)
+
+
+def upload_path(batch: ImportBatch) -> Path:
+    """The file as it was handed in."""
+    return folder_of(batch) / batch.upload_name
+
+
+def reject_path(batch: ImportBatch) -> Path:
+    """The reject file; it exists when `reject_name` is set."""
+    return folder_of(batch) / (batch.reject_name or "rejects.csv")
+
+
+def preview_path(batch: ImportBatch) -> Path:
+    """The sample of outcomes that the last check or run left."""
+    return folder_of(batch) / "preview.json"
+
+
+def remove_folder(batch: ImportBatch) -> None:
+    """Remove the batch's files; a missing folder is fine."""
+    shutil.rmtree(folder_of(batch), ignore_errors=True)

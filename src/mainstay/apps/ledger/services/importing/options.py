@@ -1,0 +1,58 @@
+"""What a person decides about one import, kept on the batch and in profiles as plain JSON."""
+
+from dataclasses import asdict, dataclass, fields
+from typing import Any, Self
+
+from mainstay.apps.ledger.cleaning.day_month import DayOrder
+from mainstay.apps.ledger.reading.encoding import STATED_ENCODINGS
+from mainstay.apps.ledger.rules import DEFAULT_REJECT_LIMIT
+from mainstay.engine.resolve import OnChangedOrder
+
+DAY_ORDERS: tuple[DayOrder, ...] = ("day_first", "month_first")
+UNKNOWN_CUSTOMERS = ("reject", "create")
+_WHOLE = 100.0
+
+
+class OptionRefused(Exception):
+    """An option has a value that it cannot have; `option` names it."""
+
+    def __init__(self, option: str, value: object) -> None:
+        super().__init__(option, value)
+        self.option = option
+        self.value = value
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """The decisions. `currency` empty means the installation's; so does None for `encoding`."""
+
+    encoding: str | None = None
+    day_order: DayOrder | None = None
+    decimal_comma: bool = False
+    currency: str = ""
+    unknown_customers: str = "reject"
+    reject_limit: float = DEFAULT_REJECT_LIMIT
+    on_changed_order: str = OnChangedOrder.REJECT.value
+
+    def __post_init__(self) -> None:
+        choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
+            ("encoding", self.encoding, (None, *STATED_ENCODINGS)),
+            ("day_order", self.day_order, (None, *DAY_ORDERS)),
+            ("unknown_customers", self.unknown_customers, UNKNOWN_CUSTOMERS),
+            ("on_changed_order", self.on_changed_order, tuple(OnChangedOrder)),
+        )
+        for option, value, allowed in choices:
+            if value not in allowed:
+                raise OptionRefused(option, value)
+        if not 0 <= self.reject_limit <= _WHOLE:
+            raise OptionRefused("reject_limit", self.reject_limit)
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        """Read what `as_json` wrote; unknown names are left out. Raises OptionRefused."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})

@@ -1,0 +1,80 @@
+"""Taking a file in: kept as it came, under a batch number, before anything is read from it."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from django.db import transaction
+
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
+from mainstay.apps.ledger.policies import RUN_IMPORTS
+from mainstay.apps.ledger.rules import DEFAULT_SOURCE
+from mainstay.apps.ledger.services.importing.folders import remove_folder, upload_path
+from mainstay.apps.ledger.services.importing.running import BatchBusy
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import service
+from mainstay.foundation.audit import services as audit
+
+_BLOCK = 1 << 20
+
+
+@service(RUN_IMPORTS, atomic=False)
+def take_file(actor: Actor, *, kind: str, file_name: str, blocks: Iterable[bytes]) -> ImportBatch:
+    """Keep a file and give it a batch in the state `uploaded`.
+
+    `file_name` is only shown. `blocks` is the content, streamed to disk. Raises ValueError for
+    an unknown kind and OSError when the disk refuses.
+    """
+    shown = PurePosixPath(file_name.replace("\\", "/")).name or "file"
+    batch = ImportBatch.objects.create(
+        kind=ImportKind(kind),
+        file_name=shown[:255],
+        file_sha256="",
+        file_bytes=0,
+        upload_name="upload" + PurePosixPath(shown).suffix[:12],
+        source=DEFAULT_SOURCE,
+        by_id=actor.person_id,
+        by_name=actor.name[:150],
+    )
+    try:
+        batch.file_sha256, batch.file_bytes = _keep(upload_path(batch), blocks)
+        with transaction.atomic():
+            batch.save(update_fields=["file_sha256", "file_bytes"])
+            audit.record(actor, "ledger.file.uploaded", subject=batch, bytes=batch.file_bytes)
+    except BaseException:
+        remove_folder(batch)
+        batch.delete()
+        raise
+    return batch
+
+
+def file_blocks(path: Path) -> Iterator[bytes]:
+    """The content of a file on this machine, for `take_file`."""
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            yield block
+
+
+def _keep(path: Path, blocks: Iterable[bytes]) -> tuple[str, int]:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    digest, size = hashlib.sha256(), 0
+    with path.open("xb") as file:
+        for block in blocks:
+            digest.update(block)
+            size += len(block)
+            file.write(block)
+    return digest.hexdigest(), size
+
+
+@service(RUN_IMPORTS)
+def discard(actor: Actor, batch: ImportBatch) -> None:
+    """Remove a batch that committed nothing, with its files.
+
+    Raises BatchBusy when it runs or has been part of the ledger.
+    """
+    free = {BatchState.UPLOADED, BatchState.CHECKED, BatchState.CANCELLED, BatchState.FAILED}
+    if batch.state not in {*free, BatchState.REFUSED} or batch.ledger_state is not None:
+        raise BatchBusy(batch.state)
+    audit.record(actor, "ledger.batch.discarded", subject=batch)
+    transaction.on_commit(lambda: remove_folder(batch))
+    batch.delete()

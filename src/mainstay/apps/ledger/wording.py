@@ -1,0 +1,88 @@
+"""Codes of the importer in words."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from django.utils import translation
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
+from mainstay.apps.governance import queries as governance
+
+REASONS: dict[str, Promise] = {
+    **CUSTOMER_REASONS,
+    "too_few_fields": _("The record has fewer fields than the header."),
+    "too_many_fields": _("The record has more fields than the header."),
+    "malformed_quotes": _("The quotes in this record do not match."),
+    "not_a_number": _("This is not a number."),
+    "not_a_whole_number": _("This is not a whole number."),
+    "not_a_date": _("This is not a date."),
+    "impossible_date": _("There is no such day."),
+    "ambiguous_date": _("It is not clear what is the day and what the month."),
+    "too_long": _("This is too long."),
+    "unknown_currency": _("This is not a currency."),
+    "currency_mismatch": _("The currency sign does not fit the line's currency."),
+    "currency_without_rate": _("There is no exchange rate for this currency."),
+    "bad_check_digit": _("The check digit does not fit: something is mistyped."),
+    "unknown_kind": _("This is neither an organisation nor a person."),
+    "unknown_customer": _("There is no customer with this code."),
+    "other_source": _("This line was kept for another source."),
+    "duplicate_in_file": _("The file has this line more than once with different content."),
+    "line_no_missing": _("The line number is missing."),
+    "order_changed": _("The order is known with other lines."),
+}
+
+FAILURES: dict[str, Promise] = {
+    "empty_file": _("The file is empty."),
+    "no_header": _("Line {line} should be the header but holds no headings."),
+    "binary_file": _("This is a {format} file; CSV and Parquet files can be imported."),
+    "nul_bytes": _("Line {line} holds a NUL byte: the file is damaged or not a text file."),
+    "encoding_unsupported": _("Files in {encoding} cannot be read; please save it as UTF-8."),
+    "encoding_unknown": _("Line {line} is neither UTF-8 nor GB18030: please choose the encoding."),
+    "unclosed_quote": _("The quote that opens in line {line} is never closed."),
+    "record_too_long": _("The record in line {line} is longer than {limit}."),
+    "damaged_file": _("The {format} file is damaged."),
+    "mapping": _("The columns are not matched to fields as needed."),
+    "identity_mode": _(
+        "The source {source} began with lines told apart by “{began_with}”; this file brings "
+        "“{came_with}”. Use another source name."
+    ),
+    "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
+    "option": _("The option {option} cannot be {value}."),
+    "ambiguous_dates": _(
+        "{cells} dates can be read in two ways, for example {examples}: please say whether the "
+        "day or the month comes first."
+    ),
+    "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
+    "too_busy": _("Other imports kept coming first; please try again."),
+    "disk": _("The disk refused: {error}. Nothing was changed."),
+    "unexpected": _("An unexpected error; the log of the server says more ({error})."),
+}
+
+
+def reason(code: str) -> str:
+    """Why a record was rejected; the bare code where there are no words."""
+    return str(REASONS.get(code, code))
+
+
+def failure(code: str, figures: Mapping[str, Any]) -> str:
+    """Why an import stopped as a whole."""
+    words = str(FAILURES.get(code, code))
+    shown = {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value
+        for name, value in figures.items()
+    }
+    try:
+        return words.format(**shown)
+    except (KeyError, IndexError):
+        return words
+
+
+@contextmanager
+def language_of(person_id: int | None) -> Iterator[None]:
+    """Write in the language of a person, as a job does that runs for them."""
+    language = governance.language_of(person_id)
+    with translation.override(language or translation.get_language()):
+        yield
