@@ -1,0 +1,1 @@
+"""The house keeps its plan: directions, reads, policies, texts."""

@@ -1,0 +1,64 @@
+"""Every app has the same files, and no file is a drawer for odds and ends."""
+
+from tests.architecture.source import APPS, PACKAGE, app_names, modules
+
+STANDARD = {
+    "__init__",
+    "apps",
+    "models",
+    "rules",
+    "policies",
+    "queries",
+    "services",
+    "web",
+    "urls",
+    "api",
+    "jobs",
+    "registration",
+    "contracts",
+    "templates",
+    "templatetags",
+    "static",
+    "migrations",
+    "testing",
+    "tests",
+}
+
+OWN: dict[str, dict[str, str]] = {
+    "governance": {
+        "middleware": "signing in and the reader's language concern every request",
+        "sign_in": "the adapter that allauth asks",
+    },
+    "ledger": {
+        "reading": "turning files into records is a subject of its own, and pure",
+        "wording": "the importer's codes and figures in the reader's words",
+        "cleaning": "turning texts into typed columns is a subject of its own, and pure",
+    },
+}
+
+DRAWERS = {"utils", "util", "helpers", "helper", "common", "misc", "tools", "lib", "base"}
+
+
+def test_apps_have_the_standard_files_and_declared_others() -> None:
+    for app in app_names():
+        names = {path.stem for path in (APPS / app).iterdir() if path.name != "__pycache__"}
+        assert names <= STANDARD | OWN.get(app, {}).keys(), app
+
+
+def test_declared_files_exist() -> None:
+    for app, names in OWN.items():
+        for name in names:
+            assert (APPS / app / name).is_dir() or (APPS / app / f"{name}.py").is_file(), name
+
+
+def test_no_name_is_a_drawer() -> None:
+    assert [module.place for module in modules() if DRAWERS & set(module.parts)] == []
+
+
+def test_files_stay_readable() -> None:
+    long = {
+        str(path.relative_to(PACKAGE))
+        for path in PACKAGE.rglob("*.py")
+        if "migrations" not in path.parts and len(path.read_text("utf-8").splitlines()) > 400
+    }
+    assert long == set()
