@@ -56,7 +56,7 @@ class Sniffed:
         return any(header in REJECT_COLUMNS for header in self.headers)
 
     def column_of(self, header: str) -> int | None:
-        """The index of the one column with this heading."""
+        """The index of the one column with this heading; None for none or several."""
         return self.headers.index(header) if self.headers.count(header) == 1 else None
 
 
