@@ -27,7 +27,6 @@ from mainstay.apps.customers.services.records import (
 from mainstay.apps.customers.web.forms import CustomerForm
 from mainstay.apps.customers.web.listing import status_badge
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.services import require
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 
@@ -102,12 +101,11 @@ def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
     """A form for the facts of a customer."""
     actor = acting(request)
     found = queries.customer(actor, key)
-    require(actor, policies.CHANGE, found)
+    if found.status == Status.ARCHIVED:
+        return redirect("customers:customer", key)  # where it can be restored
     form = CustomerForm(actor, request.POST or None, customer=found)
 
     def change(version: int | None, **facts: Any) -> Customer:
-        if found.status == Status.ARCHIVED:
-            facts.pop("status")
         return change_customer(actor, key, version or 0, **facts)
 
     changed = _submitted(request, form, change)

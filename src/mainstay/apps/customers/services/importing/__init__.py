@@ -6,7 +6,11 @@ records = created + changed + unchanged + rejected, always.
 """
 
 from mainstay.apps.customers.services.importing.applying import apply
-from mainstay.apps.customers.services.importing.from_orders import create_missing, mark_active
+from mainstay.apps.customers.services.importing.from_orders import (
+    OrderFacts,
+    create_missing,
+    mark_active,
+)
 from mainstay.apps.customers.services.importing.plan import (
     CustomerPlan,
     Outcome,
@@ -19,6 +23,7 @@ from mainstay.apps.customers.services.importing.undoing import CustomerUndo, pre
 __all__ = [
     "CustomerPlan",
     "CustomerUndo",
+    "OrderFacts",
     "Outcome",
     "PlanOutdated",
     "Reject",

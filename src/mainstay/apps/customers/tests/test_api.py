@@ -1,0 +1,183 @@
+"""Customers through the interface for programs."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Length
+from django.test import Client
+
+from mainstay.apps.customers.contracts import columns
+from mainstay.apps.customers.contracts.columns import ListColumn
+from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.testing import customer_named
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.testing import NamedPeople
+
+SignedIn = Callable[[Person], Client]
+
+
+@pytest.fixture
+def mei(people: NamedPeople, signed_in: SignedIn) -> Client:
+    """A sales director."""
+    return signed_in(people.mei_lin)
+
+
+@pytest.fixture
+def tom(people: NamedPeople, signed_in: SignedIn) -> Client:
+    """A key account manager."""
+    return signed_in(people.tom_becker)
+
+
+@pytest.fixture
+def hengda(people: NamedPeople) -> Customer:
+    """Tom's customer."""
+    return customer_named("Hengda Lifts", "C-1", owner=people.tom_becker.pk, region="South")
+
+
+def send(client: Client, method: str, path: str, body: Any = None) -> Any:
+    """Send JSON and return the response."""
+    ask = getattr(client, method)
+    return ask(f"/api/customers{path}", body, content_type="application/json")
+
+
+ROUTES = [
+    ("get", ""),
+    ("post", ""),
+    ("get", "/1"),
+    ("patch", "/1"),
+    ("post", "/1/archive"),
+    ("post", "/1/restore"),
+]
+BODY = {"code": "X", "name": "X", "version": 1}
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_strangers_are_refused(method: str, path: str, client: Client, db: None) -> None:
+    response = send(client, method, path, BODY if method != "get" else None)
+    assert response.status_code == 401
+    assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_who_has_no_role_is_refused(
+    method: str, path: str, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    body = BODY if method != "get" else None
+    assert send(signed_in(people.nobody_ning), method, path, body).status_code == 403
+
+
+def test_the_list_has_pages_and_filters(people: NamedPeople, mei: Client) -> None:
+    for number in range(3):
+        customer_named(f"Customer {number}", owner=people.mei_lin.pk, region="South")
+    customer_named("Foreign", owner=people.ana_silva.pk)
+    first = send(mei, "get", "?limit=2&region=South&sort=-name").json()
+    assert [each["name"] for each in first["items"]] == ["Customer 2", "Customer 1"]
+    second = mei.get(first["next"]).json()
+    assert [each["name"] for each in second["items"]] == ["Customer 0"]
+    assert second["next"] is None
+
+
+def test_the_list_refuses_an_unknown_order(mei: Client) -> None:
+    response = send(mei, "get", "?sort=search_text")
+    assert (response.status_code, response.json()["code"]) == (400, "unknown_sort")
+
+
+def test_a_customer_shows_all_its_facts(hengda: Customer, tom: Client) -> None:
+    site = customer_named("Site", parent=hengda.pk, owner=hengda.owner_id, tags=["b", "a"])
+    shown = send(tom, "get", f"/{site.pk}").json()
+    assert shown["parent"] == {"key": hengda.pk, "code": "C-1", "name": "Hengda Lifts"}
+    assert shown["owner"] == {"id": hengda.owner_id, "full_name": "Tom Becker"}
+    assert (shown["tags"], shown["version"], shown["columns"]) == (["a", "b"], 1, {})
+
+
+def test_a_customer_out_of_reach_is_not_found(
+    hengda: Customer, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    response = send(signed_in(people.ana_silva), "get", f"/{hengda.pk}")
+    assert (response.status_code, response.json()["code"]) == (404, "customer_not_found")
+
+
+def test_a_customer_is_created(tom: Client, people: NamedPeople) -> None:
+    body = {"code": "N", "name": "New", "tags": ["x"], "registered_capital": "12.5"}
+    response = send(tom, "post", "", body)
+    assert response.status_code == 201
+    made = response.json()
+    assert (made["code"], made["owner"]["id"]) == ("N", people.tom_becker.pk)
+    assert Customer.objects.system("test").get(code="N").pk == made["key"]
+
+
+def test_refused_facts_name_their_place(hengda: Customer, mei: Client) -> None:
+    response = send(mei, "post", "", {"code": "C-1", "name": "A", "parent": 999})
+    assert response.status_code == 422
+    problems = {
+        each["pointer"].rsplit("/", 1)[-1]: each["code"] for each in response.json()["errors"]
+    }
+    assert problems == {"code": "code_taken", "parent": "unknown_parent"}
+
+
+def test_a_customer_is_changed_field_by_field(hengda: Customer, tom: Client) -> None:
+    response = send(tom, "patch", f"/{hengda.pk}", {"version": 1, "region": "North"})
+    assert response.status_code == 200
+    assert (response.json()["region"], response.json()["name"]) == ("North", "Hengda Lifts")
+    assert response.json()["version"] == 2
+
+
+def test_an_outdated_change_is_a_conflict(hengda: Customer, tom: Client) -> None:
+    send(tom, "patch", f"/{hengda.pk}", {"version": 1, "region": "North"})
+    response = send(tom, "patch", f"/{hengda.pk}", {"version": 1, "region": "East"})
+    assert (response.status_code, response.json()["code"]) == (409, "version_conflict")
+
+
+def test_a_customer_handed_over_is_out_of_sight(
+    hengda: Customer, tom: Client, people: NamedPeople
+) -> None:
+    body = {"version": 1, "owner": people.ana_silva.pk}
+    assert send(tom, "patch", f"/{hengda.pk}", body).status_code == 204
+
+
+def test_what_is_out_of_reach_cannot_be_changed(
+    hengda: Customer, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    ana = signed_in(people.ana_silva)
+    body = {"version": 1, "region": "North"}
+    assert send(ana, "patch", f"/{hengda.pk}", body).status_code == 403
+
+
+def test_a_customer_is_archived_and_restored(hengda: Customer, mei: Client) -> None:
+    assert send(mei, "post", f"/{hengda.pk}/archive").json()["status"] == "archived"
+    assert send(mei, "get", "").json()["items"] == []
+    assert send(mei, "post", f"/{hengda.pk}/restore").json()["status"] == "prospect"
+
+
+@pytest.fixture
+def letters() -> Iterator[None]:
+    """A column as an app above would add it: the length of the name."""
+    columns.register(
+        ListColumn(
+            code="letters",
+            label="Letters",
+            permission="customers.customer.view",
+            fetch=lambda keys: dict.fromkeys(keys, 4),
+            expression=lambda: Subquery(
+                Customer.objects.system("test").filter(pk=OuterRef("pk")).values(n=Length("name"))
+            ),
+            ranged=True,
+        )
+    )
+    yield
+    columns.unregister("letters")
+
+
+@pytest.mark.usefixtures("letters")
+def test_columns_of_other_subjects_are_shown_sorted_by_and_filtered_by(
+    people: NamedPeople, mei: Client
+) -> None:
+    for name in ("Long", "X", "Six"):
+        customer_named(name, owner=people.mei_lin.pk)
+    items = send(mei, "get", "?sort=-letters&letters_min=2").json()["items"]
+    assert [each["name"] for each in items] == ["Long", "Six"]
+    assert items[0]["columns"] == {"letters": 4}
+    assert send(mei, "get", "?letters_min=x").status_code == 400
+    assert send(mei, "get", "?letters_max=NaN").status_code == 400
