@@ -120,8 +120,9 @@ def population_from_table(
     """Freeze an Arrow table: the column ``customer`` holds codes, the others indicators.
 
     A rating that the table lacks is unknown for everybody. Other indicators that it lacks are left
-    out; a scheme that asks for one is refused later. Decimals and floats are rounded half-even to the kept places. Without ``graded`` everybody
-    takes part. Raises ``InputError`` for a figure that is not finite or too large.
+    out; a scheme that asks for one is refused later. Decimals and floats are rounded half-even to
+    the kept places. Without ``graded`` everybody takes part. Raises ``InputError`` for a figure
+    that is not finite or too large.
     """
     if "customer" not in table.column_names:
         raise InputError("no column customer")
@@ -141,25 +142,33 @@ def _unknown(indicator: Indicator, count: int) -> Column:
 
 def _column(indicator: Indicator, values: pa.ChunkedArray) -> Column:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
     known = values.is_valid().to_numpy()
-    places = indicator.places
     try:
         if pa.types.is_floating(values.type):
-            scaled = values.to_numpy() * 10.0**places
-            if not np.isfinite(scaled[known]).all():
-                raise InputError(f"{indicator.code} holds a figure that is not finite")
-            figures = np.rint(np.where(known, scaled, 0))
-            if (np.abs(figures) >= LARGEST).any():
-                raise InputError(f"{indicator.code} holds a figure that is too large")
-            return Column(indicator, figures.astype(np.int64), known)
-        # Cast first: a decimal of scale 0 cannot be multiplied in place.
-        exact = pc.round(values.cast(pa.decimal256(60, 12)), places, "half_to_even")
-        units = pc.multiply(exact.cast(pa.decimal256(56, places)), pa.scalar(10**places))
-        figures = pc.fill_null(units.cast(pa.int64()), 0).to_numpy()
-    except pa.ArrowInvalid as error:
+            figures = np.rint(_finite(values, known) * 10.0**indicator.places)
+        else:
+            figures = _whole_units(values, indicator.places)
+    except ValueError as error:
         raise InputError(f"{indicator.code}: {error}") from error
     if (np.abs(figures) >= LARGEST).any():
         raise InputError(f"{indicator.code} holds a figure that is too large")
-    return Column(indicator, figures, known)
+    return Column(indicator, figures.astype(np.int64), known)
+
+
+def _finite(values: pa.ChunkedArray, known: Flags) -> npt.NDArray[np.float64]:
+    figures = np.where(known, values.to_numpy(), 0.0)
+    if not np.isfinite(figures).all():
+        raise ValueError("a figure is not finite")
+    return figures
+
+
+def _whole_units(values: pa.ChunkedArray, places: int) -> Figures:
+    """Round exact figures half-even and count them in units of the last kept place."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    exact = pc.round(values.cast(pa.decimal256(60, 12)), places, "half_to_even")
+    units = pc.multiply(exact.cast(pa.decimal256(56, places)), pa.scalar(10**places))
+    figures: Figures = pc.fill_null(units.cast(pa.int64()), 0).to_numpy()
+    return figures
