@@ -1,0 +1,1 @@
+"""Indicators, grading schemes, evaluations, grades and why."""

@@ -1,0 +1,250 @@
+"""Schemes, evaluations, grades, and the latest figures of each customer."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.foundation.access.scoped import ScopedManager
+
+
+class EvaluationUnit(models.TextChoices):
+    """What is graded."""
+
+    CUSTOMER = "customer", _("Legal entity")
+    GROUP = "group", _("Group with all below it")
+
+
+class Approval(models.TextChoices):
+    """Whether a result is in force at once or waits as a proposal."""
+
+    AUTOMATIC = "automatic", _("in force at once")
+    REQUIRED = "required", _("after approval")
+
+
+class Scheme(models.Model):
+    """A grading scheme. Its definition lies in versions; the newest one is used."""
+
+    code = models.CharField(_("code"), max_length=40, unique=True)
+    unit = models.CharField(
+        _("evaluation unit"),
+        max_length=10,
+        choices=EvaluationUnit.choices,
+        default=EvaluationUnit.CUSTOMER,
+    )
+    approval = models.CharField(
+        _("approval"), max_length=10, choices=Approval.choices, default=Approval.AUTOMATIC
+    )
+    position = models.PositiveSmallIntegerField(default=100)
+    in_force = models.ForeignKey(
+        "evaluation.Evaluation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    """The evaluation whose grades are in force."""
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("position", "code")
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class SchemeVersion(models.Model):
+    """One published definition of a scheme; never changed."""
+
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="versions")
+    number = models.PositiveIntegerField()
+    definition = models.JSONField()
+    """As `mainstay.analytics.scoring.scheme` reads it."""
+    published_at = models.DateTimeField(auto_now_add=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("scheme", "-number")
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["scheme", "number"], name="evaluation_version_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.scheme} {self.number}"
+
+
+class Evaluation(models.Model):
+    """One run of one scheme version on one ledger state as of one day. Its key is its number.
+
+    The row is made when somebody asks for the evaluation and completed in the transaction that
+    brings its grades into force; from then on it is never changed. `folder` names the folder
+    below the home's evaluations that holds its files, `files` their SHA-256.
+    """
+
+    version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="evaluations")
+    unit = models.CharField(max_length=10, choices=EvaluationUnit.choices)
+    as_of = models.DateField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    by_name = models.CharField(max_length=200)
+    job_id = models.BigIntegerField(null=True, blank=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
+    ledger_state = models.BigIntegerField(null=True, blank=True)
+    alias_version = models.BigIntegerField(null=True, blank=True)
+    units = models.PositiveIntegerField(null=True, blank=True)
+    """How many units got a grade."""
+    sizes = models.JSONField(default=dict)
+    """How many units each grade has, by its code."""
+    changed = models.PositiveIntegerField(null=True, blank=True)
+    """How many customers have another grade than the one in force before."""
+    took_effect = models.BooleanField(default=False)
+    folder = models.CharField(max_length=40, blank=True)
+    files = models.JSONField(default=dict)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("-id",)
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["version", "-id"], name="evaluation_by_version")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class GradeState(models.TextChoices):
+    """Where a grade stands."""
+
+    PROPOSED = "proposed", _("proposed")
+    IN_FORCE = "in_force", _("in force")
+    PAST = "past", _("past")
+
+
+class Grade(models.Model):
+    """A customer's grade in a scheme over a time.
+
+    `unit` is the customer whose figures were graded: the customer itself, or the top of its group,
+    from which the grade is then inherited. A later evaluation that finds the same grade leaves the
+    row as it is. `reasons` are codes and figures, put into words when they are read; inherited
+    grades have none of their own.
+    """
+
+    customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="grades")
+    unit = models.ForeignKey("customers.Customer", models.PROTECT, related_name="+", db_index=False)
+    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="grades", db_index=False)
+    evaluation = models.ForeignKey(
+        Evaluation, models.PROTECT, related_name="grades", db_index=False
+    )
+    state = models.CharField(max_length=10, choices=GradeState.choices)
+    code = models.CharField(max_length=40)
+    step = models.PositiveSmallIntegerField()
+    """The grade's place in its scheme, 1 the best."""
+    key_account = models.BooleanField(default=False)
+    score = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    """The day from which it no longer holds."""
+    reasons = models.JSONField(default=dict)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["customer", "scheme"],
+                condition=Q(state=GradeState.IN_FORCE),
+                name="evaluation_one_grade_in_force",
+            ),
+            models.UniqueConstraint(
+                fields=["evaluation", "customer"], name="evaluation_grade_once"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["scheme", "state", "step"], name="evaluation_grade_members")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.code}"
+
+    @property
+    def is_inherited(self) -> bool:
+        """Whether it is the grade of the group that the customer belongs to."""
+        return self.unit_id != self.customer_id
+
+
+def _money() -> models.DecimalField:
+    return models.DecimalField(max_digits=24, decimal_places=4, null=True)
+
+
+def _ratio() -> models.DecimalField:
+    return models.DecimalField(max_digits=24, decimal_places=6, null=True)
+
+
+def _whole() -> models.IntegerField:
+    return models.IntegerField(null=True)
+
+
+class LatestFigures(models.Model):
+    """The ledger's indicators of a customer as of the newest refresh, for lists and its page.
+
+    The field names are the codes of the indicators; docs/algorithms/measures.md defines them.
+    """
+
+    customer = models.OneToOneField(
+        "customers.Customer", models.CASCADE, primary_key=True, related_name="latest_figures"
+    )
+    as_of = models.DateField()
+    ledger_state = models.BigIntegerField()
+    revenue_12m = _money()
+    revenue_prev_12m = _money()
+    gross_profit_12m = _money()
+    gross_margin = _ratio()
+    cost_coverage_12m = _ratio()
+    orders_12m = _whole()
+    average_order_value = _money()
+    share_of_revenue = _ratio()
+    share_of_profit = _ratio()
+    recency_days = _whole()
+    tenure_days = _whole()
+    active_months_12m = _whole()
+    repurchase_rate = _ratio()
+    interval_median_days = models.DecimalField(max_digits=9, decimal_places=1, null=True)
+    interval_cv = _ratio()
+    category_count = _whole()
+    growth_yoy = _ratio()
+    revenue_drop_90d = _ratio()
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name_plural = "latest figures"
+
+    def __str__(self) -> str:
+        return str(self.customer_id)
+
+
+class FiguresRefresh(models.Model):
+    """The one row that says what the latest figures were computed from."""
+
+    ONLY: ClassVar[int] = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    as_of = models.DateField()
+    ledger_state = models.BigIntegerField()
+    alias_version = models.BigIntegerField()
+    customers = models.PositiveIntegerField()
+    finished_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.CheckConstraint(condition=Q(id=1), name="evaluation_one_refresh")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.as_of} {self.ledger_state}"
