@@ -24,7 +24,6 @@ from mainstay.engine.errors import IdentityModeConflict
 from mainstay.engine.ledger_state import FileKind, IdentityMode, LedgerState, LiveBatch
 from mainstay.engine.progress import Phase, Progress
 from mainstay.engine.schemas import (
-    CONTENT_FIELDS,
     ORDER_LINE_SCHEMA,
     ORDERS_SCHEMA,
     REMOVALS_SCHEMA,
@@ -39,15 +38,6 @@ _OUTCOMES = (
     "SELECT d.record, d.outcome, d.code, d.line_no, "
     f"CASE WHEN d.outcome = 'superseded' THEN struct_pack({content('k.')}) END AS previous "
     "FROM decisions d LEFT JOIN known k ON k.batch = d.row_batch AND k.record = d.row_record"
-)
-_OUTCOMES_SCHEMA = pa.schema(
-    [
-        ("record", pa.int64()),
-        ("outcome", pa.string()),
-        ("code", pa.string()),
-        ("line_no", pa.int32()),
-        ("previous", pa.struct(CONTENT_FIELDS)),
-    ]
 )
 
 
@@ -133,12 +123,11 @@ class Resolution:
             f"{_OUTCOMES} WHERE d.record > {int(after)} ORDER BY d.record{last}"
         )
 
-    def sample(self, outcome: Outcome, limit: int) -> pa.Table:
+    def sample(self, outcome: Outcome, limit: int) -> Iterator[pa.RecordBatch]:
         """Give the first records of an outcome, with the columns of ``outcomes``."""
-        batches = self.session.batches(
+        yield from self.session.batches(
             f"{_OUTCOMES} WHERE d.outcome = {quote(outcome)} ORDER BY d.record LIMIT {int(limit)}"
         )
-        return pa.Table.from_batches(list(batches), _OUTCOMES_SCHEMA)
 
     def accepted_customers(self) -> pa.Array:
         """Give the keys of the customers with accepted lines, each once."""

@@ -161,13 +161,9 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/bundle/.+-[0-9A-Z]{8}\.\w+$"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# The engine's memory and threads; None leaves the choice to the machine.
+# What the engine may use; beyond its memory it spills to the home's scratch folder.
 ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "768MB")
-ENGINE_THREADS = (
-    int(os.environ["MAINSTAY_ENGINE_THREADS"])
-    if ("MAINSTAY_ENGINE_THREADS" in os.environ)
-    else None
-)
+ENGINE_THREADS = int(os.environ.get("MAINSTAY_ENGINE_THREADS") or os.cpu_count() or 1)
 
 LOGGING = {
     "version": 1,

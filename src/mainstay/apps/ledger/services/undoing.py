@@ -93,7 +93,7 @@ def undo(context: JobContext) -> dict[str, Any]:
 
 def _undo_lines(batch: ImportBatch, context: JobContext) -> UndoReport:
     state = current_state()
-    with plan_undo(engine(), store(), state, batch.pk, engine_progress(context)) as plan:
+    with plan_undo(engine(), store(), state, batch.pk, progress=engine_progress(context)) as plan:
         change = plan.write_change()
         after = change.apply_to(state)
 

@@ -39,5 +39,6 @@ def _places(found: Resolution) -> dict[int, int]:
 
 def _samples(found: Resolution) -> Iterator[Sample]:
     for outcome in _SHOWN:
-        for row in found.sample(outcome, SAMPLE).to_pylist():
-            yield Sample(row["record"], outcome.value, row["previous"])
+        for batch in found.sample(outcome, SAMPLE):
+            for row in batch.to_pylist():
+                yield Sample(row["record"], outcome.value, row["previous"])

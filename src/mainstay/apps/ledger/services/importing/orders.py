@@ -95,7 +95,9 @@ class _OrderRun:
         self._ask_about_dates(incoming)
         state = current_state()
         request = self._request(state)
-        with resolve_import(engine(), store(), state, staged, request, self._progress) as found:
+        with resolve_import(
+            engine(), store(), state, staged, request, progress=self._progress
+        ) as found:
             report = self._report(found, incoming)
             refused = exceeds_limit(report, self._options.reject_limit)
             outcomes = order_outcomes.of(found, spool)
@@ -124,7 +126,7 @@ class _OrderRun:
     def _stage(self, incoming: Incoming) -> StagedImport:
         chunks = (incoming.take(cleaned) for cleaned in self._cleaned())
         expected = max(self._file.sniffed.lines - self._file.sniffed.first_line + 1, 0)
-        return stage_import(self._folder, chunks, self._progress, records=expected)
+        return stage_import(self._folder, chunks, progress=self._progress, records=expected)
 
     def _cleaned(self) -> Iterator[CleanOrders]:
         installation = governance.installation()
