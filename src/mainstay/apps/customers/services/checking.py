@@ -78,7 +78,7 @@ def _parent_problems(actor: Actor, customer: Customer | None, facts: Facts) -> l
 
 
 def lock_hierarchy() -> None:
-    """Let nobody else move a customer below another until this transaction ends.
+    """Let nobody else move or withdraw customers until this transaction ends.
 
     Whoever locks both takes this lock before any customer's.
     """

@@ -6,6 +6,7 @@ import pytest
 
 from mainstay.apps.customers.models import Customer, Status
 from mainstay.apps.customers.services.importing import (
+    PlanOutdated,
     create_missing,
     mark_active,
     preview_undo,
@@ -195,3 +196,18 @@ def test_a_prospect_becomes_active_and_goes_back_when_its_orders_are_gone() -> N
     assert of("C1").status == Status.ACTIVE
     undo(SETTING_UP, 2)
     assert of("C1").status == Status.PROSPECT
+
+
+def test_orders_are_not_taken_for_a_customer_that_was_withdrawn_meanwhile() -> None:
+    imported(SETTING_UP, 1, {"code": "C1", "name": "A"})
+    undo(SETTING_UP, 1)
+    with pytest.raises(PlanOutdated):
+        mark_active(SETTING_UP, 2, [of("C1").key])
+
+
+def test_a_code_that_was_taken_meanwhile_stops_the_creation_of_all() -> None:
+    keys = keys_for_new(["N1", "N2"])
+    customer_named("Faster", "N2")
+    with pytest.raises(PlanOutdated):
+        create_missing(SETTING_UP, 1, {"N1": {}, "N2": {}}, keys)
+    assert present() == {"N2"}

@@ -15,6 +15,7 @@ from mainstay.apps.customers.models import (
 )
 from mainstay.apps.customers.policies import IMPORT
 from mainstay.apps.customers.rules import search_text
+from mainstay.apps.customers.services.checking import lock_hierarchy
 from mainstay.apps.customers.services.importing.plan import PlanOutdated
 from mainstay.apps.customers.services.importing.storing import write_customers, write_tags
 from mainstay.apps.customers.services.keys import CHUNK
@@ -92,9 +93,14 @@ def _create(batch: int, customers: list[Customer]) -> None:
 
 @service(IMPORT)
 def mark_active(actor: Actor, batch: int, keys: Collection[int]) -> int:
-    """Make those of the customers active that were prospects: they have bought now; how many."""
+    """Make those of the customers active that were prospects: they have bought now; how many.
+
+    Names all customers whose lines a batch brings, so that none of them is withdrawn meanwhile.
+    Raises PlanOutdated, and writes nothing, when one has been.
+    """
     wanted = sorted(set(keys))
     with transaction.atomic():
+        lock_hierarchy()
         return sum(
             _activate(batch, wanted[start : start + CHUNK])
             for start in range(0, len(wanted), CHUNK)
@@ -103,6 +109,8 @@ def mark_active(actor: Actor, batch: int, keys: Collection[int]) -> int:
 
 def _activate(batch: int, keys: list[int]) -> int:
     customers = Customer.objects.system("an order makes a prospect a customer")
+    if customers.filter(key__in=keys).exclude(withdrawn_at=None).exists():
+        raise PlanOutdated
     prospects = list(
         customers.filter(key__in=keys, status=Status.PROSPECT, withdrawn_at=None)
         .order_by("key")
