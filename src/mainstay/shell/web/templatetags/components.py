@@ -14,6 +14,7 @@ from django.forms import (
     RadioSelect,
     Select,
 )
+from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.html import format_html
@@ -164,7 +165,11 @@ def chart(drawing: Chart, height: str = "") -> SafeString:
 @register.simple_tag
 def field(bound: BoundField, wide: bool = False) -> SafeString:
     """A form's field with label, help and errors."""
-    return _render("field", {"field": bound, "input": _input(bound), "wide": wide} | _kind(bound))
+    kind = _kind(bound)
+    context = {"field": bound, "input": _input(bound), "wide": wide} | kind
+    if kind["is_group"]:
+        context["groups"] = _groups(bound)
+    return _render("field", context)
 
 
 @register.simple_tag
@@ -269,6 +274,21 @@ def _input(bound: BoundField) -> SafeString:
     if type(widget) is Select and len(_choices(widget)) > SEARCHABLE_FROM:
         attributes["data-search"] = ""
     return bound.as_widget(attrs=attributes)
+
+
+def _groups(bound: BoundField) -> list[tuple[str, list[tuple[SafeString, str]]]]:
+    """Boxes to tick with their labels, under the headings that the choices have."""
+    attributes = {"id": bound.auto_id, "class": _css_class(bound)}
+    context = bound.field.widget.get_context(bound.html_name, bound.value(), attributes)
+    return [
+        (heading or "", [(_box(option), option["label"]) for option in options])
+        for heading, options, _place in context["widget"]["optgroups"]
+    ]
+
+
+def _box(option: dict[str, Any]) -> SafeString:
+    attributes = {key: option[key] for key in ("type", "name", "value")} | option["attrs"]
+    return format_html("<input{}>", flatatt(attributes))
 
 
 def _choices(widget: Select) -> Sequence[Any]:
