@@ -258,6 +258,8 @@ def colleagues() -> list[Colleague]:
 
 def language_of(person_id: int | None) -> str:
     """The language a person reads, empty when it is not settled."""
+    if person_id is None:
+        return ""
     rows = Person.objects.system("what is written for somebody is in their language")
     return rows.filter(pk=person_id).values_list("language", flat=True).first() or ""
 

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.services.changes import save_changes
 from mainstay.apps.governance.services.refusals import checked_language, refused
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import AccessDenied, service
@@ -26,20 +27,8 @@ class OwnSettings(TypedDict, total=False):
 def change_own_settings(actor: Actor, **facts: Unpack[OwnSettings]) -> Person:
     """Change the own name or language. Raises ValidationError naming the field."""
     person = _own_account(actor)
-    before = {field: getattr(person, field) for field in facts}
-    if "full_name" in facts:
-        person.full_name = facts["full_name"].strip()
-        if not person.full_name:
-            raise refused("full_name", _("Enter a name."), "required")
-    if "language" in facts:
-        person.language = checked_language(facts["language"])
-    changes = {
-        field: [old, getattr(person, field)]
-        for field, old in before.items()
-        if old != getattr(person, field)
-    }
+    changes = save_changes(person, facts, lambda: _assign(person, **facts))
     if changes:
-        person.save(update_fields=list(changes))
         audit.record(actor, "governance.account.changed", subject=person, changes=changes)
     return person
 
@@ -66,6 +55,16 @@ def change_own_password(actor: Actor, *, current: str, new: str) -> Person:
     person.save(update_fields=["password", "must_change_password"])
     audit.record(actor, "governance.account.password_changed", subject=person)
     return person
+
+
+def _assign(person: Person, **facts: Unpack[OwnSettings]) -> None:
+    """Check the facts and put them on the person, unsaved."""
+    if "full_name" in facts:
+        person.full_name = facts["full_name"].strip()
+        if not person.full_name:
+            raise refused("full_name", _("Enter a name."), "required")
+    if "language" in facts:
+        person.language = checked_language(facts["language"])
 
 
 def _own_account(actor: Actor) -> Person:

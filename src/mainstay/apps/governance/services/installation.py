@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import queries
 from mainstay.apps.governance.models import Installation, Person, ShippedRole
+from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.people import create_person
 from mainstay.apps.governance.services.refusals import refused
 from mainstay.apps.governance.services.roles import synchronise_shipped_roles
@@ -18,6 +19,7 @@ from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 CHANGE = "governance.installation.change"
+TOLD = ("name", "reporting_currency", "time_zone", "fiscal_year_start_month")
 LAST_MONTH = 12
 
 
@@ -58,11 +60,7 @@ def initialise(
         actor,
         "governance.installation.created",
         subject=company,
-        changes={
-            "name": [None, company.name],
-            "reporting_currency": [None, company.reporting_currency],
-            "time_zone": [None, company.time_zone],
-        },
+        changes={name: [None, value] for name, value in in_words(company, TOLD).items()},
     )
     return create_person(
         actor,
@@ -79,19 +77,12 @@ def change_installation(actor: Actor, **facts: Unpack[InstallationFacts]) -> Ins
     """Change the installation. Raises ValidationError, also for what the ledger has locked."""
     company = Installation.objects.visible_to(actor).select_for_update().get()
     require(actor, CHANGE, company)
-    before = {field: getattr(company, field) for field in facts}
-    _assign(company, **facts)
-    changes = {
-        field: [old, getattr(company, field)]
-        for field, old in before.items()
-        if old != getattr(company, field)
-    }
+    changes = save_changes(company, facts, lambda: _assign(company, **facts))
     for field in ("reporting_currency", "time_zone"):
         if field in changes and queries.is_zone_locked():
             message = _("The ledger counts in it already; it can no longer be changed.")
             raise refused(field, message, "locked")
     if changes:
-        company.save(update_fields=list(changes))
         queries.forget_installation()
         audit.record(actor, "governance.installation.changed", subject=company, changes=changes)
     return company

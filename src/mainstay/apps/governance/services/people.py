@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance.models import ApiToken, Person, Role, ShippedRole, Team
+from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.refusals import checked_language, refused
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 CHANGE = "governance.person.change"
+TOLD = ("email", "full_name", "language", "team_id")
 
 
 class PersonFacts(TypedDict, total=False):
@@ -55,9 +57,7 @@ def create_person(
         "governance.person.created",
         subject=person,
         changes={
-            "email": [None, person.email],
-            "full_name": [None, person.full_name],
-            "team": [None, person.team_id],
+            **{name: [None, value] for name, value in in_words(person, TOLD).items()},
             "roles": [[], [role.code for role in chosen]],
         },
     )
@@ -77,15 +77,8 @@ def change_person(
     Raises ValidationError naming the field.
     """
     require(actor, CHANGE, person)
-    before = {field: getattr(person, field) for field in facts}
-    _assign(person, **facts)
-    changes = {
-        field: [old, getattr(person, field)]
-        for field, old in before.items()
-        if old != getattr(person, field)
-    }
+    changes = save_changes(person, facts, lambda: _assign(person, **facts))
     if changes:
-        person.save(update_fields=list(changes))
         audit.record(actor, "governance.person.changed", subject=person, changes=changes)
     if roles is not None:
         set_roles(actor, person, roles)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import rules
 from mainstay.apps.governance.models import Person, Role, ShippedRole
+from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.refusals import refused
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.permissions import (
@@ -20,6 +21,7 @@ from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 CHANGE = "governance.role.change"
+TOLD = ("name", "scope", "permissions")
 
 
 class RoleFacts(TypedDict, total=False):
@@ -47,7 +49,7 @@ def create_role(
         actor,
         "governance.role.created",
         subject=role,
-        changes={field: [None, getattr(role, field)] for field in RoleFacts.__annotations__},
+        changes={name: [None, value] for name, value in in_words(role, TOLD).items()},
     )
     return role
 
@@ -57,15 +59,8 @@ def change_role(actor: Actor, role: Role, **facts: Unpack[RoleFacts]) -> Role:
     """Change an own role. Raises ValidationError; shipped roles are refused."""
     require(actor, CHANGE, role)
     _refuse_shipped(role)
-    before = {field: getattr(role, field) for field in facts}
-    _assign(role, **facts)
-    changes = {
-        field: [old, getattr(role, field)]
-        for field, old in before.items()
-        if old != getattr(role, field)
-    }
+    changes = save_changes(role, facts, lambda: _assign(role, **facts))
     if changes:
-        role.save(update_fields=list(changes))
         audit.record(actor, "governance.role.changed", subject=role, changes=changes)
     return role
 
@@ -81,7 +76,7 @@ def delete_role(actor: Actor, role: Role) -> None:
         actor,
         "governance.role.deleted",
         subject=role,
-        changes={field: [getattr(role, field), None] for field in RoleFacts.__annotations__},
+        changes={name: [value, None] for name, value in in_words(role, TOLD).items()},
     )
     role.delete()
 

@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import rules
 from mainstay.apps.governance.models import Person, Team
+from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.refusals import refused
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 CHANGE = "governance.team.change"
+TOLD = ("name", "parent_id", "lead_id")
 
 
 class TeamFacts(TypedDict, total=False):
@@ -35,11 +37,7 @@ def create_team(
         actor,
         "governance.team.created",
         subject=team,
-        changes={
-            "name": [None, team.name],
-            "parent": [None, team.parent_id],
-            "lead": [None, team.lead_id],
-        },
+        changes={name: [None, value] for name, value in in_words(team, TOLD).items()},
     )
     return team
 
@@ -48,15 +46,8 @@ def create_team(
 def change_team(actor: Actor, team: Team, **facts: Unpack[TeamFacts]) -> Team:
     """Rename, move or hand over a team. Raises ValidationError, also where the move would loop."""
     require(actor, CHANGE, team)
-    before = {field: getattr(team, field) for field in facts}
-    _assign(team, **facts)
-    changes = {
-        field: [old, getattr(team, field)]
-        for field, old in before.items()
-        if old != getattr(team, field)
-    }
+    changes = save_changes(team, facts, lambda: _assign(team, **facts))
     if changes:
-        team.save(update_fields=list(changes))
         audit.record(actor, "governance.team.changed", subject=team, changes=changes)
     return team
 

@@ -82,7 +82,7 @@ def test_a_change_is_audited_with_before_and_after(
     )
     assert last_entry().details["changes"] == {
         "full_name": ["Tom Becker", "Tom Becker-Li"],
-        "team_id": [teams.south_china.pk, teams.guangzhou.pk],
+        "team": ["South China", "Guangzhou"],
     }
 
 

@@ -15,9 +15,7 @@ def test_a_team_can_be_moved_and_its_members_reach_moves_with_it(
 ) -> None:
     services.change_team(acting.admin_wang, teams.guangzhou, parent_id=teams.east_china.pk)
     assert queries.actor_of(people.mei_lin).team_ids == {teams.south_china.pk}
-    assert last_entry().details["changes"] == {
-        "parent_id": [teams.south_china.pk, teams.east_china.pk]
-    }
+    assert last_entry().details["changes"] == {"parent": ["South China", "East China"]}
 
 
 def test_a_team_cannot_be_moved_below_itself(acting: NamedActors, teams: NamedTeams) -> None:
