@@ -57,7 +57,7 @@ class Customer(models.Model):
     key = models.BigIntegerField(primary_key=True)
     code = models.CharField(_("code"), max_length=64, unique=True)
     name = models.CharField(_("name"), max_length=200)
-    short_name = models.CharField(_("short name"), max_length=100, blank=True)
+    short_name = models.CharField(_("short name"), max_length=200, blank=True)
     kind = models.CharField(
         _("kind"), max_length=16, choices=Kind.choices, default=Kind.ORGANISATION
     )
@@ -65,10 +65,10 @@ class Customer(models.Model):
         _("status"), max_length=16, choices=Status.choices, default=Status.PROSPECT
     )
     status_before_archiving = models.CharField(max_length=16, choices=Status.choices, blank=True)
-    registration_number = models.CharField(_("registration number"), max_length=32, blank=True)
-    industry = models.CharField(_("industry"), max_length=100, blank=True)
-    region = models.CharField(_("region"), max_length=100, blank=True)
-    scale = models.CharField(_("scale"), max_length=100, blank=True)
+    registration_number = models.CharField(_("registration number"), max_length=64, blank=True)
+    industry = models.CharField(_("industry"), max_length=200, blank=True)
+    region = models.CharField(_("region"), max_length=200, blank=True)
+    scale = models.CharField(_("scale"), max_length=200, blank=True)
     registered_capital = models.DecimalField(
         _("registered capital"), max_digits=18, decimal_places=4, null=True, blank=True
     )
@@ -90,7 +90,7 @@ class Customer(models.Model):
         blank=True,
         related_name="customers",
     )
-    source = models.CharField(_("source"), max_length=100, blank=True)
+    source = models.CharField(_("source"), max_length=200, blank=True)
     to_be_completed = models.BooleanField(_("to be completed"), default=False)
     search_text = models.TextField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -13,12 +13,12 @@ from mainstay.kernel.text import search_form
 LONGEST_TEXTS = {
     "code": 64,
     "name": 200,
-    "short_name": 100,
-    "registration_number": 32,
-    "industry": 100,
-    "region": 100,
-    "scale": 100,
-    "source": 100,
+    "short_name": 200,
+    "registration_number": 64,
+    "industry": 200,
+    "region": 200,
+    "scale": 200,
+    "source": 200,
 }
 LONGEST_TAG = 50
 _LOOKS_LIKE_CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
