@@ -38,11 +38,15 @@ test: test-needs
 	$(PYTEST) --check-routes
 	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes
 
-check: setup
+check: setup frontend/node_modules/.package-lock.json
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent check
+
+frontend/node_modules/.package-lock.json: frontend/package-lock.json .venv/synchronised
+	cd frontend && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent
 
 format: setup
 	$(BIN)/ruff check --fix .

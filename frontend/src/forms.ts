@@ -31,6 +31,7 @@ export function startForms(): void {
 
 /** A long list of choices that can be searched by typing. */
 function searchable(select: HTMLSelectElement): void {
+  const label = select.labels?.[0]?.textContent?.trim(); // read now: the box takes the label over
   const box = new TomSelect(select, {
     plugins: ["dropdown_input"],
     maxOptions: 200,
@@ -44,7 +45,6 @@ function searchable(select: HTMLSelectElement): void {
       },
     },
   });
-  const label = select.labels?.[0]?.textContent?.trim();
   if (label) {
     select.setAttribute("aria-label", label);
     box.control_input.setAttribute("aria-label", label);

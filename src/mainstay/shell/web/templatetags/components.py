@@ -280,10 +280,11 @@ def _groups(bound: BoundField) -> list[tuple[str, list[tuple[SafeString, str]]]]
     """Boxes to tick with their labels, under the headings that the choices have."""
     attributes = {"id": bound.auto_id, "class": _css_class(bound)}
     context = bound.field.widget.get_context(bound.html_name, bound.value(), attributes)
-    return [
-        (heading or "", [(_box(option), option["label"]) for option in options])
-        for heading, options, _place in context["widget"]["optgroups"]
-    ]
+    groups: dict[str, list[tuple[SafeString, str]]] = {}
+    for heading, options, _place in context["widget"]["optgroups"]:
+        boxes = [(_box(option), option["label"]) for option in options]
+        groups.setdefault(heading or "", []).extend(boxes)
+    return list(groups.items())
 
 
 def _box(option: dict[str, Any]) -> SafeString:
