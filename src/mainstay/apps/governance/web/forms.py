@@ -45,7 +45,11 @@ def permission_choices(permissions: Iterable[Permission]) -> Choices:
     def app(permission: Permission) -> str:
         return permission.code.partition(".")[0]
 
-    ordered = sorted(permissions, key=lambda each: each.code)
+    def place(permission: Permission) -> tuple[str, str, bool]:
+        """Seeing a subject comes before changing it."""
+        return app(permission), permission.code.rpartition(".")[0], permission.writes
+
+    ordered = sorted(permissions, key=place)
     return [
         (apps.get_app_config(label).verbose_name, [(each.code, each.label) for each in group])
         for label, group in groupby(ordered, key=app)
@@ -136,7 +140,7 @@ class RoleForm(forms.Form):
         label=_("Sees"), choices=Scope.choices, help_text=_("Which customers the role reaches.")
     )
     permissions = forms.MultipleChoiceField(
-        label=_("May"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Allowed to"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
     def __init__(self, permissions: Iterable[Permission], *args: Any, **kwargs: Any) -> None:
@@ -196,7 +200,7 @@ class TokenForm(forms.Form):
         coerce=lambda days: timezone.now() + timedelta(days=int(days)),
     )
     read_only = forms.TypedChoiceField(
-        label=_("May"),
+        label=_("Allowed to"),
         choices=[("yes", _("Read what I can read")), ("no", _("Do only what is chosen below"))],
         initial="yes",
         coerce=lambda value: value == "yes",
@@ -252,10 +256,10 @@ class TrailFilter(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "governance.person:1"}),
     )
     since = forms.DateField(
-        label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
     until = forms.DateField(
-        label=_("To"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:

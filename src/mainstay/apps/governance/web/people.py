@@ -63,9 +63,9 @@ def _columns(*, may_change: bool) -> list[Column[Person]]:
 
     return [
         Column("full_name", gettext_lazy("Name"), lambda person: person.full_name, link=link),
-        Column("email", gettext_lazy("E-mail"), lambda person: person.email),
+        Column("email", gettext_lazy("E-mail"), lambda person: person.email, wide=True),
         Column("team", gettext_lazy("Team"), lambda person: person.team),
-        Column("roles", gettext_lazy("Roles"), _roles),
+        Column("roles", gettext_lazy("Roles"), _roles, wrap=True),
         Column("state", gettext_lazy("Status"), state),
         Column(
             "last_login", gettext_lazy("Last sign-in"), lambda person: person.last_login, wide=True

@@ -32,7 +32,7 @@ def token_table(tokens: Iterable[ApiToken]) -> Table[ApiToken]:
         columns=[
             Column("name", gettext_lazy("Name"), lambda token: token.name),
             Column("prefix", gettext_lazy("Begins with"), lambda token: f"mainstay_{token.prefix}"),
-            Column("may", gettext_lazy("May"), _reach),
+            Column("may", gettext_lazy("Allowed to"), _reach),
             Column("expires_at", gettext_lazy("Ends"), lambda token: token.expires_at, wide=True),
             Column("used", gettext_lazy("Last used"), lambda token: token.last_used_at, wide=True),
             Column("state", gettext_lazy("Status"), _state),

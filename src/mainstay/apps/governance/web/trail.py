@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance.web.forms import TrailFilter
+from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.audit import queries as audit
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
 from mainstay.shell.paging import QuerySetRows, paginate
@@ -21,6 +22,12 @@ TONES = {
     AuditOutcome.DONE: Tone.PLAIN,
     AuditOutcome.DENIED: Tone.BAD,
     AuditOutcome.FAILED: Tone.CAUTION,
+}
+KINDS = {
+    ActorKind.PERSON: gettext_lazy("A person"),
+    ActorKind.TOKEN: gettext_lazy("A program with an API token"),
+    ActorKind.SYSTEM: gettext_lazy("Mainstay itself"),
+    ActorKind.ANONYMOUS: gettext_lazy("Nobody known"),
 }
 
 
@@ -39,7 +46,7 @@ def trail(request: HttpRequest) -> HttpResponse:
             Column("action", gettext_lazy("Action"), lambda entry: entry.action),
             Column("outcome", gettext_lazy("Outcome"), outcome_badge),
             Column("subject", gettext_lazy("Subject"), lambda entry: entry.subject_label),
-            Column("origin", gettext_lazy("From"), lambda entry: entry.origin, wide=True),
+            Column("origin", gettext_lazy("Address"), lambda entry: entry.origin, wide=True),
         ],
         page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor")),
     )
@@ -70,6 +77,7 @@ def trail_entry(request: HttpRequest, number: int) -> HttpResponse:
     ]
     context = {
         "entry": entry,
+        "acting_as": KINDS[ActorKind(entry.actor_kind)],
         "outcome": outcome_badge(entry),
         "changes": changes,
         "details": [(name, readable(value)) for name, value in details.items()],
