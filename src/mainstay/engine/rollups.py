@@ -13,7 +13,7 @@ from mainstay.engine.sql import (
 )
 from mainstay.engine.store import LedgerStore
 
-# One row per order and currency, with the part's own days; ``_orders`` makes the first the order's.
+# One row per order and currency, with the days of the part.
 _PARTS = (
     "SELECT customer, source, order_no, currency, min(ordered_on) AS ordered_on, "
     "max(ordered_on) AS last_on, count(*) AS lines, "
@@ -22,6 +22,22 @@ _PARTS = (
     "coalesce(sum(amount) FILTER (cost IS NOT NULL), 0) AS amount_with_cost, "
     "coalesce(sum(cost), 0) AS cost "
     "FROM {lines} GROUP BY customer, source, order_no, currency"
+)
+
+# Orders whose lines fall on different days, with their first day. Only orders with a part in
+# another than the first currency can have several parts, so only those are grouped once more.
+_LONG_ORDERS = (
+    "WITH several AS (SELECT DISTINCT customer, source, order_no FROM parts "
+    "WHERE currency <> (SELECT min(currency) FROM parts)) "
+    "SELECT customer, source, order_no, ordered_on FROM parts "
+    "ANTI JOIN several USING (customer, source, order_no) WHERE ordered_on <> last_on "
+    "UNION ALL SELECT customer, source, order_no, min(ordered_on) FROM parts "
+    "SEMI JOIN several USING (customer, source, order_no) "
+    "GROUP BY customer, source, order_no HAVING min(ordered_on) <> max(last_on)"
+)
+_LONG_ORDERS_OF_LINES = (
+    "SELECT customer, source, order_no, min(ordered_on) AS ordered_on FROM {lines} "
+    "GROUP BY customer, source, order_no HAVING min(ordered_on) <> max(ordered_on)"
 )
 
 
@@ -41,11 +57,11 @@ def write_rollups(
     has been there before is touched. ``before`` and ``after`` are relations of ledger lines.
     """
     session.run(f"CREATE TEMP TABLE parts AS {_PARTS.format(lines=after)}")
-    added = writer.write(FileKind.ORDERS, _orders()) + writer.write(
-        FileKind.CATEGORIES, _category_changes(session, before, after)
-    )
+    session.run(f"CREATE TEMP TABLE long_after AS {_LONG_ORDERS}")
+    session.run(f"CREATE TEMP TABLE long_before AS {_LONG_ORDERS_OF_LINES.format(lines=before)}")
+    changes = FileChanges(writer.write(FileKind.ORDERS, _ORDERS))
     session.run("DROP TABLE parts")
-    changes = FileChanges(added)
+    changes += FileChanges(writer.write(FileKind.CATEGORIES, _category_changes(before, after)))
     if touched is None:
         return changes
     orders = rows_in_force(store, state, FileKind.ORDERS, ORDERS_SCHEMA, located=True)
@@ -57,45 +73,35 @@ def write_rollups(
     return changes + write_dead_vectors(writer, session, store, state, killed="killed_orders")
 
 
-def _orders() -> str:
-    """Write the query for order rows: each part gets the earliest day of all of its order."""
-    day = "min(ordered_on) OVER (PARTITION BY customer, source, order_no)"
-    return (
-        f"SELECT {cast_columns(ORDERS_SCHEMA)} "
-        f"FROM (SELECT * REPLACE ({day} AS ordered_on) FROM parts) ORDER BY customer, ordered_on"
-    )
+_ORDERS = (
+    f"SELECT {cast_columns(ORDERS_SCHEMA)} FROM (SELECT part.* "
+    "REPLACE (coalesce(long.ordered_on, part.ordered_on) AS ordered_on) "
+    "FROM parts AS part LEFT JOIN long_after AS long "
+    "USING (customer, source, order_no)) ORDER BY customer, ordered_on"
+)
 
 
-def _category_changes(session: Session, before: str, after: str) -> str:
+def _category_changes(before: str, after: str) -> str:
     """Write the query for the differences that the category roll-up takes."""
-    session.run(f"CREATE TEMP TABLE parts_before AS {_PARTS.format(lines=before)}")
     counted = (
-        f"SELECT * FROM ({_category_counts(after, 'parts', '1')}) UNION ALL "
-        f"SELECT * FROM ({_category_counts(before, 'parts_before', '-1')})"
+        f"{_category_lines(after, 'long_after', 1)} UNION ALL "
+        f"{_category_lines(before, 'long_before', -1)}"
     )
     return (
         f"SELECT {cast_columns(CATEGORIES_SCHEMA)} FROM (SELECT customer, category, month, "
-        f"sum(sale_lines) AS sale_lines FROM ({counted}) GROUP BY ALL HAVING sum(sale_lines) <> 0) "
+        f"sum(sign) AS sale_lines FROM ({counted}) GROUP BY ALL HAVING sum(sign) <> 0) "
         "ORDER BY customer, category, month"
     )
 
 
-def _category_counts(lines: str, parts: str, sign: str) -> str:
-    """Count sale lines by customer, category and month of the order.
-
-    A line's own month is the order's, except in orders whose lines fall on different days.
-    """
-    long_orders = (
-        "SELECT customer, source, order_no, min(ordered_on) AS ordered_on "
-        f"FROM {parts} GROUP BY ALL HAVING min(ordered_on) <> max(last_on)"
-    )
+def _category_lines(lines: str, long_orders: str, sign: int) -> str:
+    """List the sale lines with the month of their order, which is mostly their own."""
     return (
         "SELECT line.customer, line.category, CAST(date_trunc('month', "
         "coalesce(long.ordered_on, line.ordered_on)) AS DATE) AS month, "
-        f"{sign} * count(*) AS sale_lines FROM {lines} AS line LEFT JOIN ({long_orders}) AS long "
-        "ON long.customer = line.customer AND long.source = line.source "
-        "AND long.order_no = line.order_no "
-        "WHERE line.kind = 'sale' AND line.category IS NOT NULL GROUP BY ALL"
+        f"{sign} AS sign FROM {lines} AS line LEFT JOIN {long_orders} AS long "
+        "USING (customer, source, order_no) "
+        "WHERE line.kind = 'sale' AND line.category IS NOT NULL"
     )
 
 

@@ -74,6 +74,7 @@ class Engine:
         import duckdb
 
         spill = self.config.temp_directory / f"mainstay-{uuid4().hex}"
+        spill.mkdir(parents=True)
         connection = duckdb.connect(
             ":memory:",
             config={
