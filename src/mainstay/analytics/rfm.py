@@ -52,16 +52,32 @@ _GRID: tuple[tuple[str, ...], ...] = (
     ),
     ("new_customers", "potential_loyalists", "potential_loyalists", "champions", "champions"),
 )
-_SEGMENT_AT = np.array([[SEGMENTS.index(name) for name in row] for row in _GRID])
 
 # A missing figure is worse than any other.
 _WORST = -(2**62)
 
 
+CELLS = np.stack(np.meshgrid(*[np.arange(1, SCORES + 1)] * 3, indexing="ij"), axis=-1).reshape(
+    -1, 3
+)
+"""All 125 cells as rows of the three scores, in the order of ``cells``."""
+
+_SEGMENT_OF_CELL = np.array(
+    [
+        SEGMENTS.index(_GRID[recency - 1][(frequency + monetary + 1) // 2 - 1])
+        for recency, frequency, monetary in CELLS.tolist()
+    ]
+)
+
+
+def cells(recency: Scores, frequency: Scores, monetary: Scores) -> npt.NDArray[np.int64]:
+    """Give the place in ``CELLS`` for scores from 1 to 5."""
+    return np.asarray(((recency - 1) * SCORES + frequency - 1) * SCORES + monetary - 1)
+
+
 def segments(recency: Scores, frequency: Scores, monetary: Scores) -> npt.NDArray[np.int64]:
     """Give the index in ``SEGMENTS`` for scores from 1 to 5."""
-    value = (frequency + monetary + 1) // 2
-    return np.asarray(_SEGMENT_AT[recency - 1, value - 1])
+    return np.asarray(_SEGMENT_OF_CELL[cells(recency, frequency, monetary)])
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +95,7 @@ class QuantileScores:
     @cached_property
     def scores(self) -> Scores:
         """The score of each."""
-        return self._score(np.searchsorted(self._sorted, self._goodness))
+        return self._score(self._worse)
 
     def scores_if_moved(self, moved: Figures) -> Scores:
         """Give the score each would have if it alone had its ``moved`` figure."""
@@ -97,13 +113,18 @@ class QuantileScores:
         needed = -(-(score - 1) * count // SCORES)
         if needed >= count:
             return None
-        own_place = np.searchsorted(self._sorted, self._goodness)
-        place = np.where(own_place < needed, needed, needed - 1)
+        # Among the others, whoever stands after the own place moves up by one.
+        place = np.where(self._worse < needed, needed, needed - 1)
         return np.asarray(self._sorted[place] * self.better, dtype=np.int64)
 
     @cached_property
     def _goodness(self) -> Figures:
         return self._good(self.figures)
+
+    @cached_property
+    def _worse(self) -> npt.NDArray[np.int64]:
+        """For each the number of those strictly worse: its place in the sorted figures."""
+        return np.searchsorted(self._sorted, self._goodness)
 
     @cached_property
     def _sorted(self) -> Figures:

@@ -15,8 +15,10 @@ import numpy.typing as npt
 
 from mainstay.analytics.scoring.grading import NOT_GRADED, GradeIndex, Grading, first_that_holds
 from mainstay.analytics.scoring.population import Column, Figures, Flags
-from mainstay.analytics.scoring.rules import UNBOUNDED, Way
+from mainstay.analytics.scoring.rules import UNBOUNDED, Bound, Way
 from mainstay.analytics.scoring.standings import Standings
+
+Positions = npt.NDArray[np.int64]
 
 NO_WAY = -1
 
@@ -129,6 +131,31 @@ def _better_ways(grading: Grading) -> Iterator[tuple[int, Way]]:
             yield index, way
 
 
+@dataclass(frozen=True, eq=False)
+class _Cost:
+    """What ways cost: indicators that change, the logarithm of their factors, steps."""
+
+    changes: Figures
+    factor: npt.NDArray[np.float64]
+    steps: Figures
+
+    def below(self, other: _Cost, where: Positions) -> Flags:
+        """Tell which are cheaper than another cost at the positions."""
+        changes, factor, steps = other.changes[where], other.factor[where], other.steps[where]
+        fewer_steps = (self.factor == factor) & (self.steps < steps)
+        return np.asarray(
+            (self.changes < changes)
+            | ((self.changes == changes) & ((self.factor < factor) | fewer_steps)),
+            dtype=bool,
+        )
+
+    def replace(self, where: Positions, other: _Cost, taken: Flags) -> None:
+        """Put what is taken of another cost at the positions."""
+        self.changes[where] = other.changes[taken]
+        self.factor[where] = other.factor[taken]
+        self.steps[where] = other.steps[taken]
+
+
 class _Search:
     """Keeps the cheapest way per customer while ways are tried one after the other."""
 
@@ -140,10 +167,8 @@ class _Search:
         self._population = standings.population
         self._present = present
         self._told = np.zeros(count, dtype=bool)
-        # Cost: indicators that change, the factor by which they do (as a logarithm), steps.
-        self._changes = np.full(count, np.iinfo(np.int64).max)
-        self._factor = np.full(count, np.inf)
-        self._steps = np.full(count, np.iinfo(np.int64).max)
+        most = np.full(count, np.iinfo(np.int64).max)
+        self._cost = _Cost(most, np.full(count, np.inf), most.copy())
 
     def try_way(self, number: int, grade: int, way: Way, closed: Flags | None) -> None:
         """Take a way where it is open and cheaper than what was found before."""
@@ -152,37 +177,34 @@ class _Search:
         open_here = higher & way.open
         if closed is not None:
             open_here &= ~closed
-        changes = np.zeros(len(open_here), dtype=np.int64)
-        factor = np.zeros(len(open_here))
-        steps = np.zeros(len(open_here), dtype=np.int64)
+        where = np.flatnonzero(open_here)
+        possible = np.ones(len(where), dtype=bool)
+        changes, steps = np.zeros((2, len(where)), dtype=np.int64)
+        factor = np.zeros(len(where))
         targets: dict[str, Figures] = {}
         for code, bound in way.bounds.items():
             column = self._population.column(code)
-            targets[code], count, possible = _nearest(column, bound.low, bound.high)
-            open_here &= possible | ~column.known
-            changes += count > 0
-            factor += _factor(column.figures, targets[code])
-            steps += count
-        cheaper = open_here & (
-            (changes < self._changes)
-            | (
-                (changes == self._changes)
-                & ((factor < self._factor) | ((factor == self._factor) & (steps < self._steps)))
-            )
+            nearest = _nearest(column, bound, where)
+            targets[code] = nearest.figures
+            possible &= nearest.possible
+            changes += nearest.steps > 0
+            factor += _factor(column.figures[where], nearest.figures)
+            steps += nearest.steps
+        cost = _Cost(changes, factor, steps)
+        cheaper = possible & cost.below(self._cost, where)
+        self._cost.replace(where[cheaper], cost, cheaper)
+        self._take(
+            number, where[cheaper], {code: figures[cheaper] for code, figures in targets.items()}
         )
-        self._take(number, cheaper, targets)
-        self._changes[cheaper] = changes[cheaper]
-        self._factor[cheaper] = factor[cheaper]
-        self._steps[cheaper] = steps[cheaper]
 
-    def _take(self, number: int, where: Flags, targets: Mapping[str, Figures]) -> None:
+    def _take(self, number: int, where: Positions, targets: Mapping[str, Figures]) -> None:
         self.chosen[where] = number
         for code in targets:
             if code not in self.moved:
                 self.moved[code] = self._population.column(code).figures.copy()
         for code, figures in self.moved.items():
-            source = targets.get(code, self._population.column(code).figures)
-            figures[where] = source[where]
+            present = self._population.column(code).figures
+            figures[where] = targets.get(code, present[where])
 
     def _note_missing(self, way: Way, higher: Flags) -> None:
         """Keep what the first way with missing figures lacks."""
@@ -195,21 +217,27 @@ class _Search:
         self._told |= lacks
 
 
-def _nearest(column: Column, low: Figures, high: Figures) -> tuple[Figures, Figures, Flags]:
-    """Move each figure by the fewest steps between the bounds.
+@dataclass(frozen=True, eq=False)
+class _Nearest:
+    """Figures moved between bounds, by how many steps, and where that is possible."""
 
-    Gives the figures, the number of steps, and where that is possible. An unknown figure stays.
-    """
-    figures, step = column.figures, column.step
-    up = np.where(column.known & (figures < low), -((figures - low) // step), 0)
-    down = np.where(column.known & (figures > high), -((high - figures) // step), 0)
+    figures: Figures
+    steps: Figures
+    possible: Flags
+
+
+def _nearest(column: Column, bound: Bound, where: Positions) -> _Nearest:
+    """Move figures by the fewest steps between the bounds; unknown ones stay."""
+    figures, known, step = column.figures[where], column.known[where], column.step
+    low, high = bound.low[where], bound.high[where]
+    up = np.where(known & (figures < low), -((figures - low) // step), 0)
+    down = np.where(known & (figures > high), -((high - figures) // step), 0)
     moved = figures + (up - down) * step
-    limit = column.indicator
-    lowest = -UNBOUNDED if limit.minimum is None else column.units(limit.minimum)
-    highest = UNBOUNDED if limit.maximum is None else column.units(limit.maximum)
-    within = (low <= moved) & (moved <= high)
-    possible = within & ((moved == figures) | ((lowest <= moved) & (moved <= highest)))
-    return moved, up + down, possible
+    limits = column.indicator
+    lowest = -UNBOUNDED if limits.minimum is None else column.units(limits.minimum)
+    highest = UNBOUNDED if limits.maximum is None else column.units(limits.maximum)
+    imaginable = (moved == figures) | ((lowest <= moved) & (moved <= highest))
+    return _Nearest(moved, up + down, (low <= moved) & (moved <= high) & imaginable | ~known)
 
 
 def _factor(present: Figures, needed: Figures) -> npt.NDArray[np.float64]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import numpy as np
 
-from mainstay.analytics.rfm import SCORES, SEGMENTS, QuantileScores, segments
+from mainstay.analytics.rfm import CELLS, SCORES, SEGMENTS, Flags, QuantileScores, cells, segments
 from mainstay.analytics.scoring.rules import (
     UNBOUNDED,
     Bound,
@@ -50,20 +50,25 @@ class RfmRule:
         The other two scores stand still, so these are changes of a single indicator.
         """
         found = []
-        current = [standings.quantiles(code).scores for code in self.indicators()]
-        for dimension, code in enumerate(self.indicators()):
+        codes = self.indicators()
+        present = cells(*(standings.quantiles(code).scores for code in codes))
+        for dimension, code in enumerate(codes):
             column = standings.population.column(code)
             for score in range(2, SCORES + 1):
-                tried = list(current)
-                tried[dimension] = np.full_like(current[dimension], score)
-                leads = segments(*tried) == SEGMENTS.index(self.segment)
-                leads &= score > current[dimension]
                 bound = _bound(standings.quantiles(code), score)
+                leads = self._leading_cells(dimension, score)[present]
                 if bound is not None and leads.any():
                     found.append(
                         Way({code: bound}, leads & column.known, {code: leads & ~column.known})
                     )
         return found
+
+    def _leading_cells(self, dimension: int, score: int) -> Flags:
+        """Tell from which cells a better score in one dimension leads into the segment."""
+        moved = CELLS.copy()
+        moved[:, dimension] = score
+        inside = segments(*moved.T) == SEGMENTS.index(self.segment)
+        return np.asarray(inside & (score > CELLS[:, dimension]), dtype=bool)
 
     def findings(self, standings: Standings, position: int) -> list[Finding]:
         """Give the three scores and the figures behind them."""
