@@ -40,7 +40,7 @@ def connect(email: str = "", *, as_json: bool = False) -> "Actor":
     from mainstay.apps.governance import queries
     from mainstay.foundation.access.actor import system_actor
 
-    if queries.installation_or_none() is None:
+    if not _is_set_up():
         fail(
             _("There is no installation here. Run `mainstay init` first, or set MAINSTAY_HOME."),
             code="no_installation",
@@ -48,7 +48,8 @@ def connect(email: str = "", *, as_json: bool = False) -> "Actor":
         )
     if not email:
         return system_actor(f"command line ({getpass.getuser()})")
-    actor = queries.actor_by_email(email)
+    person = queries.person_signing_in(email)
+    actor = None if person is None else queries.actor_of(person)
     if actor is None:
         fail(
             _("Nobody active here signs in as {email}.").format(email=email),
@@ -57,3 +58,14 @@ def connect(email: str = "", *, as_json: bool = False) -> "Actor":
             status=Exit.USAGE,
         )
     return actor
+
+
+def _is_set_up() -> bool:
+    from django.db import DatabaseError
+
+    from mainstay.apps.governance import queries
+
+    try:
+        return queries.find_installation() is not None
+    except DatabaseError:
+        return False

@@ -14,6 +14,7 @@ from mainstay.apps.ledger.cleaning.findings import Reject
 from mainstay.apps.ledger.cleaning.mapping import field_columns
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.queries.states import store
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.sniffing import sniff
@@ -21,7 +22,6 @@ from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services.importing import finishing
 from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure
 from mainstay.apps.ledger.services.importing.finishing import SAMPLE, Outcomes, Sample
-from mainstay.apps.ledger.services.importing.folders import upload_path
 from mainstay.apps.ledger.services.importing.incoming import first_codes, numbered_changes
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool

@@ -11,12 +11,12 @@ from mainstay.apps.ledger.cleaning.fields import Kind
 from mainstay.apps.ledger.cleaning.mapping import MappingCheck, check_mapping, guess_mapping
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
 from mainstay.apps.ledger.policies import CHANGE_PROFILES, RUN_IMPORTS
+from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.reject_columns import SOURCE
 from mainstay.apps.ledger.reading.rows import Row, read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
-from mainstay.apps.ledger.services.importing.folders import upload_path
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.running import BatchBusy
 from mainstay.foundation.access.actor import Actor

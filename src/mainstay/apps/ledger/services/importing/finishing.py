@@ -16,10 +16,10 @@ from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.cleaning.findings import Reject
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
+from mainstay.apps.ledger.queries.folders import preview_path, reject_path
 from mainstay.apps.ledger.reading.reject_file import RejectRow, write_reject_rows
 from mainstay.apps.ledger.reading.rows import read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed
-from mainstay.apps.ledger.services.importing.folders import preview_path, reject_path
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs.context import JobContext

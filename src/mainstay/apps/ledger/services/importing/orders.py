@@ -17,6 +17,7 @@ from mainstay.apps.ledger.cleaning.mapping import field_columns
 from mainstay.apps.ledger.cleaning.orders import CleanOrders, OrderOptions, clean_orders
 from mainstay.apps.ledger.contracts import ImportReport, LedgerChanged
 from mainstay.apps.ledger.models import ImportBatch, Salesperson
+from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.queries.states import current_state, engine, store
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
@@ -24,7 +25,6 @@ from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services import manifest
 from mainstay.apps.ledger.services.importing import finishing, order_outcomes
 from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure
-from mainstay.apps.ledger.services.importing.folders import upload_path
 from mainstay.apps.ledger.services.importing.incoming import (
     FindKeys,
     Incoming,

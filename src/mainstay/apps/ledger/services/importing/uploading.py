@@ -8,8 +8,8 @@ from django.db import transaction
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.policies import RUN_IMPORTS
+from mainstay.apps.ledger.queries.folders import remove_folder, upload_path
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
-from mainstay.apps.ledger.services.importing.folders import remove_folder, upload_path
 from mainstay.apps.ledger.services.importing.running import BatchBusy
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service

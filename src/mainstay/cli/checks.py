@@ -1,0 +1,137 @@
+"""What `mainstay doctor` looks at, each finding in plain words."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from mainstay.cli.language import _
+
+_LEAST_FREE_BYTES = 1 << 30
+_LONGEST_WAIT_SECONDS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: its code, whether it is well, and what to say about it."""
+
+    check: str
+    healthy: bool
+    says: str
+
+
+def examine() -> list[Finding]:
+    """Look at everything; what depends on a missing part is left out."""
+    findings: list[Finding] = []
+    checks: tuple[Callable[[], Iterator[Finding]], ...] = (
+        _home,
+        _database,
+        _installation,
+        _ledger,
+        _audit,
+        _worker,
+    )
+    for check in checks:
+        findings += check()
+        if not findings[-1].healthy and check in (_home, _database, _installation):
+            break
+    return findings
+
+
+def _home() -> Iterator[Finding]:
+    from django.conf import settings
+
+    home = settings.MAINSTAY_HOME
+    if not home.root.is_dir() or not home.secret_key_file.exists():
+        says = _("There is no installation in {home}: run `mainstay init`, or set MAINSTAY_HOME.")
+        yield Finding("home", False, says.format(home=home.root))
+        return
+    free = shutil.disk_usage(home.root).free
+    if free < _LEAST_FREE_BYTES:
+        says = _("Only {megabytes} MB are free on the disk of {home}.")
+        yield Finding("disk", False, says.format(megabytes=free >> 20, home=home.root))
+    open_to_others = home.root.stat().st_mode & 0o077
+    if open_to_others:
+        says = _("Other users of this machine can look into {home}: run chmod 700 on it.")
+        yield Finding("rights", False, says.format(home=home.root))
+    yield Finding("home", True, _("The installation is in {home}.").format(home=home.root))
+
+
+def _database() -> Iterator[Finding]:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        says = _("The database does not answer: {error}")
+        yield Finding("database", False, says.format(error=str(error).strip()))
+        return
+    if waiting:
+        says = _("The database waits for {count} migrations: run `mainstay upgrade`.")
+        yield Finding("database", False, says.format(count=len(waiting)))
+    else:
+        says = _("The database ({vendor}) answers and is up to date.")
+        yield Finding("database", True, says.format(vendor=connection.vendor))
+
+
+def _installation() -> Iterator[Finding]:
+    from mainstay.apps.governance import queries
+
+    installation = queries.find_installation()
+    if installation is None:
+        yield Finding("installation", False, _("Nothing is set up yet: run `mainstay init`."))
+    else:
+        says = _("{name} reports in {currency}, in the zone {zone}.")
+        yield Finding(
+            "installation",
+            True,
+            says.format(
+                name=installation.name,
+                currency=installation.reporting_currency,
+                zone=installation.time_zone,
+            ),
+        )
+
+
+def _ledger() -> Iterator[Finding]:
+    from mainstay.apps.ledger.queries.states import current_state, known_file_names, store
+    from mainstay.engine.store import list_orphans
+    from mainstay.engine.verified_files import verify
+
+    state = current_state()
+    damaged = verify(store(), state.files)
+    if damaged:
+        says = _("{count} ledger files are damaged or missing; restore them from a backup: {names}")
+        yield Finding(
+            "ledger", False, says.format(count=len(damaged), names=", ".join(sorted(damaged)))
+        )
+    else:
+        says = _("The ledger is whole: state {state}, {count} files.")
+        yield Finding("ledger", True, says.format(state=state.number, count=len(state.files)))
+    orphans = list_orphans(store(), known_file_names())
+    if orphans:
+        says = _("{count} files in the ledger folder belong to no state; they do no harm.")
+        yield Finding("orphans", True, says.format(count=len(orphans)))
+
+
+def _audit() -> Iterator[Finding]:
+    from mainstay.foundation.audit.verification import verify
+
+    found = verify()
+    if found.intact:
+        says = _("The audit trail is whole: {count} entries.")
+        yield Finding("audit", True, says.format(count=found.entries))
+    else:
+        yield Finding("audit", False, _("The audit trail is broken: run `mainstay audit verify`."))
+
+
+def _worker() -> Iterator[Finding]:
+    from mainstay.foundation.jobs import queries
+
+    late = queries.overdue_seconds()
+    if late is None:
+        yield Finding("worker", True, _("No job waits."))
+    else:
+        says = _("A job has waited for {seconds} seconds: does a worker run (`mainstay serve`)?")
+        yield Finding("worker", late < _LONGEST_WAIT_SECONDS, says.format(seconds=int(late)))
