@@ -16,6 +16,7 @@ STANDARD = {
     "jobs",
     "registration",
     "contracts",
+    "wording",
     "templates",
     "templatetags",
     "static",
@@ -31,8 +32,11 @@ OWN: dict[str, dict[str, str]] = {
     },
     "ledger": {
         "reading": "turning files into records is a subject of its own, and pure",
-        "wording": "the importer's codes and figures in the reader's words",
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",
+    },
+    "evaluation": {
+        "catalogue": "the indicators that the subject brings into the registry",
+        "exact": "decimal columns of the frozen inputs, pure",
     },
 }
 
