@@ -43,6 +43,7 @@ def everything(rows: KeysetRows[Line], order: list[str], size: int) -> list[Line
         cursor = page.next
 
 
+unhurried = settings(deadline=None)  # machines that run suites are busy
 amounts = st.one_of(st.none(), st.integers(-3, 3))
 lines = st.lists(amounts, max_size=12).map(
     lambda values: [Line(number, amount) for number, amount in enumerate(values)]
@@ -51,6 +52,7 @@ orders = st.sampled_from([["amount", "pk"], ["-amount", "pk"], ["-amount", "-pk"
 sizes = st.integers(1, 5)
 
 
+@unhurried
 @given(lines=lines, order=orders, size=sizes)
 def test_the_pages_together_are_the_whole_list_in_order(
     lines: list[Line], order: list[str], size: int
@@ -60,6 +62,7 @@ def test_the_pages_together_are_the_whole_list_in_order(
     assert sorted(line.pk for line in whole) == [line.pk for line in lines]
 
 
+@unhurried
 @given(lines=lines, size=sizes)
 def test_missing_values_come_last_in_both_directions(lines: list[Line], size: int) -> None:
     for order in (["amount", "pk"], ["-amount", "pk"]):
@@ -67,6 +70,7 @@ def test_missing_values_come_last_in_both_directions(lines: list[Line], size: in
         assert known == sorted(known, reverse=True)
 
 
+@unhurried
 @given(lines=lines, order=orders, size=sizes)
 def test_the_way_back_shows_the_same_pages(lines: list[Line], order: list[str], size: int) -> None:
     rows = SequenceRows(lines)
@@ -80,6 +84,7 @@ def test_the_way_back_shows_the_same_pages(lines: list[Line], order: list[str], 
     assert back.previous is None
 
 
+@unhurried
 @given(lines=lines, newcomer=amounts, order=orders, size=sizes)
 def test_a_row_that_comes_in_between_shifts_no_other_row(
     lines: list[Line], newcomer: int | None, order: list[str], size: int

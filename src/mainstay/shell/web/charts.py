@@ -169,7 +169,7 @@ def concentration(title: Text, bars: Sequence[Bar], value_name: Text) -> Chart:
         "bars": [{"label": str(bar.label), "share": bar.share, "url": bar.url} for bar in bars],
     }
     rows = [(str(bar.label), figures.percent(bar.share)) for bar in bars]
-    return Chart("bars", title, drawing, ("", value_name), rows)
+    return Chart("bars", title, drawing, (_("Customers"), value_name), rows)
 
 
 @dataclass(frozen=True, slots=True)

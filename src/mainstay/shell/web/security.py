@@ -25,6 +25,8 @@ _HEADERS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
+    # Pages carry customers' data: the browser may show them again, never share them.
+    "Cache-Control": "private, no-cache",
 }
 
 
@@ -38,7 +40,4 @@ class SecurityHeadersMiddleware:
         response = self.get_response(request)
         for name, value in _HEADERS.items():
             response.headers.setdefault(name, value)
-        if not request.path.startswith("/static/"):
-            # Pages carry customers' data: the browser may show them again, never share them.
-            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response

@@ -110,7 +110,10 @@ _BY_TYPE: tuple[tuple[type, str], ...] = (
 
 @dataclass(frozen=True)
 class Table(Generic[Row]):
-    """A table on a page. `caption` names it for those who do not see it."""
+    """A table on a page. `caption` names it for those who do not see it.
+
+    With `cards` each row becomes a card on a phone, the first cell its heading.
+    """
 
     caption: str | Promise
     columns: Sequence[Column[Row]]
@@ -118,6 +121,7 @@ class Table(Generic[Row]):
     sort: str = ""
     currency: str = ""
     total: CappedCount | None = field(default=None)
+    cards: bool = False
 
     @property
     def rows(self) -> list[list[Cell]]:

@@ -4,6 +4,7 @@ import gzip
 import re
 
 import pytest
+from django.test import Client
 
 from mainstay.shell.web.bundle import FOLDER, BundleMissing, bundled
 
@@ -38,3 +39,11 @@ def test_the_licences_of_the_bundled_packages_go_with_it() -> None:
     text = (FOLDER / "THIRD_PARTY_LICENSES.txt").read_text("utf-8")
     for name in ("@tabler/core", "bootstrap", "echarts", "htmx.org", "tom-select"):
         assert f"\n{name} " in text
+
+
+def test_browsers_get_it_compressed_and_keep_it_for_ever(client: Client) -> None:
+    response = client.get(bundled("app.css"), headers={"Accept-Encoding": "gzip, br"})
+    response.close()
+    assert response.headers["Content-Encoding"] == "br"
+    assert "immutable" in response.headers["Cache-Control"]
+    assert "Content-Security-Policy" in response.headers
