@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TypedDict
 
 from mainstay.kernel.identifiers import is_credit_code
+from mainstay.kernel.money import quantize
 from mainstay.kernel.text import search_form
 
 LONGEST_TEXTS = {
@@ -96,12 +97,18 @@ def figure_problems(facts: Facts, today: date) -> list[Problem]:
     """What is wrong with the capital and the day of foundation."""
     problems = []
     capital = facts.get("registered_capital")
-    if capital is not None and not 0 <= capital <= LARGEST_CAPITAL:
+    if capital is not None and not _can_be_kept(capital):
         problems.append(Problem("registered_capital", "out_of_range"))
     founded_on = facts.get("founded_on")
     if founded_on is not None and founded_on > today:
         problems.append(Problem("founded_on", "in_the_future"))
     return problems
+
+
+def _can_be_kept(capital: Decimal) -> bool:
+    """Whether an amount fits its column without being rounded."""
+    in_range = capital.is_finite() and 0 <= capital <= LARGEST_CAPITAL
+    return in_range and capital == quantize(capital)
 
 
 def on_cycles(parents: Mapping[int, int | None]) -> set[int]:

@@ -126,6 +126,7 @@ class FilterChoices:
     regions: list[str]
     industries: list[str]
     tags: list[str]
+    kinds: list[str]
 
 
 def filter_choices(actor: Actor) -> FilterChoices:
@@ -138,6 +139,7 @@ def filter_choices(actor: Actor) -> FilterChoices:
         regions=_occurring(rows, "region"),
         industries=_occurring(rows, "industry"),
         tags=sorted(tags.values_list("name", flat=True).distinct()),
+        kinds=_occurring(rows, "kind"),
     )
 
 

@@ -103,6 +103,21 @@ def test_the_list_is_searched_filtered_and_sorted(hengda: Customer, mei: Client)
     assert "Hengda Lifts" not in text(mei.get(LIST, {"q": "elsewhere"}))
 
 
+def test_incomplete_customers_are_found_among_the_statuses(
+    hengda: Customer, people: NamedPeople, mei: Client
+) -> None:
+    customer_named("Unchecked", owner=people.mei_lin.pk, to_be_completed=True)
+    page = text(mei.get(LIST, {"status": "incomplete"}))
+    assert "Unchecked" in page
+    assert "Hengda Lifts" not in page
+
+
+def test_rows_become_cards_on_a_phone(hengda: Customer, mei: Client) -> None:
+    page = text(mei.get(LIST))
+    assert "data-cards" in page
+    assert 'data-label="Owner"' in page
+
+
 def test_pages_of_the_list_follow_each_other(people: NamedPeople, mei: Client) -> None:
     for number in range(60):
         customer_named(f"Customer {number:02}", owner=people.mei_lin.pk)
@@ -156,7 +171,7 @@ def test_the_list_costs_the_same_however_many_customers(
     for number in range(30):
         customer_named(f"Customer {number}", owner=people.mei_lin.pk, region="South", tags=["t"])
     mei.get(LIST)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         mei.get(LIST)
 
 

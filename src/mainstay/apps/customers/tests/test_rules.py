@@ -46,7 +46,8 @@ def test_only_what_looks_like_a_credit_code_is_checked_as_one() -> None:
 
 
 def test_capital_and_foundation_must_be_possible() -> None:
-    assert figure_problems(Facts(registered_capital=Decimal(-1)), TODAY)
+    for capital in (Decimal(-1), Decimal("NaN"), Decimal("0.00001"), Decimal(10) ** 14):
+        assert figure_problems(Facts(registered_capital=capital), TODAY)
     assert figure_problems(Facts(founded_on=date(2026, 6, 2)), TODAY)
     assert not figure_problems(
         Facts(registered_capital=Decimal(0), founded_on=date(2026, 6, 1)), TODAY

@@ -18,6 +18,8 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.kernel.text import normalised
 
 EVERYTHING = ("", _("All"))
+INCOMPLETE = "incomplete"
+"""Stands among the statuses although any status may be incomplete: it is what one looks for."""
 
 
 def _texts(values: list[str]) -> list[tuple[str, Any]]:
@@ -34,6 +36,7 @@ class CustomerFilterForm(forms.Form):
         choices=[
             ("", _("Current")),
             *Status.choices,
+            (INCOMPLETE, _("To be completed")),
             (queries.EVERY_STATUS, _("All")),
         ],
     )
@@ -42,7 +45,6 @@ class CustomerFilterForm(forms.Form):
     industry = forms.ChoiceField(label=_("Industry"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[EVERYTHING, *Kind.choices])
     tag = forms.ChoiceField(label=_("Tag"), required=False)
-    to_be_completed = forms.BooleanField(label=_("To be completed"), required=False)
 
     def __init__(self, actor: Actor, data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -52,6 +54,8 @@ class CustomerFilterForm(forms.Form):
         self._offer("region", _texts(offered.regions))
         self._offer("industry", _texts(offered.industries))
         self._offer("tag", _texts(offered.tags))
+        if len(offered.kinds) <= 1:
+            del self.fields["kind"]
         for column in self._columns:
             self._add(column)
         self.full_clean()
@@ -78,12 +82,15 @@ class CustomerFilterForm(forms.Form):
     @property
     def wanted(self) -> CustomerFilter:
         """The filter that the valid values make."""
-        values = self.cleaned_data
+        values = dict(self.cleaned_data)
         conditions = {column.code: self._condition(column.code) for column in self._columns}
+        incomplete = values.get("status") == INCOMPLETE
+        if incomplete:
+            values["status"] = ""
         return CustomerFilter(
             text=values.get("q", ""),
             columns={code: each for code, each in conditions.items() if each != ColumnFilter()},
-            to_be_completed=values.get("to_be_completed", False),
+            to_be_completed=incomplete,
             **{
                 name: values.get(name, "")
                 for name in ("status", "owner", "region", "industry", "kind", "tag")

@@ -35,7 +35,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     """The customers within reach: searched, filtered, sorted."""
     actor = acting(request)
     form = CustomerFilterForm(actor, request.GET)
-    fixed = _columns()
+    fixed = list_columns()
     shown = added.columns(actor)
     sort = sort_from(request, [*fixed, *(_sorted_by(each) for each in shown)], queries.DEFAULT_SORT)
     rows = queries.customers(actor, form.wanted, sort)
@@ -48,12 +48,14 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         sort=sort,
         currency=_currency(),
         total=capped_count(rows),
+        cards=True,
     )
     context = {"table": table, "form": form, **_surroundings(actor, request, page.items)}
     return render(request, "customers/list.html", context)
 
 
-def _columns() -> list[Column[Customer]]:
+def list_columns() -> list[Column[Customer]]:
+    """The columns of every list of customers."""
     return [
         Column(
             "name",

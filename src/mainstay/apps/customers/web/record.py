@@ -1,10 +1,12 @@
 """Pages: one customer; creating, changing, archiving and restoring it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -25,13 +27,14 @@ from mainstay.apps.customers.services.records import (
     restore_customer,
 )
 from mainstay.apps.customers.web.forms import CustomerForm
-from mainstay.apps.customers.web.listing import status_badge
+from mainstay.apps.customers.web.listing import list_columns, status_badge
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.tables import Table
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
-MOST_CHILDREN = 20
 
 
 @require_safe
@@ -40,13 +43,12 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     """One customer: who it is, what belongs to it, and what other subjects add."""
     actor = acting(request)
     found = queries.customer(actor, key)
-    children = list(queries.children(actor, key)[: MOST_CHILDREN + 1])
+    children = queries.children(actor, key)
     context = {
         "customer": found,
         "status": status_badge(found),
         "badges": badges(actor, found),
-        "children": children[:MOST_CHILDREN],
-        "more_children": len(children) > MOST_CHILDREN,
+        "children": _group_table(request, children),
         "tags": sorted(tag.name for tag in found.tags.all()),
         "parent_url": _url_if_visible(actor, found.parent),
         **_rendered(request, actor, found),
@@ -55,6 +57,17 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "may_archive": actor.may(policies.ARCHIVE),
     }
     return render(request, "customers/customer.html", context)
+
+
+def _group_table(request: HttpRequest, children: QuerySet[Customer]) -> Table[Customer]:
+    """The customers right below, a page at a time."""
+    columns = [each for each in list_columns() if each.code in {"name", "code", "status", "owner"}]
+    return Table(
+        caption=_("Belonging to it"),
+        columns=[replace(column, sortable=False) for column in columns],
+        page=paginate(QuerySetRows(children), ["code"], cursor=request.GET.get("cursor"), size=20),
+        cards=True,
+    )
 
 
 def _url_if_visible(actor: Actor, parent: Customer | None) -> str:
@@ -172,7 +185,7 @@ def archive(request: HttpRequest, key: int) -> HttpResponse:
         return ask(request, question)
     archive_customer(actor, key)
     back = format_html(
-        '<a href="{0}" hx-post="{0}">{1}</a>',
+        '<a class="text-reset text-decoration-underline" href="{0}" hx-post="{0}">{1}</a>',
         reverse("customers:restore", args=[key]),
         _("Undo"),
     )
