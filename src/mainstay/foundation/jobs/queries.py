@@ -1,6 +1,8 @@
 """Reading the queue."""
 
-from django.db.models import QuerySet
+from django.db.models import Min, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
 from django.utils.functional import Promise
 
 from mainstay.foundation.access.actor import Actor
@@ -24,9 +26,30 @@ def job(actor: Actor, number: int) -> Job | None:
     return rows.filter(pk=number).first()
 
 
+def overdue_seconds() -> float | None:
+    """For how long the job that is due the longest has waited; None when no job is due.
+
+    The state of the queue as a whole, for whoever looks after the installation.
+    """
+    now = timezone.now()
+    waiting = Job.objects.system("health of the queue").filter(
+        state=JobState.QUEUED, available_at__lte=now
+    )
+    oldest = waiting.aggregate(oldest=Min("available_at"))["oldest"]
+    return None if oldest is None else max(0.0, (now - oldest).total_seconds())
+
+
 def kind_label(row: Job) -> str | Promise:
     """What kind of job this is, in the reader's words; the bare code of a kind that is gone."""
     try:
         return registry.kind(row.kind).label
     except registry.UnknownJobKind:
         return row.kind
+
+
+def overdue_seconds() -> float | None:
+    """How long the job that has waited longest could have run already; None when none waits."""
+    waiting = Job.objects.system("whether a worker runs concerns everybody")
+    due = waiting.filter(state=JobState.QUEUED, available_at__lte=Now())
+    since = due.aggregate(since=Min("available_at"))["since"]
+    return None if since is None else (timezone.now() - since).total_seconds()

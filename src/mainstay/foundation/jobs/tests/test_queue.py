@@ -51,6 +51,18 @@ def test_unfinished_jobs_are_found() -> None:
     assert list(queries.jobs(TOM, unfinished=True)) == [waiting]
 
 
+def test_the_longest_waiting_job_is_timed() -> None:
+    assert queries.overdue_seconds() is None
+    job = enqueue(TOM, SEAL)
+    Job.objects.system("test").filter(pk=job.pk).update(
+        available_at=timezone.now() - timedelta(minutes=5)
+    )
+    enqueue(ANA, SEAL)
+    assert round(queries.overdue_seconds() or 0) == 300
+    Job.objects.system("test").update(available_at=timezone.now() + timedelta(minutes=5))
+    assert queries.overdue_seconds() is None
+
+
 def test_a_nameless_actor_sees_no_jobs() -> None:
     enqueue(SYSTEM, SEAL)
     assert list(queries.jobs(Actor(kind=ActorKind.PERSON, name="Nobody"))) == []
