@@ -38,10 +38,10 @@ def _offsets(
 
 @lru_cache(maxsize=20_000)
 def _local_day_offset(zone: ZoneInfo, day: int) -> int | None:
-    """The offset of a local day, None if the clocks change on it or at either end."""
+    """The offset of a local day, None if the clocks change on it."""
     start = datetime.combine(_EPOCH + timedelta(days=day), datetime.min.time())
     moments = (start, start + timedelta(days=1))
-    return _only({zone.utcoffset(m.replace(fold=fold)) for m in moments for fold in (0, 1)})
+    return _only({zone.utcoffset(moment) for moment in moments})
 
 
 @lru_cache(maxsize=20_000)

@@ -72,6 +72,13 @@ moment_like = st.one_of(
         ),
     ),
     st.builds(
+        "{:%Y-%m-%d}{}{:%H:%M:%S}{}".format,
+        st.dates(date(1899, 12, 25), date(2201, 1, 5)),
+        st.sampled_from([" ", "T"]),
+        st.times(),
+        st.sampled_from(["", "Z", "+05:30", "-11:00", "+24:00"]),
+    ),
+    st.builds(
         "{}/{}/{}{}".format,
         st.integers(0, 32),
         st.integers(0, 32),

@@ -203,6 +203,16 @@ def test_rejected_records_keep_their_order_number_and_money(cleaned: Any) -> Non
     ]
 
 
+def test_no_amount_is_worked_out_from_a_factor_that_could_not_be_read(cleaned: Any) -> None:
+    result = cleaned(
+        "customer,order_no,ordered_at,quantity,unit_price,discount,amount\n"
+        "a,1,2024-01-01,2,5,150%,\n"
+        "a,2,2024-01-01,2,5,,x\n"
+    )
+    assert result.rejected == 2
+    assert result.rejected_money == {}
+
+
 def test_currencies_without_rate_unknown_ones_and_contradictions_are_rejected(cleaned: Any) -> None:
     result = cleaned(
         "customer,order_no,ordered_at,amount,currency\n"

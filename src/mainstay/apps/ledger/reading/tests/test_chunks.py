@@ -104,6 +104,17 @@ def test_an_unclosed_quote_is_named_by_the_line_where_it_was_opened(
     assert (refused.value.code, refused.value.figures) == ("unclosed_quote", {"line": line})
 
 
+def test_an_unclosed_quote_is_named_although_whole_blocks_without_quotes_follow(
+    written: Written,
+) -> None:
+    line = b"12345678,abcdefg\n"
+    before = BLOCK_BYTES // len(line) - 10
+    content = b"a,b\n" + line * before + b'1,"x\n' + line * (3 * BLOCK_BYTES // len(line))
+    with pytest.raises(FileRefused) as refused:
+        _read(written(content))
+    assert refused.value.figures == {"line": before + 2}
+
+
 def test_a_record_of_many_long_fields_that_does_not_end_is_refused(written: Written) -> None:
     field = b'"' + b"line\n" * 20_000 + b'",'
     content = b"a,b\n" + b"1,2\n" * (BLOCK_BYTES // 4 - 350_000) + field * 14 + b'"x'
@@ -126,7 +137,9 @@ def test_a_record_goes_on_across_the_border_of_blocks(written: Written) -> None:
 cells = st.text(alphabet=st.sampled_from(list(" ab1é客'=;\t")), max_size=4)
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(st.lists(cells, min_size=1, max_size=4), max_size=8),
     newline=st.sampled_from(["\n", "\r\n", "\r"]),
@@ -152,7 +165,9 @@ def test_plain_lines_give_what_the_csv_module_gives(
     assert sum(chunk.count for chunk in chunks) == len(expected)
 
 
-@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     rows=st.lists(
         st.tuples(*[st.text(alphabet=st.sampled_from(list('a,"\n\r客 ')), max_size=5)] * 2),
