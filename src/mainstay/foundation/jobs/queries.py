@@ -26,19 +26,6 @@ def job(actor: Actor, number: int) -> Job | None:
     return rows.filter(pk=number).first()
 
 
-def overdue_seconds() -> float | None:
-    """For how long the job that is due the longest has waited; None when no job is due.
-
-    The state of the queue as a whole, for whoever looks after the installation.
-    """
-    now = timezone.now()
-    waiting = Job.objects.system("health of the queue").filter(
-        state=JobState.QUEUED, available_at__lte=now
-    )
-    oldest = waiting.aggregate(oldest=Min("available_at"))["oldest"]
-    return None if oldest is None else max(0.0, (now - oldest).total_seconds())
-
-
 def kind_label(row: Job) -> str | Promise:
     """What kind of job this is, in the reader's words; the bare code of a kind that is gone."""
     try:

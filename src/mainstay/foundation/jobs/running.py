@@ -43,7 +43,7 @@ def run_claimed(job: Job, lease: Lease, stopping: Event) -> None:
         try:
             _run(kind, context, lease)
         except WorkerStopping:
-            leases.give_back(lease, after_seconds=0, counts=False)
+            _patiently(lambda: leases.give_back(lease, after_seconds=0, counts=False))
         except LeaseLost:
             logger.warning("Job %s was taken over by another worker", job.pk)
         except JobCancelled:
