@@ -61,6 +61,64 @@ FAILURES: dict[str, Promise] = {
     "unexpected": _("An unexpected error; the log of the server says more ({error})."),
 }
 
+FIELD_LABELS: dict[str, Promise] = {
+    "customer": _("Customer code"),
+    "order_no": _("Order number"),
+    "line_no": _("Line number"),
+    "ordered_at": _("Order date"),
+    "product_code": _("Product code"),
+    "product_name": _("Product name"),
+    "category": _("Category"),
+    "quantity": _("Quantity"),
+    "unit_price": _("Unit price"),
+    "discount": _("Discount"),
+    "amount": _("Amount"),
+    "cost": _("Cost"),
+    "profit": _("Profit"),
+    "currency": _("Currency"),
+    "channel": _("Channel"),
+    "salesperson": _("Salesperson"),
+    "customer_name": _("Customer name"),
+    "customer_region": _("Customer's region"),
+    "customer_industry": _("Customer's industry"),
+    "code": _("Customer code"),
+    "name": _("Name"),
+    "short_name": _("Short name"),
+    "kind": _("Organisation or person"),
+    "registration_number": _("Registration number"),
+    "industry": _("Industry"),
+    "region": _("Region"),
+    "scale": _("Scale"),
+    "founded_on": _("Founded on"),
+    "parent": _("Parent (its code)"),
+    "owner": _("Owner (e-mail or name)"),
+    "tags": _("Tags"),
+}
+
+CHANGES: dict[str, Promise] = {
+    "trimmed": _("spaces removed"),
+    "full_width": _("full-width characters made plain"),
+    "rounded": _("rounded to four decimals"),
+    "thousands": _("thousands separators removed"),
+    "currency_mark": _("currency signs removed"),
+    "currency_name": _("currency names read as codes"),
+    "parentheses": _("parentheses read as minus"),
+    "trailing_minus": _("trailing minus read as minus"),
+    "percent": _("per cent read as a share"),
+    "rewritten": _("written in the usual form"),
+}
+
+
+def field_label(field: str) -> str:
+    """A field as people call it; the bare name of one that has no words."""
+    return str(FIELD_LABELS.get(field, field))
+
+
+def change(code: str) -> str:
+    """What cleaning did to cells, from `field.change`."""
+    field, _sign, done = code.partition(".")
+    return f"{FIELD_LABELS.get(field, field)}: {CHANGES.get(done, done)}"
+
 
 def reason(code: str) -> str:
     """Why a record was rejected; the bare code where there are no words."""

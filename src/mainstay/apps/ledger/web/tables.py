@@ -1,0 +1,48 @@
+"""The tables of the import pages."""
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.ledger.models import BatchState, ImportBatch
+from mainstay.shell.web.tables import Badge, Column, Kind, Tone
+
+TONES: dict[str, Tone] = {
+    BatchState.UPLOADED: Tone.PLAIN,
+    BatchState.CHECKED: Tone.INFO,
+    BatchState.RUNNING: Tone.INFO,
+    BatchState.COMMITTED: Tone.GOOD,
+    BatchState.UNDONE: Tone.PLAIN,
+    BatchState.REFUSED: Tone.CAUTION,
+    BatchState.FAILED: Tone.BAD,
+    BatchState.CANCELLED: Tone.PLAIN,
+}
+
+
+def state_badge(batch: ImportBatch) -> Badge:
+    """The state in which a batch is."""
+    return Badge(batch.get_state_display(), TONES[batch.state])
+
+
+def batch_columns() -> list[Column[ImportBatch]]:
+    """The columns of the list of imports."""
+    return [
+        Column("number", _("No."), lambda batch: batch.pk, Kind.NUMBER),
+        Column("file", _("File"), lambda batch: batch.file_name, link=address_of, wrap=True),
+        Column("kind", _("Kind"), lambda batch: batch.get_kind_display(), wide=True),
+        Column("state", _("State"), state_badge),
+        Column("accepted", _("Accepted"), lambda batch: _count(batch, "accepted"), Kind.NUMBER),
+        Column("rejected", _("Rejected"), lambda batch: _count(batch, "rejected"), Kind.NUMBER),
+        Column("source", _("Source"), lambda batch: batch.source, wide=True),
+        Column("by", _("By"), lambda batch: batch.by_name, wide=True),
+        Column("when", _("When"), lambda batch: batch.created_at, wide=True),
+    ]
+
+
+def address_of(batch: ImportBatch) -> str:
+    """The page of an import."""
+    return reverse("ledger:batch", args=[batch.pk])
+
+
+def _count(batch: ImportBatch, name: str) -> int | None:
+    count: int | None = batch.report.get(name)
+    return count

@@ -1,0 +1,148 @@
+"""`mainstay demo`: a believable company, imported and graded the way any other would be."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from mainstay.cli.language import _
+from mainstay.cli.output import note, say
+from mainstay.cli.session import prepare
+from mainstay.cli.setting_up import make_database
+
+if TYPE_CHECKING:
+    from mainstay.apps.governance.models import Team
+    from mainstay.foundation.access.actor import Actor
+
+PASSWORD = "hengsheng-lifts"  # noqa: S105 - printed by the command, for a trial on this machine
+CURRENCY = "CNY"
+ZONE = "Asia/Shanghai"
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command(help=_("Set up a demonstration company and open it."))(demo)
+
+
+def demo(
+    host: Annotated[str, typer.Option(help=_("Address to listen on."))] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help=_("Port to listen on."))] = 8000,
+    serve: Annotated[
+        bool, typer.Option("--serve/--no-serve", help=_("Open it when it is ready."))
+    ] = True,
+) -> None:
+    prepare()
+    from mainstay.apps.governance import queries
+    from mainstay.cli.demo import people
+    from mainstay.cli.serving import serve as serve_pages
+
+    make_database()
+    if queries.find_installation() is None:
+        build()
+    note("")
+    note(_("Sign in as one of these, each with the password {word}:").format(word=PASSWORD))
+    for person in people.PEOPLE:
+        note(f"  {person.email:<34} {person.full_name}, {_role_name(person.role)}")
+    note("")
+    if serve:
+        serve_pages(host=host, port=port)
+
+
+def build(tell: Callable[[str], None] = say) -> None:
+    """Make the company in an empty installation: people, customers, orders, grades."""
+    from mainstay.apps.governance import queries
+    from mainstay.cli.demo.generator import generate
+    from mainstay.foundation.access.actor import system_actor
+
+    tell(_("People and teams …"))
+    _make_people()
+    end = date.today()  # noqa: DTZ011 - the company's days are the machine's in a trial
+    analyst = queries.person_signing_in("li.na@hengsheng.example")
+    actor = queries.actor_of(analyst) if analyst else system_actor("demo")
+    with tempfile.TemporaryDirectory() as folder:
+        tell(_("Three years of business …"))
+        files = generate(Path(folder), end=end)
+        tell(_("Importing customers …"))
+        _import(actor, "customers", files.customers)
+        tell(_("Importing orders …"))
+        _import(actor, "orders", files.orders)
+    tell(_("Grading …"))
+    _evaluate(actor, end)
+
+
+def _make_people() -> None:
+    from mainstay.apps.governance import services
+    from mainstay.cli.demo.people import COMPANY, PEOPLE, TEAMS
+    from mainstay.foundation.access.actor import system_actor
+
+    actor = system_actor("demo")
+    administrator = next(person for person in PEOPLE if person.role == "administrator")
+    first = services.initialise(
+        email=administrator.email,
+        full_name=administrator.full_name,
+        password=PASSWORD,
+        currency=CURRENCY,
+        time_zone=ZONE,
+        name=COMPANY,
+    )
+    teams = _make_teams(actor)
+    services.change_person(
+        actor, first, team_id=teams[administrator.team].pk, language=administrator.language
+    )
+    made = {administrator.email: first}
+    for person in PEOPLE:
+        if person is not administrator:
+            made[person.email] = services.create_person(
+                actor,
+                email=person.email,
+                full_name=person.full_name,
+                password=PASSWORD,
+                roles=[person.role],
+                team_id=teams[person.team].pk,
+                language=person.language,
+                must_change_password=False,
+            )
+    for team in TEAMS:
+        services.change_team(actor, teams[team.code], lead_id=made[team.lead].pk)
+
+
+def _make_teams(actor: "Actor") -> "dict[str, Team]":
+    from mainstay.apps.governance import services
+    from mainstay.cli.demo.people import TEAMS
+
+    teams: dict[str, Team] = {}
+    for team in TEAMS:
+        parent = teams[team.parent].pk if team.parent else None
+        teams[team.code] = services.create_team(actor, name=team.name, parent_id=parent)
+    return teams
+
+
+def _import(actor: "Actor", kind: str, file: Path) -> None:
+    from mainstay.apps.ledger.services import importing
+
+    batch = importing.take_file(
+        actor, kind=kind, file_name=file.name, blocks=importing.file_blocks(file)
+    )
+    importing.configure(actor, batch)
+    importing.run_now(actor, batch, commit=True)
+    if batch.state != "committed":
+        raise RuntimeError(f"the demonstration's {kind} were {batch.state}: {batch.report}")
+
+
+def _evaluate(actor: "Actor", end: date) -> None:
+    """Grade as of today, and half a year and a year ago, so that there is a history."""
+    from mainstay.apps.evaluation import services
+
+    for days in (365, 183, 0):
+        for scheme in ("abc", "tiers", "rfm"):
+            services.evaluate_now(actor, scheme, end - timedelta(days=days))
+    services.refresh_figures_now(actor, end)
+
+
+def _role_name(code: str) -> str:
+    from mainstay.apps.governance.models import ShippedRole
+
+    return str(ShippedRole(code).label)
