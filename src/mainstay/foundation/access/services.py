@@ -71,7 +71,7 @@ def service(
                     return function(actor, *args, **kwargs)
             except AccessDenied as denied:
                 if _depth.get() == 1:
-                    _tell(actor, denied)
+                    report_denial(actor, denied)
                 raise
             finally:
                 _depth.reset(depth)
@@ -81,7 +81,10 @@ def service(
     return decorate
 
 
-def _tell(actor: Actor, denied: AccessDenied) -> None:
-    """Tell the listeners, after the outermost service's transaction has been rolled back."""
+def report_denial(actor: Actor, denied: AccessDenied) -> None:
+    """Tell the listeners of a refused write, once nothing of it is left in a transaction.
+
+    `service` does so itself; whoever refuses a write before it reaches a service calls this.
+    """
     for listener in _on_denial:
         listener(actor, denied)

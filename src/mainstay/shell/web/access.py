@@ -7,10 +7,12 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.http import HttpRequest
 
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.services import AccessDenied, require
+from mainstay.foundation.access.services import AccessDenied, report_denial, require
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def acting(request: HttpRequest) -> Actor:
@@ -27,14 +29,23 @@ def requires(
     [Callable[Concatenate[HttpRequest, P], R]],
     Callable[Concatenate[HttpRequest, P], R],
 ]:
-    """Open a view only to those who hold `permission`; everybody else is answered 403."""
+    """Open a view only to those who hold `permission`; everybody else is answered 403.
+
+    A refused attempt to write is told to the audit trail, as a service does.
+    """
 
     def decorate(
         view: Callable[Concatenate[HttpRequest, P], R],
     ) -> Callable[Concatenate[HttpRequest, P], R]:
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:
-            require(acting(request), permission)
+            actor = acting(request)
+            try:
+                require(actor, permission)
+            except AccessDenied as denied:
+                if request.method not in READING:
+                    report_denial(actor, denied)
+                raise
             return view(request, *args, **kwargs)
 
         return guarded

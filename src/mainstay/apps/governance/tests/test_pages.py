@@ -11,7 +11,7 @@ from django.urls import reverse
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import ApiToken, Person, Role, Team
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople, NamedTeams
-from mainstay.apps.governance.tests.trail import last_entry
+from mainstay.apps.governance.tests.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 
@@ -153,8 +153,12 @@ def test_only_the_administrator_opens_a_persons_pages(
 
 @pytest.mark.parametrize("name", ["new_person", "new_team", "new_role", "installation"])
 def test_only_the_administrator_sends_the_forms(mei: Client, name: str) -> None:
+    before = len(entries("access.denied"))
     assert mei.get(page(name)).status_code == 403
+    assert len(entries("access.denied")) == before
     assert mei.post(page(name)).status_code == 403
+    assert last_entry().action == "access.denied"
+    assert last_entry().actor_name == "Mei Lin"
 
 
 def test_disabling_asks_first_and_enabling_too(admin: Client, people: NamedPeople) -> None:
