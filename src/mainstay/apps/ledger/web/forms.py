@@ -10,10 +10,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
-from mainstay.apps.ledger.models import ImportBatch, ImportKind, ImportProfile
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, ImportProfile
 from mainstay.apps.ledger.reading.encoding import STATED_ENCODINGS
 from mainstay.apps.ledger.services.importing import Description, ImportOptions
 from mainstay.apps.ledger.wording import field_label
+
+
+class ImportFilter(forms.Form):
+    """Which imports are listed."""
+
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What it brings"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *ImportKind.choices],
+    )
+    state = forms.ChoiceField(
+        label=gettext_lazy("State"),
+        required=False,
+        choices=[("", gettext_lazy("All")), *BatchState.choices],
+    )
+
+    def conditions(self) -> dict[str, str]:
+        """The arguments of the list's query; what cannot be understood is left out."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
 
 
 class UploadForm(forms.Form):
@@ -28,6 +48,7 @@ class UploadForm(forms.Form):
         label=gettext_lazy("File"),
         help_text=gettext_lazy("CSV (also packed with gzip) or Parquet."),
     )
+
     def __init__(self, profiles: Sequence[ImportProfile], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._profiles = {profile.pk: profile for profile in profiles}
@@ -67,7 +88,10 @@ class ColumnsForm(forms.Form):
     )
     on_changed_order = forms.ChoiceField(
         label=gettext_lazy("Known orders with other lines"),
-        choices=[("reject", gettext_lazy("Reject")), ("replace", gettext_lazy("Replace the order"))],
+        choices=[
+            ("reject", gettext_lazy("Reject")),
+            ("replace", gettext_lazy("Replace the order")),
+        ],
     )
     day_order = forms.ChoiceField(
         label=gettext_lazy("Dates like 03/04/2024"),
