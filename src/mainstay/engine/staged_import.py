@@ -90,9 +90,6 @@ class _Stage:
     def write(self, batch: pa.RecordBatch) -> None:
         """Append a batch after checking it."""
         typed = batch.select(self._schema.names).cast(self._schema)
-        for field in self._schema:
-            if not field.nullable and typed.column(field.name).null_count:
-                raise ValueError(f"{field.name} has missing values")
         self._check_records(typed.column("record"))
         self._writer.write_batch(typed, row_group_size=_ROW_GROUP_ROWS)
         self.rows += typed.num_rows

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from mainstay.engine.errors import BatchNotLive, IdentityModeConflict
+from mainstay.engine.import_change import write_change
 from mainstay.engine.ledger_state import FileKind, IdentityMode
 from mainstay.engine.rollups import rebuild_rollups
 from mainstay.engine.tests.dictionary_model import (
@@ -22,7 +23,7 @@ from mainstay.engine.tests.dictionary_model import (
     category_rollup,
     order_rollup,
 )
-from mainstay.engine.tests.working_ledger import Line, WorkingLedger, line, reserved
+from mainstay.engine.tests.working_ledger import Line, WorkingLedger, line, reserved, rows_of
 
 HISTORIES = int(os.environ.get("MAINSTAY_FAULT_RUNS", "100"))
 STEPS = 8
@@ -155,8 +156,6 @@ class History:
             ],
         ) as resolution:
             _compare_result(resolution, expected, records)
-            from mainstay.engine.import_change import write_change
-
             self.ledger.manifest.apply(write_change(resolution))
         for number, place in expected.kept_places.items():
             self.to_mend.append((source, records[number - 1].order_no, place))
@@ -201,15 +200,10 @@ def _incoming(record: Record, mode: str) -> Line:
 def _compare_result(resolution: Any, expected: Result, records: list[Record]) -> None:
     outcomes = {
         row["record"]: (row["outcome"], row["code"], row["line_no"])
-        for batch in resolution.outcomes()
-        for row in batch.to_pylist()
+        for row in rows_of(resolution.outcomes())
     }
     assert outcomes == expected.outcomes
-    kept = {
-        row["record"]: row["line_no"]
-        for batch in resolution.reserved_places()
-        for row in batch.to_pylist()
-    }
+    kept = {row["record"]: row["line_no"] for row in rows_of(resolution.reserved_places())}
     assert kept == expected.kept_places
     report = resolution.report
 

@@ -67,6 +67,11 @@ def reserved(record: int, order_no: str, kept_line_no: int | None = None) -> Lin
     return {"record": record, "order_no": order_no, "kept_line_no": kept_line_no}
 
 
+def rows_of(batches: Iterable[pa.RecordBatch]) -> list[Line]:
+    """Collect Arrow batches as rows."""
+    return [row for batch in batches for row in batch.to_pylist()]
+
+
 class WorkingLedger:
     """A store, an engine and a manifest in memory."""
 

@@ -1,0 +1,96 @@
+"""States are values; changes apply one after the other; what nobody names is an orphan."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from mainstay.engine.errors import BatchNotLive, StateMoved
+from mainstay.engine.file_writer import discard_change
+from mainstay.engine.import_change import write_change
+from mainstay.engine.ledger_state import FileKind, IdentityMode, LiveBatch, StateChange
+from mainstay.engine.manifest import MemoryManifest
+from mainstay.engine.schemas import INCOMING_SCHEMA
+from mainstay.engine.staged_import import IncomingChunk, stage_import
+from mainstay.engine.store import list_orphans
+from mainstay.engine.tests.working_ledger import WorkingLedger, line
+
+
+def test_states_are_numbered_without_gaps() -> None:
+    manifest = MemoryManifest()
+    for base in range(3):
+        assert manifest.apply(StateChange(base=base)).number == base + 1
+
+
+def test_a_change_for_another_state_is_refused() -> None:
+    manifest = MemoryManifest()
+    manifest.apply(StateChange(base=0))
+    with pytest.raises(StateMoved) as caught:
+        manifest.apply(StateChange(base=0))
+    assert (caught.value.base, caught.value.current) == (0, 1)
+
+
+def test_batches_are_live_from_commit_to_undo() -> None:
+    manifest = MemoryManifest()
+    batch = LiveBatch(7, "erp", IdentityMode.LINE)
+    state = manifest.apply(StateChange(base=0, committed=batch))
+    assert state.live_batch(7) == batch
+    state = manifest.apply(StateChange(base=1, undone=7))
+    with pytest.raises(BatchNotLive):
+        state.live_batch(7)
+
+
+def test_of_two_imports_worked_out_at_once_the_second_resolves_again(
+    ledger: WorkingLedger,
+) -> None:
+    lines = [line(1, "A", "5", line_no=1)]
+    with ledger.resolving(1, lines) as first, ledger.resolving(2, lines) as second:
+        ledger.manifest.apply(write_change(first))
+        late = write_change(second)
+        with pytest.raises(StateMoved):
+            ledger.manifest.apply(late)
+    discard_change(ledger.store, late)
+    report = ledger.bring(2, lines)
+    assert (report.accepted.lines, report.unchanged.lines) == (0, 1)
+    assert len(ledger.in_force()) == 1
+    assert list_orphans(ledger.store, [file.name for file in ledger.state.files]) == ()
+
+
+def test_files_that_no_state_names_are_orphans(ledger: WorkingLedger) -> None:
+    ledger.bring(1, [line(1, "A", "5", line_no=1)])
+    with ledger.resolving(2, [line(1, "B", "5", line_no=1)]) as resolution:
+        change = write_change(resolution)
+    names = [file.name for file in ledger.state.files]
+    assert list_orphans(ledger.store, names) == tuple(sorted(file.name for file in change.added))
+
+
+def test_the_manifest_knows_days_money_and_rows_of_a_file(ledger: WorkingLedger) -> None:
+    ledger.bring(1, [line(1, "A", "5", line_no=1), line(2, "A", "-1", line_no=2, currency="USD")])
+    [file] = ledger.state.files_of(FileKind.LINES)
+    assert (file.batch, file.rows) == (1, 2)
+    assert dict(file.money) == {"CNY": 5, "USD": -1}
+    assert str(file.first_on) == str(file.last_on) == "2024-01-05"
+    assert file.bytes == ledger.store.path(file.name).stat().st_size
+
+
+def test_staging_is_cleared_away(ledger: WorkingLedger) -> None:
+    with ledger.resolving(1, [line(1, "A", "5", line_no=1)]):
+        pass
+    assert list((ledger.store.root / "staging").iterdir()) == []
+
+
+@pytest.mark.parametrize("records", [(2, 1), (1, 1)])
+def test_record_numbers_must_grow(tmp_path: Path, records: tuple[int, int]) -> None:
+    rows = [line(record, "A", "5") for record in records]
+    within = [IncomingChunk(pa.RecordBatch.from_pylist(rows, INCOMING_SCHEMA))]
+    across = [IncomingChunk(pa.RecordBatch.from_pylist([row], INCOMING_SCHEMA)) for row in rows]
+    for chunks in (within, across):
+        with pytest.raises(ValueError, match="must grow"):
+            stage_import(tmp_path, chunks)
+
+
+def test_a_missing_required_value_is_refused(tmp_path: Path) -> None:
+    loose = pa.schema([field.with_nullable(True) for field in INCOMING_SCHEMA])
+    rows = [line(1, "A", "5") | {"customer": None}]
+    with pytest.raises(ValueError, match="customer"):
+        stage_import(tmp_path, [IncomingChunk(pa.RecordBatch.from_pylist(rows, loose))])

@@ -1,0 +1,65 @@
+"""A state as Ibis tables and as totals."""
+
+from datetime import date
+from decimal import Decimal
+
+from mainstay.engine.schemas import CATEGORIES_SCHEMA, ORDER_LINE_SCHEMA, ORDERS_SCHEMA
+from mainstay.engine.tables import open_tables
+from mainstay.engine.tests.working_ledger import WorkingLedger, line
+from mainstay.engine.totals import Totals, totals
+
+
+def _fill(ledger: WorkingLedger) -> None:
+    ledger.bring(
+        1,
+        [
+            line(1, "A", "5", line_no=1),
+            line(2, "B", "7", line_no=1, customer=2),
+            line(3, "C", "-1", line_no=1, customer=2),
+        ],
+    )
+    ledger.bring(2, [line(1, "A", "6", line_no=1)])
+
+
+def test_tables_have_the_declared_columns_and_the_rows_in_force(ledger: WorkingLedger) -> None:
+    _fill(ledger)
+    with open_tables(ledger.engine, ledger.store, ledger.state) as tables:
+        for table, schema, rows in (
+            (tables.lines(), ORDER_LINE_SCHEMA, 3),
+            (tables.orders(), ORDERS_SCHEMA, 3),
+        ):
+            assert list(table.columns) == schema.names
+            read = table.to_pyarrow()
+            assert [field.type for field in read.schema] == [field.type for field in schema]
+            assert read.num_rows == rows
+        assert tables.orders().amount.sum().to_pyarrow().as_py() == Decimal(12)
+        assert tables.categories().sale_lines.sum().to_pyarrow().as_py() == 2
+
+
+def test_an_empty_ledger_has_empty_tables_of_the_same_shape(ledger: WorkingLedger) -> None:
+    with open_tables(ledger.engine, ledger.store, ledger.state) as tables:
+        for table, schema in (
+            (tables.lines(), ORDER_LINE_SCHEMA),
+            (tables.orders(), ORDERS_SCHEMA),
+            (tables.categories(), CATEGORIES_SCHEMA),
+        ):
+            read = table.to_pyarrow()
+            assert (read.num_rows, read.schema.names) == (0, schema.names)
+
+
+def test_totals_add_a_state_up(ledger: WorkingLedger) -> None:
+    _fill(ledger)
+    day = date(2024, 1, 5)
+    assert totals(ledger.engine, ledger.store, ledger.state) == Totals(
+        lines=3,
+        orders=2,
+        customers=2,
+        amount=Decimal(12),
+        first_on=day,
+        last_on=day,
+        lines_per_currency={"CNY": 3},
+    )
+
+
+def test_an_empty_ledger_has_empty_totals(ledger: WorkingLedger) -> None:
+    assert totals(ledger.engine, ledger.store, ledger.state) == Totals()
