@@ -57,6 +57,10 @@ def test_an_exact_heading_comes_before_one_that_contains_the_name() -> None:
     assert guess_mapping(["折扣后金额", "金额"], "orders")["amount"] == "金额"
 
 
+def test_of_the_names_that_a_heading_contains_the_longest_counts() -> None:
+    assert guess_mapping(["主客户名称"], "orders") == {"customer_name": "主客户名称"}
+
+
 def test_each_heading_is_used_once_and_repeated_ones_not_at_all() -> None:
     mapping = guess_mapping(["客户", "数量", "数量", "日期"], "orders")
     assert mapping == {"customer": "客户", "ordered_at": "日期"}

@@ -232,12 +232,13 @@ def test_currencies_without_rate_unknown_ones_and_contradictions_are_rejected(cl
 
 def test_amounts_that_the_ledger_cannot_hold_are_rejected(cleaned: Any) -> None:
     result = cleaned(
-        "customer,order_no,ordered_at,quantity,unit_price,amount,profit\n"
-        "a,1,2024-01-01,99999999,99999999,,\n"
-        "a,1,2024-01-01,99999999,99999999,5,\n"
-        "a,1,2024-01-01,,,99999999999999,-99999999999999\n"
+        "customer,order_no,ordered_at,quantity,unit_price,amount,cost,profit\n"
+        "a,1,2024-01-01,99999999,99999999,,,\n"
+        "a,1,2024-01-01,99999999,99999999,5,,\n"
+        "a,1,2024-01-01,,,99999999999999,,-99999999999999\n"
+        "a,1,2024-01-01,,,99999999999999,5,-99999999999999\n"
     )
-    assert result.lines["record"].to_pylist() == [2]
+    assert result.lines["record"].to_pylist() == [2, 4]
     assert _reasons(result) == [(1, "amount", "out_of_range", ""), (3, "cost", "out_of_range", "")]
 
 
