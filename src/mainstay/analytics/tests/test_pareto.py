@@ -101,13 +101,16 @@ def test_a_moved_value_is_judged_as_in_a_new_ranking(seed: int) -> None:
         assert judged[index] == is_within(changed, codes, index, share)
 
 
-def test_the_least_value_to_enter_is_exact_beyond_64_bits() -> None:
-    large = 2**60
+@pytest.mark.parametrize("large", [2**56, 2**60])
+@pytest.mark.parametrize("share", [FOUR_FIFTHS, Fraction(999, 1000)])
+def test_the_least_value_to_enter_is_exact_beyond_64_bits(large: int, share: Fraction) -> None:
     values = [large, large, large, large, 1]
-    least = int(ranking(values).least_to_enter(FOUR_FIFTHS, 1)[4])
     codes = [f"{index:04}" for index in range(5)]
-    assert is_within([*values[:4], least], codes, 4, FOUR_FIFTHS)
-    assert not is_within([*values[:4], least - 1], codes, 4, FOUR_FIFTHS)
+    least = int(ranking(values).least_to_enter(share, 1)[4])
+    assert is_within([*values[:4], least], codes, 4, share)
+    assert not is_within([*values[:4], least - 1], codes, 4, share)
+    judged = ranking(values).within_if_moved(share, np.array([0, 0, 0, 0, least]))
+    assert judged.tolist() == [False, False, False, False, True]
 
 
 def test_the_order_of_customers_is_irrelevant() -> None:

@@ -134,6 +134,15 @@ def test_an_exact_figure_off_the_steps_is_no_way() -> None:
     assert way_up(own(rule), people).status is Status.NO_CHANGE_FOUND
 
 
+def test_a_group_that_skips_everything_is_no_way() -> None:
+    people = population({"orders_12m": [1], "category_count": [None]})
+    skipping = {"all": [at_least("category_count", 2, if_missing="skip")]}
+    found = way_up(own(skipping, at_least("orders_12m", 5)), people)
+    assert found.grade == "g1"
+    assert needed(found) == {"orders_12m": 5}
+    assert way_up(own(skipping), people).status is Status.NO_CHANGE_FOUND
+
+
 def test_in_rfm_a_lone_customer_finds_no_change() -> None:
     people = population({"recency_days": [9], "orders_12m": [1], "revenue_12m": [1]})
     assert way_up(RFM, people) == NextGrade(Status.NO_CHANGE_FOUND)
