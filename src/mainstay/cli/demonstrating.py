@@ -134,12 +134,13 @@ def _import(actor: "Actor", kind: str, file: Path) -> None:
 
 def _evaluate(actor: "Actor", end: date) -> None:
     """Grade as of today, and half a year and a year ago, so that there is a history."""
-    from mainstay.apps.evaluation import services
+    from mainstay.apps.evaluation.services.evaluating import evaluate
+    from mainstay.apps.evaluation.services.refreshing import refresh_figures
 
     for days in (365, 183, 0):
         for scheme in ("abc", "tiers", "rfm"):
-            services.evaluate_now(actor, scheme, end - timedelta(days=days))
-    services.refresh_figures_now(actor, end)
+            evaluate(actor, scheme, end - timedelta(days=days))
+    refresh_figures(actor, end)
 
 
 def _role_name(code: str) -> str:

@@ -2,7 +2,7 @@
 
 import typer
 
-from mainstay.cli import auditing, demonstrating, importing, ledger, serving, setting_up
+from mainstay.cli import auditing, demonstrating, evaluating, importing, ledger, serving, setting_up
 from mainstay.cli.language import _
 
 app = typer.Typer(
@@ -14,7 +14,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (setting_up, importing, serving, demonstrating):
+for module in (setting_up, importing, evaluating, serving, demonstrating):
     module.register(app)
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(auditing.app, name="audit", help=_("Check the audit trail."))

@@ -1,0 +1,240 @@
+"""`mainstay indicators`, `evaluate`, `grades`, `why`: figures, grades and their reasons."""
+
+import csv
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, nullcontext
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TextIO
+
+import typer
+
+from mainstay.cli.language import _
+from mainstay.cli.output import Exit, fail, print_json, say, table
+from mainstay.cli.progress import shown_progress
+from mainstay.cli.session import AsPerson, Json, connect
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+
+class FigureFormat(StrEnum):
+    """How figures are written."""
+
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+class ListFormat(StrEnum):
+    """How a list is written."""
+
+    CSV = "csv"
+    JSON = "json"
+
+
+Day = Annotated[
+    datetime,
+    typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help=_("The day itself is out.")),
+]
+Scheme = Annotated[str, typer.Option(help=_("The grading scheme: abc, tiers, rfm."))]
+Output = Annotated[
+    Path | None, typer.Option(dir_okay=False, help=_("Write here, not to standard output."))
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add this module's commands."""
+    app.command(help=_("Every customer's indicators as of a day."))(indicators)
+    app.command(help=_("Grade all customers by a scheme."))(evaluate)
+    app.command(help=_("The customers' grades in a scheme."))(grades)
+    app.command(help=_("Why a customer has its grade, and what the next one takes."))(why)
+
+
+def indicators(
+    as_of: Day,
+    output_format: Annotated[FigureFormat, typer.Option("--format")] = FigureFormat.CSV,
+    output: Output = None,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person)
+    from mainstay.apps.evaluation.queries.indicators import indicators_table
+
+    with _refusals(as_json=False):
+        figures = indicators_table(actor, as_of.date())
+    if output_format is FigureFormat.PARQUET:
+        _write_parquet(figures, output)
+        return
+    rows = (row for batch in figures.to_batches() for row in batch.to_pylist())
+    _write(figures.column_names, rows, as_json=output_format is FigureFormat.JSON, output=output)
+
+
+def _write_parquet(figures: "pa.Table", output: Path | None) -> None:
+    import pyarrow.parquet as pq
+
+    if output is None:
+        fail(_("--format parquet needs --output."), code="output", as_json=False, status=Exit.USAGE)
+    pq.write_table(figures, output)
+
+
+def evaluate(
+    scheme: Scheme,
+    as_of: Day,
+    unit: Annotated[str, typer.Option(help=_("customer or group; the scheme's by default."))] = "",
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.services import evaluating
+
+    with _refusals(as_json=as_json), shown_progress(quiet=as_json) as tell:
+        done = evaluating.evaluate(actor, scheme, as_of.date(), unit or None, tell)
+    if as_json:
+        print_json(
+            {
+                "evaluation": done.pk,
+                "scheme": scheme,
+                "version": done.version.number,
+                "as_of": done.as_of.isoformat(),
+                "state": done.ledger_state,
+                "customers": done.units,
+                "grades": done.sizes,
+                "seconds": done.seconds,
+            }
+        )
+        return
+    from mainstay.apps.evaluation.wording.names import grade_name
+
+    title = _("Evaluation {number} as of {day}").format(number=done.pk, day=done.as_of)
+    rows = [(grade_name(scheme, code), f"{count:,}") for code, count in done.sizes.items()]
+    table(title, (_("Grade"), _("Customers")), rows)
+
+
+def grades(
+    scheme: Scheme,
+    proposed: Annotated[
+        bool, typer.Option("--proposed", help=_("Those that wait for approval."))
+    ] = False,
+    output_format: Annotated[ListFormat, typer.Option("--format")] = ListFormat.CSV,
+    output: Output = None,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person)
+    from mainstay.apps.evaluation.queries.grades import grade_sheet
+
+    with _refusals(as_json=output_format is ListFormat.JSON):
+        sheet = grade_sheet(actor, scheme, proposed=proposed)
+        rows = (
+            {
+                "customer": row.customer,
+                "name": row.name,
+                "grade": row.grade,
+                "score": row.score,
+                "since": row.since,
+                "why": row.why,
+            }
+            for row in sheet
+        )
+        columns = ("customer", "name", "grade", "score", "since", "why")
+        _write(columns, rows, as_json=output_format is ListFormat.JSON, output=output)
+
+
+def why(
+    customer: Annotated[str, typer.Argument(help=_("The customer's code."))],
+    scheme: Scheme,
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries.why import why as find_why
+
+    with _refusals(as_json=as_json):
+        found = find_why(actor, customer, scheme)
+    if as_json:
+        print_json(found.as_json())
+        return
+    since = _("since {day}").format(day=found.since)
+    say(f"{found.name} ({found.customer}): {found.grade_name}, {since}")
+    for sentence in found.sentences:
+        say(f"  {sentence}")
+    say(f"  {found.next_sentence}")
+
+
+@contextmanager
+def _refusals(*, as_json: bool) -> Iterator[None]:
+    """Put what cannot be done into words and leave with its status."""
+    from django.core.exceptions import ValidationError
+
+    from mainstay.apps.customers.queries import CustomerNotFound
+    from mainstay.apps.evaluation.queries.files import EvaluationDamaged
+    from mainstay.apps.evaluation.queries.schemes import UnknownScheme
+    from mainstay.engine.errors import LedgerDamaged
+    from mainstay.foundation.access.services import AccessDenied
+    from mainstay.foundation.jobs.context import JobFailed
+
+    try:
+        yield
+    except ValidationError as error:
+        message = " ".join(error.messages)
+        fail(message, code="invalid", as_json=as_json, status=Exit.USAGE)
+    except UnknownScheme as error:
+        message = _("There is no scheme {code}.").format(code=error)
+        fail(message, code="unknown_scheme", as_json=as_json, status=Exit.USAGE)
+    except CustomerNotFound as error:
+        message = _("There is no customer {code}.").format(code=error)
+        fail(message, code="unknown_customer", as_json=as_json, status=Exit.USAGE)
+    except AccessDenied as error:
+        message = _("You may not do this: {permission}.").format(permission=error.permission)
+        fail(message, code="denied", as_json=as_json)
+    except (LedgerDamaged, EvaluationDamaged) as error:
+        message = _("The file {name} is damaged or missing; no figure comes out of it.")
+        fail(message.format(name=error.name), code="damaged", as_json=as_json)
+    except JobFailed as error:
+        message = _("That did not work: {code} {details}")
+        details = ", ".join(f"{name} {value}" for name, value in error.details.items())
+        fail(message.format(code=error.code, details=details), code=error.code, as_json=as_json)
+
+
+def _write(
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    as_json: bool,
+    output: Path | None,
+) -> None:
+    """Write rows as CSV or as a JSON array, to a file or to standard output."""
+    opened = nullcontext(sys.stdout) if output is None else output.open("w", newline="")
+    with opened as stream:
+        if as_json:
+            _write_array(rows, stream)
+        else:
+            _write_csv(columns, rows, stream)
+
+
+def _write_array(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
+    stream.write("[")
+    for place, row in enumerate(rows):
+        stream.write(",\n" if place else "\n")
+        json.dump({name: _plain(value) for name, value in row.items()}, stream, ensure_ascii=False)
+    stream.write("\n]\n")
+
+
+def _write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
+    from mainstay.kernel.text import spreadsheet_safe
+
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        cells = (_plain(row[name]) for name in columns)
+        writer.writerow(spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in cells)
+
+
+def _plain(value: Any) -> Any:
+    """Exact figures and days as text, the rest as it is."""
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    return value.isoformat() if isinstance(value, date) else value
