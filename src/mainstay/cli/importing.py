@@ -255,7 +255,7 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
 
     found = list(visible_batches(actor))
     if as_json:
-        print_json([_as_json(batch) for batch in found])
+        print_json({"batches": [_as_json(batch) for batch in found]})
         return
     rows = [
         (
