@@ -1,5 +1,6 @@
 """Schemes, evaluations, grades, and the latest figures of each customer."""
 
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -142,6 +143,9 @@ class Grade(models.Model):
     code = models.CharField(max_length=40)
     step = models.PositiveSmallIntegerField()
     """The grade's place in its scheme, 1 the best."""
+    previous_code = models.CharField(max_length=40, blank=True)
+    previous_step = models.PositiveSmallIntegerField(null=True, blank=True)
+    """The grade that it took the place of; none for a first one."""
     key_account = models.BooleanField(default=False)
     score = models.DecimalField(max_digits=7, decimal_places=4, null=True, blank=True)
     valid_from = models.DateField()
@@ -164,7 +168,12 @@ class Grade(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["scheme", "state", "step"], name="evaluation_grade_members")
+            models.Index(fields=["scheme", "state", "step"], name="evaluation_grade_members"),
+            models.Index(
+                fields=["evaluation", "step"],
+                condition=Q(previous_step__isnull=False),
+                name="evaluation_grade_changes",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,15 +185,15 @@ class Grade(models.Model):
         return self.unit_id != self.customer_id
 
 
-def _money() -> models.DecimalField:
+def _money() -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(max_digits=24, decimal_places=4, null=True)
 
 
-def _ratio() -> models.DecimalField:
+def _ratio() -> "models.DecimalField[Decimal | None, Decimal | None]":
     return models.DecimalField(max_digits=24, decimal_places=6, null=True)
 
 
-def _whole() -> models.IntegerField:
+def _whole() -> "models.IntegerField[int | None, int | None]":
     return models.IntegerField(null=True)
 
 

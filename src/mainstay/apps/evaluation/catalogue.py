@@ -1,0 +1,107 @@
+"""The indicators that this subject brings: those of the ledger, and ratings by people."""
+
+from collections.abc import Iterator
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.analytics.indicators import LEDGER_INDICATORS
+from mainstay.analytics.scoring.presets import TIER_RATINGS
+from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
+
+Words = tuple[Promise, Promise]
+
+LEDGER_WORDS: dict[str, Words] = {
+    "revenue_12m": (
+        _("Revenue, 12 months"),
+        _("Net of returns, over the twelve whole calendar months that ended on or before the day."),
+    ),
+    "revenue_prev_12m": (
+        _("Revenue, previous 12 months"),
+        _("Net of returns, over the twelve months before those."),
+    ),
+    "gross_profit_12m": (
+        _("Gross profit, 12 months"),
+        _("Amounts less costs of the lines whose cost is known."),
+    ),
+    "gross_margin": (
+        _("Gross margin"),
+        _("Gross profit as a share of the revenue whose cost is known."),
+    ),
+    "cost_coverage_12m": (
+        _("Lines with known cost"),
+        _("Share of the order lines of 12 months whose cost is known."),
+    ),
+    "orders_12m": (
+        _("Orders, 12 months"),
+        _("Orders with at least one sale line."),
+    ),
+    "average_order_value": (
+        _("Average order value"),
+        _("Revenue of 12 months divided by its orders."),
+    ),
+    "share_of_revenue": (
+        _("Share of revenue"),
+        _("Share in the positive revenue of all customers, 12 months."),
+    ),
+    "share_of_profit": (
+        _("Share of profit"),
+        _("Share in the positive gross profit of all customers, 12 months."),
+    ),
+    "recency_days": (
+        _("Days since the last purchase"),
+        _("From the last day with an order to the day of the evaluation."),
+    ),
+    "tenure_days": (
+        _("Days since the first purchase"),
+        _("From the first day with an order to the day of the evaluation."),
+    ),
+    "active_months_12m": (
+        _("Active months of 12"),
+        _("Months of the twelve in which the customer bought."),
+    ),
+    "repurchase_rate": (
+        _("Repurchase rate"),
+        _("Share of the purchase days of 12 months that followed an earlier one."),
+    ),
+    "interval_median_days": (
+        _("Usual days between purchases"),
+        _("Median of the intervals between purchase days, all history."),
+    ),
+    "interval_cv": (
+        _("Irregularity of purchases"),
+        _("Coefficient of variation of the intervals between purchase days."),
+    ),
+    "category_count": (
+        _("Categories bought"),
+        _("Product categories with a sale in 12 months."),
+    ),
+    "growth_yoy": (
+        _("Growth on the year before"),
+        _("Revenue of 12 months against that of the twelve months before."),
+    ),
+    "revenue_drop_90d": (
+        _("Drop over 90 days"),
+        _("Revenue of the last 90 days against the same days a year earlier; a rise is negative."),
+    ),
+}
+
+_ON_A_SCALE = _("Rated by people from 1 to 5.")
+
+RATING_WORDS: dict[str, Words] = {
+    "brand_awareness": (_("Brand awareness"), _ON_A_SCALE),
+    "strategic_cooperation": (_("Value of strategic cooperation"), _ON_A_SCALE),
+    "growth_prospects": (_("Prospects"), _ON_A_SCALE),
+    "volume_leap": (_("Volume that lets us leap"), _ON_A_SCALE),
+    "global_purchasing": (_("Entry to global purchasing"), _ON_A_SCALE),
+    "future_competition": (_("Future competition"), _ON_A_SCALE),
+    "scale_and_brand": (_("Scale and brand"), _ON_A_SCALE),
+}
+
+
+def shipped_indicators() -> Iterator[IndicatorDefinition]:
+    """The indicators of the ledger and the ratings of the shipped schemes, with their words."""
+    for indicator in LEDGER_INDICATORS:
+        yield IndicatorDefinition(indicator, *LEDGER_WORDS[indicator.code], Source.LEDGER)
+    for indicator in TIER_RATINGS:
+        yield IndicatorDefinition(indicator, *RATING_WORDS[indicator.code], Source.RATING)

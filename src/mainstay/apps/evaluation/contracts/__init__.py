@@ -1,0 +1,1 @@
+"""What other subjects may use of evaluation: indicators, grades in words, events."""

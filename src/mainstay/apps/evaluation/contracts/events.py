@@ -1,0 +1,14 @@
+"""What evaluation tells others."""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class GradesChanged:
+    """Event: an evaluation came into force; `changed` customers have another grade than before."""
+
+    scheme: str
+    evaluation: int
+    as_of: date
+    changed: int

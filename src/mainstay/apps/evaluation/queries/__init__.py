@@ -1,0 +1,1 @@
+"""Reads of evaluation: indicators, schemes, evaluations, grades and why."""

@@ -1,0 +1,110 @@
+"""Reads of grades: in force, their history, what changed lately."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import islice
+
+from django.db.models import F, QuerySet
+
+from mainstay.apps.evaluation.exact import KEY
+from mainstay.apps.evaluation.models import Grade, GradeState, Scheme
+from mainstay.apps.evaluation.queries.files import RESULT, read
+from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
+from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.reasons import inherited, reasons
+from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access.actor import Actor
+
+_AT_ONCE = 500
+
+
+def grades_in_force(actor: Actor, scheme: str) -> QuerySet[Grade]:
+    """The grades in force of the customers the actor sees, best first, with their customers.
+
+    Raises UnknownScheme.
+    """
+    return _grades(actor, scheme, GradeState.IN_FORCE)
+
+
+def proposed_grades(actor: Actor, scheme: str) -> QuerySet[Grade]:
+    """What the newest evaluation of a scheme proposes and nobody has approved yet."""
+    return _grades(actor, scheme, GradeState.PROPOSED).filter(evaluation__finished_at__isnull=False)
+
+
+def _grades(actor: Actor, scheme: str, state: GradeState) -> QuerySet[Grade]:
+    rows = Grade.objects.visible_to(actor).select_related("customer", "scheme", "evaluation")
+    wanted = rows.filter(scheme=scheme_with_code(actor, scheme), state=state)
+    return wanted.order_by("step", "customer__code")
+
+
+def of_customer(actor: Actor, customer: int) -> list[Grade]:
+    """A customer's grades in force, one for each scheme."""
+    rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation")
+    return list(
+        rows.filter(customer=customer, state=GradeState.IN_FORCE).order_by("scheme__position")
+    )
+
+
+def history(actor: Actor, customer: int) -> QuerySet[Grade]:
+    """All grades a customer has had, newest first; those that held for no day are left out."""
+    rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation")
+    had = rows.filter(customer=customer).exclude(state=GradeState.PROPOSED)
+    return had.exclude(valid_to=F("valid_from")).order_by("-valid_from", "scheme__position", "-pk")
+
+
+def changes(actor: Actor, scheme: Scheme) -> QuerySet[Grade]:
+    """Who changed grade by the evaluation in force, best first; customers new to it left out."""
+    rows = Grade.objects.visible_to(actor).select_related("customer", "scheme")
+    changed = rows.filter(evaluation=scheme.in_force_id, previous_step__isnull=False)
+    return changed.exclude(previous_step=F("step")).order_by("step", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class GradeSheetRow:
+    """A customer's grade as a list or an export shows it; `why` are sentences."""
+
+    customer: str
+    name: str
+    grade: str
+    grade_name: str
+    score: Decimal | None
+    since: date
+    why: str
+
+
+def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterator[GradeSheetRow]:
+    """Every grade in force, or every proposal, with its reasons in words.
+
+    In force, the reasons are those of the newest evaluation, which may have confirmed an older
+    grade. Raises UnknownScheme, EvaluationDamaged.
+    """
+    rows = (proposed_grades if proposed else grades_in_force)(actor, scheme)
+    row = scheme_with_code(actor, scheme)
+    newest = {} if proposed or row.in_force is None else _explanations(row)
+    currency = governance.installation().reporting_currency
+    found = rows.iterator(_AT_ONCE)
+    while page := list(islice(found, _AT_ONCE)):
+        for grade in page:
+            kept = newest.get(grade.customer_id)
+            explanation = json.loads(kept) if kept is not None else grade.reasons
+            told = reasons(explanation, scheme, currency) if explanation else [inherited()]
+            yield GradeSheetRow(
+                customer=grade.customer.code,
+                name=grade.customer.name,
+                grade=grade.code,
+                grade_name=str(grade_name(scheme, grade.code)),
+                score=grade.score,
+                since=grade.valid_from,
+                why=" ".join(told),
+            )
+
+
+def _explanations(scheme: Scheme) -> dict[int, str]:
+    """The explanations of the evaluation in force by key, as JSON text."""
+    if scheme.in_force is None:
+        return {}
+    table = read(scheme.in_force, RESULT, [KEY, "reasons"])
+    return dict(zip(table[KEY].to_pylist(), table["reasons"].to_pylist(), strict=True))

@@ -1,0 +1,134 @@
+"""The result of an evaluation as far as somebody may see it: rows, pages, sizes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from mainstay.apps.customers import queries as customers
+from mainstay.apps.evaluation.exact import CODE, KEY
+from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.paging import OrderKey, Position
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+ResultRow = dict[str, Any]
+"""key, customer (the code), name, grade, step, next_status, next_grade, indicators by code."""
+
+RESULT_COLUMNS = (KEY, CODE, "grade", "step", "next_status", "next_grade")
+SHOWN_INDICATORS = (
+    "revenue_12m",
+    "gross_profit_12m",
+    "gross_margin",
+    "orders_12m",
+    "recency_days",
+    "growth_yoy",
+)
+SORTABLE = (CODE, "step", *SHOWN_INDICATORS)
+
+
+@dataclass(frozen=True)
+class VisibleResult:
+    """The units of an evaluation that somebody sees; `everybody` when that is all of them."""
+
+    evaluation: Evaluation
+    table: "pa.Table"
+    everybody: bool
+
+    def sizes(self) -> dict[str, int]:
+        """How many units each grade has; grades without any are left out."""
+        counted = self.table["grade"].value_counts()
+        return {each["values"].as_py(): each["counts"].as_py() for each in counted}
+
+    def of_grade(self, grade: str) -> "VisibleResult":
+        """Those with one grade."""
+        import pyarrow.compute as pc
+
+        return replace(self, table=self.table.filter(pc.equal(self.table["grade"], grade)))
+
+    def found_by(self, actor: Actor, text: str) -> "VisibleResult":
+        """Those whose code or name contains the words of a search."""
+        rows = customers.search(customers.visible(actor), text)
+        return replace(self, table=_among(self.table, rows.order_by().values_list("pk", flat=True)))
+
+
+def visible_result(
+    actor: Actor, evaluation: Evaluation, indicators: Sequence[str] = ()
+) -> VisibleResult:
+    """The result, ordered by code, with the figures of some indicators, as far as the actor sees.
+
+    Raises EvaluationDamaged.
+    """
+    table = read(evaluation, RESULT, RESULT_COLUMNS)
+    if indicators:
+        for name, column in zip(
+            indicators, read(evaluation, INPUTS, indicators).itercolumns(), strict=True
+        ):
+            table = table.append_column(name, column)
+    seen = customers.visible(actor).order_by().values_list("pk", flat=True)
+    visible = _among(table, seen)
+    return VisibleResult(evaluation, visible, visible.num_rows == evaluation.units)
+
+
+def _among(table: "pa.Table", keys: Any) -> "pa.Table":
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    wanted = pa.array(keys.iterator(10_000), pa.int64())
+    return table.filter(pc.is_in(table[KEY], value_set=wanted))
+
+
+class ResultRows:
+    """Rows of a result, to be paged through in any order."""
+
+    def __init__(self, result: VisibleResult) -> None:
+        self._table = result.table
+
+    def after(
+        self, order: Sequence[OrderKey], position: Position | None, limit: int
+    ) -> Sequence[ResultRow]:
+        """The first rows beyond a position, with their customers' names."""
+        import pyarrow.compute as pc
+
+        table = self._table if position is None else _beyond(self._table, order, position)
+        # Where values may be missing they all stand at the same end.
+        missing = "at_start" if any(key.missing_first for key in order) else "at_end"
+        keys = [(key.name, "descending" if key.descending else "ascending") for key in order]
+        places = pc.sort_indices(table, sort_keys=keys, null_placement=missing)
+        rows: list[ResultRow] = table.take(places[:limit]).to_pylist()
+        return with_names(rows)
+
+    def position(self, order: Sequence[OrderKey], row: ResultRow) -> Position:
+        """Where a row stands."""
+        return tuple(row[key.name] for key in order)
+
+
+def with_names(rows: list[ResultRow]) -> list[ResultRow]:
+    """The rows with the names of their customers."""
+    named: Mapping[int, customers.CustomerName] = customers.names([row[KEY] for row in rows])
+    return [{**row, "name": named[row[KEY]].name} for row in rows]
+
+
+def _beyond(table: "pa.Table", order: Sequence[OrderKey], position: Position) -> "pa.Table":
+    """The rows after a position: equal in the first keys, beyond it in the next one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    beyond = pa.array([False] * table.num_rows)
+    equal = pa.array([True] * table.num_rows)
+    for key, value in zip(order, position, strict=True):
+        column = table[key.name]
+        missing = pc.is_null(column)
+        if value is None:
+            further = pc.invert(missing) if key.missing_first else pc.and_(missing, False)
+            same = missing
+        else:
+            scalar = pa.scalar(value, column.type)
+            compare = pc.less if key.descending else pc.greater
+            further = pc.fill_null(compare(column, scalar), not key.missing_first)
+            same = pc.fill_null(pc.equal(column, scalar), False)
+        beyond = pc.or_(beyond, pc.and_(equal, further))
+        equal = pc.and_(equal, same)
+    return table.filter(beyond)

@@ -1,0 +1,90 @@
+"""Why a customer has its grade."""
+
+import json
+from typing import Any
+
+from mainstay.apps.customers import queries as customers
+from mainstay.apps.evaluation.contracts.why import Why
+from mainstay.apps.evaluation.exact import KEY
+from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
+from mainstay.apps.evaluation.policies import VIEW_GRADES
+from mainstay.apps.evaluation.queries.files import RESULT, read
+from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
+from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.next_step import next_step
+from mainstay.apps.evaluation.wording.reasons import inherited, reasons
+from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require
+
+UNEXPLAINED: dict[str, Any] = {
+    "grade": None,
+    "explained": None,
+    "findings": [],
+    "missing": [],
+    "skipped": [],
+    "next": {"status": "not_graded", "grade": None, "changes": [], "missing": []},
+}
+
+
+class NotEvaluated(LookupError):
+    """No evaluation of the scheme is in force."""
+
+
+def why(actor: Actor, customer_code: str, scheme: str) -> Why:
+    """Why a customer has its grade in a scheme, by the evaluation in force.
+
+    A customer without order lines has none, and that is said. The figures of a group are shown to
+    those who see its top. Raises CustomerNotFound, UnknownScheme, NotEvaluated, EvaluationDamaged.
+    """
+    require(actor, VIEW_GRADES)
+    customer = customers.customer_by_code(actor, customer_code)
+    in_force = scheme_with_code(actor, scheme).in_force
+    if in_force is None:
+        raise NotEvaluated(scheme)
+    rows = Grade.objects.visible_to(actor).select_related("unit")
+    grade = rows.filter(
+        customer=customer.key, scheme__code=scheme, state=GradeState.IN_FORCE
+    ).first()
+    top = ""
+    explanation = UNEXPLAINED
+    if grade is not None:
+        sees_unit = customers.visible(actor).filter(pk=grade.unit_id).exists()
+        top = grade.unit.code if grade.is_inherited and sees_unit else ""
+        explanation = _explanation(in_force, grade, hidden=not sees_unit)
+    currency = governance.installation().reporting_currency
+    told = reasons(explanation, scheme, currency)
+    if grade is not None and grade.is_inherited:
+        told.insert(0, inherited(top))
+    return Why(
+        customer=customer.code,
+        name=customer.name,
+        scheme=scheme,
+        grade=None if grade is None else grade.code,
+        grade_name="" if grade is None else str(grade_name(scheme, grade.code)),
+        step=None if grade is None else grade.step,
+        score=None if grade is None else grade.score,
+        since=None if grade is None else grade.valid_from,
+        evaluation=in_force.pk,
+        as_of=in_force.as_of,
+        inherited=grade is not None and grade.is_inherited,
+        inherited_from=top,
+        reasons=tuple(told),
+        findings=tuple(explanation["findings"]),
+        next=next_step(explanation, scheme, currency),
+    )
+
+
+def _explanation(evaluation: Evaluation, grade: Grade, *, hidden: bool) -> dict[str, Any]:
+    """What the evaluation kept about the unit; only the grade where the reader may not see it."""
+    if hidden:
+        status = "best" if grade.step == 1 else "hidden"
+        return {
+            **UNEXPLAINED,
+            "grade": grade.code,
+            "explained": grade.code,
+            "next": {**UNEXPLAINED["next"], "status": status},
+        }
+    rows = read(evaluation, RESULT, ["reasons"], filters=[(KEY, "=", grade.unit_id)])
+    kept: dict[str, Any] = json.loads(rows["reasons"][0].as_py())
+    return kept

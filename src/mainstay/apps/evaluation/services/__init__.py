@@ -1,0 +1,1 @@
+"""Writes of evaluation: schemes, evaluations, grades in force, the latest figures."""

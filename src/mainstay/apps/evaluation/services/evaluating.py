@@ -1,0 +1,247 @@
+"""Evaluating customers: asking for it, doing it as a job, completing it in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from time import perf_counter
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from mainstay.apps.evaluation.contracts.events import GradesChanged
+from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
+from mainstay.apps.evaluation.policies import RUN
+from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
+from mainstay.apps.evaluation.queries.measures import Measured, measured
+from mainstay.apps.evaluation.queries.schemes import newest_version
+from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
+from mainstay.apps.evaluation.services.freezing import freeze
+from mainstay.apps.evaluation.services.grading import Graded, grade, write_result
+from mainstay.apps.evaluation.services.proposing import (
+    GradesMoved,
+    Proposals,
+    drop_older_proposals,
+    grades_in_force,
+    put_in_force,
+)
+from mainstay.apps.governance import queries as governance
+from mainstay.foundation import events
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import service
+from mainstay.foundation.audit import services as audit
+from mainstay.foundation.jobs import services as jobs
+from mainstay.foundation.jobs.context import JobContext, JobFailed, Progress
+from mainstay.kernel.clock import today_in
+
+EVALUATE = "evaluation.evaluate"
+_WHY = "an evaluation is found by its job"
+_ROUNDS = 5
+
+
+@service(RUN)
+def request_evaluation(
+    actor: Actor, scheme: str, as_of: date, unit: str | None = None
+) -> Evaluation:
+    """Queue an evaluation by the newest version of a scheme; `unit` defaults to the scheme's.
+
+    Raises UnknownScheme and ValidationError.
+    """
+    evaluation = _requested(actor, scheme, as_of, unit)
+    job = jobs.enqueue(actor, EVALUATE, {"evaluation": evaluation.pk})
+    _unfinished(evaluation.pk).update(job_id=job.pk)
+    evaluation.job_id = job.pk
+    return evaluation
+
+
+@service(RUN, atomic=False)
+def evaluate(
+    actor: Actor,
+    scheme: str,
+    as_of: date,
+    unit: str | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> Evaluation:
+    """Evaluate at once, for a caller who waits.
+
+    Raises UnknownScheme, ValidationError, JobFailed with the codes of `run`, JobCancelled.
+    """
+    with transaction.atomic():
+        evaluation = _requested(actor, scheme, as_of, unit)
+    jobs.run_inline(actor, EVALUATE, {"evaluation": evaluation.pk}, on_progress)
+    evaluation.refresh_from_db()
+    return evaluation
+
+
+def _requested(actor: Actor, scheme: str, as_of: date, unit: str | None) -> Evaluation:
+    version = newest_version(scheme)
+    unit = unit or version.scheme.unit
+    if unit not in EvaluationUnit.values:
+        raise ValidationError({"unit": ValidationError(_("There is no such unit."), "unknown")})
+    # The day itself does not count, so tomorrow is the latest day that can have all its lines.
+    if as_of > today_in(ZoneInfo(governance.installation().time_zone)) + timedelta(days=1):
+        raise ValidationError(
+            {"as_of": ValidationError(_("This day lies in the future."), "in_the_future")}
+        )
+    evaluation = Evaluation.objects.create(
+        version=version, unit=unit, as_of=as_of, by_id=actor.person_id, by_name=actor.name[:200]
+    )
+    audit.record(
+        actor,
+        "evaluation.evaluation.requested",
+        subject=evaluation,
+        scheme=scheme,
+        version=version.number,
+        as_of=as_of,
+        unit=unit,
+    )
+    return evaluation
+
+
+def run(context: JobContext) -> dict[str, Any]:
+    """The job: measure, freeze, grade, propose, complete. Running it again changes nothing.
+
+    Raises JobFailed with `ledger_damaged` or `scheme_unusable`.
+    """
+    from mainstay.analytics.scoring.population import InputError
+    from mainstay.analytics.scoring.scheme import SchemeError
+    from mainstay.engine.errors import LedgerDamaged
+
+    rows = Evaluation.objects.system(_WHY).select_related("version__scheme")
+    evaluation = rows.get(pk=context.parameters["evaluation"])
+    if evaluation.finished_at is not None:
+        return {"evaluation": evaluation.pk}
+    _unfinished(evaluation.pk).update(job_id=context.job_id)
+    try:
+        _run_until_current(context, evaluation)
+    except LedgerDamaged as error:
+        raise JobFailed("ledger_damaged", file=error.name) from error
+    except (InputError, SchemeError) as error:
+        raise JobFailed("scheme_unusable", problem=str(error)) from error
+    remove_other_runs(evaluation.pk, evaluation.folder)
+    return {"evaluation": evaluation.pk}
+
+
+def _run_until_current(context: JobContext, evaluation: Evaluation) -> None:
+    """Evaluate, again when another evaluation of the scheme came into force meanwhile."""
+    for left in reversed(range(_ROUNDS)):
+        try:
+            _complete(context, evaluation, _draft(context, evaluation))
+        except GradesMoved:
+            if not left:
+                raise
+        else:
+            return
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """An evaluation that is ready to be completed."""
+
+    started: float
+    compared_with: int | None
+    takes_effect: bool
+    measured: Measured
+    graded: Graded
+    proposals: Proposals
+    folder: str
+
+
+def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
+    started = perf_counter()
+    name = str(evaluation.pk) if context.attempt == 1 else f"{evaluation.pk}-{context.attempt}"
+    scheme = (
+        Scheme.objects.system(_WHY).select_related("in_force").get(pk=evaluation.version.scheme_id)
+    )
+    newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
+    in_force = grades_in_force(scheme)
+    context.progress("measure")
+    found = measured(evaluation.as_of, evaluation.unit)
+    context.progress("grade", 0, found.table.num_rows)
+    folder = fresh_folder(name)
+    previous = {customer: standing.code for customer, standing in in_force.items()}
+    inputs = freeze(folder, found, previous)
+    graded = grade(evaluation.version.definition, inputs)
+    proposals = Proposals(evaluation, in_force, found.members)
+    proposals.begin()
+    done = 0
+
+    def on_units(units: list[dict[str, Any]]) -> None:
+        nonlocal done
+        if not newer:
+            proposals.add(units)
+        done += len(units)
+        context.progress("grade", done, found.table.num_rows)
+
+    write_result(folder / RESULT, graded, on_units)
+    return _Draft(
+        started,
+        scheme.in_force_id,
+        not newer and scheme.approval == Approval.AUTOMATIC,
+        found,
+        graded,
+        proposals,
+        name,
+    )
+
+
+def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> None:
+    """Write down the evaluation and bring its grades into force, all or nothing."""
+    vanished = draft.proposals.vanished(draft.graded)
+    with context.complete_in_transaction() as result:
+        schemes = Scheme.objects.system(_WHY).select_for_update()
+        scheme = schemes.get(pk=evaluation.version.scheme_id)
+        if scheme.in_force_id != draft.compared_with:
+            raise GradesMoved
+        drop_older_proposals(evaluation)
+        changed = None
+        if draft.takes_effect:
+            changed = put_in_force(draft.proposals, vanished)
+        _write_down(evaluation, draft, changed)
+        if draft.takes_effect:
+            scheme.in_force = evaluation
+            scheme.save(update_fields=["in_force"])
+            events.publish(
+                GradesChanged(scheme.code, evaluation.pk, evaluation.as_of, changed or 0)
+            )
+        audit.record(
+            context.actor,
+            "evaluation.evaluation.finished",
+            subject=evaluation,
+            scheme=scheme.code,
+            as_of=evaluation.as_of,
+            ledger_state=evaluation.ledger_state,
+            sizes=evaluation.sizes,
+            changed=changed,
+        )
+        result["evaluation"] = evaluation.pk
+
+
+def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> None:
+    folder = folder_of(draft.folder)
+    evaluation.finished_at = timezone.now()
+    evaluation.seconds = round(perf_counter() - draft.started, 3)
+    evaluation.ledger_state = draft.measured.ledger_state
+    evaluation.alias_version = draft.measured.alias_version
+    evaluation.units = len(draft.graded.keys)
+    evaluation.sizes = dict(draft.graded.grading.counts())
+    evaluation.changed = changed
+    evaluation.took_effect = draft.takes_effect
+    evaluation.folder = draft.folder
+    evaluation.files = {name: digest(folder / name) for name in (INPUTS, UNITS, RESULT)}
+    fields = ("finished_at", "seconds", "ledger_state", "alias_version", "units", "sizes")
+    written = _unfinished(evaluation.pk).update(
+        **{
+            name: getattr(evaluation, name)
+            for name in (*fields, "changed", "took_effect", "folder", "files")
+        }
+    )
+    if not written:
+        raise GradesMoved
+
+
+def _unfinished(number: int) -> Any:
+    return Evaluation.objects.system(_WHY).filter(pk=number, finished_at=None)

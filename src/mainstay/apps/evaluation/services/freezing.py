@@ -1,0 +1,40 @@
+"""Freezing what an evaluation is computed from."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from mainstay.apps.evaluation.exact import CODE, KEY
+from mainstay.apps.evaluation.queries.files import INPUTS, UNITS
+from mainstay.apps.evaluation.queries.measures import Measured
+from mainstay.apps.evaluation.services.files import write
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+PREVIOUS = "previous_grade"
+
+
+def freeze(folder: Path, measured: Measured, previous: Mapping[int, str]) -> "pa.Table":
+    """Write the inputs and the units of an evaluation; give the inputs.
+
+    The inputs have a row per unit, ordered by code: key, code, grade in force before, indicators.
+    The units name the unit of every customer that is not its own.
+    """
+    import pyarrow as pa
+
+    keys = measured.table[KEY].to_pylist()
+    before = pa.array([previous.get(key) for key in keys], pa.string())
+    table = measured.table
+    place = table.column_names.index(CODE) + 1
+    inputs = table.add_column(place, PREVIOUS, before)
+    write(folder / INPUTS, inputs.schema, [inputs])
+    pairs = sorted(measured.units.items())
+    units = pa.table(
+        {
+            "customer": pa.array([customer for customer, _unit in pairs], pa.int64()),
+            "unit": pa.array([unit for _customer, unit in pairs], pa.int64()),
+        }
+    )
+    write(folder / UNITS, units.schema, [units])
+    return inputs

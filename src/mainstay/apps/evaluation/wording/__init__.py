@@ -1,0 +1,1 @@
+"""Schemes, grades, reasons and figures in the reader's words."""

@@ -1,0 +1,69 @@
+"""The way to the next grade in words."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from mainstay.apps.evaluation.contracts.why import NextStep
+from mainstay.apps.evaluation.wording.amounts import exact_figure, figure, indicator_name
+from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.reasons import names
+
+
+def next_step(explanation: Mapping[str, Any], scheme: str, currency: str) -> NextStep:
+    """The next step of an explanation, with its sentence."""
+    ahead = explanation["next"]
+    changes = tuple(
+        {
+            "indicator": change["indicator"],
+            "from": change["present"],
+            "to": change["needed"],
+            "change": change["difference"],
+        }
+        for change in ahead["changes"]
+    )
+    return NextStep(
+        status=ahead["status"],
+        text=_sentence(ahead, changes, scheme, currency),
+        grade=ahead["grade"],
+        changes=changes,
+        missing=tuple(ahead["missing"]),
+    )
+
+
+def _sentence(
+    ahead: Mapping[str, Any], changes: tuple[Mapping[str, str], ...], scheme: str, currency: str
+) -> str:
+    match ahead["status"]:
+        case "best":
+            return _("This is the best grade.")
+        case "reachable":
+            told = _("; ").join(_change(change, currency) for change in changes)
+            grade = grade_name(scheme, ahead["grade"])
+            return _("Reaches %(grade)s with: %(changes)s.") % {"grade": grade, "changes": told}
+        case "needs_figures":
+            return _("No way up can be stated before these are known: %(names)s.") % {
+                "names": names(ahead["missing"])
+            }
+        case "hidden":
+            return _("The figures of the group are shown to those who see its top.")
+        case "not_graded":
+            return _("The first order brings a grade.")
+        case _:
+            return _("No change of a single figure reaches a better grade.")
+
+
+def _change(change: Mapping[str, str], currency: str) -> str:
+    code = change["indicator"]
+    difference = Decimal(change["change"])
+    facts = {
+        "indicator": indicator_name(code),
+        "difference": exact_figure(code, abs(difference), currency),
+        "present": figure(code, change["from"], currency),
+        "needed": figure(code, change["to"], currency),
+    }
+    if difference > 0:
+        return _("%(indicator)s %(difference)s more, from %(present)s to %(needed)s") % facts
+    return _("%(indicator)s %(difference)s less, from %(present)s to %(needed)s") % facts

@@ -1,0 +1,151 @@
+"""Reasons in words, built from the codes and figures that an evaluation kept."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
+from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.shell.web import figures
+
+Finding = Mapping[str, Any]
+
+BOUNDS: dict[str, Promise] = {
+    ">=": gettext_lazy("at least %(value)s"),
+    ">": gettext_lazy("more than %(value)s"),
+    "<=": gettext_lazy("at most %(value)s"),
+    "<": gettext_lazy("less than %(value)s"),
+    "=": gettext_lazy("exactly %(value)s"),
+}
+
+CONDITIONS: dict[str, Promise] = {
+    "met": gettext_lazy("%(indicator)s is %(figure)s; %(bound)s is asked and met."),
+    "failed": gettext_lazy("%(indicator)s is %(figure)s; %(bound)s is asked and not met."),
+    "missing": gettext_lazy("%(indicator)s is not known yet; %(bound)s is asked."),
+    "skipped": gettext_lazy("%(indicator)s is not known yet and was left out."),
+}
+
+
+def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[str]:
+    """Why the grade is what it is: what decided, figure by figure, and what was not known.
+
+    `explanation` is what `analytics.scoring.explanation.Explanation.to_dict` wrote.
+    """
+    if explanation["grade"] is None:
+        return [_("There are no order lines yet, so there is no grade.")]
+    findings = explanation["findings"]
+    told = [text for each in findings for text in _told(each, scheme, currency)]
+    if explanation["explained"] != explanation["grade"] and not _speaks_of_itself(findings):
+        better = grade_name(scheme, explanation["explained"])
+        told.insert(
+            0, _("No better grade was reached. The next one is %(grade)s:") % {"grade": better}
+        )
+    return [*told, *_unknown(explanation)]
+
+
+def _speaks_of_itself(findings: Iterable[Finding]) -> bool:
+    """An RFM finding names the segment that the scores make, whichever was asked for."""
+    return any(finding["kind"] == "rfm" for finding in findings)
+
+
+def _told(finding: Finding, scheme: str, currency: str) -> list[str]:
+    match finding["kind"]:
+        case "pareto":
+            return [_pareto(finding, currency)]
+        case "rfm":
+            return _rfm(finding, scheme, currency)
+        case _:
+            return [_condition(finding, currency)]
+
+
+def _condition(finding: Finding, currency: str) -> str:
+    code = finding["indicator"]
+    value = figure(code, finding["value"], currency)
+    bound = str(BOUNDS[finding["operator"]]) % {"value": value}
+    facts = {
+        "indicator": indicator_name(code),
+        "figure": figure(code, finding["figure"], currency),
+        "bound": bound,
+    }
+    return str(CONDITIONS[finding["outcome"]]) % facts
+
+
+def _pareto(finding: Finding, currency: str) -> str:
+    code = finding["indicator"]
+    total = Decimal(finding["total"])
+    facts = {
+        "indicator": indicator_name(code),
+        "figure": figure(code, finding["figure"], currency),
+        "rank": figures.full_number(finding["rank"]),
+        "customers": figures.full_number(finding["customers"]),
+        "share": figures.percent(Decimal(finding["share"]), 0),
+        "before": figures.percent(Decimal(finding["before"]) / total, 2) if total else "",
+        "total": figure(code, total, currency),
+    }
+    if finding["figure"] is None:
+        return _("%(indicator)s is not known yet.") % facts
+    if Decimal(finding["figure"]) <= 0:
+        return _("%(indicator)s is %(figure)s; only figures above zero have a share.") % facts
+    place = _("Number %(rank)s of %(customers)s by “%(indicator)s” with %(figure)s.") % facts
+    if finding["outcome"] == "met":
+        why = _(
+            "Those before it make %(before)s of %(total)s, so it is among the customers that make"
+            " the first %(share)s."
+        )
+    else:
+        why = _(
+            "Those before it already make %(before)s of %(total)s, so it is not among the customers"
+            " that make the first %(share)s."
+        )
+    return f"{place} {why % facts}"
+
+
+def _rfm(finding: Finding, scheme: str, currency: str) -> list[str]:
+    scores = [
+        _("%(indicator)s: %(figure)s, score %(score)s of 5.")
+        % {
+            "indicator": indicator_name(finding[f"{name}_indicator"]),
+            "figure": figure(finding[f"{name}_indicator"], finding[f"{name}_figure"], currency),
+            "score": finding[f"{name}_score"],
+        }
+        for name in ("recency", "frequency", "monetary")
+    ]
+    segment = grade_name(scheme, finding["own_segment"])
+    return [
+        *scores,
+        _("Together these scores make the segment “%(segment)s”.") % {"segment": segment},
+    ]
+
+
+def _unknown(explanation: Mapping[str, Any]) -> list[str]:
+    """What was asked for and is not known: left out, or in the way of better grades."""
+    told = []
+    skipped = explanation["skipped"]
+    if skipped:
+        told.append(
+            _("No ratings yet for %(names)s: the amounts alone decided.")
+            % {"names": names(skipped)}
+        )
+    lacking = [code for code in explanation["missing"] if code not in skipped]
+    if lacking:
+        told.append(
+            _("Not rated yet: %(names)s. Grades that ask for these cannot be reached before.")
+            % {"names": names(lacking)}
+        )
+    return told
+
+
+def inherited(top: str = "") -> str:
+    """Says that the grade is the group's; `top` is the code of the customer at its top."""
+    if not top:
+        return _("The grade is that of the group it belongs to.")
+    return _("The grade is that of its group, %(customer)s and all below it.") % {"customer": top}
+
+
+def names(codes: Iterable[str]) -> str:
+    """Some indicators in one line."""
+    return _(", ").join(indicator_name(code) for code in codes)
