@@ -157,11 +157,11 @@ def why(
     if as_json:
         print_json(found.as_json())
         return
-    since = _("since {day}").format(day=found.since)
-    say(f"{found.name} ({found.customer}): {found.grade_name}, {since}")
-    for sentence in found.sentences:
+    grade = found.grade_name or _("no grade")
+    since = "" if found.since is None else ", " + _("since {day}").format(day=found.since)
+    say(f"{found.name} ({found.customer}): {grade}{since}")
+    for sentence in (*found.reasons, found.next.text):
         say(f"  {sentence}")
-    say(f"  {found.next_sentence}")
 
 
 @contextmanager
@@ -172,6 +172,7 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
     from mainstay.apps.customers.queries import CustomerNotFound
     from mainstay.apps.evaluation.queries.files import EvaluationDamaged
     from mainstay.apps.evaluation.queries.schemes import UnknownScheme
+    from mainstay.apps.evaluation.queries.why import NotEvaluated
     from mainstay.engine.errors import LedgerDamaged
     from mainstay.foundation.access.services import AccessDenied
     from mainstay.foundation.jobs.context import JobFailed
@@ -184,6 +185,9 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
     except UnknownScheme as error:
         message = _("There is no scheme {code}.").format(code=error)
         fail(message, code="unknown_scheme", as_json=as_json, status=Exit.USAGE)
+    except NotEvaluated as error:
+        message = _("Nothing has been evaluated by {code} yet: run `mainstay evaluate`.")
+        fail(message.format(code=error), code="not_evaluated", as_json=as_json)
     except CustomerNotFound as error:
         message = _("There is no customer {code}.").format(code=error)
         fail(message, code="unknown_customer", as_json=as_json, status=Exit.USAGE)

@@ -206,7 +206,7 @@ def _refusals(as_json: bool) -> Iterator[None]:
 def _print_report(batch: "ImportBatch", report: "ImportReport", *, as_json: bool) -> None:
     from mainstay.apps.ledger.queries.folders import reject_path
 
-    rejects = str(reject_path(batch)) if batch.pk and batch.reject_name else None
+    rejects = str(reject_path(batch)) if batch.reject_name and batch.pk is not None else None
     if as_json:
         values = report.as_json()
         print_json(
@@ -234,7 +234,7 @@ def _print_counts(batch: "ImportBatch", report: "ImportReport") -> None:
     def money(totals: dict[str, Any]) -> str:
         return ", ".join(f"{amount} {currency}" for currency, amount in totals.items())
 
-    counts = (
+    counts: tuple[tuple[str, int, dict[str, Any]], ...] = (
         (_("Records in the file"), report.records, report.money_in),
         (_("Accepted"), report.accepted, report.money_accepted),
         (_("Rejected"), report.rejected, report.money_rejected),

@@ -6,10 +6,12 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.cleaning.findings import MISSING
 
 REASONS: dict[str, Promise] = {
     **CUSTOMER_REASONS,
@@ -58,8 +60,13 @@ FAILURES: dict[str, Promise] = {
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
+    "worker_lost": _("The process that did it was lost several times; please try again."),
+    "actor_unavailable": _("The person who started it is no longer active."),
+    "access_denied": _("The person who started it may not do this."),
     "unexpected": _("An unexpected error; the log of the server says more ({error})."),
 }
+
+OTHER_KIND = _("A profile of this name reads files of the other kind.")
 
 FIELD_LABELS: dict[str, Promise] = {
     "customer": _("Customer code"),
@@ -108,6 +115,28 @@ CHANGES: dict[str, Promise] = {
     "rewritten": _("written in the usual form"),
 }
 
+NOTES: dict[str, Promise] = {
+    "amount_differs_from_factors": _(
+        "amounts that differ from quantity × unit price by more than a cent; the amount counts"
+    ),
+}
+
+PHASES: dict[str, Promise] = {
+    "": _("Waiting to begin"),
+    "read": _("Reading the file"),
+    "match": _("Comparing with the customers"),
+    "apply": _("Writing customers"),
+    "resolve": _("Comparing with the ledger"),
+    "write": _("Writing the ledger's files"),
+}
+
+MAPPING_FAULTS: dict[str, Promise] = {
+    "missing": _("No column holds: {names}."),
+    "absent": _("The file has no column called: {names}."),
+    "repeated": _("Several columns are called: {names}."),
+    "unknown": _("There are no such fields: {names}."),
+}
+
 
 def field_label(field: str) -> str:
     """A field as people call it; the bare name of one that has no words."""
@@ -120,13 +149,28 @@ def change(code: str) -> str:
     return f"{FIELD_LABELS.get(field, field)}: {CHANGES.get(done, done)}"
 
 
+def note(code: str) -> str:
+    """What a report remarks on."""
+    return str(NOTES.get(code, code))
+
+
+def phase(code: str) -> str:
+    """What a running import is doing; the bare name of a phase without words."""
+    return str(PHASES.get(code, code))
+
+
 def reason(code: str) -> str:
     """Why a record was rejected; the bare code where there are no words."""
+    what, _sign, field = code.partition("_")
+    if what == MISSING and field in FIELD_LABELS:
+        return gettext("Nothing stands in “{field}”.").format(field=FIELD_LABELS[field])
     return str(REASONS.get(code, code))
 
 
 def failure(code: str, figures: Mapping[str, Any]) -> str:
     """Why an import stopped as a whole."""
+    if code == "mapping":
+        return _mapping_failure(figures)
     words = str(FAILURES.get(code, code))
     shown = {
         name: ", ".join(map(str, value)) if isinstance(value, list) else value
@@ -136,6 +180,17 @@ def failure(code: str, figures: Mapping[str, Any]) -> str:
         return words.format(**shown)
     except (KeyError, IndexError):
         return words
+
+
+def _mapping_failure(figures: Mapping[str, Any]) -> str:
+    """Which fields and headings do not fit."""
+    said = [str(FAILURES["mapping"])]
+    for fault, words in MAPPING_FAULTS.items():
+        names = figures.get(fault) or []
+        if names:
+            shown = [field_label(name) for name in names] if fault == "missing" else names
+            said.append(str(words).format(names=", ".join(shown)))
+    return " ".join(said)
 
 
 @contextmanager

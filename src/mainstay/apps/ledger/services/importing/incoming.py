@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from mainstay.apps.customers.services.importing import OrderFacts
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
-from mainstay.apps.ledger.cleaning.findings import Reject
+from mainstay.apps.ledger.cleaning.findings import MISSING, Reject
 from mainstay.apps.ledger.cleaning.orders import CleanOrders
 from mainstay.apps.ledger.rules import salesperson_key
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
@@ -160,10 +160,14 @@ class Incoming:
 
 
 def first_codes(rejects: Collection[Reject]) -> Counter[str]:
-    """How many records each code rejects; a record counts under its first reason."""
+    """How many records each code rejects; a record counts under its first reason.
+
+    What is missing is part of the code: `missing_customer`.
+    """
     seen: dict[int, str] = {}
     for reject in rejects:
-        seen.setdefault(reject.record, reject.code)
+        code = f"{MISSING}_{reject.field}" if reject.code == MISSING else reject.code
+        seen.setdefault(reject.record, code)
     return Counter(seen.values())
 
 
