@@ -75,23 +75,24 @@ def _compare_touched_orders(resolution: Resolution, lines: tuple[LedgerFile, ...
     """Name the rows that the import displaces, and the touched orders before and after it."""
     session = resolution.session
     new_lines = all_rows(resolution.store, lines, ORDER_LINE_SCHEMA)
-    session.run(
-        "CREATE TEMP TABLE displaced AS SELECT k.file, k.position, k.batch, k.record "
+    session.table(
+        "displaced",
+        "SELECT k.file, k.position, k.batch, k.record "
         "FROM known k JOIN decisions d ON d.row_batch = k.batch AND d.row_record = k.record "
         "WHERE d.outcome = 'superseded' UNION ALL "
-        "SELECT file, position, batch, record FROM removed_lines"
+        "SELECT file, position, batch, record FROM removed_lines",
     )
-    session.run(
-        "CREATE TEMP TABLE touched_orders AS SELECT DISTINCT source, order_no FROM known "
+    session.table(
+        "touched_orders",
+        "SELECT DISTINCT source, order_no FROM known "
         f"WHERE order_no IN (SELECT order_no FROM ({new_lines}) "
-        "UNION ALL SELECT order_no FROM removed_lines)"
+        "UNION ALL SELECT order_no FROM removed_lines)",
     )
     known = f"SELECT {columns(ORDER_LINE_SCHEMA)} FROM known"
-    session.run(
-        f"CREATE TEMP VIEW lines_before AS {known} SEMI JOIN touched_orders USING (order_no)"
-    )
-    session.run(
-        f"CREATE TEMP VIEW lines_after AS {new_lines} UNION ALL "
+    session.view("lines_before", f"{known} SEMI JOIN touched_orders USING (order_no)")
+    session.view(
+        "lines_after",
+        f"{new_lines} UNION ALL "
         f"{known} SEMI JOIN touched_orders USING (order_no) "
-        "ANTI JOIN displaced USING (batch, record)"
+        "ANTI JOIN displaced USING (batch, record)",
     )

@@ -23,14 +23,14 @@ def decide(session: Session, mode: IdentityMode) -> None:
 
 def _find_repeated(session: Session) -> None:
     """Find places that occur several times in the file, and whether with the same content."""
-    session.run(
-        "CREATE TEMP TABLE repeated AS "
+    session.table(
+        "repeated",
         "SELECT s.order_no, again.place, min(s.record) AS first_record, "
         f"count(DISTINCT row({content('s.')})) = 1 AS is_same "
-        "FROM staged s JOIN (SELECT order_no, place FROM numbered "
+        "FROM arrivals s JOIN (SELECT order_no, place FROM numbered "
         "WHERE place IS NOT NULL AND NOT rejected GROUP BY ALL HAVING count(*) > 1) AS again "
         "ON again.order_no = s.order_no AND again.place = coalesce(s.line_no, s.kept_line_no) "
-        "GROUP BY s.order_no, again.place"
+        "GROUP BY s.order_no, again.place",
     )
 
 
@@ -52,10 +52,10 @@ def _decided(mode: IdentityMode) -> str:
         "FROM numbered n "
         "LEFT JOIN repeated r ON r.order_no = n.order_no AND r.place = n.place "
         f"LEFT JOIN (SELECT s.record, k.batch AS row_batch, k.record AS row_record, "
-        f"{same_content('s', 'k')} AS is_same FROM staged s JOIN known k "
+        f"{same_content('s', 'k')} AS is_same FROM arrivals s JOIN standing k "
         "ON k.order_no = s.order_no AND k.line_no = coalesce(s.line_no, s.kept_line_no)) AS c "
         "ON c.record = n.record "
-        "LEFT JOIN (SELECT order_no, max(order_size) AS size FROM known GROUP BY order_no) AS o "
+        "LEFT JOIN (SELECT order_no, max(order_size) AS size FROM standing GROUP BY order_no) AS o "
         "ON o.order_no = n.order_no "
         "WHERE n.place IS NOT NULL AND NOT n.rejected"
     )

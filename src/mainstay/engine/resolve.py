@@ -5,8 +5,7 @@ The rules stand in docs/decisions/0001-ledger-states-identity-and-undo.md.
 A session holds these tables while a resolution is open:
 
 - ``staged``, ``reserved``: the incoming lines and the places of records rejected before;
-- ``numbered``: each record with its order and its place there, given or counted;
-- ``known_orders``, ``known``: the incoming orders that have lines in force, and those lines;
+- ``known``: the lines in force of the orders that the import changes;
 - ``decisions``: one row per incoming line: the outcome and the row of the ledger it concerns;
 - ``removed_lines``: the lines in force that a replacing import no longer has;
 - ``reserved_places``: the place that each record rejected before keeps in its order.
@@ -21,23 +20,25 @@ import pyarrow as pa
 
 from mainstay.engine import order_comparison, placed_lines
 from mainstay.engine.errors import IdentityModeConflict
+from mainstay.engine.import_portions import each_portion, find_known_orders, open_staged
 from mainstay.engine.ledger_state import FileKind, IdentityMode, LedgerState, LiveBatch
-from mainstay.engine.progress import Phase, Progress
-from mainstay.engine.schemas import (
-    ORDER_LINE_SCHEMA,
-    ORDERS_SCHEMA,
-    REMOVALS_SCHEMA,
-)
+from mainstay.engine.progress import Progress
+from mainstay.engine.schemas import ORDER_LINE_SCHEMA, REMOVALS_SCHEMA
 from mainstay.engine.session import Engine, Session
-from mainstay.engine.sql import all_rows, content, files_in_force, parquet, quote, rows_in_force
+from mainstay.engine.sql import all_rows, content, empty_located, quote
 from mainstay.engine.staged_import import StagedImport
 from mainstay.engine.store import LedgerStore
 from mainstay.engine.tally import Tally, tally
 
+_CHANGED = "CASE WHEN d.outcome = 'superseded' THEN struct_pack({content}) END"
 _OUTCOMES = (
     "SELECT d.record, d.outcome, d.code, d.line_no, "
-    f"CASE WHEN d.outcome = 'superseded' THEN struct_pack({content('k.')}) END AS previous "
-    "FROM decisions d LEFT JOIN known k ON k.batch = d.row_batch AND k.record = d.row_record"
+    f"{_CHANGED.format(content=content('k.'))} AS previous, "
+    f"{_CHANGED.format(content=content('s.'))} AS current "
+    # The few rows that are wanted come first, so that little of the staged file is read.
+    "FROM (SELECT * FROM decisions WHERE {condition} ORDER BY record LIMIT {limit}) d "
+    "JOIN staged s USING (record) "
+    "LEFT JOIN known k ON k.batch = d.row_batch AND k.record = d.row_record ORDER BY d.record"
 )
 
 
@@ -115,19 +116,19 @@ class Resolution:
         """Give the outcome of each incoming line, in the order of the file.
 
         Columns: ``record``; ``outcome``; ``code``, the reason of a rejected line; ``line_no``, its
-        place in the order; ``previous``, the content that a superseding line displaces.
+        place in the order; ``previous``, the content that a superseding line displaces, and
+        ``current``, its own.
         ``after`` and ``limit`` page by record number.
         """
-        last = "" if limit is None else f" LIMIT {int(limit)}"
-        yield from self.session.batches(
-            f"{_OUTCOMES} WHERE d.record > {int(after)} ORDER BY d.record{last}"
-        )
+        yield from self._outcomes(f"record > {int(after)}", limit)
 
     def sample(self, outcome: Outcome, limit: int) -> Iterator[pa.RecordBatch]:
         """Give the first records of an outcome, with the columns of ``outcomes``."""
-        yield from self.session.batches(
-            f"{_OUTCOMES} WHERE d.outcome = {quote(outcome)} ORDER BY d.record LIMIT {int(limit)}"
-        )
+        yield from self._outcomes(f"outcome = {quote(outcome)}", limit)
+
+    def _outcomes(self, condition: str, limit: int | None) -> Iterator[pa.RecordBatch]:
+        most = "NULL" if limit is None else int(limit)
+        yield from self.session.batches(_OUTCOMES.format(condition=condition, limit=most))
 
     def accepted_customers(self) -> pa.Array:
         """Give the keys of the customers with accepted lines, each once."""
@@ -181,67 +182,20 @@ def resolve_import(
         raise IdentityModeConflict(request.source, str(began_with), request.mode)
     folders = (store.root, staged.lines.parent)
     with engine.session(*folders, progress=progress or Progress()) as session:
-        _open_staged(session, staged)
-        _number_records(session, staged.rows, request.mode)
-        _find_known_lines(engine, store, state, session, request.source)
+        open_staged(session, staged, request.mode)
+        known = find_known_orders(engine, store, state, session, request.source)
+        removals = _removals(engine, store, state, request.source)
         _make_tables(session)
-        placed_lines.decide(session, request.mode)
-        if request.mode is IdentityMode.ORDER:
-            removals = _removals(engine, store, state, request.source)
-            replace = request.on_changed_order is OnChangedOrder.REPLACE
-            order_comparison.decide(session, removals, replace=replace)
-        session.run("DROP TABLE numbered")
+        for _ in each_portion(session, known):
+            placed_lines.decide(session, request.mode)
+            if request.mode is IdentityMode.ORDER:
+                replace = request.on_changed_order is OnChangedOrder.REPLACE
+                order_comparison.decide(session, removals, replace=replace)
+            _keep_touched_orders(session)
+        session.run("DROP TABLE all_numbered")
+        session.run("DROP TABLE standing")
         report = _report(session)
         yield Resolution(engine, store, state, request, staged, session, report)
-
-
-def _open_staged(session: Session, staged: StagedImport) -> None:
-    session.run(f"CREATE TEMP VIEW staged AS SELECT * FROM {parquet([staged.lines])}")
-    session.run(f"CREATE TEMP VIEW reserved AS SELECT * FROM {parquet([staged.reserved])}")
-
-
-def _number_records(session: Session, rows: int, mode: IdentityMode) -> None:
-    """Give each record its place, and number the records without one within their order."""
-    counted = (
-        "row_number() OVER (PARTITION BY order_no ORDER BY place IS NOT NULL, record)",
-        "count(*) FILTER (place IS NULL) OVER (PARTITION BY order_no)",
-        "max(place) OVER (PARTITION BY order_no)",
-    )
-    number, size, top_place = counted if mode is IdentityMode.ORDER else ("NULL",) * 3
-    session.run(
-        "CREATE TEMP TABLE numbered AS SELECT *, "
-        f"CAST({number} AS INTEGER) AS number, CAST({size} AS INTEGER) AS size, "
-        f"CAST({top_place} AS INTEGER) AS top_place FROM ("
-        "SELECT record, order_no, coalesce(line_no, kept_line_no) AS place, false AS rejected "
-        "FROM staged UNION ALL "
-        "SELECT record, order_no, kept_line_no AS place, true AS rejected FROM reserved)",
-        phase=Phase.RESOLVE,
-        records=rows,
-    )
-
-
-def _find_known_lines(
-    engine: Engine, store: LedgerStore, state: LedgerState, session: Session, source: str
-) -> None:
-    """Fetch the lines in force of the incoming orders; the order roll-up tells where they are."""
-    engine.verified.require(store, files_in_force(state, FileKind.ORDERS))
-    orders = rows_in_force(store, state, FileKind.ORDERS, ORDERS_SCHEMA)
-    session.run(
-        "CREATE TEMP TABLE known_orders AS SELECT DISTINCT customer, order_no "
-        f"FROM ({orders}) WHERE source = {quote(source)} "
-        "AND order_no IN (SELECT order_no FROM numbered)"
-    )
-    needed = session.value("SELECT count(*) FROM known_orders")
-    if needed:
-        engine.verified.require(store, files_in_force(state, FileKind.LINES))
-    visible = state if needed else LedgerState()
-    lines = rows_in_force(store, visible, FileKind.LINES, ORDER_LINE_SCHEMA, located=True)
-    session.run(
-        f"CREATE TEMP TABLE known AS SELECT line.* FROM ({lines}) AS line "
-        "SEMI JOIN known_orders AS known "
-        "ON known.customer = line.customer AND known.order_no = line.order_no "
-        f"WHERE line.source = {quote(source)}"
-    )
 
 
 def _removals(engine: Engine, store: LedgerStore, state: LedgerState, source: str) -> str:
@@ -257,8 +211,20 @@ def _make_tables(session: Session) -> None:
         "CREATE TEMP TABLE decisions (record BIGINT, outcome VARCHAR, code VARCHAR, "
         "line_no INTEGER, order_size INTEGER, row_batch INTEGER, row_record BIGINT)"
     )
-    session.run("CREATE TEMP TABLE removed_lines AS SELECT * FROM known WHERE false")
+    for table in ("known", "removed_lines"):
+        session.table(f"{table}", f"{empty_located(ORDER_LINE_SCHEMA)}")
     session.run("CREATE TEMP TABLE reserved_places (record BIGINT, line_no INTEGER)")
+
+
+def _keep_touched_orders(session: Session) -> None:
+    """Keep the lines in force of the orders that the import changes."""
+    session.run(
+        "INSERT INTO known SELECT * FROM standing WHERE order_no IN ("
+        "SELECT n.order_no FROM numbered n JOIN decisions d USING (record) "
+        "WHERE d.outcome IN ('new', 'superseded') "
+        "AND n.order_no IN (SELECT order_no FROM standing_orders) "
+        "UNION ALL SELECT order_no FROM removed_lines)"
+    )
 
 
 def _report(session: Session) -> ImportReport:

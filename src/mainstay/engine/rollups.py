@@ -56,19 +56,20 @@ def write_rollups(
     ``touched`` is a relation with the columns ``source`` and ``order_no``, None if no order that
     has been there before is touched. ``before`` and ``after`` are relations of ledger lines.
     """
-    session.run(f"CREATE TEMP TABLE parts AS {_PARTS.format(lines=after)}")
-    session.run(f"CREATE TEMP TABLE long_after AS {_LONG_ORDERS}")
-    session.run(f"CREATE TEMP TABLE long_before AS {_LONG_ORDERS_OF_LINES.format(lines=before)}")
+    session.table("parts", f"{_PARTS.format(lines=after)}")
+    session.table("long_after", f"{_LONG_ORDERS}")
+    session.table("long_before", f"{_LONG_ORDERS_OF_LINES.format(lines=before)}")
     changes = FileChanges(writer.write(FileKind.ORDERS, _ORDERS))
     session.run("DROP TABLE parts")
     changes += FileChanges(writer.write(FileKind.CATEGORIES, _category_changes(before, after)))
     if touched is None:
         return changes
     orders = rows_in_force(store, state, FileKind.ORDERS, ORDERS_SCHEMA, located=True)
-    session.run(
-        "CREATE TEMP TABLE killed_orders AS SELECT o.file, o.position "
+    session.table(
+        "killed_orders",
+        "SELECT o.file, o.position "
         f"FROM ({orders}) AS o SEMI JOIN {touched} AS t "
-        "ON t.source = o.source AND t.order_no = o.order_no"
+        "ON t.source = o.source AND t.order_no = o.order_no",
     )
     return changes + write_dead_vectors(writer, session, store, state, killed="killed_orders")
 
@@ -90,7 +91,7 @@ def _category_changes(before: str, after: str) -> str:
     return (
         f"SELECT {cast_columns(CATEGORIES_SCHEMA)} FROM (SELECT customer, category, month, "
         f"sum(sign) AS sale_lines FROM ({counted}) GROUP BY ALL HAVING sum(sign) <> 0) "
-        "ORDER BY customer, category, month"
+        "ORDER BY customer"
     )
 
 

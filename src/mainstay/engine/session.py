@@ -28,12 +28,15 @@ _UNTOLD = Progress()
 class EngineConfig:
     """How much of the machine a session may use.
 
+    ``rows_at_once`` is how many lines of the ledger are compared at a time.
+
     ``memory`` is DuckDB's own limit, in its notation; the process takes about 300 MB on top.
     What does not fit is spilled to ``temp_directory``.
     """
 
     memory: str = "512MB"
     threads: int = 2
+    rows_at_once: int = 2_000_000
     temp_directory: Path = field(default_factory=lambda: Path(gettempdir()))
 
 
@@ -140,6 +143,15 @@ class Session:
             running.exception()
             raise
         running.result()
+
+    def table(self, name: str, query: str, *, phase: Phase | None = None, records: int = 0) -> None:
+        """Keep the rows of a query as a temporary table, in place of one of the same name."""
+        statement = f"CREATE OR REPLACE TEMP TABLE {name} AS {query}"
+        self.run(statement, phase=phase, records=records)
+
+    def view(self, name: str, query: str) -> None:
+        """Give a query a name, in place of one of the same name."""
+        self.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Execute a query and give its rows."""

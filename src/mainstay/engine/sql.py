@@ -62,12 +62,22 @@ def parquet(paths: Sequence[Path]) -> str:
     return f"read_parquet([{', '.join(quote(str(path)) for path in paths)}])"
 
 
-def empty(schema: pa.Schema, more: str = "") -> str:
+def portion(column: str, index: int, portions: int) -> str:
+    """Write the condition that a value belongs to one of several portions of like size."""
+    return "true" if portions == 1 else f"hash({column}) % {portions} = {index}"
+
+
+def empty(schema: Iterable[pa.Field]) -> str:
     """Write a query with the columns of a schema and no row."""
     nulls = ", ".join(
         f'CAST(NULL AS {_DUCKDB_TYPES[field.type]}) AS "{field.name}"' for field in schema
     )
-    return f"SELECT {nulls}{more} WHERE false"
+    return f"SELECT {nulls} WHERE false"
+
+
+def empty_located(schema: pa.Schema) -> str:
+    """Write a query with the columns of ``located_rows`` and no row."""
+    return empty([*schema, pa.field("file", pa.string()), pa.field("position", pa.int64())])
 
 
 def all_rows(store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema) -> str:
@@ -80,7 +90,7 @@ def all_rows(store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema)
 def located_rows(store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema) -> str:
     """Write a query for all rows of files with their ``file`` and ``position``."""
     if not files:
-        return empty(schema, ", CAST(NULL AS VARCHAR) AS file, CAST(NULL AS BIGINT) AS position")
+        return empty_located(schema)
     return f"SELECT {columns(schema)}, {_location(store)} FROM {_relation(store, files)}"
 
 
@@ -110,7 +120,7 @@ def rows_in_force(
         if file.name in dead and dead[file.name].rows < file.rows
     ]
     if not parts:
-        return located_rows(store, [], schema) if located else empty(schema)
+        return empty_located(schema) if located else empty(schema)
     return " UNION ALL ".join(parts)
 
 

@@ -34,7 +34,7 @@ def totals(engine: Engine, store: LedgerStore, state: LedgerState) -> Totals:
     engine.verified.require(store, files_in_force(state, FileKind.ORDERS))
     orders = rows_in_force(store, state, FileKind.ORDERS, ORDERS_SCHEMA)
     with engine.session(store.root) as session:
-        session.run(f"CREATE TEMP VIEW orders AS {orders}")
+        session.view("orders", f"{orders}")
         [(lines, customers, amount, first_on, last_on)] = session.rows(
             "SELECT coalesce(sum(lines), 0), count(DISTINCT customer), coalesce(sum(amount), 0), "
             "min(ordered_on), max(ordered_on) FROM orders"

@@ -37,7 +37,9 @@ def test_a_line_with_other_content_supersedes_and_reports_the_old_money(
     assert ledger.amounts() == {("A", 1): Decimal(12)}
 
 
-def test_a_preview_shows_the_content_that_is_displaced(ledger: WorkingLedger) -> None:
+def test_a_preview_shows_the_content_that_is_displaced_and_the_new_one(
+    ledger: WorkingLedger,
+) -> None:
     ledger.bring(1, [line(1, "A", "10", line_no=1, channel="shop")])
     lines = [line(1, "A", "12", line_no=1), line(2, "B", "1", line_no=1)]
     with ledger.resolving(2, lines) as resolution:
@@ -46,6 +48,7 @@ def test_a_preview_shows_the_content_that_is_displaced(ledger: WorkingLedger) ->
     assert changed["outcome"] == "superseded"
     assert changed["previous"]["amount_original"] == Decimal(10)
     assert changed["previous"]["channel"] == "shop"
+    assert changed["current"]["amount_original"] == Decimal(12)
     assert sampled == changed
     assert (new["outcome"], new["previous"]) == ("new", None)
 

@@ -75,9 +75,9 @@ def rows_of(batches: Iterable[pa.RecordBatch]) -> list[Line]:
 class WorkingLedger:
     """A store, an engine and a manifest in memory."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *, rows_at_once: int = 2_000_000) -> None:
         self.store = LedgerStore(root / "ledger")
-        self.engine = open_engine(EngineConfig(temp_directory=root))
+        self.engine = open_engine(EngineConfig(temp_directory=root, rows_at_once=rows_at_once))
         self.manifest = MemoryManifest()
 
     @property
