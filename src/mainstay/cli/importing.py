@@ -161,7 +161,7 @@ def _forget(actor: "Actor", batch: "ImportBatch") -> None:
     from mainstay.apps.ledger.models import BatchState
     from mainstay.apps.ledger.services import importing
 
-    if batch.pk is not None and batch.state == BatchState.UPLOADED:
+    if batch.state == BatchState.UPLOADED:
         importing.discard(actor, batch)
 
 
