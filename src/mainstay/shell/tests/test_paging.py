@@ -126,7 +126,11 @@ def test_a_cursor_for_another_ordering_is_refused() -> None:
         paginate(rows, ["-pk"], cursor=cursor)
 
 
-@pytest.mark.parametrize("cursor", ["x", "a:b:c", signing.dumps(["pk", False, [1]])])
+@pytest.mark.parametrize(
+    "cursor",
+    ["x", "a:b:c", signing.dumps(["pk", False, [1]])],
+    ids=["no cursor", "wrong signature", "other salt"],
+)
 def test_a_cursor_from_elsewhere_is_refused(cursor: str) -> None:
     with pytest.raises(InvalidCursor):
         paginate(SequenceRows([Line(1, 1)]), ["pk"], cursor=cursor)
