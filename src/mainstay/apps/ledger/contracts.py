@@ -94,3 +94,11 @@ class UndoReport:
         values["money_removed"] = render_totals(self.money_removed)
         values["money_restored"] = render_totals(self.money_restored)
         return values
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "UndoReport":
+        """The report that `as_json` wrote."""
+        read = dict(values)
+        for name in ("money_removed", "money_restored"):
+            read[name] = {currency: Decimal(amount) for currency, amount in read[name].items()}
+        return cls(**read)

@@ -5,6 +5,7 @@ from mainstay.foundation.access.policies import PermittedPolicy, register_policy
 
 VIEW_IMPORTS = "ledger.import.view"
 RUN_IMPORTS = "ledger.import.run"
+VIEW_FILES = "ledger.file_content.view"
 UNDO_IMPORTS = "ledger.import.undo"
 CHANGE_PROFILES = "ledger.profile.change"
 VIEW_LINES = "ledger.line.view"

@@ -2,14 +2,35 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.customers.contracts import actions as customer_actions
+from mainstay.apps.customers.contracts import panels as customer_panels
+from mainstay.apps.customers.contracts.actions import ListAction
+from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import policies
+from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger.api import ROUTERS
+from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.states import current_number
+from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services import undoing
-from mainstay.apps.ledger.services.importing import running
+from mainstay.apps.ledger.services.downloading import FileGone
+from mainstay.apps.ledger.services.importing import (
+    BatchBusy,
+    ImportFailed,
+    OptionRefused,
+    running,
+)
+from mainstay.apps.ledger.services.importing.failures import as_failure
+from mainstay.apps.ledger.web import panels
+from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind
+from mainstay.shell.api.routers import register_router
+from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.web import home, navigation
+from mainstay.shell.web.home import HomePanel
+from mainstay.shell.web.navigation import NavigationItem, Section
 
 _IMPORTERS = frozenset({"administrator", "analyst"})
 _WATCHERS = _IMPORTERS | {"executive", "director"}
@@ -17,6 +38,12 @@ _READERS = _WATCHERS | {"key_account_manager", "service_agent"}
 
 PERMISSIONS = (
     Permission(policies.VIEW_IMPORTS, _("See imports"), writes=False, roles=_WATCHERS),
+    Permission(
+        policies.VIEW_FILES,
+        _("See and download what imported files hold"),
+        writes=False,
+        roles=_IMPORTERS,
+    ),
     Permission(policies.RUN_IMPORTS, _("Import files"), roles=_IMPORTERS),
     Permission(policies.UNDO_IMPORTS, _("Undo imports"), roles=_IMPORTERS),
     Permission(policies.CHANGE_PROFILES, _("Keep import profiles"), roles=_IMPORTERS),
@@ -31,7 +58,7 @@ PERMISSIONS = (
 
 
 def register() -> None:
-    """Declare permissions, policies and jobs; lock the zone once there are lines."""
+    """Tell the rest of the house about imports and the ledger."""
     declare(*PERMISSIONS)
     policies.register()
     for kind in (
@@ -41,3 +68,96 @@ def register() -> None:
     ):
         jobs.register(kind)
     governance.register_zone_lock(lambda: current_number() > 0)
+    _register_failures()
+    _register_faces()
+    _register_panels()
+
+
+def _register_failures() -> None:
+    register_failure(BatchBusy, lambda error: Failure(409, "batch_busy", wording.busy(error.state)))
+    register_failure(ImportFailed, _refused)
+    for kind in (FileRefused, MappingRefused, OptionRefused):
+        register_failure(kind, _unusable)
+    gone = Failure(404, "file_gone", _("There is no such file, or no longer."))
+    register_failure(FileGone, lambda _error: gone)
+    register_failure(LedgerDamaged, _damaged)
+
+
+def _refused(error: ImportFailed) -> Failure:
+    words = wording.failure(error.code, error.details)
+    return Failure(422, error.code, words, {"figures": error.details})
+
+
+def _unusable(error: Exception) -> Failure:
+    refusal = as_failure(error)
+    return _refused(refusal) if refusal else Failure(422, "unusable_file")
+
+
+def _damaged(error: LedgerDamaged) -> Failure:
+    return Failure(503, "ledger_damaged", wording.damaged(error.name), {"file": error.name})
+
+
+def _register_faces() -> None:
+    navigation.register(
+        NavigationItem(
+            "imports",
+            _("Imports"),
+            "ledger:list",
+            "database-import",
+            policies.VIEW_IMPORTS,
+            section=Section.DATA,
+        )
+    )
+    for prefix, router in ROUTERS.items():
+        register_router(prefix, router, tag="Imports")
+    action = ListAction(
+        "ledger.import",
+        _("Import a file"),
+        "ledger:upload_customers",
+        "file-import",
+        policies.RUN_IMPORTS,
+        fills=True,
+    )
+    customer_actions.register(action)
+
+
+def _register_panels() -> None:
+    months = CustomerPanel(
+        "ledger.months",
+        _("Revenue and margin by month"),
+        30,
+        policies.VIEW_LINES,
+        "ledger/months_panel.html",
+        panels.monthly_figures,
+    )
+    lines = CustomerPanel(
+        "ledger.lines",
+        _("Order lines"),
+        80,
+        policies.VIEW_LINES,
+        "ledger/lines_panel.html",
+        panels.order_lines,
+        flush=True,
+    )
+    for panel in (months, lines):
+        customer_panels.register(panel)
+    home.register(
+        HomePanel(
+            "ledger.imports",
+            _("Last imports"),
+            policies.VIEW_IMPORTS,
+            "ledger/home_imports.html",
+            panels.last_imports,
+            order=60,
+        )
+    )
+    home.register(
+        HomePanel(
+            "ledger.rejects",
+            _("Rejects to mend"),
+            policies.RUN_IMPORTS,
+            "ledger/home_rejects.html",
+            panels.rejects_to_mend,
+            order=50,
+        )
+    )

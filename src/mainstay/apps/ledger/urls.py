@@ -2,10 +2,34 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.ledger.web import listing, uploading
+from mainstay.apps.ledger.web import (
+    batch,
+    columns,
+    downloads,
+    lines,
+    listing,
+    running,
+    undoing,
+    uploading,
+)
 
 app_name = "ledger"
 urlpatterns: list[URLPattern] = [
     path("", listing.import_list, name="list"),
     path("new/", uploading.upload, name="upload"),
+    path("new/customers/", uploading.upload, {"kind": "customers"}, name="upload_customers"),
+    path("<int:number>/", batch.batch_page, name="batch"),
+    path("<int:number>/columns/", columns.choose_columns, name="columns"),
+    path("<int:number>/encoding/", columns.choose_encoding, name="encoding"),
+    path("<int:number>/progress/", running.progress, name="progress"),
+    path("<int:number>/check/", running.check, name="check"),
+    path("<int:number>/commit/", running.commit, name="commit"),
+    path("<int:number>/commit-accepted/", running.commit_accepted, name="commit_accepted"),
+    path("<int:number>/date-order/", running.state_date_order, name="date_order"),
+    path("<int:number>/cancel/", running.cancel, name="cancel"),
+    path("<int:number>/discard/", running.discard, name="discard"),
+    path("<int:number>/undo/", undoing.undo, name="undo"),
+    path("<int:number>/rejects/", downloads.reject_file, name="reject_file"),
+    path("<int:number>/file/", downloads.uploaded_file, name="uploaded_file"),
+    path("lines/<int:customer>/", lines.customer_lines, name="customer_lines"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.cleaning.findings import MISSING
+from mainstay.apps.ledger.models import BatchState
 
 REASONS: dict[str, Promise] = {
     **CUSTOMER_REASONS,
@@ -141,6 +142,18 @@ MAPPING_FAULTS: dict[str, Promise] = {
 def field_label(field: str) -> str:
     """A field as people call it; the bare name of one that has no words."""
     return str(FIELD_LABELS.get(field, field))
+
+
+def busy(state: str) -> str:
+    """Why something cannot be done with an import now."""
+    words = _("This import is {state}; that cannot be done now.")
+    return str(words).format(state=BatchState(state).label)
+
+
+def damaged(file: str) -> str:
+    """Why there are no figures: the ledger's file of this name is not what was written."""
+    words = _("The ledger file {file} is damaged or missing, so no figures are shown.")
+    return str(words).format(file=file)
 
 
 def change(code: str) -> str:

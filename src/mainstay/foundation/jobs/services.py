@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
@@ -31,23 +32,28 @@ def run_inline(
     kind: str,
     parameters: Mapping[str, Any] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    on_created: Callable[[Job], None] | None = None,
 ) -> Job:
     """Run a job at once, for a caller who waits for it, as the command line does.
 
     It has a row and a lease like any other: others see it, can cancel it, and a worker takes it
-    over should this process die. Returns the finished job. Raises what the job's function raises,
-    JobCancelled and LeaseLost included; there are no retries.
+    over should this process die. `on_created` shares the transaction that makes the row: what it
+    writes and raises decides whether there is a job at all. Returns the finished job. Raises what
+    the job's function raises, JobCancelled and LeaseLost included; there are no retries.
     """
     seconds = registry.kind(kind).lease_seconds
     lease_fields = leases.new_lease_fields(seconds)
-    job = Job.objects.create(
-        kind=kind,
-        parameters=dict(parameters or {}),
-        attempts=1,
-        started_at=Now(),
-        **_named(actor),
-        **lease_fields,
-    )
+    with transaction.atomic():
+        job = Job.objects.create(
+            kind=kind,
+            parameters=dict(parameters or {}),
+            attempts=1,
+            started_at=Now(),
+            **_named(actor),
+            **lease_fields,
+        )
+        if on_created is not None:
+            on_created(job)
     run_here(job, leases.Lease(job.pk, lease_fields["lease_token"], seconds), actor, on_progress)
     job.refresh_from_db()
     return job

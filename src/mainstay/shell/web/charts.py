@@ -162,14 +162,19 @@ class Bar:
     url: str | None = None
 
 
-def concentration(title: Text, bars: Sequence[Bar], value_name: Text) -> Chart:
-    """Shares as lying bars: how much the largest customers make."""
+def shares(title: Text, bars: Sequence[Bar], thing_name: Text, value_name: Text) -> Chart:
+    """Shares as lying bars; the names head the two columns of the table."""
     drawing = {
         "name": str(value_name),
         "bars": [{"label": str(bar.label), "share": bar.share, "url": bar.url} for bar in bars],
     }
     rows = [(str(bar.label), figures.percent(bar.share)) for bar in bars]
-    return Chart("bars", title, drawing, (_("Customers"), value_name), rows)
+    return Chart("bars", title, drawing, (thing_name, value_name), rows)
+
+
+def concentration(title: Text, bars: Sequence[Bar], value_name: Text) -> Chart:
+    """How much the largest customers make, as lying bars."""
+    return shares(title, bars, _("Customers"), value_name)
 
 
 @dataclass(frozen=True, slots=True)

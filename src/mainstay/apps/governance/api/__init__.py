@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from mainstay.apps.governance.api import installation, me, people, roles, teams, tokens, trail
+from mainstay.apps.governance.api import installation, jobs, me, people, roles, teams, tokens, trail
 
 ROUTERS: dict[str, Router] = {
     "/me": me.router,
@@ -12,5 +12,6 @@ ROUTERS: dict[str, Router] = {
     "/tokens": tokens.router,
     "/audit-entries": trail.router,
     "/installation": installation.router,
+    "/jobs": jobs.router,
 }
 """The routers by prefix."""

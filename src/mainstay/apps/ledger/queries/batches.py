@@ -6,8 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
+from mainstay.apps.ledger.policies import VIEW_FILES
 from mainstay.apps.ledger.queries.folders import preview_path
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require
+from mainstay.foundation.jobs.models import Job
 
 
 def batches(actor: Actor, *, kind: str = "", state: str = "") -> QuerySet[ImportBatch]:
@@ -42,10 +45,23 @@ def profile_named(actor: Actor, name: str) -> ImportProfile | None:
     return profiles(actor).filter(name=name).first()
 
 
-def preview(batch: ImportBatch) -> dict[str, Any]:
-    """The sample of outcomes that the last check or run left: `headers` and `rows`."""
+def job_of(batch: ImportBatch) -> Job | None:
+    """The newest job of an import; whoever sees the import may see how far its job is."""
+    if batch.job_id is None:
+        return None
+    return (
+        Job.objects.system("shown with an import that is visible").filter(pk=batch.job_id).first()
+    )
+
+
+def rows_of_preview(actor: Actor, batch: ImportBatch) -> dict[str, Any]:
+    """The sample of outcomes that the last check or run left: `headers` and `rows`.
+
+    Raises AccessDenied: the sample shows what the file holds.
+    """
+    require(actor, VIEW_FILES, batch)
     try:
-        found: dict[str, Any] = json.loads(preview_path(batch).read_text())
+        found: dict[str, Any] = json.loads(preview_path(batch).read_text("utf-8"))
     except FileNotFoundError:
         return {"headers": [], "rows": []}
     return found

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from mainstay.apps.customers.services import importing as customers
@@ -30,7 +31,7 @@ from mainstay.foundation.audit import services as audit
 from mainstay.foundation.events import publish
 from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import JobContext, Progress
-from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.jobs.models import Job, JobState
 
 UNDO = "ledger.undo"
 _ATTEMPTS = 20
@@ -54,7 +55,9 @@ def preview(actor: Actor, batch: ImportBatch) -> UndoReport:
 def start(actor: Actor, batch: ImportBatch) -> Job:
     """Queue the undo of a batch. Raises BatchBusy."""
     _check(actor, batch)
-    return jobs.enqueue(actor, UNDO, {"batch": batch.pk})
+    job = jobs.enqueue(actor, UNDO, {"batch": batch.pk})
+    _note_job(batch, job)
+    return job
 
 
 @service(UNDO_IMPORTS, atomic=False)
@@ -63,7 +66,13 @@ def undo_now(
 ) -> dict[str, Any]:
     """Undo a batch at once; gives the report as JSON. Raises BatchBusy and what the run raises."""
     _check(actor, batch)
-    job = jobs.run_inline(actor, UNDO, {"batch": batch.pk}, on_progress)
+    job = jobs.run_inline(
+        actor,
+        UNDO,
+        {"batch": batch.pk},
+        on_progress,
+        on_created=lambda job: _note_job(batch, job),
+    )
     batch.refresh_from_db()
     return dict(job.result or {})
 
@@ -72,6 +81,17 @@ def _check(actor: Actor, batch: ImportBatch) -> None:
     require(actor, UNDO_IMPORTS, batch)
     if batch.state != BatchState.COMMITTED:
         raise BatchBusy(batch.state)
+
+
+def _note_job(batch: ImportBatch, job: Job) -> None:
+    """Make the job the one that the batch shows. Raises BatchBusy where another undo goes on."""
+    committed = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state=BatchState.COMMITTED)
+    others = Job.objects.system(_WHY).filter(
+        kind=UNDO, state__in=JobState.unfinished(), pk=OuterRef("job_id")
+    )
+    if not committed.filter(~Exists(others)).update(job_id=job.pk):
+        raise BatchBusy(BatchState.RUNNING)
+    batch.job_id = job.pk
 
 
 def undo(context: JobContext) -> dict[str, Any]:

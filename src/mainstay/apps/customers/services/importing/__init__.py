@@ -18,6 +18,7 @@ from mainstay.apps.customers.services.importing.plan import (
     Reject,
 )
 from mainstay.apps.customers.services.importing.planning import plan_customer_import
+from mainstay.apps.customers.services.importing.previewing import values_before
 from mainstay.apps.customers.services.importing.undoing import CustomerUndo, preview_undo, undo
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "plan_customer_import",
     "preview_undo",
     "undo",
+    "values_before",
 ]

@@ -8,21 +8,31 @@ from mainstay.apps.ledger.services.importing.describing import (
 )
 from mainstay.apps.ledger.services.importing.failures import ImportFailed
 from mainstay.apps.ledger.services.importing.options import ImportOptions, OptionRefused
-from mainstay.apps.ledger.services.importing.running import BatchBusy, run_now, start
+from mainstay.apps.ledger.services.importing.running import (
+    FREE,
+    BatchBusy,
+    cancel,
+    run_now,
+    settle_ended,
+    start,
+)
 from mainstay.apps.ledger.services.importing.uploading import discard, file_blocks, take_file
 
 __all__ = [
+    "FREE",
     "BatchBusy",
     "Description",
     "ImportFailed",
     "ImportOptions",
     "OptionRefused",
+    "cancel",
     "configure",
     "describe",
     "discard",
     "file_blocks",
     "run_now",
     "save_profile",
+    "settle_ended",
     "start",
     "take_file",
 ]

@@ -155,5 +155,7 @@ def _samples(plan: customers.CustomerPlan) -> Iterator[Sample]:
         if outcome in _OUTCOMES
     ]
     for outcome, found in groupby(sorted(named), key=lambda pair: pair[0]):
-        for _, record in islice(found, SAMPLE):
-            yield Sample(record, outcome)
+        records = [record for _, record in islice(found, SAMPLE)]
+        before = customers.values_before(plan, records) if outcome == "superseded" else {}
+        for record in records:
+            yield Sample(record, outcome, before.get(record))

@@ -1,11 +1,11 @@
 """Looking at an uploaded file before its import: what it is, what its columns could mean."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import cast
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
 
 from mainstay.apps.ledger.cleaning.fields import Kind
 from mainstay.apps.ledger.cleaning.mapping import MappingCheck, check_mapping, guess_mapping
@@ -18,19 +18,14 @@ from mainstay.apps.ledger.reading.rows import Row, read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.apps.ledger.services.importing.options import ImportOptions
-from mainstay.apps.ledger.services.importing.running import BatchBusy
+from mainstay.apps.ledger.services.importing.running import FREE, BatchBusy
+from mainstay.apps.ledger.wording import OTHER_KIND
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 SAMPLE_RECORDS = 5
-_FREE = (
-    BatchState.UPLOADED,
-    BatchState.CHECKED,
-    BatchState.REFUSED,
-    BatchState.FAILED,
-    BatchState.CANCELLED,
-)
+_WHY = "the service checked the permission on this very batch"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ def describe(actor: Actor, batch: ImportBatch) -> Description:
     )
 
 
-@service(RUN_IMPORTS)
+@service(RUN_IMPORTS, atomic=False)
 def configure(
     actor: Actor,
     batch: ImportBatch,
@@ -76,21 +71,35 @@ def configure(
     BatchBusy, FileRefused and EncodingUnknown.
     """
     require(actor, RUN_IMPORTS, batch)
-    if batch.state not in _FREE:
-        raise BatchBusy(batch.state)
     if profile is not None:
         batch.profile = profile
         batch.source = profile.name
         batch.options = {**profile.options}
         batch.mapping = {**profile.mapping}
+    encoding = ImportOptions.from_json(batch.options).encoding
     if options is not None:
         batch.options = options.as_json()
+    # Looking at a large file takes a while: no transaction may wait for it.
     sniffed = sniff(upload_path(batch), ImportOptions.from_json(batch.options).encoding)
+    if options is not None and options.encoding != encoding:
+        batch.mapping = _still_there(batch.mapping, sniffed)
     batch.mapping = _mapping(batch, sniffed, mapping)
     batch.source = source or _kept_source(batch, sniffed) or batch.source or DEFAULT_SOURCE
     batch.state = BatchState.UPLOADED
-    batch.save()
+    _save_if_free(batch, ("profile", "source", "options", "mapping", "state"))
     return batch
+
+
+def _save_if_free(batch: ImportBatch, names: Iterable[str]) -> None:
+    free = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state__in=FREE)
+    if not free.update(**{name: getattr(batch, name) for name in names}):
+        batch.refresh_from_db()
+        raise BatchBusy(batch.state)
+
+
+def _still_there(mapping: Mapping[str, str], sniffed: Sniffed) -> dict[str, str]:
+    """What a mapping says of the headings that a file shows in another encoding."""
+    return {field: header for field, header in mapping.items() if header in sniffed.headers}
 
 
 def _mapping(
@@ -122,20 +131,25 @@ def _kept_source(batch: ImportBatch, sniffed: Sniffed) -> str:
 
 @service(CHANGE_PROFILES)
 def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
-    """Keep a batch's mapping and options under a name, for the next file of its kind."""
+    """Keep a batch's mapping and options under a name, for the next file of its kind.
+
+    Raises ValidationError when the name belongs to a profile of the other kind.
+    """
     require(actor, RUN_IMPORTS, batch)
-    profile, created = ImportProfile.objects.system("profiles are the company's").update_or_create(
+    profiles = ImportProfile.objects.system("profiles are the company's")
+    if profiles.filter(name=name).exclude(kind=batch.kind).exists():
+        raise ValidationError({"name": ValidationError(OTHER_KIND, code="other_kind")})
+    profile, created = profiles.update_or_create(
         name=name,
         defaults={"kind": batch.kind, "mapping": batch.mapping, "options": batch.options},
     )
-    with transaction.atomic():
-        batch.profile = profile
-        batch.save(update_fields=["profile"])
-        audit.record(
-            actor,
-            "ledger.profile.created" if created else "ledger.profile.changed",
-            subject=profile,
-            mapping=batch.mapping,
-            options=batch.options,
-        )
+    batch.profile = profile
+    batch.save(update_fields=["profile"])
+    audit.record(
+        actor,
+        "ledger.profile.created" if created else "ledger.profile.changed",
+        subject=profile,
+        mapping=batch.mapping,
+        options=batch.options,
+    )
     return profile

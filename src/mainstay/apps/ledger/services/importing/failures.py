@@ -1,58 +1,76 @@
 """What stops an import as a whole, as a code with its figures."""
 
+from collections.abc import Callable
 from typing import Any
 
-from mainstay.apps.ledger.cleaning.mapping import MappingRefused
+from mainstay.apps.ledger.cleaning.mapping import MappingCheck, MappingRefused
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services.importing.options import OptionRefused
 from mainstay.engine.errors import Cancelled, IdentityModeConflict, LedgerDamaged
-from mainstay.foundation.jobs.context import JobFailed, WorkerStopping
-from mainstay.foundation.jobs.leases import JobCancelled, LeaseLost
+from mainstay.foundation.jobs.context import JobFailed
+from mainstay.foundation.jobs.leases import JobCancelled
+from mainstay.foundation.jobs.models import Job, JobError, JobState
 
 
 class ImportFailed(JobFailed):
     """The file cannot be imported as it is; `code` and `details` are words for a person."""
 
 
-def failure_of(error: BaseException) -> tuple[BatchState | None, dict[str, Any]]:
-    """The state an interrupted batch goes to, None where it stays as it is, and the reason."""
-    if isinstance(error, (LeaseLost, WorkerStopping)):
-        return None, {}
+def failure_of(error: BaseException) -> tuple[BatchState, dict[str, Any]]:
+    """The state that an interrupted batch goes to, and the reason."""
     if isinstance(error, (JobCancelled, Cancelled, KeyboardInterrupt)):
         return BatchState.CANCELLED, {}
     if isinstance(error, JobFailed):
-        return BatchState.FAILED, {"code": error.code, "figures": error.details}
-    if isinstance(error, OSError):
-        return BatchState.FAILED, {
-            "code": "disk",
-            "figures": {"error": error.strerror or str(error)},
-        }
-    return BatchState.FAILED, {"code": "unexpected", "figures": {"error": type(error).__name__}}
+        return _failed(error.code, error.details)
+    return _failed(JobError.UNEXPECTED, {"error": type(error).__name__})
+
+
+def ending_of(job: Job | None) -> tuple[BatchState, dict[str, Any]]:
+    """The same for a batch whose job ended without a word, or is not there any more."""
+    if job is None or job.state == JobState.DONE:
+        return _failed(JobError.WORKER_LOST, {})
+    if job.state == JobState.CANCELLED:
+        return BatchState.CANCELLED, {}
+    if job.error_code == JobError.UNEXPECTED:
+        return _failed(job.error_code, {"error": job.error_details.get("type", "")})
+    return _failed(job.error_code, job.error_details)
+
+
+def _failed(code: str, figures: dict[str, Any]) -> tuple[BatchState, dict[str, Any]]:
+    return BatchState.FAILED, {"code": str(code), "figures": figures}
 
 
 def as_failure(error: Exception) -> ImportFailed | None:
     """The refusal of a lower room as this one's, None for what nobody foresaw."""
+    if isinstance(error, MappingRefused):
+        return _mapping(error.check)
     if isinstance(error, FileRefused):
         return ImportFailed(error.code, **error.figures)
-    if isinstance(error, MappingRefused):
-        check = error.check
-        return ImportFailed(
-            "mapping",
-            missing=list(check.missing),
-            absent=list(check.absent_headers),
-            repeated=list(check.repeated_headers),
-            unknown=list(check.unknown_fields),
-        )
-    if isinstance(error, IdentityModeConflict):
-        return ImportFailed(
-            "identity_mode",
-            source=error.source,
-            began_with=error.began_with,
-            came_with=error.came_with,
-        )
-    if isinstance(error, LedgerDamaged):
-        return ImportFailed("ledger_damaged", file=error.name)
-    if isinstance(error, OptionRefused):
-        return ImportFailed("option", option=error.option, value=str(error.value))
-    return None
+    if isinstance(error, OSError):
+        return ImportFailed("disk", error=error.strerror or str(error))
+    return next(
+        (
+            ImportFailed(code, **figures(error))
+            for kind, code, figures in _KNOWN
+            if isinstance(error, kind)
+        ),
+        None,
+    )
+
+
+_KNOWN: tuple[tuple[type[Exception], str, Callable[[Any], dict[str, Any]]], ...] = (
+    (IdentityModeConflict, "identity_mode", vars),
+    (LedgerDamaged, "ledger_damaged", lambda error: {"file": error.name}),
+    (OptionRefused, "option", lambda error: {"option": error.option, "value": str(error.value)}),
+)
+
+
+def _mapping(check: MappingCheck) -> ImportFailed:
+    return ImportFailed(
+        "mapping",
+        missing=list(check.missing),
+        absent=list(check.absent_headers),
+        repeated=list(check.repeated_headers),
+        unknown=list(check.unknown_fields),
+    )

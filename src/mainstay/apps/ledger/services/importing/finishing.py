@@ -32,11 +32,14 @@ REJECT_FILE = "rejects.csv"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A record to show in the preview: what becomes of it and what it displaces."""
+    """A record to show in the preview: what becomes of it.
+
+    `before` holds, for a changed record, each field that changes as it was until now.
+    """
 
     record: int
     outcome: str
-    before: Mapping[str, Any] | None = None
+    before: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
         for row in read_rows(path, sniffed, by_number)
     ]
     preview = {"headers": list(sniffed.headers), "rows": shown}
-    preview_path(batch).write_text(json.dumps(preview, ensure_ascii=False, default=str))
+    preview_path(batch).write_text(json.dumps(preview, ensure_ascii=False), "utf-8")
 
 
 def _mark(batch: ImportBatch, sniffed: Sniffed, reject: Reject) -> dict[str, Any]:

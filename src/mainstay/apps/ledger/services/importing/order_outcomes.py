@@ -1,23 +1,30 @@
 """What became of an order file's records, gathered from cleaning and from the engine."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
 
+from mainstay.apps.customers.queries import names
 from mainstay.apps.ledger.cleaning.findings import Reject
+from mainstay.apps.ledger.models import Salesperson
 from mainstay.apps.ledger.services.importing.finishing import SAMPLE, Outcomes, Sample, in_order
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.engine.resolve import Outcome, Reason, Resolution
 
 _FIELDS = {Reason.LINE_NO_MISSING: "line_no"}
+_FIELD_OF = {"amount_original": "amount", "cost_original": "cost"}
 _SHOWN = (Outcome.SUPERSEDED, Outcome.NEW, Outcome.UNCHANGED)
 
 
-def of(found: Resolution, spool: RejectSpool) -> Outcomes:
-    """The outcomes of a resolution, with what was rejected before it."""
+def of(found: Resolution, spool: RejectSpool, zone: ZoneInfo) -> Outcomes:
+    """The outcomes of a resolution, with what was rejected before it; days are the zone's."""
 
     def rejects() -> Iterator[Reject]:
         return in_order(spool.reasons(), _rejects(found))
 
-    return Outcomes(rejects, tuple(_samples(found)), _places(found))
+    return Outcomes(rejects, tuple(_samples(found, zone)), _places(found))
 
 
 def _rejects(found: Resolution) -> Iterator[Reject]:
@@ -37,8 +44,44 @@ def _places(found: Resolution) -> dict[int, int]:
     return places
 
 
-def _samples(found: Resolution) -> Iterator[Sample]:
+def _samples(found: Resolution, zone: ZoneInfo) -> Iterator[Sample]:
     for outcome in _SHOWN:
-        for batch in found.sample(outcome, SAMPLE):
-            for row in batch.to_pylist():
-                yield Sample(row["record"], outcome.value, row["previous"])
+        rows = [row for batch in found.sample(outcome, SAMPLE) for row in batch.to_pylist()]
+        before = _before(rows, zone) if outcome is Outcome.SUPERSEDED else {}
+        for row in rows:
+            yield Sample(row["record"], outcome.value, before.get(row["record"]))
+
+
+def _before(rows: Sequence[dict[str, Any]], zone: ZoneInfo) -> dict[int, dict[str, str]]:
+    """For each changed line the fields that change, as they were, in the file's own terms."""
+    olds = [row["previous"] for row in rows]
+    named = names({old["customer"] for old in olds})
+    sellers = Salesperson.objects.system("shown as the file named them")
+    codes = dict(
+        sellers.filter(key__in={old["salesperson"] for old in olds}).values_list("key", "code")
+    )
+    words: dict[str, Callable[[Any], str]] = {
+        "customer": lambda key: named[key].code if key in named else "",
+        "salesperson": lambda key: codes.get(key, ""),
+        "ordered_at": lambda at: _local(at, zone),
+    }
+    return {
+        row["record"]: {
+            _FIELD_OF.get(name, name): words.get(name, _plain)(value)
+            for name, value in row["previous"].items()
+            if value != row["current"][name]
+        }
+        for row in rows
+    }
+
+
+def _local(at: datetime, zone: ZoneInfo) -> str:
+    """A moment in the company's zone; midnight goes without saying."""
+    local = at.astimezone(zone)
+    return f"{local:%Y-%m-%d}" if local.time() == time() else f"{local:%Y-%m-%d %H:%M:%S}"
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return ""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else str(value)

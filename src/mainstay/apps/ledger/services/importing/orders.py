@@ -85,6 +85,8 @@ class _OrderRun:
         self._folder = folder
         self._started = started
         self._options = ImportOptions.from_json(batch.options)
+        self._installation = governance.installation()
+        self._zone = ZoneInfo(self._installation.time_zone)
         self._file = self._open()
         self._progress = engine_progress(context)
 
@@ -100,7 +102,7 @@ class _OrderRun:
         ) as found:
             report = self._report(found, incoming)
             refused = exceeds_limit(report, self._options.reject_limit)
-            outcomes = order_outcomes.of(found, spool)
+            outcomes = order_outcomes.of(found, spool, self._zone)
             finishing.write_files(self._batch, self._file.path, self._file.sniffed, outcomes)
             if refused or not commit:
                 report.seconds = time.monotonic() - self._started
@@ -129,11 +131,11 @@ class _OrderRun:
         return stage_import(self._folder, chunks, progress=self._progress, records=expected)
 
     def _cleaned(self) -> Iterator[CleanOrders]:
-        installation = governance.installation()
+        currency = self._installation.reporting_currency
         options = OrderOptions(
-            zone=ZoneInfo(installation.time_zone),
-            reporting_currency=installation.reporting_currency,
-            currency=self._options.currency or installation.reporting_currency,
+            zone=self._zone,
+            reporting_currency=currency,
+            currency=self._options.currency or currency,
             decimal_comma=self._options.decimal_comma,
             day_order=self._options.day_order,
         )

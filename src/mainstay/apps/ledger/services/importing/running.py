@@ -4,16 +4,20 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
-from mainstay.apps.ledger.policies import RUN_IMPORTS
-from mainstay.foundation.access.actor import Actor
+from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS
+from mainstay.apps.ledger.services.importing.failures import as_failure, ending_of, failure_of
+from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs import services as jobs
-from mainstay.foundation.jobs.context import JobContext, Progress
-from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.jobs.context import JobContext, JobFailed, Progress
+from mainstay.foundation.jobs.leases import JobCancelled
+from mainstay.foundation.jobs.models import Job, JobState
+from mainstay.foundation.jobs.policies import CANCEL
 
 CHECK = "ledger.check"
 COMMIT = "ledger.import"
@@ -28,21 +32,21 @@ class BatchBusy(Exception):
         self.state = state
 
 
-_STARTABLE = (
+FREE = (
     BatchState.UPLOADED,
     BatchState.CHECKED,
     BatchState.REFUSED,
     BatchState.FAILED,
     BatchState.CANCELLED,
 )
+"""States in which a batch can be settled anew, started or discarded."""
 
 
 @service(RUN_IMPORTS)
 def start(actor: Actor, batch: ImportBatch, *, commit: bool) -> Job:
     """Queue the check of a batch, or its commit. Raises BatchBusy."""
-    _claim(actor, batch)
     job = jobs.enqueue(actor, COMMIT if commit else CHECK, {"batch": batch.pk})
-    ImportBatch.objects.system(_WHY).filter(pk=batch.pk).update(job_id=job.pk)
+    _claim(actor, batch, job)
     return job
 
 
@@ -58,21 +62,55 @@ def run_now(
 
     Raises BatchBusy, and what the run itself raises.
     """
-    with transaction.atomic():
-        _claim(actor, batch)
     kind = COMMIT if commit else CHECK
-    jobs.run_inline(actor, kind, {"batch": batch.pk}, on_progress)
-    batch.refresh_from_db()
+
+    def claim(job: Job) -> None:
+        _claim(actor, batch, job)
+
+    try:
+        jobs.run_inline(actor, kind, {"batch": batch.pk}, on_progress, on_created=claim)
+    finally:
+        settle_ended()
+        batch.refresh_from_db()
     return batch
 
 
-def _claim(actor: Actor, batch: ImportBatch) -> None:
+def _claim(actor: Actor, batch: ImportBatch, job: Job) -> None:
+    """Make a batch the job's, in the transaction that makes the job: no other one gets it."""
     require(actor, RUN_IMPORTS, batch)
-    rows = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state__in=_STARTABLE)
-    if not rows.update(state=BatchState.RUNNING, failure={}):
+    settle_ended()
+    rows = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state__in=FREE)
+    if not rows.update(state=BatchState.RUNNING, job_id=job.pk, failure={}):
         batch.refresh_from_db()
         raise BatchBusy(batch.state)
-    batch.state = BatchState.RUNNING
+    batch.refresh_from_db()
+
+
+@service(CANCEL)
+def cancel(actor: Actor, batch: ImportBatch) -> None:
+    """Stop the check, import or undo that is under way; the ledger stays as it was.
+
+    At once while it waits, at its next safe point while it runs. Nothing happens to a batch
+    without a job. Raises AccessDenied for a job that the actor does not see.
+    """
+    undoes = batch.state == BatchState.COMMITTED
+    require(actor, UNDO_IMPORTS if undoes else RUN_IMPORTS, batch)
+    if batch.job_id is not None:
+        jobs.cancel_job(actor, batch.job_id)
+        settle_ended()
+        batch.refresh_from_db()
+
+
+def settle_ended() -> None:
+    """Free the batches whose job ended without a word: cancelled while it waited, worker lost."""
+    unfinished = Job.objects.system(_WHY).filter(
+        pk=OuterRef("job_id"), state__in=JobState.unfinished()
+    )
+    running = ImportBatch.objects.system(_WHY).filter(state=BatchState.RUNNING)
+    for batch in running.filter(~Exists(unfinished)):
+        job = Job.objects.system(_WHY).filter(pk=batch.job_id or 0).first()
+        state, failure = ending_of(job)
+        _write_down(system_actor("imports"), batch, state, failure)
 
 
 class Run(Protocol):
@@ -98,24 +136,26 @@ def _run(context: JobContext, *, commit: bool) -> dict[str, Any]:
 
     batch = ImportBatch.objects.system(_WHY).get(pk=context.parameters["batch"])
     if batch.state in {BatchState.COMMITTED, BatchState.UNDONE}:
-        return batch.report
+        return dict(batch.report)
     run: Run = orders.run if batch.kind == ImportKind.ORDERS else customers.run
     try:
-        report = run(batch, context, commit=commit)
-    except BaseException as error:
-        _write_down_failure(context.actor, batch, error)
+        try:
+            return run(batch, context, commit=commit).as_json()
+        except OSError as error:
+            raise as_failure(error) or error from error
+    except (JobFailed, JobCancelled, KeyboardInterrupt) as error:
+        # Anything else may be tried again; settle_ended frees the batch when that is over.
+        _write_down(context.actor, batch, *failure_of(error))
         raise
-    return report.as_json()
 
 
-def _write_down_failure(actor: Actor, batch: ImportBatch, error: BaseException) -> None:
+def _write_down(
+    actor: Actor, batch: ImportBatch, state: BatchState, failure: dict[str, Any]
+) -> None:
     """Put the batch back where somebody can start it again, and say why it stopped."""
-    from mainstay.apps.ledger.services.importing.failures import failure_of
-
-    state, failure = failure_of(error)
-    if state is None:
-        return  # another worker has it, or it goes on later
     with transaction.atomic():
-        rows = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state=BatchState.RUNNING)
+        rows = ImportBatch.objects.system(_WHY).filter(
+            pk=batch.pk, job_id=batch.job_id, state=BatchState.RUNNING
+        )
         if rows.update(state=state, failure=failure):
             audit.record(actor, f"ledger.import.{state}", subject=batch, **failure)

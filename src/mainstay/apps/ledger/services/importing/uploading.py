@@ -6,13 +6,13 @@ from pathlib import Path, PurePosixPath
 
 from django.db import transaction
 
-from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
+from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.policies import RUN_IMPORTS
 from mainstay.apps.ledger.queries.folders import remove_folder, upload_path
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
-from mainstay.apps.ledger.services.importing.running import BatchBusy
+from mainstay.apps.ledger.services.importing.running import FREE, BatchBusy
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.services import service
+from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 _BLOCK = 1 << 20
@@ -72,9 +72,11 @@ def discard(actor: Actor, batch: ImportBatch) -> None:
 
     Raises BatchBusy when it runs or has been part of the ledger.
     """
-    free = {BatchState.UPLOADED, BatchState.CHECKED, BatchState.CANCELLED, BatchState.FAILED}
-    if batch.state not in {*free, BatchState.REFUSED} or batch.ledger_state is not None:
-        raise BatchBusy(batch.state)
-    audit.record(actor, "ledger.batch.discarded", subject=batch)
-    transaction.on_commit(lambda: remove_folder(batch))
-    batch.delete()
+    require(actor, RUN_IMPORTS, batch)
+    rows = ImportBatch.objects.system("checked above").select_for_update()
+    found = rows.get(pk=batch.pk)
+    if found.state not in FREE or found.ledger_state is not None:
+        raise BatchBusy(found.state)
+    audit.record(actor, "ledger.batch.discarded", subject=found)
+    transaction.on_commit(lambda: remove_folder(found))
+    found.delete()

@@ -1,0 +1,14 @@
+"""Imports and the ledger in the interface for programs."""
+
+from ninja import Router
+
+from mainstay.apps.ledger.api import imports, ledger, profiles, running
+
+imports.router.add_router("", running.router)
+
+ROUTERS: dict[str, Router] = {
+    "/imports": imports.router,
+    "/import-profiles": profiles.router,
+    "/ledger": ledger.router,
+}
+"""The routers by prefix."""

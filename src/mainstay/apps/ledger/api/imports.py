@@ -1,0 +1,216 @@
+"""The interface for programs: imports, from the upload to the report."""
+
+from typing import Any
+
+from django.http import FileResponse, Http404, HttpRequest
+from ninja import File, Form, Query, Router, Status
+from ninja.files import UploadedFile
+
+from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger.api.schemas import (
+    DescriptionOut,
+    ImportOut,
+    PreviewOut,
+    SettingsIn,
+)
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, ImportProfile
+from mainstay.apps.ledger.queries.batches import (
+    batch_numbered,
+    batches,
+    profile_named,
+    rows_of_preview,
+)
+from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
+from mainstay.apps.ledger.services import downloading, importing
+from mainstay.apps.ledger.services.importing import ImportOptions
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.paging import QuerySetRows
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+@router.get("", response=PageOut[ImportOut])
+@requires(policies.VIEW_IMPORTS)
+def list_imports(
+    request: HttpRequest,
+    page: Query[PageIn],
+    kind: ImportKind | None = None,
+    state: BatchState | None = None,
+) -> dict[str, Any]:
+    """Every import, the newest first."""
+    importing.settle_ended()
+    rows = batches(acting(request), kind=kind or "", state=state or "")
+    found = page_out(request, QuerySetRows(rows), ["-pk"], page)
+    return {**found, "items": [shown(batch) for batch in found["items"]]}
+
+
+@router.post("", response={201: ImportOut})
+@requires(policies.RUN_IMPORTS)
+def upload_import(
+    request: HttpRequest,
+    file: File[UploadedFile],
+    kind: Form[ImportKind],
+    profile: Form[str] = "",
+) -> Status[dict[str, Any]]:
+    """Hand a file in, as multipart form data; nothing is imported before it is committed.
+
+    `profile` names how to read it; without one the columns are guessed from the headings.
+    """
+    actor = acting(request)
+    known = _profile(actor, profile, kind)
+    batch = importing.take_file(actor, kind=kind, file_name=file.name or "", blocks=file.chunks())
+    try:
+        importing.configure(actor, batch, profile=known)
+    except EncodingUnknown:
+        pass  # to be stated as an option
+    except FileRefused:
+        importing.discard(actor, batch)
+        raise
+    return Status(201, shown(batch))
+
+
+@router.get("/{int:number}", response=ImportOut)
+@requires(policies.VIEW_IMPORTS)
+def get_import(request: HttpRequest, number: int) -> dict[str, Any]:
+    """One import."""
+    importing.settle_ended()
+    return shown(found_batch(acting(request), number))
+
+
+@router.patch("/{int:number}", response=ImportOut)
+@requires(policies.RUN_IMPORTS)
+def configure_import(request: HttpRequest, number: int, settings: SettingsIn) -> dict[str, Any]:
+    """Say how the file is read."""
+    actor = acting(request)
+    batch = found_batch(actor, number)
+    options = None
+    if settings.options is not None:
+        said = settings.options.dict(exclude_unset=True)
+        options = ImportOptions.from_json({**batch.options, **said})
+    importing.configure(
+        actor, batch, mapping=settings.mapping, options=options, source=settings.source
+    )
+    if settings.keep_as_profile:
+        importing.save_profile(actor, batch, settings.keep_as_profile)
+    return shown(batch)
+
+
+@router.delete("/{int:number}", response={204: None})
+@requires(policies.RUN_IMPORTS)
+def discard_import(request: HttpRequest, number: int) -> Status[None]:
+    """Remove a file that has not been imported."""
+    actor = acting(request)
+    importing.discard(actor, found_batch(actor, number))
+    return Status(204, None)
+
+
+@router.get("/{int:number}/columns", response=DescriptionOut)
+@requires(policies.RUN_IMPORTS)
+def get_import_columns(request: HttpRequest, number: int) -> dict[str, Any]:
+    """The columns of the file with their first cells and the fields they hold."""
+    actor = acting(request)
+    found = importing.describe(actor, found_batch(actor, number))
+    fields = {header: field for field, header in found.mapping.items()}
+    return {
+        "format": found.sniffed.format,
+        "encoding": found.sniffed.encoding,
+        "lines": found.sniffed.lines,
+        "missing": found.check.missing,
+        "columns": [
+            {
+                "heading": heading,
+                "field": fields.get(heading),
+                "samples": [row.cells[place] for row in found.samples if place < len(row.cells)],
+            }
+            for place, heading in enumerate(found.sniffed.headers)
+        ],
+    }
+
+
+@router.get("/{int:number}/preview", response=PreviewOut)
+@requires(policies.VIEW_FILES)
+def get_import_preview(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Some records of each outcome, as the last check or import left them."""
+    actor = acting(request)
+    found = rows_of_preview(actor, found_batch(actor, number))
+    for row in found["rows"]:
+        for mark in row["marks"]:
+            mark["detail"] = wording.reason(mark["code"])
+    return found
+
+
+@router.get("/{int:number}/rejects", response={200: bytes})
+@requires(policies.VIEW_FILES)
+def download_rejects(request: HttpRequest, number: int) -> FileResponse:
+    """The rejected records with their reasons: CSV in UTF-8 with a byte order mark."""
+    actor = acting(request)
+    path = downloading.reject_file(actor, found_batch(actor, number))
+    return FileResponse(
+        path.open("rb"), as_attachment=True, filename="rejects.csv", content_type="text/csv"
+    )
+
+
+@router.get("/{int:number}/file", response={200: bytes})
+@requires(policies.VIEW_FILES)
+def download_import(request: HttpRequest, number: int) -> FileResponse:
+    """The file as it was handed in."""
+    actor = acting(request)
+    batch = found_batch(actor, number)
+    path = downloading.uploaded_file(actor, batch)
+    return FileResponse(
+        path.open("rb"),
+        as_attachment=True,
+        filename=batch.file_name,
+        content_type="application/octet-stream",
+    )
+
+
+def found_batch(actor: Actor, number: int) -> ImportBatch:
+    """The import with this number, for those who may see it. Raises Http404."""
+    batch = batch_numbered(actor, number)
+    if batch is None:
+        raise Http404
+    return batch
+
+
+def shown(batch: ImportBatch) -> dict[str, Any]:
+    """An import as ImportOut takes it."""
+    failure = dict(batch.failure)
+    if failure:
+        failure["detail"] = wording.failure(failure["code"], failure["figures"])
+    return {
+        "batch": batch.pk,
+        "profile": batch.profile.name if batch.profile else None,
+        "options": ImportOptions.from_json(batch.options).as_json(),
+        "by": batch.by_name,
+        "job": batch.job_id,
+        "has_reject_file": bool(batch.reject_name),
+        "failure": failure,
+        **{name: getattr(batch, name) for name in _AS_THEY_ARE},
+    }
+
+
+_AS_THEY_ARE = (
+    "kind",
+    "state",
+    "file_name",
+    "file_bytes",
+    "file_sha256",
+    "source",
+    "mapping",
+    "created_at",
+    "committed_at",
+    "undone_at",
+    "ledger_state",
+    "report",
+)
+
+
+def _profile(actor: Actor, name: str, kind: str) -> ImportProfile | None:
+    """The profile of this name for this kind of file. Raises Http404."""
+    found = profile_named(actor, name) if name else None
+    if name and (found is None or found.kind != kind):
+        raise Http404
+    return found

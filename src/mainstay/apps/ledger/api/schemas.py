@@ -1,0 +1,135 @@
+"""What the interface for programs says of imports."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from ninja import Field, Schema
+
+
+class OptionsOut(Schema):
+    """The decisions about one file; an empty currency is the company's own."""
+
+    encoding: str | None
+    day_order: str | None
+    decimal_comma: bool
+    currency: str
+    unknown_customers: str
+    reject_limit: float
+    on_changed_order: str
+
+
+class OptionsIn(Schema):
+    """Decisions to change; what is left out stays."""
+
+    encoding: str | None = None
+    day_order: Literal["day_first", "month_first"] | None = None
+    decimal_comma: bool = False
+    currency: str = ""
+    unknown_customers: Literal["reject", "create"] = "reject"
+    reject_limit: float = Field(5, ge=0, le=100, description="Percent of the records.")
+    on_changed_order: Literal["reject", "replace"] = "reject"
+
+
+class ImportOut(Schema):
+    """One import of one file.
+
+    `report` counts records and money per currency; it is empty before the first check. `failure`
+    says why the last run stopped.
+    """
+
+    batch: int
+    kind: str
+    state: str
+    file_name: str
+    file_bytes: int
+    file_sha256: str
+    source: str
+    profile: str | None
+    mapping: dict[str, str]
+    options: OptionsOut
+    by: str
+    created_at: datetime
+    committed_at: datetime | None
+    undone_at: datetime | None
+    ledger_state: int | None
+    job: int | None
+    has_reject_file: bool
+    report: dict[str, Any]
+    failure: dict[str, Any]
+
+
+class SettingsIn(Schema):
+    """How a file is to be read. What is left out stays as it is."""
+
+    mapping: dict[str, str] | None = Field(
+        None, description="Field to heading; an empty heading takes the field out."
+    )
+    options: OptionsIn | None = None
+    source: str | None = Field(None, min_length=1, max_length=80)
+    keep_as_profile: str | None = Field(
+        None, min_length=1, max_length=80, description="Name under which to keep the settings."
+    )
+
+
+class ColumnOut(Schema):
+    """A column of a file and its first cells."""
+
+    heading: str
+    field: str | None
+    samples: list[str]
+
+
+class DescriptionOut(Schema):
+    """What a file shows, and which fields are still missing."""
+
+    format: str
+    encoding: str
+    lines: int
+    columns: list[ColumnOut]
+    missing: list[str]
+
+
+class MarkOut(Schema):
+    """A reason for rejecting a record; `column` counts from 0."""
+
+    field: str
+    code: str
+    detail: str
+    value: str
+    column: int | None
+
+
+class PreviewRowOut(Schema):
+    """A record of the sample. `before` has the fields that change as they are until now."""
+
+    record: int
+    line: int | None
+    outcome: str
+    cells: list[str]
+    before: dict[str, str] | None
+    marks: list[MarkOut]
+
+
+class PreviewOut(Schema):
+    """Some records of each outcome."""
+
+    headers: list[str]
+    rows: list[PreviewRowOut]
+
+
+class StartedOut(Schema):
+    """A job that was queued; ``/jobs/{job}`` tells how far it is."""
+
+    job: int
+
+
+class UndoOut(Schema):
+    """What undoing an import does."""
+
+    batch: int
+    state: int | None
+    removed: int
+    restored: int
+    kept_confirmed: int
+    money_removed: dict[str, str]
+    money_restored: dict[str, str]

@@ -1,0 +1,80 @@
+"""Pages: one import, from its first check to its undo."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger.contracts import ImportReport, UndoReport
+from mainstay.apps.ledger.models import BatchState, ImportBatch
+from mainstay.apps.ledger.queries.batches import job_of
+from mainstay.apps.ledger.services import importing, undoing
+from mainstay.apps.ledger.services.importing import FREE, ImportOptions
+from mainstay.apps.ledger.services.importing.failures import ending_of
+from mainstay.apps.ledger.web.finding import found_batch
+from mainstay.apps.ledger.web.report import view_of
+from mainstay.apps.ledger.web.sample import sample_of
+from mainstay.apps.ledger.web.tables import state_badge
+from mainstay.apps.ledger.web.undoing import facts_of
+from mainstay.apps.ledger.web.work import work_on
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.jobs.models import JobState
+from mainstay.shell.web.access import acting, requires
+
+
+@require_safe
+@requires(policies.VIEW_IMPORTS)
+def batch_page(request: HttpRequest, number: int) -> HttpResponse:
+    """Where an import stands, what it did or would do, and what can be done now."""
+    actor = acting(request)
+    importing.settle_ended()
+    batch = found_batch(actor, number)
+    work = work_on(actor, batch)
+    context: dict[str, Any] = {
+        "batch": batch,
+        "state": batch.state,
+        "badge": state_badge(batch),
+        "work": work,
+        "free": batch.state in FREE,
+        "may_run": actor.may(policies.RUN_IMPORTS),
+        "may_undo": actor.may(policies.UNDO_IMPORTS),
+        "may_view_files": actor.may(policies.VIEW_FILES),
+    }
+    if work is None:
+        context |= _outcome(actor, batch, request.GET.get("show", ""))
+    return render(request, "ledger/batch.html", context)
+
+
+def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
+    """What the last run left to be seen."""
+    failure = batch.failure if batch.state == BatchState.FAILED else _failed_undo(batch)
+    found: dict[str, Any] = {
+        "report": view_of(batch),
+        "counts": ImportReport.from_json(batch.report) if batch.report else None,
+        "limit": ImportOptions.from_json(batch.options).reject_limit / 100,
+        "failure": wording.failure(failure["code"], failure["figures"]) if failure else "",
+        "failure_code": failure.get("code", ""),
+        "failure_figures": failure.get("figures", {}),
+        "undone_facts": _undone_facts(batch),
+    }
+    if actor.may(policies.VIEW_FILES) and batch.report and batch.state != BatchState.FAILED:
+        found["sample"] = sample_of(actor, batch, show)
+    return found
+
+
+def _failed_undo(batch: ImportBatch) -> dict[str, Any]:
+    """Why the last undo of an import that still counts did not come to its end."""
+    job = job_of(batch) if batch.state == BatchState.COMMITTED else None
+    if job is None or job.kind != undoing.UNDO or job.state != JobState.FAILED:
+        return {}
+    _state, failure = ending_of(job)
+    return failure
+
+
+def _undone_facts(batch: ImportBatch) -> list[tuple[str, str]]:
+    """What the undo took out and brought back, as long as its job is kept."""
+    job = job_of(batch) if batch.state == BatchState.UNDONE else None
+    result = job.result or {} if job is not None and job.kind == undoing.UNDO else {}
+    return facts_of(batch, UndoReport.from_json(result)) if "removed" in result else []

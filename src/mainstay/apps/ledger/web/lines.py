@@ -1,0 +1,112 @@
+"""Pages: the order lines of a customer, straight from the ledger."""
+
+from dataclasses import replace
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from mainstay.apps.customers import queries as customers
+from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger import policies
+from mainstay.apps.ledger.queries.customer_figures import NEWEST_FIRST, CustomerLines, Line
+from mainstay.apps.ledger.web.finding import is_part
+from mainstay.engine.errors import LedgerDamaged
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.paging import Page, paginate
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.tables import Column, Kind, Table
+
+ON_CUSTOMER_PAGE = 20
+ON_OWN_PAGE = 50
+
+
+@require_safe
+@requires(policies.VIEW_LINES)
+def customer_lines(request: HttpRequest, customer: int) -> HttpResponse:
+    """The lines of one customer, the newest first: a part of its page, and a page by itself."""
+    actor = acting(request)
+    found = customers.customer(actor, customer)
+    part = is_part(request)
+    context: dict[str, Any] = {"customer": found, "damaged": ""}
+    try:
+        page = paginate(
+            CustomerLines(actor, customer),
+            NEWEST_FIRST,
+            cursor=request.GET.get("cursor"),
+            size=ON_CUSTOMER_PAGE if part else ON_OWN_PAGE,
+        )
+    except LedgerDamaged as damaged:
+        context["damaged"] = damaged.name
+        page = Page([])
+    # In a part the pager is its own: the table's would lead the page around it elsewhere.
+    context["page"] = page
+    context["table"] = _table(actor, replace(page, next=None, previous=None) if part else page)
+    template = "ledger/lines_part.html" if part else "ledger/lines.html"
+    return render(request, template, context)
+
+
+def _table(actor: Actor, page: Page[Line]) -> Table[Line]:
+    installation = governance.find_installation()
+    return Table(
+        caption=_("Order lines"),
+        columns=_columns(batches=actor.may(policies.VIEW_IMPORTS)),
+        page=page,
+        currency=installation.reporting_currency if installation else "",
+    )
+
+
+def _columns(*, batches: bool) -> list[Column[Line]]:
+    columns: list[Column[Line]] = [
+        Column("ordered_on", gettext_lazy("Date"), lambda line: line["ordered_on"]),
+        Column("order_no", gettext_lazy("Order"), lambda line: line["order_no"]),
+        Column("line_no", gettext_lazy("Line"), lambda line: line["line_no"], Kind.NUMBER),
+        Column("product", gettext_lazy("Product"), _product, wrap=True),
+        Column("category", gettext_lazy("Category"), lambda line: line["category"], wide=True),
+        Column("quantity", gettext_lazy("Quantity"), _quantity),
+        Column(
+            "unit_price",
+            gettext_lazy("Unit price"),
+            lambda line: line["unit_price"],
+            Kind.AMOUNT,
+            wide=True,
+        ),
+        Column("amount", gettext_lazy("Amount"), lambda line: line["amount"], Kind.AMOUNT),
+        Column("cost", gettext_lazy("Cost"), lambda line: line["cost"], Kind.AMOUNT, wide=True),
+        Column("margin", gettext_lazy("Margin"), _margin, Kind.PERCENT),
+        Column("channel", gettext_lazy("Channel"), lambda line: line["channel"], wide=True),
+    ]
+    if batches:
+        columns.append(
+            Column(
+                "batch",
+                gettext_lazy("Import"),
+                lambda line: line["batch"],
+                Kind.NUMBER,
+                link=lambda line: reverse("ledger:batch", args=[line["batch"]]),
+                wide=True,
+            )
+        )
+    return columns
+
+
+def _product(line: Line) -> str:
+    return " · ".join(part for part in (line["product_code"], line["product_name"]) if part)
+
+
+def _quantity(line: Line) -> str | None:
+    """A quantity without the zeros behind it."""
+    quantity: Decimal | None = line["quantity"]
+    return None if quantity is None else f"{quantity.normalize():f}"
+
+
+def _margin(line: Line) -> Decimal | None:
+    if line["cost"] is None or line["amount"] <= 0:
+        return None
+    share: Decimal = (line["amount"] - line["cost"]) / line["amount"]
+    return share

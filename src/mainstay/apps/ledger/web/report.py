@@ -1,0 +1,101 @@
+"""What an import did or would do, as its page shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mainstay.apps.ledger import wording
+from mainstay.apps.ledger.contracts import ImportReport
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
+from mainstay.shell.web import charts
+from mainstay.shell.web.charts import Bar, Chart
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part of what was in the file: its records and their money, one sum per currency."""
+
+    label: Text
+    records: int
+    money: list[Decimal]
+    part: str = ""
+    """`whole` for the file itself, `detail` for a part of the line above."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportView:
+    """A report ready to be shown."""
+
+    currencies: list[str]
+    shares: list[Share]
+    reasons: list[tuple[str, int]]
+    changes: list[tuple[str, int]]
+    chart: Chart | None
+
+
+def view_of(batch: ImportBatch) -> ReportView | None:
+    """The report of an import, None before its first check."""
+    if not batch.report:
+        return None
+    report = ImportReport.from_json(batch.report)
+    currencies = sorted(report.money_in)
+    return ReportView(
+        currencies=currencies,
+        shares=_shares(batch, report, currencies),
+        reasons=[(wording.reason(code), count) for code, count in report.reasons.items()],
+        changes=_remarks(report),
+        chart=_chart(report) if batch.state == BatchState.COMMITTED else None,
+    )
+
+
+def _shares(batch: ImportBatch, report: ImportReport, currencies: list[str]) -> list[Share]:
+    def share(label: Text, records: int, money: Mapping[str, Decimal], part: str = "") -> Share:
+        sums = [money.get(currency, Decimal(0)) for currency in currencies]
+        return Share(label, records, sums, part)
+
+    changed = {name: report.money_accepted.get(name, Decimal(0)) for name in currencies}
+    lines = [
+        share(_("In the file"), report.records, report.money_in, "whole"),
+        share(_("Accepted"), report.accepted, changed),
+        share(_("Unchanged, known already"), report.unchanged, report.money_unchanged),
+        share(_("Rejected"), report.rejected, report.money_rejected),
+        share(_("Blank"), report.blank, {}),
+    ]
+    if report.superseded and batch.kind == ImportKind.ORDERS:
+        replaced = _("of the accepted, in place of an older version that amounted to")
+        lines.insert(2, share(replaced, report.superseded, report.money_superseded, "detail"))
+    elif report.superseded:
+        lines.insert(2, share(_("of the accepted, changed"), report.superseded, {}, "detail"))
+    return lines
+
+
+def _remarks(report: ImportReport) -> list[tuple[str, int]]:
+    """What was altered in cells, what the import does beside its records, what is odd."""
+    remarks = [(wording.change(code), count) for code, count in report.changes.items()]
+    remarks += [(wording.note(code), count) for code, count in report.notes.items()]
+    return remarks
+
+
+PARTS: tuple[tuple[str, Promise], ...] = (
+    ("accepted", gettext_lazy("Accepted")),
+    ("unchanged", gettext_lazy("Unchanged")),
+    ("rejected", gettext_lazy("Rejected")),
+    ("blank", gettext_lazy("Blank")),
+)
+
+
+def _chart(report: ImportReport) -> Chart | None:
+    """Which share of the records became what."""
+    if not report.records:
+        return None
+    bars = [Bar(label, getattr(report, name) / report.records) for name, label in PARTS]
+    shown = [bar for bar in bars if bar.share]
+    return charts.shares(
+        _("What became of the records"), shown, _("Records"), _("Share of the file")
+    )

@@ -1,0 +1,130 @@
+"""The sample rows of a check: what stands in the file, what is wrong with it, what it changes."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from mainstay.apps.ledger import wording
+from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.queries.batches import rows_of_preview
+from mainstay.foundation.access.actor import Actor
+
+OUTCOMES: tuple[tuple[str, Promise], ...] = (
+    ("new", gettext_lazy("New")),
+    ("superseded", gettext_lazy("Changed")),
+    ("unchanged", gettext_lazy("Unchanged")),
+    ("rejected", gettext_lazy("Rejected")),
+)
+FIRST = ("rejected", "superseded", "new", "unchanged")
+"""Which rows a person wants to see first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleCell:
+    """One cell of the file. `before` is what it replaces, None where nothing changes."""
+
+    text: str
+    reasons: list[str] = field(default_factory=list)
+    before: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SampleRow:
+    """One record. `remarks` are about the record as a whole or about fields without a column."""
+
+    record: int
+    line: int | None
+    cells: list[SampleCell]
+    remarks: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SampleTab:
+    """One outcome that occurs in the sample."""
+
+    code: str
+    label: str | Promise
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SampleView:
+    """The rows of one outcome, and the outcomes there are."""
+
+    tabs: list[SampleTab]
+    headings: list[str]
+    rows: list[SampleRow]
+
+
+def sample_of(actor: Actor, batch: ImportBatch, wanted: str) -> SampleView | None:
+    """The sample of a batch, by default with the outcome that a person wants to see first."""
+    found = rows_of_preview(actor, batch)
+    present = {row["outcome"] for row in found["rows"]}
+    if not present:
+        return None
+    shown = wanted if wanted in present else next(code for code in FIRST if code in present)
+    column = _columns(batch, found["headers"])
+    return SampleView(
+        tabs=[SampleTab(code, label, code == shown) for code, label in OUTCOMES if code in present],
+        headings=found["headers"],
+        rows=[
+            _row(row, len(found["headers"]), column)
+            for row in found["rows"]
+            if row["outcome"] == shown
+        ],
+    )
+
+
+def _columns(batch: ImportBatch, headings: list[str]) -> Callable[[str], int | None]:
+    """The column in which a field stands."""
+    places = {
+        name: headings.index(heading)
+        for name, heading in batch.mapping.items()
+        if headings.count(heading) == 1
+    }
+    return places.get
+
+
+def _row(row: dict[str, Any], width: int, column: Callable[[str], int | None]) -> SampleRow:
+    before = {
+        place: text
+        for name, text in (row["before"] or {}).items()
+        if (place := column(name)) is not None
+    }
+    reasons: dict[int, list[str]] = {}
+    remarks = []
+    for mark in row["marks"]:
+        place = mark["column"]
+        if place is None:
+            remarks.append(_remark(mark))
+        else:
+            reasons.setdefault(place, []).append(wording.reason(mark["code"]))
+    remarks += _changes_without_column(row["before"] or {}, column)
+    cells = [
+        SampleCell(text, reasons.get(place, []), before.get(place))
+        for place, text in enumerate(_padded(row["cells"], width))
+    ]
+    return SampleRow(row["record"], row["line"], cells, remarks)
+
+
+def _padded(cells: list[str], width: int) -> Iterable[str]:
+    return [*cells, *[""] * (width - len(cells))][:width]
+
+
+def _remark(mark: dict[str, Any]) -> str:
+    reason = wording.reason(mark["code"])
+    return f"{wording.field_label(mark['field'])}: {reason}" if mark["field"] else reason
+
+
+def _changes_without_column(
+    before: dict[str, str], column: Callable[[str], int | None]
+) -> list[str]:
+    """What changes in fields that are worked out, such as an amount from quantity and price."""
+    return [
+        f"{wording.field_label(name)}: {text} →"
+        for name, text in before.items()
+        if column(name) is None and name in wording.FIELD_LABELS and name != "kind"
+    ]
