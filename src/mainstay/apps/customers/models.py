@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.foundation.access.scoped import ScopedManager
 
@@ -14,14 +15,14 @@ class Kind(models.TextChoices):
     """What a customer is in law."""
 
     ORGANISATION = "organisation", _("Organisation")
-    PERSON = "person", _("Person")
+    PERSON = "person", pgettext_lazy("customer", "Person")
 
 
 class Status(models.TextChoices):
     """Where a customer stands: not yet buying, buying, or put away."""
 
     PROSPECT = "prospect", _("Prospect")
-    ACTIVE = "active", _("Active")
+    ACTIVE = "active", pgettext_lazy("customer", "Active")
     ARCHIVED = "archived", _("Archived")
 
 

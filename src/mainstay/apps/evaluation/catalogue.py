@@ -91,7 +91,7 @@ _ON_A_SCALE = _("Rated by people from 1 to 5.")
 RATING_WORDS: dict[str, Words] = {
     "brand_awareness": (_("Brand awareness"), _ON_A_SCALE),
     "strategic_cooperation": (_("Value of strategic cooperation"), _ON_A_SCALE),
-    "growth_prospects": (_("Prospects"), _ON_A_SCALE),
+    "growth_prospects": (_("Growth prospects"), _ON_A_SCALE),
     "volume_leap": (_("Volume that lets us leap"), _ON_A_SCALE),
     "global_purchasing": (_("Entry to global purchasing"), _ON_A_SCALE),
     "future_competition": (_("Future competition"), _ON_A_SCALE),

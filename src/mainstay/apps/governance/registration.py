@@ -14,7 +14,7 @@ ADMINISTRATORS = frozenset({"administrator"})
 LEADERS = frozenset({"administrator", "executive", "director"})
 
 PERMISSIONS = (
-    Permission("governance.account.change", _("Keep the own account"), everyone=True),
+    Permission("governance.account.change", _("Manage one's own account"), everyone=True),
     Permission("governance.person.view", _("See people"), writes=False, roles=LEADERS),
     Permission(
         "governance.person.change",

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.governance import queries, rules
 from mainstay.apps.governance.models import Scope
@@ -59,7 +60,7 @@ def permission_choices(permissions: Iterable[Permission]) -> Choices:
 class PersonForm(forms.Form):
     """What an administrator says about a person."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"), help_text=_("The name to sign in with."))
     language = forms.ChoiceField(label=_("Language"), required=False)
     team_id = forms.TypedChoiceField(
@@ -152,7 +153,7 @@ class RoleForm(forms.Form):
 class OwnSettingsForm(forms.Form):
     """What a person says about the own account."""
 
-    full_name = forms.CharField(label=_("Name"), max_length=150)
+    full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from mainstay.apps.governance import queries, services
@@ -62,7 +62,9 @@ def _columns(*, may_change: bool) -> list[Column[Person]]:
         return Badge(gettext_lazy("Active"), Tone.GOOD)
 
     return [
-        Column("full_name", gettext_lazy("Name"), lambda person: person.full_name, link=link),
+        Column(
+            "full_name", pgettext_lazy("person", "Name"), lambda person: person.full_name, link=link
+        ),
         Column("email", gettext_lazy("E-mail"), lambda person: person.email, wide=True),
         Column("team", gettext_lazy("Team"), lambda person: person.team),
         Column("roles", gettext_lazy("Roles"), _roles, wrap=True),

@@ -123,7 +123,7 @@ def delete_role(request: HttpRequest, role_id: int) -> HttpResponse:
     found = queries.role(actor, role_id)
     question = Confirmation(
         title=_("Delete %(name)s?") % {"name": found.label},
-        text=_("Only an own role that nobody holds can be deleted."),
+        text=_("Only a role of your own that nobody holds can be deleted."),
         agree=_("Delete"),
         cancel_url=reverse("governance:role", args=[role_id]),
         tone=Tone.BAD,
