@@ -39,10 +39,10 @@ class ImportProfile(models.Model):
 class BatchState(models.TextChoices):
     """Where an import stands. Only `committed` batches count."""
 
-    UPLOADED = "uploaded", _("uploaded")
+    UPLOADED = "uploaded", _("handed in")
     CHECKED = "checked", _("checked")
     RUNNING = "running", _("running")
-    COMMITTED = "committed", _("committed")
+    COMMITTED = "committed", _("imported")
     UNDONE = "undone", _("undone")
     REFUSED = "refused", _("refused")
     FAILED = "failed", _("failed")

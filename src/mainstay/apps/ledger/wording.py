@@ -67,6 +67,18 @@ FAILURES: dict[str, Promise] = {
     "unexpected": _("An unexpected error; the log of the server says more ({error})."),
 }
 
+ACTIONS: dict[str, Promise] = {
+    "ledger.file.uploaded": _("File uploaded"),
+    "ledger.batch.discarded": _("File discarded"),
+    "ledger.upload.downloaded": _("Imported file downloaded"),
+    "ledger.reject_file.downloaded": _("Rejected records downloaded"),
+    "ledger.import.committed": _("File imported"),
+    "ledger.import.undone": _("Import undone"),
+    "ledger.profile.created": _("Import profile created"),
+    "ledger.profile.changed": _("Import profile changed"),
+}
+"""What the audit trail calls what was done."""
+
 OTHER_KIND = _("A profile of this name reads files of the other kind.")
 
 FIELD_LABELS: dict[str, Promise] = {
@@ -107,19 +119,28 @@ CHANGES: dict[str, Promise] = {
     "trimmed": _("spaces removed"),
     "full_width": _("full-width characters made plain"),
     "rounded": _("rounded to four decimals"),
-    "thousands": _("thousands separators removed"),
-    "currency_mark": _("currency signs removed"),
+    "thousands_separators": _("thousands separators removed"),
+    "currency_sign": _("currency signs removed"),
     "currency_name": _("currency names read as codes"),
     "parentheses": _("parentheses read as minus"),
     "trailing_minus": _("trailing minus read as minus"),
     "percent": _("per cent read as a share"),
     "rewritten": _("written in the usual form"),
+    "local_time_twice": _("times that the clock showed twice, read as the first"),
+    "local_time_skipped": _("times that the clock left out, read as if it had not"),
+    "subsecond_cut": _("parts of a microsecond cut off"),
 }
 
 NOTES: dict[str, Promise] = {
     "amount_differs_from_factors": _(
         "amounts that differ from quantity × unit price by more than a cent; the amount counts"
     ),
+}
+
+TITLES: dict[str, Promise] = {
+    "ledger.check": _("Checking the file"),
+    "ledger.import": _("Importing the file"),
+    "ledger.undo": _("Undoing the import"),
 }
 
 PHASES: dict[str, Promise] = {
@@ -165,6 +186,11 @@ def change(code: str) -> str:
 def note(code: str) -> str:
     """What a report remarks on."""
     return str(NOTES.get(code, code))
+
+
+def title(kind: str) -> str:
+    """What a job of this kind is doing; the bare code of one without words."""
+    return str(TITLES.get(kind, kind))
 
 
 def phase(code: str) -> str:

@@ -100,13 +100,13 @@ class MarkOut(Schema):
 
 
 class PreviewRowOut(Schema):
-    """A record of the sample. `before` has the fields that change as they are until now."""
+    """A record of the sample. `changes` has each field that changes: as it is, as it becomes."""
 
     record: int
     line: int | None
     outcome: str
     cells: list[str]
-    before: dict[str, str] | None
+    changes: dict[str, tuple[str, str]]
     marks: list[MarkOut]
 
 

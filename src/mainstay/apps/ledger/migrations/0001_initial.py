@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('customers', 'Customers'), ('orders', 'Order lines')], max_length=20)),
-                ('state', models.CharField(choices=[('uploaded', 'uploaded'), ('checked', 'checked'), ('running', 'running'), ('committed', 'committed'), ('undone', 'undone'), ('refused', 'refused'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='uploaded', max_length=20)),
+                ('state', models.CharField(choices=[('uploaded', 'handed in'), ('checked', 'checked'), ('running', 'running'), ('committed', 'imported'), ('undone', 'undone'), ('refused', 'refused'), ('failed', 'failed'), ('cancelled', 'cancelled')], default='uploaded', max_length=20)),
                 ('source', models.CharField(default='default', max_length=80)),
                 ('file_name', models.CharField(max_length=255)),
                 ('file_sha256', models.CharField(max_length=64)),

@@ -77,6 +77,7 @@ class ColumnsForm(forms.Form):
 
     def __init__(self, batch: ImportBatch, found: Description, data: Any = None) -> None:
         initial = {**ImportOptions.from_json(batch.options).as_json()}
+        initial["reject_limit"] = f"{initial['reject_limit']:g}"
         initial["source"] = "" if batch.source == DEFAULT_SOURCE else batch.source
         super().__init__(data, initial=initial)
         self._kind = cast("Kind", batch.kind)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.contracts import ImportReport
-from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
+from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.shell.web import charts
 from mainstay.shell.web.charts import Bar, Chart
 
@@ -32,6 +32,7 @@ class Share:
 class ReportView:
     """A report ready to be shown."""
 
+    title: str
     currencies: list[str]
     shares: list[Share]
     reasons: list[tuple[str, int]]
@@ -45,12 +46,14 @@ def view_of(batch: ImportBatch) -> ReportView | None:
         return None
     report = ImportReport.from_json(batch.report)
     currencies = sorted(report.money_in)
+    done = batch.committed_at is not None
     return ReportView(
+        title=_("What became of the records") if done else _("What would become of the records"),
         currencies=currencies,
         shares=_shares(batch, report, currencies),
         reasons=[(wording.reason(code), count) for code, count in report.reasons.items()],
         changes=_remarks(report),
-        chart=_chart(report) if batch.state == BatchState.COMMITTED else None,
+        chart=_chart(report) if done else None,
     )
 
 
@@ -59,10 +62,9 @@ def _shares(batch: ImportBatch, report: ImportReport, currencies: list[str]) -> 
         sums = [money.get(currency, Decimal(0)) for currency in currencies]
         return Share(label, records, sums, part)
 
-    changed = {name: report.money_accepted.get(name, Decimal(0)) for name in currencies}
     lines = [
         share(_("In the file"), report.records, report.money_in, "whole"),
-        share(_("Accepted"), report.accepted, changed),
+        share(_("Accepted"), report.accepted, report.money_accepted),
         share(_("Unchanged, known already"), report.unchanged, report.money_unchanged),
         share(_("Rejected"), report.rejected, report.money_rejected),
         share(_("Blank"), report.blank, {}),
@@ -96,6 +98,4 @@ def _chart(report: ImportReport) -> Chart | None:
         return None
     bars = [Bar(label, getattr(report, name) / report.records) for name, label in PARTS]
     shown = [bar for bar in bars if bar.share]
-    return charts.shares(
-        _("What became of the records"), shown, _("Records"), _("Share of the file")
-    )
+    return charts.shares(_("Shares of the file"), shown, _("Records"), _("Share of the file"))

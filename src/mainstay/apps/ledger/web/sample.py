@@ -1,6 +1,6 @@
 """The sample rows of a check: what stands in the file, what is wrong with it, what it changes."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,42 +89,27 @@ def _columns(batch: ImportBatch, headings: list[str]) -> Callable[[str], int | N
 
 
 def _row(row: dict[str, Any], width: int, column: Callable[[str], int | None]) -> SampleRow:
-    before = {
-        place: text
-        for name, text in (row["before"] or {}).items()
-        if (place := column(name)) is not None
-    }
+    before: dict[int, str] = {}
     reasons: dict[int, list[str]] = {}
     remarks = []
     for mark in row["marks"]:
-        place = mark["column"]
-        if place is None:
+        if mark["column"] is None:
             remarks.append(_remark(mark))
         else:
-            reasons.setdefault(place, []).append(wording.reason(mark["code"]))
-    remarks += _changes_without_column(row["before"] or {}, column)
+            reasons.setdefault(mark["column"], []).append(wording.reason(mark["code"]))
+    for name, (old, new) in row["changes"].items():
+        place = column(name)
+        if place is None:  # worked out, such as an amount from quantity and price
+            remarks.append(f"{wording.field_label(name)}: {old} → {new}")
+        else:
+            before[place] = old
     cells = [
         SampleCell(text, reasons.get(place, []), before.get(place))
-        for place, text in enumerate(_padded(row["cells"], width))
+        for place, text in enumerate([*row["cells"], *[""] * width][:width])
     ]
     return SampleRow(row["record"], row["line"], cells, remarks)
-
-
-def _padded(cells: list[str], width: int) -> Iterable[str]:
-    return [*cells, *[""] * (width - len(cells))][:width]
 
 
 def _remark(mark: dict[str, Any]) -> str:
     reason = wording.reason(mark["code"])
     return f"{wording.field_label(mark['field'])}: {reason}" if mark["field"] else reason
-
-
-def _changes_without_column(
-    before: dict[str, str], column: Callable[[str], int | None]
-) -> list[str]:
-    """What changes in fields that are worked out, such as an amount from quantity and price."""
-    return [
-        f"{wording.field_label(name)}: {text} →"
-        for name, text in before.items()
-        if column(name) is None and name in wording.FIELD_LABELS and name != "kind"
-    ]

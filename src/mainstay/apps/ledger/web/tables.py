@@ -4,7 +4,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch
+from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
+
+AMBIGUOUS_DATES = "ambiguous_dates"
+"""The failure that is a question: what comes first, the day or the month."""
 
 TONES: dict[str, Tone] = {
     BatchState.UPLOADED: Tone.PLAIN,
@@ -19,20 +23,22 @@ TONES: dict[str, Tone] = {
 
 
 def state_badge(batch: ImportBatch) -> Badge:
-    """The state in which a batch is."""
+    """The state in which a batch is; one that stopped to ask something says so."""
+    if batch.failure.get("code") == AMBIGUOUS_DATES:
+        return Badge(_("has a question"), Tone.CAUTION)
     return Badge(batch.get_state_display(), TONES[batch.state])
 
 
 def batch_columns() -> list[Column[ImportBatch]]:
     """The columns of the list of imports."""
     return [
+        Column("file", _("File"), lambda batch: batch.file_name, link=address_of),
         Column("number", _("No."), lambda batch: batch.pk, Kind.NUMBER),
-        Column("file", _("File"), lambda batch: batch.file_name, link=address_of, wrap=True),
         Column("kind", _("Kind"), lambda batch: batch.get_kind_display(), wide=True),
         Column("state", _("State"), state_badge),
         Column("accepted", _("Accepted"), lambda batch: _count(batch, "accepted"), Kind.NUMBER),
         Column("rejected", _("Rejected"), lambda batch: _count(batch, "rejected"), Kind.NUMBER),
-        Column("source", _("Source"), lambda batch: batch.source, wide=True),
+        Column("source", _("Source"), _source, wide=True),
         Column("by", _("By"), lambda batch: batch.by_name, wide=True),
         Column("when", _("When"), lambda batch: batch.created_at, wide=True),
     ]
@@ -41,6 +47,10 @@ def batch_columns() -> list[Column[ImportBatch]]:
 def address_of(batch: ImportBatch) -> str:
     """The page of an import."""
     return reverse("ledger:batch", args=[batch.pk])
+
+
+def _source(batch: ImportBatch) -> str | None:
+    return None if batch.source == DEFAULT_SOURCE else batch.source
 
 
 def _count(batch: ImportBatch, name: str) -> int | None:

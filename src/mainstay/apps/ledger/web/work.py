@@ -47,7 +47,7 @@ def work_on(actor: Actor, batch: ImportBatch) -> Work | None:
     )
     return Work(
         job=job,
-        title=str(jobs.kind_label(job)),
+        title=wording.title(job.kind),
         phase=wording.phase(job.phase),
         note=_note(job),
         without_worker=late is not None and late > LATE_SECONDS,

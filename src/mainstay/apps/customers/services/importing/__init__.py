@@ -18,7 +18,7 @@ from mainstay.apps.customers.services.importing.plan import (
     Reject,
 )
 from mainstay.apps.customers.services.importing.planning import plan_customer_import
-from mainstay.apps.customers.services.importing.previewing import values_before
+from mainstay.apps.customers.services.importing.previewing import changes_of
 from mainstay.apps.customers.services.importing.undoing import CustomerUndo, preview_undo, undo
 
 __all__ = [
@@ -29,10 +29,10 @@ __all__ = [
     "PlanOutdated",
     "Reject",
     "apply",
+    "changes_of",
     "create_missing",
     "mark_active",
     "plan_customer_import",
     "preview_undo",
     "undo",
-    "values_before",
 ]

@@ -1,6 +1,7 @@
-"""What customers are like before an import changes them, for its preview."""
+"""What an import changes in customers, for its preview."""
 
 from collections.abc import Collection
+from typing import Any
 
 from mainstay.apps.customers.services.importing.matching import (
     Known,
@@ -14,11 +15,16 @@ from mainstay.apps.customers.services.importing.storing import stored_value
 from mainstay.apps.governance import queries as governance
 
 
-def values_before(plan: CustomerPlan, records: Collection[int]) -> dict[int, dict[str, str]]:
-    """For a few records that change a customer, the fields that change, as they are now."""
+def changes_of(
+    plan: CustomerPlan, records: Collection[int]
+) -> dict[int, dict[str, tuple[str, str]]]:
+    """For a few records that change a customer, each field that changes: as it is, as it becomes.
+
+    Values are texts as a file would have them.
+    """
     wanted = frozenset(records)
     owners = {each.person_id: each.full_name for each in governance.colleagues()}
-    before: dict[int, dict[str, str]] = {}
+    changes: dict[int, dict[str, tuple[str, str]]] = {}
     for _start, chunk in plan.spool.chunks():
         rows = [row for row in chunk if row["record"] in wanted]
         if not rows:
@@ -27,19 +33,24 @@ def values_before(plan: CustomerPlan, records: Collection[int]) -> dict[int, dic
         for row in rows:
             facts, now = facts_of(row), known[row["code"]]
             changed = differences(now, facts, plan.owner_ids.get(facts.get("owner", "")))
-            before[row["record"]] = {
-                field: _shown(now, field, owners) for field in changed if field in facts
+            changes[row["record"]] = {
+                field: (_text(_value(now, field, owners)), _text(facts[field]))
+                for field in changed
+                if field in facts
             }
-    return before
+    return changes
 
 
-def _shown(known: Known, field: str, owners: dict[int, str]) -> str:
-    """A customer's value in the words of a file."""
+def _value(known: Known, field: str, owners: dict[int, str]) -> Any:
+    """What a customer has in a field of the file."""
     if field == "parent":
-        return known.parent_code or ""
+        return known.parent_code
     if field == "owner":
-        return owners.get(known.columns["owner_id"], "")
-    if field == "tags":
-        return ", ".join(known.tags)
-    value = stored_value(known.columns[field])
-    return "" if value is None else str(value)
+        return owners.get(known.columns["owner_id"])
+    return known.tags if field == "tags" else known.columns[field]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(value)
+    return "" if value is None else str(stored_value(value))

@@ -156,6 +156,6 @@ def _samples(plan: customers.CustomerPlan) -> Iterator[Sample]:
     ]
     for outcome, found in groupby(sorted(named), key=lambda pair: pair[0]):
         records = [record for _, record in islice(found, SAMPLE)]
-        before = customers.values_before(plan, records) if outcome == "superseded" else {}
+        changes = customers.changes_of(plan, records) if outcome == "superseded" else {}
         for record in records:
-            yield Sample(record, outcome, before.get(record))
+            yield Sample(record, outcome, changes.get(record, {}))

@@ -34,12 +34,12 @@ REJECT_FILE = "rejects.csv"
 class Sample:
     """A record to show in the preview: what becomes of it.
 
-    `before` holds, for a changed record, each field that changes as it was until now.
+    `changes` holds, for a changed record, each field that changes: as it was and as it becomes.
     """
 
     record: int
     outcome: str
-    before: Mapping[str, str] | None = None
+    changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
             "line": row.line,
             "cells": list(row.cells),
             "outcome": by_number[row.record].outcome,
-            "before": by_number[row.record].before,
+            "changes": by_number[row.record].changes,
             "marks": rejected.get(row.record, []),
         }
         for row in read_rows(path, sniffed, by_number)

@@ -15,6 +15,7 @@ from mainstay.engine.resolve import Outcome, Reason, Resolution
 
 _FIELDS = {Reason.LINE_NO_MISSING: "line_no"}
 _FIELD_OF = {"amount_original": "amount", "cost_original": "cost"}
+_DERIVED = frozenset({"kind"})
 _SHOWN = (Outcome.SUPERSEDED, Outcome.NEW, Outcome.UNCHANGED)
 
 
@@ -47,18 +48,20 @@ def _places(found: Resolution) -> dict[int, int]:
 def _samples(found: Resolution, zone: ZoneInfo) -> Iterator[Sample]:
     for outcome in _SHOWN:
         rows = [row for batch in found.sample(outcome, SAMPLE) for row in batch.to_pylist()]
-        before = _before(rows, zone) if outcome is Outcome.SUPERSEDED else {}
+        changes = _changes(rows, zone) if outcome is Outcome.SUPERSEDED else {}
         for row in rows:
-            yield Sample(row["record"], outcome.value, before.get(row["record"]))
+            yield Sample(row["record"], outcome.value, changes.get(row["record"], {}))
 
 
-def _before(rows: Sequence[dict[str, Any]], zone: ZoneInfo) -> dict[int, dict[str, str]]:
-    """For each changed line the fields that change, as they were, in the file's own terms."""
-    olds = [row["previous"] for row in rows]
-    named = names({old["customer"] for old in olds})
+def _changes(
+    rows: Sequence[dict[str, Any]], zone: ZoneInfo
+) -> dict[int, dict[str, tuple[str, str]]]:
+    """For each changed line the fields that change, in the file's own terms."""
+    sides = [row[side] for row in rows for side in ("previous", "current")]
+    named = names({side["customer"] for side in sides})
     sellers = Salesperson.objects.system("shown as the file named them")
     codes = dict(
-        sellers.filter(key__in={old["salesperson"] for old in olds}).values_list("key", "code")
+        sellers.filter(key__in={side["salesperson"] for side in sides}).values_list("key", "code")
     )
     words: dict[str, Callable[[Any], str]] = {
         "customer": lambda key: named[key].code if key in named else "",
@@ -67,9 +70,10 @@ def _before(rows: Sequence[dict[str, Any]], zone: ZoneInfo) -> dict[int, dict[st
     }
     return {
         row["record"]: {
-            _FIELD_OF.get(name, name): words.get(name, _plain)(value)
-            for name, value in row["previous"].items()
-            if value != row["current"][name]
+            _FIELD_OF.get(name, name): (word(old), word(row["current"][name]))
+            for name, old in row["previous"].items()
+            for word in [words.get(name, _plain)]
+            if name not in _DERIVED and old != row["current"][name]
         }
         for row in rows
     }
