@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.customers import policies
+from mainstay.apps.customers import policies, wording
 from mainstay.apps.customers.api import router
 from mainstay.apps.customers.models import (
     Counter,
@@ -17,6 +17,7 @@ from mainstay.apps.customers.rules import VersionConflict
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
+from mainstay.foundation.audit.actions import name_actions
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
@@ -43,6 +44,7 @@ def register() -> None:
     """Tell the rest of the house about customers."""
     _declare_permissions()
     _register_policies()
+    name_actions(wording.ACTIONS)
     _register_faces()
 
 

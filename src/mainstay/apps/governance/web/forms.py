@@ -17,6 +17,7 @@ from mainstay.apps.governance import queries, rules
 from mainstay.apps.governance.models import Scope
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission
+from mainstay.foundation.audit.actions import named_actions
 from mainstay.foundation.audit.models import AuditOutcome
 
 Choices = list[tuple[Any, Any]]
@@ -55,6 +56,18 @@ def permission_choices(permissions: Iterable[Permission]) -> Choices:
         (apps.get_app_config(label).verbose_name, [(each.code, each.label) for each in group])
         for label, group in groupby(ordered, key=app)
     ]
+
+
+def _action_choices() -> Choices:
+    """The actions under the names of their apps; an app's prefix stands for all of its actions."""
+    choices: Choices = [("", _("All"))]
+    for label, group in groupby(named_actions(), key=lambda item: item[0].partition(".")[0]):
+        app = apps.app_configs.get(label)
+        if app is None:  # a refused write belongs to no app
+            choices += group
+        else:
+            choices.append((app.verbose_name, [(f"{label}.", _("All of these")), *group]))
+    return choices
 
 
 class PersonForm(forms.Form):
@@ -240,11 +253,7 @@ class InstallationForm(forms.Form):
 class TrailFilter(forms.Form):
     """Which entries of the audit trail are shown."""
 
-    action = forms.CharField(
-        label=_("Action"),
-        required=False,
-        widget=forms.TextInput(attrs={"placeholder": "governance."}),
-    )
+    action = forms.ChoiceField(label=_("Action"), required=False)
     person = forms.TypedChoiceField(
         label=_("Person"), required=False, coerce=_whole_number, empty_value=None
     )
@@ -265,6 +274,7 @@ class TrailFilter(forms.Form):
 
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["action"].choices = _action_choices()  # type: ignore[attr-defined]
         people = [(each.pk, each.full_name) for each in queries.people(actor)]
         self.fields["person"].choices = [("", _("All")), *people]  # type: ignore[attr-defined]
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.governance.web.forms import TrailFilter
 from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.audit import queries as audit
+from mainstay.foundation.audit.actions import action_label
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
@@ -43,7 +44,7 @@ def trail(request: HttpRequest) -> HttpResponse:
         columns=[
             Column("at", gettext_lazy("When"), lambda entry: entry.at, link=_address),
             Column("actor", gettext_lazy("Who"), lambda entry: entry.actor_name),
-            Column("action", gettext_lazy("Action"), lambda entry: entry.action),
+            Column("action", gettext_lazy("Action"), lambda entry: action_label(entry.action)),
             Column("outcome", gettext_lazy("Outcome"), outcome_badge),
             Column("subject", gettext_lazy("Subject"), lambda entry: entry.subject_label),
             Column("origin", gettext_lazy("Address"), lambda entry: entry.origin, wide=True),
@@ -77,6 +78,7 @@ def trail_entry(request: HttpRequest, number: int) -> HttpResponse:
     ]
     context = {
         "entry": entry,
+        "action": action_label(entry.action),
         "acting_as": KINDS[ActorKind(entry.actor_kind)],
         "outcome": outcome_badge(entry),
         "changes": changes,

@@ -1,0 +1,11 @@
+"""What the audit trail calls what was done in evaluation."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: dict[str, Promise] = {
+    "evaluation.evaluation.requested": _("Evaluation asked for"),
+    "evaluation.evaluation.finished": _("Evaluation finished"),
+    "evaluation.figures.refreshed": _("Latest figures refreshed"),
+    "evaluation.result.exported": _("Result of an evaluation exported"),
+}

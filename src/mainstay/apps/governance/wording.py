@@ -1,0 +1,28 @@
+"""Codes of governance in words."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+ACTIONS: dict[str, Promise] = {
+    "governance.session.opened": _("Signed in"),
+    "governance.session.closed": _("Signed out"),
+    "governance.account.changed": _("Own account changed"),
+    "governance.account.password_changed": _("Own password changed"),
+    "governance.installation.created": _("Installation set up"),
+    "governance.installation.changed": _("Settings of the installation changed"),
+    "governance.person.created": _("Person created"),
+    "governance.person.changed": _("Person changed"),
+    "governance.person.disabled": _("Person disabled"),
+    "governance.person.enabled": _("Person enabled"),
+    "governance.person.password_set": _("Initial password given"),
+    "governance.person.roles_changed": _("Roles of a person changed"),
+    "governance.role.created": _("Role created"),
+    "governance.role.changed": _("Role changed"),
+    "governance.role.deleted": _("Role deleted"),
+    "governance.team.created": _("Team created"),
+    "governance.team.changed": _("Team changed"),
+    "governance.team.deleted": _("Team deleted"),
+    "governance.token.issued": _("API token created"),
+    "governance.token.revoked": _("API token revoked"),
+}
+"""What the audit trail calls what was done."""
