@@ -4,15 +4,29 @@ from datetime import timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.evaluation import policies
+from mainstay.apps.customers.contracts import columns as customer_columns
+from mainstay.apps.customers.contracts import panels as customer_panels
+from mainstay.apps.evaluation import api, policies
 from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
+from mainstay.apps.evaluation.queries.files import EvaluationDamaged
+from mainstay.apps.evaluation.queries.schemes import UnknownScheme
+from mainstay.apps.evaluation.queries.why import NotEvaluated
 from mainstay.apps.evaluation.services import evaluating, refreshing
+from mainstay.apps.evaluation.web import panels
+from mainstay.apps.evaluation.web.columns import list_columns
+from mainstay.apps.evaluation.wording.actions import ACTIONS
 from mainstay.apps.ledger.contracts import LedgerChanged
 from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
+from mainstay.foundation.audit.actions import name_actions
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind, Schedule
+from mainstay.shell.api.routers import register_router
+from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.web import home, navigation
+from mainstay.shell.web.navigation import NavigationItem, Section
 
 _READERS = frozenset(
     {"administrator", "executive", "director", "key_account_manager", "analyst", "auditor"}
@@ -41,9 +55,12 @@ def register() -> None:
     """Tell the rest of the house about evaluation."""
     declare(*PERMISSIONS)
     policies.register()
+    name_actions(ACTIONS)
     for definition in shipped_indicators():
         indicators.register(definition)
     _register_jobs()
+    _register_faces()
+    _register_failures()
 
 
 def _register_jobs() -> None:
@@ -54,3 +71,41 @@ def _register_jobs() -> None:
         Schedule(refreshing.REFRESH, refreshing.REFRESH, every=timedelta(hours=1))
     )
     events.subscribe(LedgerChanged, refreshing.after_ledger_change)
+
+
+def _register_faces() -> None:
+    navigation.register(
+        NavigationItem(
+            "evaluations",
+            _("Evaluations"),
+            "evaluation:list",
+            "award",
+            policies.VIEW_EVALUATIONS,
+            order=10,
+            section=Section.ANALYSIS,
+        )
+    )
+    for prefix, router in api.ROUTERS.items():
+        register_router(prefix, router, tag="Evaluation")
+    for column in list_columns():
+        customer_columns.register(column)
+    for panel in panels.CUSTOMER_PANELS:
+        customer_panels.register(panel)
+    customer_panels.register_badge(panels.CUSTOMER_BADGE)
+    for each in panels.HOME_PANELS:
+        home.register(each)
+
+
+def _register_failures() -> None:
+    missing = Failure(404, "evaluation_not_found", _("There is no such evaluation."))
+    register_failure(EvaluationNotFound, lambda _error: missing)
+    unknown = Failure(404, "scheme_not_found", _("There is no such scheme."))
+    register_failure(UnknownScheme, lambda _error: unknown)
+    unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))
+    register_failure(NotFinished, lambda _error: unfinished)
+    early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
+    register_failure(NotEvaluated, lambda _error: early)
+    damaged = Failure(
+        500, "evaluation_damaged", _("A file of the evaluation is damaged; nothing is shown of it.")
+    )
+    register_failure(EvaluationDamaged, lambda _error: damaged)

@@ -7,6 +7,7 @@ from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.results import visible_result
 from mainstay.apps.evaluation.queries.schemes import grades_of
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.jobs.models import Job
 
 
 class EvaluationNotFound(LookupError):
@@ -57,3 +58,9 @@ def report(actor: Actor, evaluation: Evaluation) -> EvaluationReport:
         seconds=evaluation.seconds or 0.0,
         everybody=seen.everybody,
     )
+
+
+def job_of(evaluation: Evaluation) -> Job | None:
+    """The job that does an evaluation; whoever sees the evaluation may know how far it is."""
+    jobs = Job.objects.system("shown with an evaluation that is visible")
+    return jobs.filter(pk=evaluation.job_id).first() if evaluation.job_id else None

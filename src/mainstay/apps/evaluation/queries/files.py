@@ -63,4 +63,5 @@ def read(
         if not whole:
             raise EvaluationDamaged(evaluation.pk, name)
         _verified.add(mark)
-    return pq.read_table(path, columns=columns, filters=filters)
+    wanted = None if columns is None else list(columns)
+    return pq.read_table(path, columns=wanted, filters=filters, partitioning=None)

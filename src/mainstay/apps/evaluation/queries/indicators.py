@@ -3,6 +3,8 @@
 from datetime import date
 from typing import TYPE_CHECKING
 
+from django.db.models import QuerySet
+
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import FiguresRefresh, LatestFigures
@@ -40,3 +42,8 @@ def latest_figures(actor: Actor, customer: int) -> LatestFigures | None:
 def last_refresh(actor: Actor) -> FiguresRefresh | None:
     """What the latest figures were computed from; None before the first refresh."""
     return FiguresRefresh.objects.visible_to(actor).first()
+
+
+def all_latest_figures(actor: Actor) -> QuerySet[LatestFigures]:
+    """The figures of the newest refresh of every customer the actor sees, with the customer."""
+    return LatestFigures.objects.visible_to(actor).select_related("customer")

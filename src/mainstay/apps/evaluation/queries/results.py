@@ -93,10 +93,15 @@ class ResultRows:
         import pyarrow.compute as pc
 
         table = self._table if position is None else _beyond(self._table, order, position)
-        # Where values may be missing they all stand at the same end.
-        missing = "at_start" if any(key.missing_first for key in order) else "at_end"
-        keys = [(key.name, "descending" if key.descending else "ascending") for key in order]
-        places = pc.sort_indices(table, sort_keys=keys, null_placement=missing)
+        keys = [
+            (
+                key.name,
+                "descending" if key.descending else "ascending",
+                "at_start" if key.missing_first else "at_end",
+            )
+            for key in order
+        ]
+        places = pc.sort_indices(table, sort_keys=keys)
         rows: list[ResultRow] = table.take(places[:limit]).to_pylist()
         return with_names(rows)
 

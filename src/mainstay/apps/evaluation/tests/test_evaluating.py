@@ -301,7 +301,7 @@ def test_an_empty_ledger_gives_an_empty_evaluation(db: None, home: Home) -> None
 def test_a_requested_evaluation_waits_for_a_worker(trade: Home) -> None:
     evaluation = request_evaluation(ANALYST, "abc", AS_OF)
 
-    job = Job.objects.system("test").get(pk=evaluation.job_id)
+    job = Job.objects.system("test").get(pk=evaluation.job_id or 0)
     assert (job.kind, job.parameters) == (evaluating.EVALUATE, {"evaluation": evaluation.pk})
     assert evaluation.finished_at is None
 

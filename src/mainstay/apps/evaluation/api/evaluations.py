@@ -1,0 +1,177 @@
+"""The interface for programs: evaluations and their results."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema, Status
+
+from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.exact import CODE
+from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.queries import evaluations as queries
+from mainstay.apps.evaluation.queries.results import (
+    SHOWN_INDICATORS,
+    SORTABLE,
+    ResultRow,
+    ResultRows,
+    visible_result,
+)
+from mainstay.apps.evaluation.services.evaluating import request_evaluation
+from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.paging import QuerySetRows
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+class EvaluationIn(Schema):
+    """What to evaluate. Without `unit` that of the scheme."""
+
+    scheme: str
+    as_of: date
+    unit: Literal["customer", "group"] | None = None
+
+
+class JobOut(Schema):
+    """How the job of an evaluation stands."""
+
+    id: int
+    state: str
+    phase: str
+    done: int
+    total: int | None
+    error: str
+
+
+class EvaluationOut(Schema):
+    """An evaluation; without `finished_at` it is still to be done, or failed as `job` says."""
+
+    evaluation: int
+    scheme: str
+    version: int
+    as_of: date
+    unit: str
+    by: str
+    requested_at: datetime
+    finished_at: datetime | None
+    seconds: float | None
+    state: int | None
+    took_effect: bool
+
+
+class EvaluationDetailsOut(EvaluationOut):
+    """An evaluation with what it found among the customers within reach."""
+
+    customers: int | None
+    grades: dict[str, int]
+    everybody: bool
+    job: JobOut | None
+
+
+class ResultFilterIn(Schema):
+    """Which units of a result to list."""
+
+    grade: str = Field("", description="The code of a grade.")
+    text: str = Field("", description="Words that code, name or short name contain.")
+    sort: str = Field("step", description="customer, step or an indicator; - turns it round.")
+
+
+class ResultOut(Schema):
+    """A graded unit with some of its figures."""
+
+    customer: str
+    name: str
+    grade: str
+    step: int
+    next_status: str
+    next_grade: str | None
+    indicators: dict[str, Decimal | None]
+
+
+def _facts(row: Evaluation) -> dict[str, Any]:
+    return {
+        "evaluation": row.pk,
+        "scheme": row.version.scheme.code,
+        "version": row.version.number,
+        "as_of": row.as_of,
+        "unit": row.unit,
+        "by": row.by_name,
+        "requested_at": row.requested_at,
+        "finished_at": row.finished_at,
+        "seconds": row.seconds,
+        "state": row.ledger_state,
+        "took_effect": row.took_effect,
+    }
+
+
+def _details(request: HttpRequest, row: Evaluation) -> dict[str, Any]:
+    found: dict[str, Any] = {"customers": None, "grades": {}, "everybody": False}
+    if row.finished_at is not None:
+        report = queries.report(acting(request), row)
+        found = {
+            "customers": report.customers,
+            "grades": report.grades,
+            "everybody": report.everybody,
+        }
+    job = queries.job_of(row)
+    told = None
+    if job is not None:
+        told = {
+            "id": job.pk,
+            "state": job.state,
+            "phase": job.phase,
+            "done": job.progress_done,
+            "total": job.progress_total,
+            "error": job.error_code,
+        }
+    return {**_facts(row), **found, "job": told}
+
+
+@router.get("", response=PageOut[EvaluationOut])
+@requires(policies.VIEW_EVALUATIONS)
+def list_evaluations(request: HttpRequest, page: Query[PageIn], scheme: str = "") -> dict[str, Any]:
+    """Evaluations, newest first."""
+    rows = queries.evaluations(acting(request), scheme)
+    found = page_out(request, QuerySetRows(rows), ["-pk"], page)
+    return {**found, "items": [_facts(row) for row in found["items"]]}
+
+
+@router.post("", response={202: EvaluationDetailsOut})
+@requires(policies.RUN)
+def create_evaluation(request: HttpRequest, wanted: EvaluationIn) -> Status[dict[str, Any]]:
+    """Ask for an evaluation; a worker does it. Ask for its number again to see how far it is."""
+    actor = acting(request)
+    row = request_evaluation(actor, wanted.scheme, wanted.as_of, wanted.unit)
+    return Status(202, _details(request, row))
+
+
+@router.get("/{int:number}", response=EvaluationDetailsOut)
+@requires(policies.VIEW_EVALUATIONS)
+def get_evaluation(request: HttpRequest, number: int) -> dict[str, Any]:
+    """One evaluation, counted among the customers within reach."""
+    return _details(request, queries.evaluation(acting(request), number))
+
+
+@router.get("/{int:number}/results", response=PageOut[ResultOut])
+@requires(policies.VIEW_EVALUATIONS)
+def list_results(
+    request: HttpRequest, number: int, page: Query[PageIn], wanted: Query[ResultFilterIn]
+) -> dict[str, Any]:
+    """The graded units within reach."""
+    if wanted.sort.removeprefix("-") not in SORTABLE:
+        raise BadRequest
+    actor = acting(request)
+    seen = visible_result(actor, queries.finished_evaluation(actor, number), SHOWN_INDICATORS)
+    if wanted.grade:
+        seen = seen.of_grade(wanted.grade)
+    if wanted.text:
+        seen = seen.found_by(actor, wanted.text)
+    found = page_out(request, ResultRows(seen), dict.fromkeys([wanted.sort, CODE]), page)
+    return {**found, "items": [_result(row) for row in found["items"]]}
+
+
+def _result(row: ResultRow) -> dict[str, Any]:
+    return {**row, "indicators": {code: row[code] for code in SHOWN_INDICATORS}}

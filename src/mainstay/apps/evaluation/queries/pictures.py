@@ -1,0 +1,202 @@
+"""Pictures of a result: Pareto curve, concentration, value quadrant, sizes of grades.
+
+All are drawn from the customers that the reader sees, and from nobody else.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from mainstay.apps.customers import queries as customers
+from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.exact import CODE, KEY
+from mainstay.apps.evaluation.queries.results import VisibleResult
+from mainstay.apps.evaluation.queries.schemes import GradeOfScheme, grades_of
+
+if TYPE_CHECKING:
+    from mainstay.analytics.concentration import Concentration
+    from mainstay.analytics.pareto import ParetoRanking
+    from mainstay.analytics.scoring.population import Column
+
+REVENUE, PROFIT = "revenue_12m", "gross_profit_12m"
+PICTURED = (REVENUE, PROFIT)
+USUAL_BORDERS = (Fraction(80, 100), Fraction(95, 100))
+MOST_POINTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class SizeOfGrade:
+    """How many customers a grade has and what they make of positive revenue and profit.
+
+    A share is None where nobody has a positive figure.
+    """
+
+    grade: GradeOfScheme
+    customers: int
+    share_of_revenue: float | None
+    share_of_profit: float | None
+
+
+def sizes_of_grades(seen: VisibleResult) -> list[SizeOfGrade]:
+    """The sizes of all grades of the scheme, best first."""
+    steps = seen.table["step"].to_numpy()
+    positive = {code: _column(seen, code).figures.clip(0) for code in PICTURED}
+    sizes = []
+    for grade in grades_of(seen.evaluation.version):
+        members = steps == grade.step
+        shares = [_share(positive[code], members) for code in PICTURED]
+        sizes.append(SizeOfGrade(grade, int(members.sum()), *shares))
+    return sizes
+
+
+def _share(figures: Any, members: Any) -> float | None:
+    total = int(figures.astype(object).sum()) if len(figures) else 0
+    return int(figures[members].astype(object).sum()) / total if total else None
+
+
+@dataclass(frozen=True, slots=True)
+class CurveMark:
+    """After the customer of this key: shares of customers and of revenue reached so far."""
+
+    key: int
+    name: str
+    customers: float
+    revenue: float
+
+
+@dataclass(frozen=True, slots=True)
+class RevenuePicture:
+    """The Pareto curve of 12-month revenue with its borders, and how concentrated it is."""
+
+    marks: Sequence[CurveMark]
+    borders: Sequence[Fraction]
+    concentration: "Concentration"
+    largest: Sequence[str]
+    """Names of the ten largest customers."""
+
+
+def revenue_picture(seen: VisibleResult) -> RevenuePicture:
+    """How revenue is spread over customers."""
+    from mainstay.analytics.concentration import concentration, pareto_curve
+    from mainstay.analytics.pareto import ParetoRanking, rank_codes
+
+    codes = rank_codes(seen.table[CODE].to_pylist())
+    ranking = ParetoRanking(_column(seen, REVENUE).figures, codes)
+    borders = _borders(seen)
+    curve = [point for point in pareto_curve(ranking, borders=borders) if point.customers]
+    places = [int(ranking.order[point.customers - 1]) for point in curve]
+    keys = [seen.table[KEY][place].as_py() for place in places]
+    first = _largest(seen, ranking)
+    named = customers.names([*keys, *first])
+    marks = [
+        CurveMark(key, named[key].name, point.customer_share, point.value_share)
+        for key, point in zip(keys, curve, strict=True)
+    ]
+    names = [named[key].name for key in first]
+    return RevenuePicture(marks, borders, concentration(ranking), names)
+
+
+def _largest(seen: VisibleResult, ranking: "ParetoRanking") -> list[int]:
+    return [seen.table[KEY][int(place)].as_py() for place in ranking.order[:10]]
+
+
+def _borders(seen: VisibleResult) -> Sequence[Fraction]:
+    """The borders that the scheme itself draws by revenue, else the usual ones."""
+    rules = [grade["rule"] for grade in seen.evaluation.version.definition["grades"]]
+    pareto = [rule["pareto"] for rule in rules if isinstance(rule, Mapping) and "pareto" in rule]
+    own = [Fraction(each["share"]) for each in pareto if each["indicator"] == REVENUE]
+    return own or USUAL_BORDERS
+
+
+class Corner(StrEnum):
+    """The four fields of the value quadrant: sales before profit."""
+
+    HIGH_HIGH = "high_high"
+    HIGH_LOW = "high_low"
+    LOW_HIGH = "low_high"
+    LOW_LOW = "low_low"
+
+
+@dataclass(frozen=True, slots=True)
+class QuadrantMark:
+    """One customer by revenue and gross profit."""
+
+    key: int
+    name: str
+    revenue: Decimal
+    profit: Decimal
+    step: int
+    grade: str
+
+
+@dataclass(frozen=True)
+class QuadrantPicture:
+    """Revenue by gross profit; high is above the mean of the customers whose profit is known.
+
+    Of more customers than can be told apart the largest by revenue are shown.
+    """
+
+    marks: Sequence[QuadrantMark]
+    border: tuple[Decimal, Decimal]
+    known: int
+    corners: Mapping[Corner, int]
+
+
+def value_quadrant(seen: VisibleResult) -> QuadrantPicture:
+    """Who sells much and who earns much."""
+    revenue, profit = (_column(seen, code) for code in PICTURED)
+    known = np.flatnonzero(revenue.known & profit.known)
+    border = (_mean(revenue, known), _mean(profit, known))
+    largest = known[np.argsort(-np.abs(revenue.figures[known]), kind="stable")][:MOST_POINTS]
+    rows = seen.table.take(largest).select([KEY, "step", "grade"]).to_pylist()
+    named = customers.names([row[KEY] for row in rows])
+    marks = [
+        QuadrantMark(
+            row[KEY],
+            named[row[KEY]].name,
+            revenue.figure(revenue.figures[place]),
+            profit.figure(profit.figures[place]),
+            row["step"],
+            row["grade"],
+        )
+        for row, place in zip(rows, largest, strict=True)
+    ]
+    corners = {corner: len(_in_corner(seen, corner)) for corner in Corner}
+    return QuadrantPicture(marks, border, len(known), corners)
+
+
+def of_corner(seen: VisibleResult, corner: Corner) -> VisibleResult:
+    """The customers in one field of the quadrant."""
+    return VisibleResult(seen.evaluation, seen.table.take(_in_corner(seen, corner)), seen.everybody)
+
+
+def _in_corner(seen: VisibleResult, corner: Corner) -> Any:
+    """The places of the customers in a field; a figure at the mean is low."""
+    revenue, profit = (_column(seen, code) for code in PICTURED)
+    known = revenue.known & profit.known
+    places = np.flatnonzero(known)
+    wanted = [word == "high" for word in corner.value.split("_")]
+    inside = known.copy()
+    for column, high in zip((revenue, profit), wanted, strict=True):
+        above = column.figures > column.units(_mean(column, places))
+        inside &= above if high else ~above
+    return np.flatnonzero(inside)
+
+
+def _mean(column: "Column", places: Any) -> Decimal:
+    if not len(places):
+        return Decimal(0)
+    total = int(column.figures[places].astype(object).sum())
+    return column.figure(total // len(places))
+
+
+def _column(seen: VisibleResult, code: str) -> "Column":
+    from mainstay.analytics.scoring.population import population_from_table
+
+    indicator = indicators.definition(code).indicator
+    return population_from_table(seen.table.select([CODE, code]), [indicator]).columns[code]

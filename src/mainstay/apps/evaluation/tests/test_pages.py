@@ -1,0 +1,239 @@
+"""The pages of evaluation: what each shows, to whom."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from mainstay.apps.customers.models import Customer
+from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.services import evaluating, refreshing
+from mainstay.apps.evaluation.services.evaluating import evaluate, request_evaluation
+from mainstay.apps.evaluation.tests.trading import company, import_orders
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.testing import NamedPeople
+from mainstay.foundation.access.actor import system_actor
+from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.jobs.services import run_inline
+from mainstay.project.home import Home
+
+ANALYST = system_actor("test")
+AS_OF = date(2025, 1, 1)
+SignIn = Callable[[Person], Client]
+
+
+@pytest.fixture
+def trade(people: NamedPeople, home: Home) -> NamedPeople:
+    """Three customers that bought in 2024; the small one is Tom's."""
+    company()
+    orders = [
+        ("GIANT", "1", "2024-03-05", "800"),
+        ("MIDDLE", "2", "2024-05-06", "150"),
+        ("SMALL", "3", "2024-06-07", "50"),
+    ]
+    import_orders(home.root, orders, costs=True)
+    small = Customer.objects.system("test").filter(code="SMALL")
+    small.update(owner=people.tom_becker)
+    return people
+
+
+@pytest.fixture
+def evaluation(trade: NamedPeople) -> Evaluation:
+    return evaluate(ANALYST, "abc", AS_OF)
+
+
+def shown(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200, response.content
+    return response.content.decode()
+
+
+def test_the_list_shows_schemes_and_evaluations(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    page = shown(signed_in(trade.li_na), "/evaluations/")
+
+    assert "ABC by revenue" in page
+    assert "Not evaluated yet" in page
+    assert f"/evaluations/{evaluation.pk}/" in page
+
+
+def test_the_result_shows_its_customers_and_pictures(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    page = shown(signed_in(trade.li_na), f"/evaluations/{evaluation.pk}/")
+
+    for chart in ("pareto", "quadrant", "bars", "grades"):
+        assert f'data-chart="{chart}"' in page
+    assert "GIANT" in page
+    assert "Herfindahl" in page
+    assert "that you see, not all" not in page
+
+
+def test_a_result_counts_only_the_customers_of_its_reader(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    page = shown(signed_in(trade.tom_becker), f"/evaluations/{evaluation.pk}/")
+
+    assert "SMALL" in page
+    assert "GIANT" not in page
+    assert "the one customer that you see, not all" in page
+
+
+def test_a_grade_and_a_search_narrow_the_list(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    client = signed_in(trade.li_na)
+
+    by_grade = exported(client, f"/evaluations/{evaluation.pk}/export/?grade=B")
+    by_text = exported(client, f"/evaluations/{evaluation.pk}/export/?q=gia")
+    by_corner = exported(client, f"/evaluations/{evaluation.pk}/export/?corner=low_low")
+
+    assert [line.split(",")[0] for line in by_grade[1:]] == ["MIDDLE"]
+    assert [line.split(",")[0] for line in by_text[1:]] == ["GIANT"]
+    assert [line.split(",")[0] for line in by_corner[1:]] == ["MIDDLE", "SMALL"]
+
+
+def exported(client: Client, address: str) -> list[str]:
+    response = client.get(address)
+    return response.getvalue().decode("utf-8-sig").splitlines()
+
+
+def test_the_form_asks_for_an_evaluation(trade: NamedPeople, signed_in: SignIn) -> None:
+    client = signed_in(trade.li_na)
+    shown(client, "/evaluations/new/?scheme=rfm")
+
+    response = client.post(
+        "/evaluations/new/", {"scheme": "rfm", "as_of": "2025-01-01", "unit": "group"}
+    )
+
+    wanted = Evaluation.objects.system("test").get()
+    assert response["Location"] == f"/evaluations/{wanted.pk}/"
+    assert (wanted.version.scheme.code, wanted.unit, wanted.by_name) == ("rfm", "group", "Li Na")
+
+
+def test_a_day_in_the_future_comes_back_with_the_form(
+    trade: NamedPeople, signed_in: SignIn
+) -> None:
+    wanted = {"scheme": "abc", "as_of": "2999-01-01", "unit": "customer"}
+
+    response = signed_in(trade.li_na).post("/evaluations/new/", wanted)
+
+    assert "This day lies in the future." in response.content.decode()
+
+
+def test_an_unfinished_evaluation_tells_how_far_it_is(
+    trade: NamedPeople, signed_in: SignIn
+) -> None:
+    evaluation = request_evaluation(ANALYST, "abc", AS_OF)
+    client = signed_in(trade.li_na)
+
+    page = shown(client, f"/evaluations/{evaluation.pk}/")
+    part = shown(client, f"/evaluations/{evaluation.pk}/progress/")
+    run_inline(ANALYST, evaluating.EVALUATE, {"evaluation": evaluation.pk})
+    done = client.get(f"/evaluations/{evaluation.pk}/progress/")
+
+    assert "Waiting" in page
+    assert "Waiting" in part
+    assert done["HX-Refresh"] == "true"
+
+
+def test_who_asked_for_an_evaluation_can_stop_it(trade: NamedPeople, signed_in: SignIn) -> None:
+    client = signed_in(trade.li_na)
+    client.post("/evaluations/new/", {"scheme": "abc", "as_of": "2025-01-01", "unit": "customer"})
+    evaluation = Evaluation.objects.system("test").get()
+
+    client.post(f"/evaluations/{evaluation.pk}/cancel/")
+
+    assert Job.objects.system("test").get(pk=evaluation.job_id or 0).state == "cancelled"
+    assert "The evaluation was stopped" in shown(client, f"/evaluations/{evaluation.pk}/")
+
+
+def test_a_failed_evaluation_says_why(trade: NamedPeople, signed_in: SignIn) -> None:
+    evaluation = request_evaluation(ANALYST, "abc", AS_OF)
+    Job.objects.system("test").filter(pk=evaluation.job_id or 0).update(
+        state="failed", error_code="ledger_damaged", error_details={"file": "orders/1.parquet"}
+    )
+
+    page = shown(signed_in(trade.li_na), f"/evaluations/{evaluation.pk}/")
+
+    assert "orders/1.parquet is damaged" in page
+
+
+@pytest.mark.parametrize("address", ["", "new/", "{}/", "{}/progress/", "{}/export/"])
+def test_a_stranger_sees_no_evaluation(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation, address: str
+) -> None:
+    response = signed_in(trade.nobody_ning).get("/evaluations/" + address.format(evaluation.pk))
+
+    assert response.status_code == 403
+
+
+@pytest.mark.parametrize("address", ["new/", "{}/cancel/"])
+def test_a_reader_cannot_ask_for_or_stop_an_evaluation(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation, address: str
+) -> None:
+    response = signed_in(trade.tom_becker).post("/evaluations/" + address.format(evaluation.pk))
+
+    assert response.status_code == 403
+
+
+def test_a_customers_page_shows_figures_grades_and_why(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    refreshing.refresh_figures(ANALYST, AS_OF)
+    giant = Customer.objects.system("test").get(code="GIANT")
+
+    page = shown(signed_in(trade.li_na), f"/customers/{giant.pk}/")
+
+    assert "¥800.00" in page
+    assert "Number 1 of 3 by “Revenue, 12 months”" in page
+    assert "This is the best grade." in page
+    assert "Grade history" in page
+
+
+def test_the_list_of_customers_sorts_and_filters_by_grade_and_figures(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    refreshing.refresh_figures(ANALYST, AS_OF)
+    client = signed_in(trade.li_na)
+
+    by_revenue = shown(client, "/customers/?sort=revenue_12m")
+    only_b = shown(client, "/customers/?grade_abc=2")
+    at_least = shown(client, "/customers/?revenue_12m_min=100")
+
+    assert by_revenue.index("SMALL") < by_revenue.index("MIDDLE") < by_revenue.index("GIANT")
+    assert "MIDDLE" in only_b
+    assert "GIANT" not in only_b
+    assert "GIANT" in at_least
+    assert "SMALL" not in at_least
+
+
+def test_home_shows_evaluations_and_what_changed_grade(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation, home: Home
+) -> None:
+    import_orders(home.root, [("MIDDLE", "9", "2024-12-01", "9000")])
+    evaluate(ANALYST, "abc", AS_OF)
+
+    page = shown(signed_in(trade.li_na), "/")
+
+    assert "Last evaluations" in page
+    assert "What changed grade" in page
+    assert "MIDDLE" in page
+
+
+def test_the_number_of_queries_does_not_grow_with_the_customers(
+    trade: NamedPeople,
+    signed_in: SignIn,
+    evaluation: Evaluation,
+    home: Home,
+    django_assert_max_num_queries: Callable[[int], object],
+) -> None:
+    more = [(f"C{number}", f"N{number}", "2024-07-01", str(number)) for number in range(1, 40)]
+    import_orders(home.root, more)
+    larger = evaluate(ANALYST, "abc", AS_OF)
+    client = signed_in(trade.li_na)
+
+    with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
+        shown(client, f"/evaluations/{larger.pk}/")

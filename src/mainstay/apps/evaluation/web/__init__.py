@@ -1,0 +1,1 @@
+"""Pages of evaluation, and what it shows on other pages."""

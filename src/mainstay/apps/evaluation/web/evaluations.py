@@ -1,0 +1,189 @@
+"""Pages: the schemes with their evaluations, asking for one, watching it."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
+
+from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.contracts.reports import EvaluationReport
+from mainstay.apps.evaluation.models import Evaluation, Scheme
+from mainstay.apps.evaluation.queries import evaluations as queries
+from mainstay.apps.evaluation.queries.schemes import schemes
+from mainstay.apps.evaluation.services.evaluating import request_evaluation
+from mainstay.apps.evaluation.web.charts import results_url
+from mainstay.apps.evaluation.web.forms import EvaluateForm
+from mainstay.apps.evaluation.wording.failures import failure, phase
+from mainstay.apps.evaluation.wording.names import grade_name, scheme_name, scheme_note
+from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.jobs import services as jobs
+from mainstay.foundation.jobs.models import Job
+from mainstay.kernel.clock import today_in
+from mainstay.shell.paging import QuerySetRows, capped_count, paginate
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.tables import Badge, Column, GradeBadge, Table, Tone
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeCard:
+    """A scheme with what is in force: the evaluation, and its sizes among visible customers."""
+
+    scheme: Scheme
+    name: str
+    note: str
+    report: EvaluationReport | None
+    sizes: list[tuple[GradeBadge, int, str]]
+
+
+@require_safe
+@requires(policies.VIEW_EVALUATIONS)
+def evaluation_list(request: HttpRequest) -> HttpResponse:
+    """Every scheme with the evaluation in force, and all evaluations."""
+    actor = acting(request)
+    rows = queries.evaluations(actor)
+    table = Table(
+        caption=_("Evaluations"),
+        columns=_columns(),
+        page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor"), size=20),
+        total=capped_count(rows),
+    )
+    context = {
+        "cards": [_card(actor, each) for each in schemes(actor)],
+        "table": table,
+        "may_run": actor.may(policies.RUN),
+    }
+    return render(request, "evaluation/list.html", context)
+
+
+def _card(actor: Actor, scheme: Scheme) -> SchemeCard:
+    report = None
+    sizes: list[tuple[GradeBadge, int, str]] = []
+    if scheme.in_force is not None:
+        evaluation = queries.finished_evaluation(actor, scheme.in_force_id or 0)
+        report = queries.report(actor, evaluation)
+        sizes = [
+            (
+                GradeBadge(grade_name(scheme.code, code), step),
+                count,
+                results_url(evaluation, grade=code),
+            )
+            for step, (code, count) in enumerate(report.grades.items(), 1)
+        ]
+    name, note = str(scheme_name(scheme.code)), str(scheme_note(scheme.code))
+    return SchemeCard(scheme, name, note, report, sizes)
+
+
+def _columns() -> list[Column[Evaluation]]:
+    def link(evaluation: Evaluation) -> str:
+        return reverse("evaluation:evaluation", args=[evaluation.pk])
+
+    return [
+        Column("pk", gettext_lazy("Number"), lambda row: row.pk, link=link),
+        Column("scheme", gettext_lazy("Scheme"), lambda row: scheme_name(row.version.scheme.code)),
+        Column("as_of", gettext_lazy("As of"), lambda row: row.as_of),
+        Column("unit", gettext_lazy("Unit"), lambda row: row.get_unit_display(), wide=True),
+        Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
+        Column("at", gettext_lazy("Asked for"), lambda row: row.requested_at, wide=True),
+        Column("state", gettext_lazy("Status"), state_badge),
+    ]
+
+
+def state_badge(evaluation: Evaluation) -> Badge:
+    """Whether an evaluation is done and in force."""
+    if evaluation.finished_at is None:
+        return Badge(gettext_lazy("not finished"), Tone.INFO)
+    if evaluation.took_effect:
+        return Badge(gettext_lazy("came into force"), Tone.GOOD)
+    return Badge(gettext_lazy("for information"))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(policies.RUN)
+def new_evaluation(request: HttpRequest) -> HttpResponse:
+    """A form that asks for an evaluation."""
+    actor = acting(request)
+    today = today_in(ZoneInfo(governance.installation().time_zone))
+    form = EvaluateForm(
+        list(schemes(actor)), today, request.POST or None, request.GET.get("scheme", "")
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            wanted = request_evaluation(actor, **form.cleaned_data)
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return redirect("evaluation:evaluation", wanted.pk)
+    return render(request, "evaluation/form.html", {"form": form})
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """How far an evaluation is."""
+
+    phase: str
+    done: int | None
+    total: int
+    failure: str
+    cancelled: bool
+
+    @property
+    def goes_on(self) -> bool:
+        return not (self.failure or self.cancelled)
+
+
+def work_on(evaluation: Evaluation) -> Work:
+    """How far the job of an unfinished evaluation is."""
+    job = queries.job_of(evaluation)
+    if job is None:
+        return Work(phase(""), None, 1, "", cancelled=False)
+    return Work(
+        phase(job.phase),
+        job.progress_done if job.progress_total else None,
+        job.progress_total or 1,
+        failure(job.error_code, job.error_details) if job.error_code else "",
+        cancelled=job.state == "cancelled",
+    )
+
+
+@require_safe
+@requires(policies.VIEW_EVALUATIONS)
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the page that tells how far an evaluation is; it asks again by itself."""
+    evaluation = queries.evaluation(acting(request), number)
+    work = work_on(evaluation)
+    if evaluation.finished_at is not None or not work.goes_on:
+        return HttpResponseClientRefresh()
+    return render(request, "evaluation/progress.html", {"evaluation": evaluation, "work": work})
+
+
+@require_POST
+@requires(policies.RUN)
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Stop an evaluation that is not finished."""
+    actor = acting(request)
+    job: Job | None = queries.job_of(queries.evaluation(actor, number))
+    if job is not None:
+        jobs.cancel_job(actor, job.pk)
+    return redirect("evaluation:evaluation", number)
+
+
+def unfinished_page(request: HttpRequest, actor: Actor, evaluation: Evaluation) -> HttpResponse:
+    """The page of an evaluation that has no result yet."""
+    work = work_on(evaluation)
+    context: dict[str, Any] = {
+        "evaluation": evaluation,
+        "name": scheme_name(evaluation.version.scheme.code),
+        "work": work,
+        "may_cancel": work.goes_on and evaluation.by_id == actor.person_id,
+        "may_run": actor.may(policies.RUN),
+    }
+    return render(request, "evaluation/unfinished.html", context)

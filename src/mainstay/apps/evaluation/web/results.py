@@ -1,0 +1,158 @@
+"""Pages: the result of an evaluation and its export."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.contracts.indicators import definitions
+from mainstay.apps.evaluation.exact import CODE, KEY
+from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.queries import evaluations as queries
+from mainstay.apps.evaluation.queries import pictures
+from mainstay.apps.evaluation.queries.pictures import Corner
+from mainstay.apps.evaluation.queries.results import (
+    SHOWN_INDICATORS,
+    ResultRow,
+    ResultRows,
+    VisibleResult,
+    visible_result,
+)
+from mainstay.apps.evaluation.services.exporting import export_result
+from mainstay.apps.evaluation.web import charts
+from mainstay.apps.evaluation.web.evaluations import state_badge, unfinished_page
+from mainstay.apps.evaluation.web.forms import ResultFilterForm
+from mainstay.apps.evaluation.web.strategies import STRATEGIES
+from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
+from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.paging import CappedCount, paginate
+from mainstay.shell.web import figures
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.tables import Column, GradeBadge, Kind, Table, sort_from
+
+_KINDS = {"money": Kind.MONEY, "ratio": Kind.PERCENT}
+
+
+@require_safe
+@requires(policies.VIEW_EVALUATIONS)
+def evaluation_page(request: HttpRequest, number: int) -> HttpResponse:
+    """What an evaluation found: pictures and customers; until it is done, how far it is."""
+    actor = acting(request)
+    evaluation = queries.evaluation(actor, number)
+    if evaluation.finished_at is None:
+        return unfinished_page(request, actor, evaluation)
+    seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
+    form = ResultFilterForm(evaluation.version, request.GET)
+    context: dict[str, Any] = {
+        "evaluation": evaluation,
+        "name": scheme_name(evaluation.version.scheme.code),
+        "state": state_badge(evaluation),
+        "seen": seen,
+        "form": form,
+        "table": _table(request, evaluation, narrowed(actor, seen, form)),
+        "filtered": any(form.wanted.values()),
+        "query": request.GET.urlencode(),
+    }
+    if seen.table.num_rows:
+        context |= _pictures(evaluation, seen)
+    return render(request, "evaluation/result.html", context)
+
+
+def narrowed(actor: Actor, seen: VisibleResult, form: ResultFilterForm) -> VisibleResult:
+    """The rows that the filters ask for."""
+    wanted = form.wanted
+    if wanted["corner"]:
+        seen = pictures.of_corner(seen, Corner(wanted["corner"]))
+    if wanted["grade"]:
+        seen = seen.of_grade(wanted["grade"])
+    return seen.found_by(actor, wanted["q"]) if wanted["q"] else seen
+
+
+def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:
+    currency = governance.installation().reporting_currency
+    revenue = pictures.revenue_picture(seen)
+    quadrant = pictures.value_quadrant(seen)
+    sizes = pictures.sizes_of_grades(seen)
+    found = revenue.concentration
+    return {
+        "sizes": sizes,
+        "sizes_chart": charts.sizes(evaluation, sizes),
+        "curve": charts.curve(revenue) if revenue.marks else None,
+        "concentration": charts.concentration(evaluation, revenue) if found.total else None,
+        "hhi": figures.full_number(found.hhi, 4) if found.hhi is not None else "",
+        "gini": figures.full_number(found.gini, 2) if found.gini is not None else "",
+        "quadrant": charts.quadrant(evaluation, quadrant, currency) if quadrant.known else None,
+        "quadrant_known": quadrant.known,
+        "quadrant_shown": len(quadrant.marks),
+        "corners": [
+            (STRATEGIES[corner], count, charts.results_url(evaluation, corner=corner.value))
+            for corner, count in quadrant.corners.items()
+        ],
+    }
+
+
+def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) -> Table[ResultRow]:
+    columns = _columns(evaluation)
+    sort = sort_from(request, columns, "step")
+    return Table(
+        caption=_("Customers"),
+        columns=columns,
+        page=paginate(
+            ResultRows(rows), dict.fromkeys([sort, CODE]), cursor=request.GET.get("cursor")
+        ),
+        sort=sort,
+        currency=governance.installation().reporting_currency,
+        total=CappedCount(rows.table.num_rows, capped=False),
+    )
+
+
+def _columns(evaluation: Evaluation) -> list[Column[ResultRow]]:
+    scheme = evaluation.version.scheme.code
+    known = definitions()
+
+    def link(row: ResultRow) -> str:
+        return reverse("customers:customer", args=[row[KEY]])
+
+    def badge(row: ResultRow) -> GradeBadge:
+        return GradeBadge(grade_name(scheme, row["grade"]), row["step"])
+
+    def next_grade(row: ResultRow) -> str:
+        return str(grade_name(scheme, row["next_grade"])) if row["next_grade"] else ""
+
+    return [
+        Column("name", gettext_lazy("Customer"), lambda row: row["name"], link=link, wrap=True),
+        Column(CODE, gettext_lazy("Code"), lambda row: row[CODE], sortable=True, wide=True),
+        Column("step", gettext_lazy("Grade"), badge, sortable=True),
+        Column("next_grade", gettext_lazy("Within reach"), next_grade, wide=True),
+        *(
+            Column(
+                code,
+                known[code].name,
+                lambda row, code=code: row[code],  # type: ignore[misc]
+                _KINDS.get(known[code].indicator.unit.value, Kind.NUMBER),
+                sortable=True,
+                wide=place > 0,
+            )
+            for place, code in enumerate(SHOWN_INDICATORS)
+        ),
+    ]
+
+
+@require_safe
+@requires(policies.VIEW_EVALUATIONS)
+def export(request: HttpRequest, number: int) -> StreamingHttpResponse:
+    """The rows of a result that the filters ask for, as a CSV file."""
+    actor = acting(request)
+    evaluation = queries.finished_evaluation(actor, number)
+    form = ResultFilterForm(evaluation.version, request.GET)
+    seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
+    lines = export_result(actor, narrowed(actor, seen, form))
+    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="evaluation-{number}.csv"'
+    return response

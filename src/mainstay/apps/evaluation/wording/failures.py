@@ -1,0 +1,29 @@
+"""Why an evaluation did not come to an end, and what it is doing, in words."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mainstay.foundation.jobs.models import JobError
+
+PHASES: dict[str, Promise] = {
+    "measure": gettext_lazy("Computing the indicators"),
+    "grade": gettext_lazy("Grading"),
+}
+
+
+def phase(code: str) -> str:
+    """What a job is doing."""
+    return str(PHASES.get(code, gettext_lazy("Waiting")))
+
+
+def failure(code: str, details: Mapping[str, Any]) -> str:
+    """Why a job failed."""
+    if code == "ledger_damaged":
+        return _("The ledger's file %(file)s is damaged; no figure comes out of it.") % details
+    if code == "scheme_unusable":
+        return _("The scheme cannot be used: %(problem)s.") % details
+    return str(JobError(code).label) if code in JobError.values else code
