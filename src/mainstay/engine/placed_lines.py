@@ -7,12 +7,13 @@ from mainstay.engine.sql import content, same_content
 
 def decide(session: Session, mode: IdentityMode) -> None:
     """Decide all lines that have a place; in line mode also those that lack one."""
-    _find_repeated(session)
-    session.run(f"INSERT INTO decisions {_decided(mode)}")
-    session.run(
-        "INSERT INTO reserved_places "
-        "SELECT record, place FROM numbered WHERE rejected AND place IS NOT NULL"
-    )
+    if session.value("SELECT count(place) FROM numbered"):
+        _find_repeated(session)
+        session.run(f"INSERT INTO decisions {_decided(mode)}")
+        session.run(
+            "INSERT INTO reserved_places "
+            "SELECT record, place FROM numbered WHERE rejected AND place IS NOT NULL"
+        )
     if mode is IdentityMode.LINE:
         session.run(
             "INSERT INTO decisions (record, outcome, code) "

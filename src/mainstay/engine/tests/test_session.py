@@ -1,5 +1,8 @@
 """A session is shut in, can be watched and stopped, and shares nothing."""
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -122,3 +125,19 @@ def test_cancelling_an_import_leaves_no_file_behind(ledger: WorkingLedger) -> No
             break
     assert stops > 5
     assert ledger.state.number == 0
+
+
+def test_importing_the_engine_loads_neither_duckdb_nor_ibis() -> None:
+    program = (
+        "import sys\n"
+        "import mainstay.engine.import_change, mainstay.engine.tables, mainstay.engine.undo\n"
+        "print(sorted({'duckdb', 'ibis', 'pandas'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert done.stdout.strip() == "[]"
