@@ -1,0 +1,1 @@
+"""Repeatable measurements against peers. Run with `python -m benchmarks`."""

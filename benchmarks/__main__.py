@@ -1,0 +1,61 @@
+"""`python -m benchmarks`: run the cases and write their results into RESULTS.md."""
+
+import argparse
+import shutil
+import tempfile
+from pathlib import Path
+
+from benchmarks import evaluation, imports, measures
+from benchmarks.results import Section, write_section
+
+_RESULTS = Path(__file__).with_name("RESULTS.md")
+_CASES = ("imports", "measures", "evaluation")
+
+
+def main() -> None:
+    """Run the cases that are asked for."""
+    chosen = _arguments()
+    scratch = Path(tempfile.mkdtemp(prefix="mainstay-benchmarks-", dir=chosen.scratch))
+    print(f"Working in {scratch}\n", flush=True)
+    try:
+        for case in chosen.cases or _CASES:
+            write_section(chosen.output, _run(case, scratch, chosen))
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
+    if case == "imports":
+        return imports.run(scratch, chosen.lines or imports.SIZES)
+    if case == "evaluation":
+        return evaluation.run(scratch, chosen.customers or evaluation.SIZES)
+    large = measures.LARGE if chosen.large else ()
+    return measures.run(
+        scratch,
+        chosen.lines or (*measures.SIZES, *large),
+        chosen.lines_per_order or measures.LINES_PER_ORDER,
+    )
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("cases", nargs="*", choices=[*_CASES, []], help="all when none is named")
+    parser.add_argument(
+        "--lines", type=int, action="append", help="size of the ledger or file; may be repeated"
+    )
+    parser.add_argument(
+        "--lines-per-order", type=int, action="append", help="for measures; may be repeated"
+    )
+    parser.add_argument(
+        "--customers", type=int, action="append", help="for evaluation; may be repeated"
+    )
+    parser.add_argument("--large", action="store_true", help="measures of 100 million lines too")
+    parser.add_argument(
+        "--scratch", type=Path, help="folder for scratch data: 1 GB per 10 million lines"
+    )
+    parser.add_argument("--output", type=Path, default=_RESULTS, help="where the results go")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

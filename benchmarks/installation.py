@@ -1,0 +1,45 @@
+"""Installations to import into, and files to import."""
+
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks.orders import Trade
+from benchmarks.processes import run_mainstay, run_step
+
+
+@contextmanager
+def installation(home: Path, scratch: Path, customers: int = 0) -> Iterator[Path]:
+    """Make an installation with that many customers, and remove it afterwards."""
+    password = scratch / "password"
+    password.write_text(secrets.token_urlsafe())
+    admin = ("init", "--admin", "first@mainstay.example", "--password-file", str(password))
+    try:
+        run_mainstay(admin, home, scratch)
+        if customers:
+            file = scratch / "customers.csv"
+            run_step("files.write_customers", scratch, path=str(file), customers=customers)
+            run_mainstay(("import", "customers", str(file)), home, scratch)
+        yield home
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def order_file(scratch: Path, trade: Trade, *, line_numbers: bool = False) -> Iterator[Path]:
+    """Make a CSV file of order lines, and remove it afterwards."""
+    file = scratch / "orders.csv"
+    run_step(
+        "files.write_orders",
+        scratch,
+        path=str(file),
+        trade=asdict(trade),
+        line_numbers=line_numbers,
+    )
+    try:
+        yield file
+    finally:
+        file.unlink()
