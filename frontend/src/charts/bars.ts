@@ -19,6 +19,7 @@ export function bars({ name, bars: rows }: Bars): Drawing {
     })),
     xAxis: valueAxis({
       min: 0,
+      max: ({ max }: { max: number }) => (max > 0.8 ? 1 : null),
       axisLabel: { color: quiet, formatter: (value: number) => percent(value, 0) },
     }),
     yAxis: thingAxis(rows.map((row) => row.label), {

@@ -53,7 +53,7 @@ function lines(borders: Pareto["borders"]): object {
   const { quiet } = look();
   const formatter = ({ dataIndex }: { dataIndex: number }) => {
     const border = borders[dataIndex];
-    return border ? `${border.name} ${percent(border.value, 0)}` : "";
+    return border ? `${border.name} ${percent(border.value, 0)}`.trim() : "";
   };
   return {
     silent: true,

@@ -38,7 +38,7 @@ def curve(picture: RevenuePicture) -> Chart:
         )
         for mark in picture.marks
     ]
-    borders = [(figures.percent(float(each), 0), float(each)) for each in picture.borders]
+    borders = [("", float(each)) for each in picture.borders]
     return charts.pareto_curve(_("Pareto curve"), points, borders, _("Share of revenue"))
 
 
