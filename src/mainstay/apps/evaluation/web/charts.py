@@ -15,7 +15,7 @@ from mainstay.apps.evaluation.queries.pictures import (
 )
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
 from mainstay.apps.evaluation.wording.names import grade_name
-from mainstay.shell.web import charts, figures
+from mainstay.shell.web import charts
 from mainstay.shell.web.charts import Chart
 
 TOP = (1, 5, 10)
