@@ -30,6 +30,8 @@ register = template.Library()
 Text = str | Promise
 SEARCHABLE_FROM = 12
 """A list with more choices than this can be searched by typing."""
+FILTERS_ON_A_PHONE = 2
+"""With more filters than this a phone shows only the first until somebody asks for the others."""
 
 
 @register.simple_tag
@@ -209,6 +211,7 @@ def filter_bar(context: template.Context, content: str, form: Form) -> SafeStrin
         "form": form,
         "content": _trimmed(content),
         "active": active,
+        "more": len(form.fields) > FILTERS_ON_A_PHONE,
         "sort": request.GET.get("sort", ""),
         "path": request.path,
     }
