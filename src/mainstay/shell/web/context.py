@@ -65,11 +65,11 @@ class Shell:
 
     @property
     def initial(self) -> str:
-        """What stands in the circle beside the name: its last letter in Chinese, else its first."""
+        """What stands in the circle beside the name: the last letter of a Chinese one."""
         name = self.actor.name.strip() if self.actor else ""
         if not name:
             return "?"
-        return name[0].upper() if name[0].isascii() else name[-1]
+        return name[0].upper() if name[0].isascii() else name.split()[0][-1]
 
     @property
     def texts(self) -> dict[str, str]:
