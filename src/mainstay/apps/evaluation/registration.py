@@ -105,7 +105,9 @@ def _register_failures() -> None:
     register_failure(NotFinished, lambda _error: unfinished)
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
-    damaged = Failure(
-        500, "evaluation_damaged", _("A file of the evaluation is damaged; nothing is shown of it.")
-    )
-    register_failure(EvaluationDamaged, lambda _error: damaged)
+    register_failure(EvaluationDamaged, _damaged)
+
+
+def _damaged(error: EvaluationDamaged) -> Failure:
+    words = _("A file of the evaluation is damaged; nothing is shown of it.")
+    return Failure(503, "evaluation_damaged", words, {"file": str(error)})

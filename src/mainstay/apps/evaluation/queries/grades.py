@@ -42,7 +42,7 @@ def _grades(actor: Actor, scheme: str, state: GradeState) -> QuerySet[Grade]:
 
 def of_customer(actor: Actor, customer: int) -> list[Grade]:
     """A customer's grades in force, one for each scheme."""
-    rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation")
+    rows = Grade.objects.visible_to(actor).select_related("scheme", "unit")
     return list(
         rows.filter(customer=customer, state=GradeState.IN_FORCE).order_by("scheme__position")
     )

@@ -18,7 +18,7 @@ def schemes(actor: Actor) -> QuerySet[Scheme]:
     versions = SchemeVersion.objects.system("shown with a scheme that is visible")
     return (
         Scheme.objects.visible_to(actor)
-        .select_related("in_force__version")
+        .select_related("in_force__version__scheme")
         .prefetch_related(Prefetch("versions", queryset=versions.order_by("-number")))
     )
 

@@ -1,15 +1,17 @@
 """Why a customer has its grade."""
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts.why import Why
 from mainstay.apps.evaluation.exact import KEY
-from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
+from mainstay.apps.evaluation.models import Evaluation, Grade
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.files import RESULT, read
+from mainstay.apps.evaluation.queries.grades import of_customer
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
+from mainstay.apps.evaluation.queries.schemes import schemes
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
@@ -31,6 +33,19 @@ class NotEvaluated(LookupError):
     """No evaluation of the scheme is in force."""
 
 
+class CustomerFacts(Protocol):
+    """What is asked of a customer who is visible to the reader."""
+
+    @property
+    def pk(self) -> int: ...
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def name(self) -> str: ...
+
+
 def why(actor: Actor, customer_code: str, scheme: str) -> Why:
     """Why a customer has its grade in a scheme, by the evaluation in force.
 
@@ -39,19 +54,33 @@ def why(actor: Actor, customer_code: str, scheme: str) -> Why:
     """
     require(actor, VIEW_GRADES)
     customer = customers.customer_by_code(actor, customer_code)
-    in_force = scheme_with_code(actor, scheme).in_force
-    if in_force is None:
+    row = scheme_with_code(actor, scheme)
+    if row.in_force is None:
         raise NotEvaluated(scheme)
-    rows = Grade.objects.visible_to(actor).select_related("unit")
-    grade = rows.filter(
-        customer=customer.key, scheme__code=scheme, state=GradeState.IN_FORCE
-    ).first()
+    grades = {each.scheme_id: each for each in of_customer(actor, customer.pk)}
+    return _why(actor, customer, row.code, row.in_force, grades.get(row.pk))
+
+
+def why_in_every_scheme(actor: Actor, customer: CustomerFacts) -> list[Why]:
+    """Why a visible customer has its grades, for each scheme with an evaluation in force."""
+    require(actor, VIEW_GRADES)
+    grades = {each.scheme_id: each for each in of_customer(actor, customer.pk)}
+    return [
+        _why(actor, customer, row.code, row.in_force, grades.get(row.pk))
+        for row in schemes(actor)
+        if row.in_force is not None
+    ]
+
+
+def _why(
+    actor: Actor, customer: CustomerFacts, scheme: str, evaluation: Evaluation, grade: Grade | None
+) -> Why:
     top = ""
     explanation = UNEXPLAINED
     if grade is not None:
-        sees_unit = customers.visible(actor).filter(pk=grade.unit_id).exists()
+        sees_unit = not grade.is_inherited or _sees(actor, grade.unit_id)
         top = grade.unit.code if grade.is_inherited and sees_unit else ""
-        explanation = _explanation(in_force, grade, hidden=not sees_unit)
+        explanation = _explanation(evaluation, grade, hidden=not sees_unit)
     currency = governance.installation().reporting_currency
     told = reasons(explanation, scheme, currency)
     if grade is not None and grade.is_inherited:
@@ -65,14 +94,18 @@ def why(actor: Actor, customer_code: str, scheme: str) -> Why:
         step=None if grade is None else grade.step,
         score=None if grade is None else grade.score,
         since=None if grade is None else grade.valid_from,
-        evaluation=in_force.pk,
-        as_of=in_force.as_of,
+        evaluation=evaluation.pk,
+        as_of=evaluation.as_of,
         inherited=grade is not None and grade.is_inherited,
         inherited_from=top,
         reasons=tuple(told),
         findings=tuple(explanation["findings"]),
         next=next_step(explanation, scheme, currency),
     )
+
+
+def _sees(actor: Actor, key: int) -> bool:
+    return customers.visible(actor).filter(pk=key).exists()
 
 
 def _explanation(evaluation: Evaluation, grade: Grade, *, hidden: bool) -> dict[str, Any]:

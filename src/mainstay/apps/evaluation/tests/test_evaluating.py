@@ -33,7 +33,7 @@ from mainstay.foundation import events
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
-from mainstay.foundation.jobs.context import JobFailed
+from mainstay.foundation.jobs.context import JobFailed, Progress
 from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.jobs.services import run_inline
 from mainstay.project.home import Home
@@ -314,3 +314,18 @@ def test_unfinished_folders_of_other_runs_are_removed(trade: Home, tmp_path: Pat
     run_inline(ANALYST, evaluating.EVALUATE, {"evaluation": evaluation.pk})
 
     assert not left.exists()
+
+
+def test_an_evaluation_that_was_overtaken_compares_again(trade: Home) -> None:
+    overtaken: list[Evaluation] = []
+
+    def overtake(progress: Progress) -> None:
+        if progress.done and not overtaken:
+            overtaken.append(evaluate(ANALYST, "abc", AS_OF))
+
+    evaluation = evaluate(ANALYST, "abc", date(2025, 3, 1), on_progress=overtake)
+
+    assert grades() == {"NEWER": "A", "GIANT": "B", "MIDDLE": "C", "SMALL": "C"}
+    moved = Grade.objects.system("test").get(evaluation=evaluation, customer__code="GIANT")
+    assert moved.previous_code == "A"
+    assert Grade.objects.system("test").filter(evaluation=overtaken[0]).count() == 3

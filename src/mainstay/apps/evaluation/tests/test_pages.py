@@ -237,3 +237,22 @@ def test_the_number_of_queries_does_not_grow_with_the_customers(
 
     with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
         shown(client, f"/evaluations/{larger.pk}/")
+
+
+def test_a_damaged_evaluation_says_so_and_shows_no_figure(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation, home: Home
+) -> None:
+    path = home.evaluations / evaluation.folder / "result.parquet"
+    content = bytearray(path.read_bytes())
+    content[30] ^= 1
+    path.write_bytes(content)
+    client = signed_in(trade.li_na)
+    giant = Customer.objects.system("test").get(code="GIANT")
+
+    response = client.get(f"/evaluations/{evaluation.pk}/")
+
+    assert response.status_code == 503
+    assert "result.parquet is missing or not as it was written" in response.content.decode()
+    assert "The evaluation is damaged" in shown(client, "/evaluations/")
+    assert "The evaluation is damaged" in shown(client, f"/customers/{giant.pk}/")
+    assert client.get(f"/evaluations/{evaluation.pk}/export/").status_code == 302

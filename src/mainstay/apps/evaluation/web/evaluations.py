@@ -17,6 +17,7 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.contracts.reports import EvaluationReport
 from mainstay.apps.evaluation.models import Evaluation, Scheme
 from mainstay.apps.evaluation.queries import evaluations as queries
+from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.schemes import schemes
 from mainstay.apps.evaluation.services.evaluating import request_evaluation
 from mainstay.apps.evaluation.web.charts import results_url
@@ -41,6 +42,7 @@ class SchemeCard:
     name: str
     note: str
     report: EvaluationReport | None
+    damaged: str
     sizes: list[tuple[GradeBadge, int, str]]
 
 
@@ -65,21 +67,29 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
 
 
 def _card(actor: Actor, scheme: Scheme) -> SchemeCard:
-    report = None
+    report, damaged = None, ""
     sizes: list[tuple[GradeBadge, int, str]] = []
     if scheme.in_force is not None:
-        evaluation = queries.finished_evaluation(actor, scheme.in_force_id or 0)
-        report = queries.report(actor, evaluation)
-        sizes = [
-            (
-                GradeBadge(grade_name(scheme.code, code), step),
-                count,
-                results_url(evaluation, grade=code),
-            )
-            for step, (code, count) in enumerate(report.grades.items(), 1)
-        ]
+        try:
+            report = queries.report(actor, scheme.in_force)
+        except EvaluationDamaged as error:
+            damaged = str(error)
+        else:
+            sizes = _sizes(scheme.in_force, report)
     name, note = str(scheme_name(scheme.code)), str(scheme_note(scheme.code))
-    return SchemeCard(scheme, name, note, report, sizes)
+    return SchemeCard(scheme, name, note, report, damaged, sizes)
+
+
+def _sizes(evaluation: Evaluation, report: EvaluationReport) -> list[tuple[GradeBadge, int, str]]:
+    """Each grade with its number of customers and the address of their list."""
+    return [
+        (
+            GradeBadge(grade_name(report.scheme, code), step),
+            count,
+            results_url(evaluation, grade=code),
+        )
+        for step, (code, count) in enumerate(report.grades.items(), 1)
+    ]
 
 
 def _columns() -> list[Column[Evaluation]]:

@@ -7,14 +7,13 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.panels import CustomerBadge, CustomerPanel
-from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.contracts import indicators
-from mainstay.apps.evaluation.contracts.why import Why
 from mainstay.apps.evaluation.models import Grade
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
 from mainstay.apps.evaluation.queries import evaluations, grades, schemes
+from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.indicators import latest_figures
-from mainstay.apps.evaluation.queries.why import why
+from mainstay.apps.evaluation.queries.why import CustomerFacts, why_in_every_scheme
 from mainstay.apps.evaluation.wording.amounts import figure
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
 from mainstay.apps.governance import queries as governance
@@ -48,7 +47,7 @@ class KeyFigure:
     better: bool = True
 
 
-def key_figures(actor: Actor, customer: Customer) -> dict[str, Any] | None:
+def key_figures(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
     """The customer's figures of the newest refresh; None without order lines."""
     row = latest_figures(actor, customer.pk)
     if row is None:
@@ -75,17 +74,17 @@ def _growth(growth: Decimal | None) -> tuple[str, bool]:
     return sign + figure("growth_yoy", growth, ""), growth >= 0
 
 
-def grades_and_why(actor: Actor, customer: Customer) -> dict[str, Any] | None:
+def grades_and_why(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
     """The grades in force of each scheme with reasons and the way up; None before any."""
-    told: list[tuple[str, Why]] = [
-        (str(scheme_name(each.code)), why(actor, customer.code, each.code))
-        for each in schemes.schemes(actor)
-        if each.in_force_id is not None
-    ]
-    return {"told": told} if told else None
+    try:
+        told = why_in_every_scheme(actor, customer)
+    except EvaluationDamaged as damaged:
+        return {"damaged": str(damaged)}
+    named = [(str(scheme_name(each.scheme)), each) for each in told]
+    return {"told": named} if named else None
 
 
-def grade_history(actor: Actor, customer: Customer) -> dict[str, Any] | None:
+def grade_history(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
     """Every grade the customer has had; None for one that never had any."""
     rows = [
         (str(scheme_name(row.scheme.code)), badge_of(row), row)
@@ -99,7 +98,7 @@ def badge_of(grade: Grade) -> GradeBadge:
     return GradeBadge(grade_name(grade.scheme.code, grade.code), grade.step)
 
 
-def primary_badge(actor: Actor, customer: Customer) -> GradeBadge | None:
+def primary_badge(actor: Actor, customer: CustomerFacts) -> GradeBadge | None:
     """The customer's grade in the primary scheme."""
     for grade in grades.of_customer(actor, customer.pk):
         if grade.scheme.code == PRIMARY:

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,6 +16,8 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries import pictures
+from mainstay.apps.evaluation.queries.evaluations import NotFinished
+from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.pictures import Corner
 from mainstay.apps.evaluation.queries.results import (
     SHOWN_INDICATORS,
@@ -47,7 +50,11 @@ def evaluation_page(request: HttpRequest, number: int) -> HttpResponse:
     evaluation = queries.evaluation(actor, number)
     if evaluation.finished_at is None:
         return unfinished_page(request, actor, evaluation)
-    seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
+    try:
+        seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
+    except EvaluationDamaged as damaged:
+        facts = {"evaluation": evaluation, "damaged": str(damaged)}
+        return render(request, "evaluation/damaged.html", facts, status=503)
     form = ResultFilterForm(evaluation.version, request.GET)
     context: dict[str, Any] = {
         "evaluation": evaluation,
@@ -146,12 +153,15 @@ def _columns(evaluation: Evaluation) -> list[Column[ResultRow]]:
 
 @require_safe
 @requires(policies.VIEW_EVALUATIONS)
-def export(request: HttpRequest, number: int) -> StreamingHttpResponse:
+def export(request: HttpRequest, number: int) -> HttpResponseBase:
     """The rows of a result that the filters ask for, as a CSV file."""
     actor = acting(request)
-    evaluation = queries.finished_evaluation(actor, number)
+    try:
+        evaluation = queries.finished_evaluation(actor, number)
+        seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
+    except (NotFinished, EvaluationDamaged):
+        return redirect("evaluation:evaluation", number)  # the page says why
     form = ResultFilterForm(evaluation.version, request.GET)
-    seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
     lines = export_result(actor, narrowed(actor, seen, form))
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="evaluation-{number}.csv"'

@@ -1,0 +1,204 @@
+"""Why a customer has its grade, in words."""
+
+from datetime import date
+
+import pytest
+from django.utils import translation
+
+from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.queries import CustomerNotFound
+from mainstay.apps.customers.testing import customer_named
+from mainstay.apps.evaluation.models import EvaluationUnit
+from mainstay.apps.evaluation.queries.grades import grade_sheet
+from mainstay.apps.evaluation.queries.why import NotEvaluated, why
+from mainstay.apps.evaluation.services.evaluating import evaluate
+from mainstay.apps.evaluation.tests.trading import company, import_orders
+from mainstay.apps.evaluation.wording.amounts import exact_figure, figure
+from mainstay.apps.evaluation.wording.next_step import next_step
+from mainstay.apps.evaluation.wording.reasons import reasons
+from mainstay.apps.governance.testing import NamedActors, NamedPeople
+from mainstay.foundation.access.actor import system_actor
+from mainstay.project.home import Home
+
+READER = system_actor("test")
+AS_OF = date(2025, 1, 1)
+
+
+@pytest.fixture
+def trade(db: None, home: Home) -> Home:
+    """Three customers that bought in 2024."""
+    company()
+    orders = [
+        ("GIANT", "1", "2024-03-05", "8000000"),
+        ("MIDDLE", "2", "2024-05-06", "1500000"),
+        ("SMALL", "3", "2024-06-07", "500000"),
+    ]
+    import_orders(home.root, orders)
+    return home
+
+
+def test_a_pareto_grade_is_told_by_rank_and_shares(trade: Home) -> None:
+    evaluate(READER, "abc", AS_OF)
+
+    told = why(READER, "MIDDLE", "abc")
+
+    assert (told.grade, told.since) == ("B", AS_OF)
+    [reason] = told.reasons
+    assert reason == (
+        "Number 2 of 3 by “Revenue, 12 months” with ¥1.50M. Those before it make 80.00% of ¥10.0M,"
+        " so it is among the customers that make the first 95%."
+    )
+    assert told.next.text == (
+        "Reaches A with: Revenue, 12 months ¥0.01 more, from ¥1.50M to ¥1.50M."
+    )
+    assert told.next.as_json()["to"] == "1500000.0100"
+
+
+def test_the_best_grade_has_nothing_above_it(trade: Home) -> None:
+    evaluate(READER, "abc", AS_OF)
+
+    assert why(READER, "GIANT", "abc").next.text == "This is the best grade."
+
+
+def test_tiers_say_that_amounts_alone_decided(trade: Home) -> None:
+    evaluate(READER, "tiers", AS_OF)
+
+    main, general = why(READER, "GIANT", "tiers"), why(READER, "SMALL", "tiers")
+
+    assert main.grade == "main"
+    assert main.reasons[0] == ("Revenue, 12 months is ¥8.00M; at least ¥5.00M is asked and met.")
+    assert "No ratings yet for Scale and brand: the amounts alone decided." in main.reasons
+    assert general.grade == "general"
+    assert general.reasons[0] == "No better grade was reached. The next one is Main:"
+    assert general.next.text == (
+        "Reaches Main with: Revenue, 12 months ¥4.50M (exactly ¥4,500,000.00) more,"
+        " from ¥500K to ¥5.00M."
+    )
+
+
+def test_a_segment_is_told_by_its_scores(trade: Home) -> None:
+    evaluate(READER, "rfm", AS_OF)
+
+    told = why(READER, "GIANT", "rfm")
+
+    assert told.reasons[0] == "Days since the last purchase: 302 days, score 1 of 5."
+    assert told.reasons[-1].startswith("Together these scores make the segment")
+
+
+def test_chinese_readers_get_their_units(trade: Home) -> None:
+    with translation.override("zh-hans"):
+        assert figure("revenue_12m", "12345678", "CNY") == "¥1,235万"
+    with translation.override("zh-hant"):
+        assert figure("revenue_12m", "123456789", "CNY") == "¥1.23億"
+
+
+def test_short_figures_are_not_repeated_exactly() -> None:
+    assert exact_figure("revenue_12m", "12.5", "CNY") == "¥12.50"
+    assert exact_figure("orders_12m", 7, "CNY") == "7"
+
+
+def test_missing_figures_in_the_way_are_named() -> None:
+    explanation = {
+        "grade": "general",
+        "explained": "strategic",
+        "findings": [
+            {
+                "kind": "condition",
+                "outcome": "missing",
+                "indicator": "brand_awareness",
+                "operator": ">=",
+                "value": "4",
+                "figure": None,
+            }
+        ],
+        "missing": ["brand_awareness"],
+        "skipped": [],
+        "next": {
+            "status": "needs_figures",
+            "grade": None,
+            "changes": [],
+            "missing": ["brand_awareness"],
+        },
+    }
+
+    assert reasons(explanation, "tiers", "CNY") == [
+        "No better grade was reached. The next one is Strategic:",
+        "Brand awareness is not known yet; at least 4 is asked.",
+        "Not rated yet: Brand awareness. Grades that ask for these cannot be reached before.",
+    ]
+    assert next_step(explanation, "tiers", "CNY").text == (
+        "No way up can be stated before these are known: Brand awareness."
+    )
+
+
+def test_a_prospect_has_no_grade_and_that_is_said(trade: Home) -> None:
+    customer_named("Prospect")
+    evaluate(READER, "abc", AS_OF)
+
+    told = why(READER, "PROSPECT", "abc")
+
+    assert (told.grade, told.since) == (None, None)
+    assert told.reasons == ("There are no order lines yet, so there is no grade.",)
+    assert told.next.as_json()["status"] == "not_graded"
+
+
+def test_before_any_evaluation_there_is_nothing_to_tell(trade: Home) -> None:
+    with pytest.raises(NotEvaluated):
+        why(READER, "GIANT", "abc")
+
+
+def test_a_member_tells_the_reasons_of_its_group(trade: Home) -> None:
+    group_of_middle(trade)
+
+    told = why(READER, "MIDDLE", "abc")
+
+    assert told.inherited_from == "HOLDING"
+    assert told.reasons[0] == "The grade is that of its group, HOLDING and all below it."
+    assert "Number 2 of 3" in told.reasons[1]
+
+
+def test_who_does_not_see_the_top_gets_the_grade_without_its_figures(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    group_of_middle(trade)
+    Customer.objects.system("test").filter(code="MIDDLE").update(owner=people.tom_becker)
+
+    told = why(acting.tom_becker, "MIDDLE", "abc")
+
+    assert told.grade == "B"
+    assert told.inherited_from == ""
+    assert told.reasons == ("The grade is that of the group it belongs to.",)
+    assert not told.findings
+    assert told.next.as_json()["indicator"] is None
+
+
+def group_of_middle(trade: Home) -> None:
+    holding = customer_named("Holding", "HOLDING")
+    Customer.objects.system("test").filter(code="MIDDLE").update(parent=holding)
+    evaluate(READER, "abc", AS_OF, EvaluationUnit.GROUP)
+
+
+def test_somebody_elses_customer_is_not_found(trade: Home, acting: NamedActors) -> None:
+    evaluate(READER, "abc", AS_OF)
+
+    with pytest.raises(CustomerNotFound):
+        why(acting.tom_becker, "GIANT", "abc")
+
+
+def test_the_sheet_tells_reasons_of_the_newest_evaluation(trade: Home) -> None:
+    evaluate(READER, "abc", AS_OF)
+    import_orders(trade.root, [("SMALL", "9", "2024-12-05", "1000")])
+    evaluate(READER, "abc", AS_OF)
+
+    [sheet] = [row for row in grade_sheet(READER, "abc") if row.customer == "SMALL"]
+
+    assert "¥501" in sheet.why
+
+
+def test_the_sheet_lists_only_what_the_reader_sees(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="MIDDLE").update(owner=people.tom_becker)
+    evaluate(READER, "abc", AS_OF)
+
+    assert [row.customer for row in grade_sheet(acting.tom_becker, "abc")] == ["MIDDLE"]
