@@ -13,6 +13,7 @@ from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASON
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.models import BatchState
+from mainstay.shell.sentences import joined, labelled, listed
 
 REASONS: dict[str, Promise] = {
     **CUSTOMER_REASONS,
@@ -180,7 +181,7 @@ def damaged(file: str) -> str:
 def change(code: str) -> str:
     """What cleaning did to cells, from `field.change`."""
     field, _sign, done = code.partition(".")
-    return f"{FIELD_LABELS.get(field, field)}: {CHANGES.get(done, done)}"
+    return labelled(FIELD_LABELS.get(field, field), CHANGES.get(done, done))
 
 
 def note(code: str) -> str:
@@ -212,8 +213,7 @@ def failure(code: str, figures: Mapping[str, Any]) -> str:
         return _mapping_failure(figures)
     words = str(FAILURES.get(code, code))
     shown = {
-        name: ", ".join(map(str, value)) if isinstance(value, list) else value
-        for name, value in figures.items()
+        name: listed(value) if isinstance(value, list) else value for name, value in figures.items()
     }
     try:
         return words.format(**shown)
@@ -228,8 +228,8 @@ def _mapping_failure(figures: Mapping[str, Any]) -> str:
         names = figures.get(fault) or []
         if names:
             shown = [field_label(name) for name in names] if fault == "missing" else names
-            said.append(str(words).format(names=", ".join(shown)))
-    return " ".join(said)
+            said.append(str(words).format(names=listed(shown)))
+    return joined(said)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.sentences import joined
 
 _AT_ONCE = 500
 
@@ -98,7 +99,7 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
                 grade_name=str(grade_name(scheme, grade.code)),
                 score=grade.score,
                 since=grade.valid_from,
-                why=" ".join(told),
+                why=joined(told),
             )
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
 from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web import figures
 
 Finding = Mapping[str, Any]
@@ -101,7 +102,7 @@ def _pareto(finding: Finding, currency: str) -> str:
             "Those before it already make %(before)s of %(total)s, so it is not among the customers"
             " that make the first %(share)s."
         )
-    return f"{place} {why % facts}"
+    return joined([place, why % facts])
 
 
 def _rfm(finding: Finding, scheme: str, currency: str) -> list[str]:
@@ -148,4 +149,4 @@ def inherited(top: str = "") -> str:
 
 def names(codes: Iterable[str]) -> str:
     """Some indicators in one line."""
-    return _(", ").join(indicator_name(code) for code in codes)
+    return listed(indicator_name(code) for code in codes)

@@ -21,6 +21,7 @@ from mainstay.apps.governance.web.forms import (
 from mainstay.apps.governance.web.submission import FormPage, agree, fill_in, submitted
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
@@ -76,7 +77,7 @@ def _columns(*, may_change: bool) -> list[Column[Person]]:
 
 
 def _roles(person: Person) -> str:
-    return ", ".join(str(role.label) for role in person.roles.all())
+    return listed(role.label for role in person.roles.all())
 
 
 @writing

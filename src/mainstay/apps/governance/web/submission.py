@@ -10,6 +10,7 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 
+from mainstay.shell.sentences import joined
 from mainstay.shell.web.confirmation import Confirmation, ask
 
 Result = TypeVar("Result")
@@ -63,7 +64,7 @@ def agree(
     try:
         write()
     except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+        messages.error(request, joined(error.messages))
         return HttpResponseRedirect(question.cancel_url)
     messages.success(request, done)
     return HttpResponseRedirect(then)

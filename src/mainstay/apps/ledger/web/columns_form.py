@@ -15,6 +15,7 @@ from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.apps.ledger.services.importing import Description, ImportOptions
 from mainstay.apps.ledger.wording import field_label
+from mainstay.shell.sentences import listed
 
 ORDERS_ONLY = ("unknown_customers", "on_changed_order", "decimal_comma", "currency")
 
@@ -135,7 +136,7 @@ class ColumnsForm(forms.Form):
                 seen.add(field)
         missing = missing_fields(seen, self._kind)
         if missing:
-            names = ", ".join(field_label(field) for field in missing)
+            names = listed(field_label(field) for field in missing)
             raise ValidationError(_("Say which column holds: %(names)s.") % {"names": names})
         return cleaned
 

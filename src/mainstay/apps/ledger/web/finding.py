@@ -14,6 +14,7 @@ from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services.importing import BatchBusy, ImportFailed, OptionRefused
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.failures import failure_of
+from mainstay.shell.sentences import joined
 
 REFUSALS = (BatchBusy, FileRefused, ImportFailed, MappingRefused, OptionRefused, ValidationError)
 """What a service says no with, for a reason that the person can act on."""
@@ -30,7 +31,7 @@ def found_batch(actor: Actor, number: int) -> ImportBatch:
 def reason_of(refusal: Exception) -> str:
     """Why a service refused, in words."""
     if isinstance(refusal, ValidationError):
-        return " ".join(refusal.messages)
+        return joined(refusal.messages)
     failure = failure_of(refusal)
     return str(failure.detail) if failure else str(refusal)
 

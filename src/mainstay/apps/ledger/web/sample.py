@@ -11,6 +11,7 @@ from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.batches import rows_of_preview
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.sentences import labelled
 
 OUTCOMES: tuple[tuple[str, Promise], ...] = (
     ("new", gettext_lazy("New")),
@@ -100,7 +101,7 @@ def _row(row: dict[str, Any], width: int, column: Callable[[str], int | None]) -
     for name, (old, new) in row["changes"].items():
         place = column(name)
         if place is None:  # worked out, such as an amount from quantity and price
-            remarks.append(f"{wording.field_label(name)}: {old} → {new}")
+            remarks.append(labelled(wording.field_label(name), f"{old} → {new}"))
         else:
             before[place] = old
     cells = [
@@ -112,4 +113,4 @@ def _row(row: dict[str, Any], width: int, column: Callable[[str], int | None]) -
 
 def _remark(mark: dict[str, Any]) -> str:
     reason = wording.reason(mark["code"])
-    return f"{wording.field_label(mark['field'])}: {reason}" if mark["field"] else reason
+    return labelled(wording.field_label(mark["field"]), reason) if mark["field"] else reason

@@ -21,11 +21,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
 from mainstay.shell.web.tables import Column, Table
 
 register = template.Library()
+
+register.filter("listed", listed)
 
 Text = str | Promise
 SEARCHABLE_FROM = 12

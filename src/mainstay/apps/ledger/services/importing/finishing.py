@@ -23,6 +23,7 @@ from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs.context import JobContext
+from mainstay.shell.sentences import joined
 
 SAMPLE = 50
 """How many records of each outcome the preview shows."""
@@ -76,7 +77,7 @@ def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
             row=row,
             field=found[0].field,
             code=found[0].code,
-            reason=" ".join(wording.reason(each.code) for each in found),
+            reason=joined(wording.reason(each.code) for each in found),
             line_no=outcomes.places.get(record),
             source=source,
         )
