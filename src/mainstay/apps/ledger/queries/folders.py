@@ -10,7 +10,7 @@ from mainstay.apps.ledger.models import ImportBatch
 
 def folder_of(batch: ImportBatch) -> Path:
     """The batch's own folder below the uploads."""
-    return Path(settings.MAINSTAY_HOME.uploads) / str(batch.pk)
+    return _folder(batch.pk)
 
 
 def upload_path(batch: ImportBatch) -> Path:
@@ -28,6 +28,10 @@ def preview_path(batch: ImportBatch) -> Path:
     return folder_of(batch) / "preview.json"
 
 
-def remove_folder(batch: ImportBatch) -> None:
-    """Remove the batch's files; a missing folder is fine."""
-    shutil.rmtree(folder_of(batch), ignore_errors=True)
+def remove_folder(number: int) -> None:
+    """Remove the files of the batch with this number; a missing folder is fine."""
+    shutil.rmtree(_folder(number), ignore_errors=True)
+
+
+def _folder(number: int) -> Path:
+    return Path(settings.MAINSTAY_HOME.uploads) / str(number)

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.queries.batches import batches
+from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.web.forms import ImportFilter
 from mainstay.apps.ledger.web.tables import batch_columns
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
@@ -19,6 +20,7 @@ from mainstay.shell.web.tables import Table
 def import_list(request: HttpRequest) -> HttpResponse:
     """Every import, the newest first."""
     actor = acting(request)
+    importing.settle_ended()
     form = ImportFilter(request.GET)
     rows = batches(actor, **form.conditions())
     table = Table(

@@ -82,7 +82,7 @@ def configure(
     # Looking at a large file takes a while: no transaction may wait for it.
     sniffed = sniff(upload_path(batch), ImportOptions.from_json(batch.options).encoding)
     if options is not None and options.encoding != encoding:
-        batch.mapping = _still_there(batch.mapping, sniffed)
+        batch.mapping = _guessed_anew(batch, sniffed)
     batch.mapping = _mapping(batch, sniffed, mapping)
     batch.source = source or _kept_source(batch, sniffed) or batch.source or DEFAULT_SOURCE
     batch.state = BatchState.UPLOADED
@@ -97,9 +97,12 @@ def _save_if_free(batch: ImportBatch, names: Iterable[str]) -> None:
         raise BatchBusy(batch.state)
 
 
-def _still_there(mapping: Mapping[str, str], sniffed: Sniffed) -> dict[str, str]:
-    """What a mapping says of the headings that a file shows in another encoding."""
-    return {field: header for field, header in mapping.items() if header in sniffed.headers}
+def _guessed_anew(batch: ImportBatch, sniffed: Sniffed) -> dict[str, str]:
+    """The mapping for a file that shows other headings in another encoding."""
+    kept = {field: header for field, header in batch.mapping.items() if header in sniffed.headers}
+    taken = set(kept.values())
+    guessed = guess_mapping(sniffed.headers, cast("Kind", batch.kind))
+    return {field: header for field, header in guessed.items() if header not in taken} | kept
 
 
 def _mapping(

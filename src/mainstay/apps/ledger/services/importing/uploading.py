@@ -42,7 +42,7 @@ def take_file(actor: Actor, *, kind: str, file_name: str, blocks: Iterable[bytes
             batch.save(update_fields=["file_sha256", "file_bytes"])
             audit.record(actor, "ledger.file.uploaded", subject=batch, bytes=batch.file_bytes)
     except BaseException:
-        remove_folder(batch)
+        remove_folder(batch.pk)
         batch.delete()
         raise
     return batch
@@ -78,5 +78,6 @@ def discard(actor: Actor, batch: ImportBatch) -> None:
     if found.state not in FREE or found.ledger_state is not None:
         raise BatchBusy(found.state)
     audit.record(actor, "ledger.batch.discarded", subject=found)
-    transaction.on_commit(lambda: remove_folder(found))
+    number = found.pk  # deleting takes it away
+    transaction.on_commit(lambda: remove_folder(number))
     found.delete()

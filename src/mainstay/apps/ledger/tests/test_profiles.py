@@ -1,0 +1,56 @@
+"""Profiles: how a recurring file is read, under the name of its source."""
+
+import pytest
+
+from mainstay.apps.governance.tests.refusals import refuses
+from mainstay.apps.ledger.models import ImportProfile
+from mainstay.apps.ledger.queries.batches import profile_named
+from mainstay.apps.ledger.services.importing import save_profile
+from mainstay.apps.ledger.testing import IMPORTING, csv_file, handed_in, imported
+from mainstay.foundation.audit.models import AuditEntry
+
+pytestmark = pytest.mark.usefixtures("shop")
+
+HEADER = "who,no,day,sum"
+MAPPING = {"customer": "who", "order_no": "no", "ordered_at": "day", "amount": "sum"}
+
+
+@pytest.fixture
+def profile() -> ImportProfile:
+    """Files of the ERP, whose days come first."""
+    batch = handed_in(
+        csv_file("A,1,03/04/2024,5", header=HEADER), mapping=MAPPING, day_order="day_first"
+    )
+    return save_profile(IMPORTING, batch, "ERP")
+
+
+def test_the_next_file_is_read_in_the_same_way(profile: ImportProfile) -> None:
+    batch = imported(csv_file("A,2,05/04/2024,5", header=HEADER), profile=profile)
+    assert (batch.source, batch.mapping, batch.state) == ("ERP", MAPPING, "committed")
+    assert batch.profile == profile
+
+
+def test_what_is_said_counts_more_than_the_profile(profile: ImportProfile) -> None:
+    content = csv_file("A,1,05/04/2024,5,9", header=f"{HEADER},net")
+    batch = handed_in(content, profile=profile, mapping={"amount": "net"}, source="CRM")
+    assert batch.mapping == {**MAPPING, "amount": "net"}
+    assert batch.source == "CRM"
+
+
+def test_keeping_a_profile_again_changes_it(profile: ImportProfile) -> None:
+    batch = handed_in(csv_file("A,1,2024-03-01,5", header=HEADER), mapping=MAPPING)
+    save_profile(IMPORTING, batch, "ERP")
+    changed = profile_named(IMPORTING, "ERP")
+    assert changed is not None
+    assert (changed.pk, changed.options) == (profile.pk, {})
+    trail = AuditEntry.objects.system("test").filter(action__startswith="ledger.profile.")
+    assert list(trail.order_by("pk").values_list("action", flat=True)) == [
+        "ledger.profile.created",
+        "ledger.profile.changed",
+    ]
+
+
+def test_a_name_belongs_to_one_kind_of_file(profile: ImportProfile) -> None:
+    batch = handed_in(csv_file("A", header="code"), "customers")
+    with refuses(name="other_kind"):
+        save_profile(IMPORTING, batch, "ERP")

@@ -1,0 +1,63 @@
+"""Codes in words: nobody reads a code on a page."""
+
+import ast
+import inspect
+from collections.abc import Iterator
+
+import pytest
+
+from mainstay.apps.ledger import wording
+from mainstay.apps.ledger.cleaning import (
+    currencies,
+    customers,
+    fields,
+    findings,
+    numbers,
+    orders,
+    text_columns,
+    times,
+    width,
+)
+from mainstay.engine.progress import Phase
+from mainstay.engine.resolve import Reason
+from mainstay.foundation.jobs.models import JobError
+
+MODULES = (currencies, customers, findings, numbers, orders, text_columns, times, width)
+
+
+def codes() -> Iterator[str]:
+    """The codes that the cleaners name as constants."""
+    for module in MODULES:
+        for node in ast.parse(inspect.getsource(module)).body:
+            named = isinstance(node, ast.Assign) and ast.unparse(node.value).strip("'")
+            if named and named.isidentifier():
+                yield named
+
+
+def test_every_code_of_the_cleaners_has_words() -> None:
+    known = {**wording.REASONS, **wording.CHANGES, **wording.NOTES}
+    assert sorted(set(codes()) - set(known)) == []
+
+
+def test_every_reason_and_phase_of_the_engine_has_words() -> None:
+    assert {each.value for each in Reason} <= set(wording.REASONS)
+    assert {each.value for each in Phase} <= set(wording.PHASES)
+
+
+def test_every_field_has_a_name() -> None:
+    assert {name for kind in fields.FIELDS.values() for name in kind} <= set(wording.FIELD_LABELS)
+
+
+def test_every_way_a_job_can_end_has_words() -> None:
+    assert {each.value for each in JobError} <= set(wording.FAILURES)
+
+
+@pytest.mark.parametrize("code", sorted(wording.FAILURES))
+def test_a_failure_whose_figures_are_lost_can_still_be_told(code: str) -> None:
+    assert wording.failure(code, {})
+
+
+def test_a_mapping_that_does_not_fit_says_what_is_missing() -> None:
+    said = wording.failure("mapping", {"missing": ["amount"], "absent": ["Total"]})
+    assert "No column holds: Amount." in said
+    assert "no column called: Total" in said
