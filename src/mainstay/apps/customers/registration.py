@@ -17,7 +17,7 @@ from mainstay.apps.customers.rules import VersionConflict
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
-from mainstay.foundation.audit.actions import name_actions
+from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
@@ -45,6 +45,7 @@ def register() -> None:
     _declare_permissions()
     _register_policies()
     name_actions(wording.ACTIONS)
+    name_details("customers", wording.DETAILS)
     _register_faces()
 
 

@@ -11,3 +11,25 @@ ACTIONS: dict[str, Promise] = {
     "customers.list.exported": _("Customers exported"),
 }
 """What the audit trail calls what was done."""
+
+DETAILS: dict[str, Promise] = {
+    "code": _("Code"),
+    "name": _("Name"),
+    "short_name": _("Short name"),
+    "kind": _("Kind"),
+    "status": _("Status"),
+    "registration_number": _("Registration number"),
+    "industry": _("Industry"),
+    "region": _("Region"),
+    "scale": _("Scale"),
+    "registered_capital": _("Registered capital"),
+    "founded_on": _("Founded on"),
+    "business_scope": _("Business scope"),
+    "source": _("Source"),
+    "to_be_completed": _("To be completed"),
+    "parent": _("Parent"),
+    "owner": _("Owner"),
+    "tags": _("Tags"),
+    "rows": _("Rows"),
+}
+"""What the audit trail calls the facts that were changed or told."""

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTIONS: dict[str, Promise] = {
     "governance.session.opened": _("Signed in"),
@@ -26,3 +27,26 @@ ACTIONS: dict[str, Promise] = {
     "governance.token.revoked": _("API token revoked"),
 }
 """What the audit trail calls what was done."""
+
+DETAILS: dict[str, Promise] = {
+    "email": _("E-mail"),
+    "full_name": pgettext_lazy("person", "Name"),
+    "language": _("Language"),
+    "team": _("Team"),
+    "roles": _("Roles"),
+    "is_active": _("Active"),
+    "revoked_tokens": _("Revoked API tokens"),
+    "name": _("Name"),
+    "parent": _("Part of"),
+    "lead": _("Lead"),
+    "scope": _("Sees"),
+    "permissions": _("Permissions"),
+    "scopes": _("Permissions"),
+    "read_only": _("Read only"),
+    "expires_at": _("Ends"),
+    "reporting_currency": _("Reporting currency"),
+    "time_zone": _("Time zone"),
+    "fiscal_year_start_month": _("The fiscal year begins in"),
+    "reason": _("Reason"),
+}
+"""What the audit trail calls the facts that were changed or told."""

@@ -24,7 +24,7 @@ from mainstay.apps.ledger.services.importing.failures import as_failure
 from mainstay.apps.ledger.web import panels
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.permissions import Permission, declare
-from mainstay.foundation.audit.actions import name_actions
+from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind
 from mainstay.shell.api.routers import register_router
@@ -63,6 +63,7 @@ def register() -> None:
     declare(*PERMISSIONS)
     policies.register()
     name_actions(wording.ACTIONS)
+    name_details("ledger", wording.DETAILS)
     for kind in (
         JobKind(running.CHECK, _("Check a file"), running.check),
         JobKind(running.COMMIT, _("Import a file"), running.commit),

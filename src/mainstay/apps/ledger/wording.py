@@ -73,12 +73,23 @@ ACTIONS: dict[str, Promise] = {
     "ledger.batch.discarded": _("File discarded"),
     "ledger.upload.downloaded": _("Imported file downloaded"),
     "ledger.reject_file.downloaded": _("Rejected records downloaded"),
+    "ledger.import.checked": _("File checked"),
+    "ledger.import.refused": _("Import refused"),
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
     "ledger.profile.created": _("Import profile created"),
     "ledger.profile.changed": _("Import profile changed"),
 }
 """What the audit trail calls what was done."""
+
+DETAILS: dict[str, Promise] = {
+    "bytes": _("Bytes"),
+    "report": _("Report"),
+    "ledger_state": _("Ledger state"),
+    "mapping": _("Columns"),
+    "options": _("Settings"),
+}
+"""What the audit trail calls the facts that were told."""
 
 OTHER_KIND = _("A profile of this name reads files of the other kind.")
 

@@ -9,3 +9,15 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.figures.refreshed": _("Latest figures refreshed"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
 }
+
+DETAILS: dict[str, Promise] = {
+    "scheme": _("Scheme"),
+    "version": _("Version"),
+    "as_of": _("As of"),
+    "unit": _("Evaluation unit"),
+    "ledger_state": _("Ledger state"),
+    "sizes": _("Customers per grade"),
+    "changed": _("Customers whose grade changed"),
+    "customers": _("Customers"),
+    "rows": _("Rows"),
+}

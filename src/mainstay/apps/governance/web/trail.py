@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.governance.web.forms import TrailFilter
 from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.audit import queries as audit
-from mainstay.foundation.audit.actions import action_label
+from mainstay.foundation.audit.actions import action_label, detail_label
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
@@ -73,7 +73,7 @@ def trail_entry(request: HttpRequest, number: int) -> HttpResponse:
         raise Http404
     details = dict(entry.details)
     changes = [
-        (field, *(readable(value) for value in values))
+        (detail_label(entry.action, field), *(readable(value) for value in values))
         for field, values in dict(details.pop("changes", {})).items()
     ]
     context = {
@@ -82,7 +82,9 @@ def trail_entry(request: HttpRequest, number: int) -> HttpResponse:
         "acting_as": KINDS[ActorKind(entry.actor_kind)],
         "outcome": outcome_badge(entry),
         "changes": changes,
-        "details": [(name, readable(value)) for name, value in details.items()],
+        "details": [
+            (detail_label(entry.action, name), readable(value)) for name, value in details.items()
+        ],
     }
     return render(request, "governance/trail_entry.html", context)
 
