@@ -157,9 +157,11 @@ def why(
     if as_json:
         print_json(found.as_json())
         return
+    says = _("{name} ({customer}): {grade}, since {day}")
+    if found.since is None:
+        says = _("{name} ({customer}): {grade}")
     grade = found.grade_name or _("no grade")
-    since = "" if found.since is None else ", " + _("since {day}").format(day=found.since)
-    say(f"{found.name} ({found.customer}): {grade}{since}")
+    say(says.format(name=found.name, customer=found.customer, grade=grade, day=found.since))
     for sentence in (*found.reasons, found.next.text):
         say(f"  {sentence}")
 
