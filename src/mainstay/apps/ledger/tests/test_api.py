@@ -1,6 +1,5 @@
 """Imports through the interface for programs."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -8,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mainstay.apps.customers.testing import customer_named
-from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.states import current_state, store
@@ -22,11 +20,11 @@ from mainstay.apps.ledger.testing import (
     lines_in_force,
     run_waiting_jobs,
 )
+from mainstay.apps.ledger.tests.browsing import SignedIn
 from mainstay.engine.ledger_state import FileKind
 
 pytestmark = pytest.mark.usefixtures("shop")
 
-SignedIn = Callable[[Person], Client]
 GOOD = csv_file("A,1,1,2024-03-01,10", "B,2,1,2024-03-01,5")
 BAD = csv_file("A,1,1,2024-03-01,10", "A,2,1,2024-03-01,ten")
 
@@ -53,12 +51,6 @@ OPERATIONS = [
     ("post", "/jobs/1/cancel"),
 ]
 EVERYBODYS = {"/jobs"}
-
-
-@pytest.fixture
-def li(people: NamedPeople, signed_in: SignedIn) -> Client:
-    """An analyst."""
-    return signed_in(people.li_na)
 
 
 def ask(client: Client, method: str, path: str, body: Any = None) -> Any:

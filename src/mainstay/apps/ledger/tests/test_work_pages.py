@@ -1,0 +1,138 @@
+"""Pages of work under way, of undo, and the files that are handed out."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mainstay.apps.governance.testing import NamedPeople
+from mainstay.apps.ledger.models import BatchState
+from mainstay.apps.ledger.services import importing
+from mainstay.apps.ledger.testing import (
+    IMPORTING,
+    checked,
+    handed_in,
+    imported,
+    lines_in_force,
+    run_waiting_jobs,
+)
+from mainstay.apps.ledger.tests.browsing import BAD, GOOD, SignedIn, fresh, page_of, text
+from mainstay.foundation.jobs.models import Job, JobError, JobState
+
+pytestmark = pytest.mark.usefixtures("shop")
+
+
+def test_work_under_way_is_shown_and_asked_for_again_and_again(li: Client) -> None:
+    batch = handed_in(GOOD)
+    li.post(reverse("ledger:check", args=[batch.pk]))
+    progress = reverse("ledger:progress", args=[batch.pk])
+    page = page_of(li, batch)
+    assert f'hx-get="{progress}"' in page
+    assert "Waiting to begin" in page
+    part = li.get(progress, headers={"HX-Request": "true"})
+    assert "Checking the file" in text(part)
+    run_waiting_jobs()
+    done = li.get(progress, headers={"HX-Request": "true"})
+    assert done.headers["HX-Redirect"] == reverse("ledger:batch", args=[batch.pk])
+    assert li.get(progress).headers["Location"] == reverse("ledger:batch", args=[batch.pk])
+
+
+def test_it_is_said_when_nobody_does_the_work(li: Client) -> None:
+    batch = handed_in(GOOD)
+    li.post(reverse("ledger:check", args=[batch.pk]))
+    assert "Nobody is working" not in page_of(li, batch)
+    [job] = Job.objects.system("test")
+    Job.objects.system("test").update(available_at=job.created_at.replace(year=2020))
+    assert "Nobody is working" in page_of(li, batch)
+
+
+def test_work_that_waits_can_be_stopped(li: Client) -> None:
+    batch = handed_in(GOOD)
+    li.post(reverse("ledger:commit", args=[batch.pk]))
+    cancel = reverse("ledger:cancel", args=[batch.pk])
+    assert cancel in page_of(li, batch)
+    assert li.get(cancel).status_code == 200
+    li.post(cancel)
+    assert fresh(batch).state == BatchState.CANCELLED
+    assert "Stopped; nothing has been changed" in page_of(li, batch)
+
+
+def test_the_work_of_somebody_else_is_not_mine_to_stop(
+    li: Client, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    batch = handed_in(GOOD)
+    importing.start(IMPORTING, batch, commit=True)
+    cancel = reverse("ledger:cancel", args=[batch.pk])
+    assert cancel not in page_of(li, batch)
+    assert li.post(cancel).status_code == 403
+    assert fresh(batch).state == BatchState.RUNNING
+    assert cancel in page_of(signed_in(people.admin_wang), batch)
+
+
+def test_work_whose_process_was_lost_can_be_started_again(li: Client) -> None:
+    batch = handed_in(GOOD)
+    li.post(reverse("ledger:check", args=[batch.pk]))
+    Job.objects.system("test").update(state=JobState.FAILED, error_code=JobError.WORKER_LOST)
+    page = page_of(li, batch)
+    assert "lost several times" in page
+    assert reverse("ledger:check", args=[batch.pk]) in page
+
+
+def test_starting_what_runs_already_is_told(li: Client) -> None:
+    batch = handed_in(GOOD)
+    check = reverse("ledger:check", args=[batch.pk])
+    li.post(check)
+    assert "This import is running" in text(li.post(check, follow=True))
+
+
+def test_an_import_is_undone_after_its_consequences_were_shown(li: Client) -> None:
+    batch = imported(GOOD)
+    undo = reverse("ledger:undo", args=[batch.pk])
+    assert undo in page_of(li, batch)
+    question = text(li.get(undo))
+    assert "Lines removed</dt><dd>2" in question
+    assert "¥15.00" in question
+    li.post(undo)
+    assert "Undoing the import" in page_of(li, batch)
+    run_waiting_jobs()
+    assert lines_in_force() == {}
+    page = page_of(li, batch)
+    assert "This import has been undone" in page
+    assert "Lines removed</dt><dd>2" in page
+
+
+def test_what_cannot_be_undone_is_told(li: Client) -> None:
+    batch = checked(GOOD)
+    undo = reverse("ledger:undo", args=[batch.pk])
+    assert "This import is checked" in text(li.get(undo, follow=True))
+    part = li.get(undo, headers={"HX-Request": "true"})
+    assert part.headers["HX-Redirect"] == reverse("ledger:batch", args=[batch.pk])
+
+
+def test_an_undo_that_failed_is_told_and_can_be_tried_again(li: Client) -> None:
+    batch = imported(GOOD)
+    li.post(reverse("ledger:undo", args=[batch.pk]))
+    Job.objects.system("test").filter(kind="ledger.undo").update(
+        state=JobState.FAILED, error_code="ledger_damaged", error_details={"file": "lines/x"}
+    )
+    page = page_of(li, batch)
+    assert "The undo did not work" in page
+    assert "lines/x" in page
+    assert reverse("ledger:undo", args=[batch.pk]) in page
+
+
+def test_files_are_handed_out_under_safe_names(li: Client) -> None:
+    batch = imported(BAD, reject_limit=50, name='订单 "8"\r\n月.csv')
+    original = li.get(reverse("ledger:uploaded_file", args=[batch.pk]))
+    assert b"".join(original) == BAD
+    assert original.headers["Content-Type"] == "application/octet-stream"
+    disposition = original.headers["Content-Disposition"]
+    assert disposition.startswith("attachment; filename*=utf-8''")
+    assert "\n" not in disposition
+    rejects = li.get(reverse("ledger:reject_file", args=[batch.pk]))
+    assert "-rejects.csv" in rejects.headers["Content-Disposition"]
+    assert b"<b>ten</b>" in b"".join(rejects)
+
+
+def test_a_reject_file_that_is_not_there_is_not_found(li: Client) -> None:
+    batch = imported(GOOD)
+    assert li.get(reverse("ledger:reject_file", args=[batch.pk])).status_code == 404
