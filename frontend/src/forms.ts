@@ -72,8 +72,8 @@ function submitOnChange(form: HTMLFormElement): void {
     }
   });
   form.addEventListener("change", (event) => {
-    if (event.target instanceof HTMLSelectElement || (event.target as HTMLInputElement).type === "checkbox") {
-      form.requestSubmit();
-    }
+    const field = event.target as HTMLInputElement | HTMLSelectElement;
+    if (!field.name) return; // it only shows more filters
+    if (field instanceof HTMLSelectElement || field.type === "checkbox") form.requestSubmit();
   });
 }

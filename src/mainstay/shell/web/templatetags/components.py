@@ -33,8 +33,10 @@ register.filter("listed", listed)
 Text = str | Promise
 SEARCHABLE_FROM = 12
 """A list with more choices than this can be searched by typing."""
+FILTERS_AT_ONCE = 4
+"""The filters after these wait behind a button; on a phone all but the first do."""
 FILTERS_ON_A_PHONE = 2
-"""With more filters than this a phone shows only the first until somebody asks for the others."""
+"""A phone shows up to this many without a button."""
 
 
 @register.simple_tag
@@ -214,11 +216,20 @@ def filter_bar(context: template.Context, content: str, form: Form) -> SafeStrin
         "form": form,
         "content": _trimmed(content),
         "active": active,
-        "more": len(form.fields) > FILTERS_ON_A_PHONE,
+        "at_once": FILTERS_AT_ONCE,
+        "active_more": any(request.GET.get(name) for name in list(form.fields)[FILTERS_AT_ONCE:]),
+        "toggle": _filters_behind_a_button(len(form.fields)),
         "sort": request.GET.get("sort", ""),
         "path": request.path,
     }
     return _render("filter_bar", values)
+
+
+def _filters_behind_a_button(count: int) -> str:
+    """Where some filters wait behind a button: everywhere, on a phone, or nowhere (empty)."""
+    if count > FILTERS_AT_ONCE:
+        return "everywhere"
+    return "phone" if count > FILTERS_ON_A_PHONE else ""
 
 
 @register.simple_block_tag(takes_context=True)

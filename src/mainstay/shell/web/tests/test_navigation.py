@@ -95,6 +95,8 @@ def test_nobody_sees_no_navigation() -> None:
     assert shell_of(None).sections == []
 
 
-@pytest.mark.parametrize(("name", "initial"), [("Mei Lin", "M"), ("林梅", "梅"), ("林梅 Mei Lin", "梅"), (" ", "?")])
+@pytest.mark.parametrize(
+    ("name", "initial"), [("Mei Lin", "M"), ("林梅", "梅"), ("林梅 Mei Lin", "梅"), (" ", "?")]
+)
 def test_the_circle_shows_the_initial_that_fits_the_name(name: str, initial: str) -> None:
     assert shell_of(mei_lin(name=name)).initial == initial
