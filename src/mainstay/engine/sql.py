@@ -57,9 +57,13 @@ def content(prefix: str = "") -> str:
     return columns(CONTENT_FIELDS, prefix)
 
 
-def parquet(paths: Sequence[Path]) -> str:
-    """Write Parquet files, named one by one, as a relation."""
-    return f"read_parquet([{', '.join(quote(str(path)) for path in paths)}])"
+def parquet(paths: Sequence[Path], *, widest_types: bool = False) -> str:
+    """Write Parquet files, named one by one, as a relation.
+
+    Its types are those of the first file, or the widest of all files.
+    """
+    listed = ", ".join(quote(str(path)) for path in paths)
+    return f"read_parquet([{listed}]{', union_by_name = true' if widest_types else ''})"
 
 
 def portion(column: str, index: int, portions: int) -> str:
@@ -138,7 +142,9 @@ def files_in_force(state: LedgerState, kind: FileKind) -> tuple[LedgerFile, ...]
 
 
 def _relation(store: LedgerStore, files: Sequence[LedgerFile]) -> str:
-    return parquet([store.path(file.name) for file in files])
+    # Files of the order roll-up have narrow totals where those fit.
+    widest_types = any(file.kind is FileKind.ORDERS for file in files)
+    return parquet([store.path(file.name) for file in files], widest_types=widest_types)
 
 
 def _location(store: LedgerStore) -> str:
