@@ -65,10 +65,12 @@ def _columns(*, batches: bool) -> list[Column[Line]]:
     columns: list[Column[Line]] = [
         Column("ordered_on", gettext_lazy("Date"), lambda line: line["ordered_on"]),
         Column("order_no", gettext_lazy("Order"), lambda line: line["order_no"]),
-        Column("line_no", gettext_lazy("Line"), lambda line: line["line_no"], Kind.NUMBER),
+        Column(
+            "line_no", gettext_lazy("Line"), lambda line: line["line_no"], Kind.NUMBER, wide=True
+        ),
         Column("product", gettext_lazy("Product"), _product, wrap=True),
         Column("category", gettext_lazy("Category"), lambda line: line["category"], wide=True),
-        Column("quantity", gettext_lazy("Quantity"), _quantity),
+        Column("quantity", gettext_lazy("Quantity"), _quantity, wide=True),
         Column(
             "unit_price",
             gettext_lazy("Unit price"),
@@ -78,7 +80,7 @@ def _columns(*, batches: bool) -> list[Column[Line]]:
         ),
         Column("amount", gettext_lazy("Amount"), lambda line: line["amount"], Kind.AMOUNT),
         Column("cost", gettext_lazy("Cost"), lambda line: line["cost"], Kind.AMOUNT, wide=True),
-        Column("margin", gettext_lazy("Margin"), _margin, Kind.PERCENT),
+        Column("margin", gettext_lazy("Margin"), _margin, Kind.PERCENT, wide=True),
         Column("channel", gettext_lazy("Channel"), lambda line: line["channel"], wide=True),
     ]
     if batches:
