@@ -14,7 +14,7 @@ from mainstay.apps.evaluation.queries import evaluations, grades, schemes
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.indicators import latest_figures
 from mainstay.apps.evaluation.queries.why import CustomerFacts, why_in_every_scheme
-from mainstay.apps.evaluation.wording.amounts import figure
+from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
@@ -45,6 +45,7 @@ class KeyFigure:
     definition: str
     change: str = ""
     better: bool = True
+    note: str = ""
 
 
 def key_figures(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
@@ -67,11 +68,11 @@ def key_figures(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
     return {"cards": cards, "as_of": row.as_of}
 
 
-def _growth(growth: Decimal | None) -> tuple[str, bool]:
+def _growth(growth: Decimal | None) -> tuple[str, bool, str]:
     if growth is None:
-        return "", True
+        return "", True, ""
     sign = "+" if growth > 0 else ""
-    return sign + figure("growth_yoy", growth, ""), growth >= 0
+    return sign + figure("growth_yoy", growth, ""), growth >= 0, indicator_name("growth_yoy")
 
 
 def grades_and_why(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.contracts.indicators import definitions
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries import evaluations as queries
@@ -28,6 +27,7 @@ from mainstay.apps.evaluation.queries.results import (
 )
 from mainstay.apps.evaluation.services.exporting import export_result
 from mainstay.apps.evaluation.web import charts
+from mainstay.apps.evaluation.web.columns import FIGURES
 from mainstay.apps.evaluation.web.evaluations import state_badge, unfinished_page
 from mainstay.apps.evaluation.web.forms import ResultFilterForm
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
@@ -37,9 +37,10 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import CappedCount, paginate
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
-from mainstay.shell.web.tables import Column, GradeBadge, Kind, Table, sort_from
+from mainstay.shell.web.tables import Column, GradeBadge, Table, sort_from
 
-_KINDS = {"money": Kind.MONEY, "ratio": Kind.PERCENT}
+FEW_GRADES = 5
+"""As many grades have room in a low chart."""
 
 
 @require_safe
@@ -90,6 +91,7 @@ def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:
     return {
         "sizes": sizes,
         "sizes_chart": charts.sizes(evaluation, sizes),
+        "sizes_height": "low" if len(sizes) <= FEW_GRADES else "",
         "curve": charts.curve(revenue) if revenue.marks else None,
         "concentration": charts.concentration(evaluation, revenue) if found.total else None,
         "hhi": figures.full_number(found.hhi, 4) if found.hhi is not None else "",
@@ -121,7 +123,6 @@ def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) ->
 
 def _columns(evaluation: Evaluation) -> list[Column[ResultRow]]:
     scheme = evaluation.version.scheme.code
-    known = definitions()
 
     def link(row: ResultRow) -> str:
         return reverse("customers:customer", args=[row[KEY]])
@@ -140,13 +141,13 @@ def _columns(evaluation: Evaluation) -> list[Column[ResultRow]]:
         *(
             Column(
                 code,
-                known[code].name,
+                label,
                 lambda row, code=code: row[code],  # type: ignore[misc]
-                _KINDS.get(known[code].indicator.unit.value, Kind.NUMBER),
+                kind,
                 sortable=True,
-                wide=place > 0,
+                wide=wide,
             )
-            for place, code in enumerate(SHOWN_INDICATORS)
+            for code, label, kind, wide in FIGURES
         ),
     ]
 
