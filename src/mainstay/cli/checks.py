@@ -96,7 +96,7 @@ def _installation() -> Iterator[Finding]:
 
 def _ledger() -> Iterator[Finding]:
     from mainstay.apps.ledger.queries.states import current_state, known_file_names, store
-    from mainstay.engine.store import list_orphans
+    from mainstay.engine.store import list_orphans, list_staging
     from mainstay.engine.verified_files import verify
 
     state = current_state()
@@ -113,6 +113,10 @@ def _ledger() -> Iterator[Finding]:
     if orphans:
         says = _("{count} files in the ledger folder belong to no state; they do no harm.")
         yield Finding("orphans", True, says.format(count=len(orphans)))
+    unfinished = list_staging(store())
+    if unfinished:
+        says = _("{count} folders in the ledger folder are of imports at work or interrupted ones.")
+        yield Finding("unfinished", True, says.format(count=len(unfinished)))
 
 
 def _audit() -> Iterator[Finding]:

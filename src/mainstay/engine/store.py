@@ -64,6 +64,12 @@ def list_orphans(store: LedgerStore, known_names: Collection[str]) -> tuple[str,
     return tuple(sorted(name for name in found if name not in known))
 
 
+def list_staging(store: LedgerStore) -> tuple[str, ...]:
+    """List the folders of work in progress: of imports at work, and of those that were killed."""
+    found = (path.relative_to(store.root).as_posix() for path in (store.root / _STAGING).glob("*"))
+    return tuple(sorted(found))
+
+
 def _fsync(place: Path) -> None:
     handle = os.open(place, os.O_RDONLY)
     try:

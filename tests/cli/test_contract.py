@@ -1,0 +1,228 @@
+"""Names, JSON keys and exit statuses that programs rely on."""
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import AS_OF
+from tests.installation import ADMIN, Installation
+
+DONE, FAILED, USAGE, NOTHING_COMMITTED = range(4)
+
+IMPORT_KEYS = {
+    "batch", "kind", "state", "records", "accepted", "rejected", "unchanged", "superseded",
+    "removed", "blank", "created_customers", "rounded", "money_in", "money_accepted",
+    "money_rejected", "money_unchanged", "money_superseded", "reject_file", "reasons", "seconds",
+}  # fmt: skip
+EVALUATION_KEYS = {
+    "evaluation", "scheme", "version", "as_of", "state", "customers", "grades", "seconds",
+}  # fmt: skip
+GRADE_KEYS = ["customer", "name", "grade", "score", "since", "why"]
+
+
+def rows(text: str) -> list[dict[str, Any]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_init_names_the_home_and_the_administrator(empty: Installation, tmp_path: Path) -> None:
+    again = empty.run("init", "--admin", ADMIN, "--password-file", "/dev/null", "--json")
+    assert (again.status, again.json["error"]["code"]) == (FAILED, "exists")
+
+    password = tmp_path / "password"
+    password.write_text("short")
+    other = Installation(tmp_path / "other")
+    refused = other.run("init", "--admin", ADMIN, "--password-file", password, "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
+
+    password.write_text("a-rope-that-holds-it-all")
+    made = other.json("init", "--admin", ADMIN, "--password-file", password, "--currency", "EUR")
+    assert made == {"home": str(other.home), "admin": ADMIN}
+
+
+def test_a_command_without_an_installation_says_so(tmp_path: Path) -> None:
+    nowhere = Installation(tmp_path / "nowhere")
+    asked = nowhere.run("batches", "--json")
+    assert (asked.status, asked.json["error"]["code"]) == (FAILED, "no_installation")
+    assert nowhere.run("doctor").status == FAILED
+
+
+def test_import_reports_records_and_money(
+    empty: Installation, orders: Path, tmp_path: Path
+) -> None:
+    installation = empty.copy(tmp_path / "home")
+    create = ("--unknown-customers", "create")
+    checked = installation.json("import", "orders", orders, *create, "--dry-run")
+    report = installation.json("import", "orders", orders, *create)
+    again = installation.json("import", "orders", orders)
+    installation.remove()
+
+    assert set(report) >= IMPORT_KEYS
+    assert report | {"seconds": 0} == {
+        "batch": report["batch"],
+        "kind": "orders",
+        "state": "committed",
+        "records": 5,
+        "accepted": 5,
+        "rejected": 0,
+        "unchanged": 0,
+        "superseded": 0,
+        "removed": 0,
+        "blank": 0,
+        "created_customers": 3,
+        "rounded": 0,
+        "money_in": {"CNY": "1160.0050"},
+        "money_accepted": {"CNY": "1160.0050"},
+        "money_rejected": {},
+        "money_unchanged": {},
+        "money_superseded": {},
+        "money_removed": {},
+        "reasons": {},
+        "changes": {},
+        "notes": {},
+        "reject_file": None,
+        "seconds": 0,
+    }
+    assert counts(checked) == counts(report)
+    assert (again["unchanged"], again["accepted"]) == (5, 0)
+    assert again["money_unchanged"] == report["money_in"]
+
+
+def counts(report: dict[str, Any]) -> dict[str, Any]:
+    return {key: report[key] for key in IMPORT_KEYS - {"batch", "state", "seconds"}}
+
+
+def test_above_the_reject_limit_nothing_is_committed(
+    installation: Installation, orders: Path
+) -> None:
+    strangers = orders.read_text().replace("K0", "X0")
+    orders_of_strangers = installation.home.parent / "strangers.csv"
+    orders_of_strangers.write_text(strangers)
+    refused = installation.run("import", "orders", orders_of_strangers, "--json")
+
+    assert (refused.status, refused.json["state"]) == (NOTHING_COMMITTED, "refused")
+    assert refused.json["reasons"] == {"unknown_customer": 5}
+    rejected = rows(Path(refused.json["reject_file"]).read_text("utf-8-sig"))
+    assert [row["_mainstay_code"] for row in rejected] == ["unknown_customer"] * 5
+    assert installation.json("ledger", "verify")["state"] == 1
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "orders", "/nowhere/at/all.csv"),
+        ("import", "invoices", "/dev/null"),
+        ("import", "orders", __file__, "--map", "customer"),
+        ("import", "orders", __file__, "--profile", "nobody"),
+        ("undo", "77", "--yes"),
+        ("why", "K99", "--scheme", "abc"),
+        ("why", "K01", "--scheme", "alphabet"),
+        ("evaluate", "--scheme", "alphabet", "--as-of", "2025-01-01"),
+        ("evaluate", "--scheme", "abc", "--as-of", "yesterday"),
+        ("indicators",),
+        ("batches", "--as", "stranger@mainstay.example"),
+        ("no-such-command",),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_status_two(graded: Installation, arguments: tuple[str, ...]) -> None:
+    assert graded.run(*arguments).status == USAGE
+
+
+def test_a_file_that_cannot_be_read_as_orders_is_status_one(installation: Installation) -> None:
+    file = installation.home.parent / "letter.csv"
+    file.write_text("Dear Sirs,\nyours\n")
+    refused = installation.run("import", "orders", file, "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (FAILED, "mapping")
+
+
+def test_batches_and_undo_speak_of_the_batch(installation: Installation) -> None:
+    [batch] = installation.json("batches")["batches"]
+    assert (batch["batch"], batch["state"], batch["report"]["accepted"]) == (1, "committed", 5)
+
+    unsure = installation.run("undo", "1", "--json")
+    assert (unsure.status, unsure.json["error"]["code"]) == (USAGE, "not_confirmed")
+    planned = installation.json("undo", "1", "--preview")
+    done = installation.json("undo", "1", "--yes")
+    assert done == planned | {"state": 2}
+    assert set(done) >= {"batch", "state", "removed", "restored", "kept_confirmed"}
+    assert (done["batch"], done["removed"], done["restored"]) == (1, 5, 0)
+    assert installation.json("ledger", "verify")["rows"] == 0
+
+
+def test_indicators_come_as_csv_json_and_parquet(graded: Installation, tmp_path: Path) -> None:
+    import pyarrow.parquet as pq
+
+    as_csv = graded.run("indicators", *AS_OF, "--format", "csv")
+    as_json = graded.run("indicators", *AS_OF, "--format", "json")
+    file = tmp_path / "indicators.parquet"
+    assert graded.run("indicators", *AS_OF, "--format", "parquet", "--output", file).status == DONE
+
+    table = pq.read_table(file)
+    found = rows(as_csv.output)
+    assert table.column_names[0] == "customer"
+    assert list(found[0]) == list(as_json.json[0]) == table.column_names
+    assert [row["customer"] for row in found] == table["customer"].to_pylist()
+    assert [row["revenue_12m"] for row in as_json.json] == ["1000.0050", "120.0000", "40.0000"]
+
+
+def test_evaluate_says_how_many_have_which_grade(installation: Installation) -> None:
+    done = installation.json("evaluate", "--scheme", "abc", *AS_OF)
+    assert set(done) == EVALUATION_KEYS
+    assert (done["scheme"], done["as_of"], done["state"]) == ("abc", "2025-01-01", 1)
+    assert (done["customers"], done["grades"]) == (3, {"A": 1, "B": 1, "C": 1})
+
+
+@pytest.mark.parametrize("scheme", ["abc", "tiers", "rfm"])
+def test_grades_are_listed_with_their_reasons(graded: Installation, scheme: str) -> None:
+    as_csv = graded.run("grades", "--scheme", scheme, "--format", "csv")
+    as_json = graded.run("grades", "--scheme", scheme, "--format", "json")
+    assert list(as_json.json[0]) == list(rows(as_csv.output)[0]) == GRADE_KEYS
+    assert {row["customer"] for row in as_json.json} == {"K01", "K02", "K03"}
+    assert all(row["grade"] and row["why"] for row in as_json.json)
+
+
+@pytest.mark.parametrize("scheme", ["abc", "tiers", "rfm"])
+def test_why_gives_reasons_and_the_next_grade(graded: Installation, scheme: str) -> None:
+    found = graded.json("why", "K02", "--scheme", scheme)
+    assert set(found) >= {"customer", "scheme", "grade", "score", "since", "reasons", "next"}
+    assert (found["customer"], found["scheme"], found["since"]) == ("K02", scheme, "2025-01-01")
+    assert found["reasons"]
+    assert isinstance(found["next"], dict)
+
+
+def test_the_checks_say_whether_all_is_well(empty: Installation, graded: Installation) -> None:
+    assert set(graded.json("ledger", "verify")) == {"state", "files", "rows", "damaged"}
+    assert graded.json("audit", "verify")["broken"] == []
+    assert empty.json("doctor")["healthy"] is True
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("batches",),
+        ("ledger", "verify"),
+        ("audit", "verify"),
+        ("doctor",),
+        ("why", "K01", "--scheme", "abc"),
+        ("why", "K99", "--scheme", "abc"),
+        ("undo", "1", "--preview"),
+        ("undo", "77"),
+    ],
+    ids=" ".join,
+)
+def test_json_is_one_object_and_nothing_else(
+    graded: Installation, arguments: tuple[str, ...]
+) -> None:
+    asked = graded.run(*arguments, "--json")
+    assert isinstance(json.loads(asked.output), dict)
+
+
+def test_people_read_sentences_in_their_language(graded: Installation) -> None:
+    languages = ("en", "zh-hans", "zh-hant")
+    spoken = [graded.run("ledger", "verify", language=language) for language in languages]
+    assert [each.status for each in spoken] == [DONE] * len(languages)
+    assert len({each.output for each in spoken}) == len(languages)

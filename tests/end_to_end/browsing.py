@@ -1,0 +1,87 @@
+"""A person at a browser: signed in, in a language, and nothing may go wrong in the console."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, ViewportSize
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = (
+    "--no-sandbox",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--no-first-run",
+    "--disable-component-update",
+    "--disable-sync",
+)
+WIDE: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+LANGUAGES = ("en", "zh-hans", "zh-hant")
+SECONDS_FOR_WORK = 180
+
+_REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`));
+"""
+
+
+def launch(playwright: Playwright) -> Browser:
+    return playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+
+
+@contextmanager
+def visiting(
+    browser: Browser,
+    address: str,
+    *,
+    language: str = "en",
+    viewport: ViewportSize = WIDE,
+    colour: Literal["light", "dark"] = "light",
+) -> Iterator[Page]:
+    """A fresh browser of somebody; fails at the end for any error that its console has shown.
+
+    The answer to the page itself does not count: whoever asks for it looks at its status.
+    """
+    context = browser.new_context(
+        base_url=address,
+        viewport=viewport,
+        locale=language,
+        color_scheme=colour,
+        reduced_motion="reduce",
+        timezone_id="Europe/London",
+    )
+    context.add_init_script(_REPORT_VIOLATIONS)
+    page = context.new_page()
+    page.set_default_timeout(30_000)
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        document = message.location["url"] == page.url and "Failed to load" in message.text
+        if message.type in {"error", "warning"} and not document:
+            complaints.append(f"{page.url}: {message.text}")
+
+    page.on("console", listen)
+    page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+    try:
+        yield page
+    finally:
+        context.close()
+    assert not complaints, "\n".join(complaints)
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Sign in and arrive at the home page."""
+    page.goto("/sign-in/")
+    page.locator("input[name=login]").fill(email)
+    page.locator("input[name=password]").fill(password)
+    page.locator("form[action='/sign-in/'] button[type=submit]").click()
+    page.wait_for_url("**/")
+
+
+def choose_language(page: Page, language: str) -> None:
+    """Choose a language in the switch at the top."""
+    page.locator(f"form[action='/language/'] button[value={language}]").evaluate("it => it.click()")
+    page.wait_for_function(f"document.documentElement.lang.toLowerCase() === '{language}'")
+    page.wait_for_load_state()

@@ -1,0 +1,102 @@
+"""The companies whose screens are looked at: the demonstration company, and one without data."""
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from mainstay.apps.ledger.policies import RUN_IMPORTS, VIEW_IMPORTS
+from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.programs import Program, issue_token
+from tests.end_to_end.screens import ADMINISTRATOR, ANALYST
+from tests.end_to_end.serving import serving
+from tests.installation import Installation, new_installation
+
+HEADINGS = "订单号,行号,客户编码,客户名称,下单日期,产品名称,数量,金额,成本"
+GOOD_LINE = "SO-26-{0:04d},1,{1},,2026-03-{2:02d},导轨支架,{2},1280.5{2},700"
+BAD_LINES = (
+    "SO-26-9001,1,不存在的客户,某某电梯,2026-03-05,导轨支架,2,100,60",
+    "SO-26-9002,1,,,2026-03-05,导轨支架,2,100,60",
+    "SO-26-9003,1,{0},,2026-02-30,导轨支架,2,一百,60",
+)
+
+
+@dataclass(frozen=True)
+class Company:
+    """An installation that is being served."""
+
+    installation: Installation
+    address: str
+
+
+@contextmanager
+def build_company(home: Path) -> Iterator[Company]:
+    """The demonstration company, as `mainstay demo` makes it."""
+    installation = Installation(home)
+    made = installation.start("demo", "--no-serve").finish(600)
+    assert made.status == 0, made.errors
+    with serving(installation) as address:
+        yield Company(installation, address)
+
+
+@contextmanager
+def build_empty_company(home: Path) -> Iterator[Company]:
+    """A company right after `mainstay init`."""
+    installation = new_installation(home, admin=ADMINISTRATOR, password=PASSWORD)
+    with serving(installation) as address:
+        yield Company(installation, address)
+
+
+def hand_in_files(company: Company) -> None:
+    """Leave an import handed in (3), one checked (4) and one refused for its rejects (5)."""
+    scopes = [RUN_IMPORTS, VIEW_IMPORTS]
+    token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
+    program = Program(company.address, token)
+    code = json.loads(company.installation.ask(print_names).output)["code"]
+    good = [GOOD_LINE.format(number, code, number % 28 + 1) for number in range(120)]
+    bad = [line.format(code) for line in BAD_LINES]
+    for lines, steps in ((good, False), (good + bad, True), (bad, True)):
+        file = company.installation.home.parent / "三月订单 March orders.csv"
+        file.write_text("\n".join([HEADINGS, *lines]) + "\n", "utf-8")
+        batch = program.upload("/api/imports", file, kind="orders").body["batch"]
+        if steps:
+            program.post(f"/api/imports/{batch}/check")
+            program.finish(f"/api/imports/{batch}", {"uploaded", "running"})
+
+
+def names_of(company: Company) -> frozenset[str]:
+    """What people, teams, customers, places and products are called."""
+    return frozenset(json.loads(company.installation.ask(print_names).output)["names"])
+
+
+def print_names() -> None:
+    """Print every name that is data, and the code of a customer."""
+    import django
+
+    django.setup()
+    from mainstay.apps.customers.models import Customer
+    from mainstay.apps.governance.models import Installation as Settings
+    from mainstay.apps.governance.models import Person, Team
+    from mainstay.apps.ledger.queries.states import current_state, engine, store
+    from mainstay.engine.tables import open_tables
+
+    why = "names on the screens"
+    names: set[str] = set()
+    for model, fields in (
+        (Customer, ("name", "short_name", "region", "industry", "scale", "source")),
+        (Person, ("full_name", "email")),
+        (Team, ("name",)),
+        (Settings, ("name",)),
+    ):
+        for row in model.objects.system(why).values_list(*fields):
+            names.update(row)
+    with open_tables(engine(), store(), current_state()) as tables:
+        lines = tables.lines()
+        for column in ("product_name", "category", "channel"):
+            names.update(
+                lines[column].name("it").as_table().distinct().to_pyarrow()["it"].to_pylist()
+            )
+    code = Customer.objects.system(why).values_list("code", flat=True).first()
+    json.dump({"code": code, "names": sorted(name for name in names if name)}, sys.stdout)

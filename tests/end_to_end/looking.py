@@ -1,0 +1,114 @@
+"""What is wrong with a page as it stands in the browser: texts, widths, accessibility."""
+
+import re
+from collections.abc import Collection, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from babel.messages.pofile import read_po
+from playwright.sync_api import Page
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+CATALOG = ROOT / "src/mainstay/locale/zh_Hans/LC_MESSAGES/django.po"
+SCREENSHOTS = ROOT / "artifacts" / "screenshots"
+TALLEST = 2600
+
+_TEXTS = """() => {
+  const texts = [];
+  const shown = (element) => element.checkVisibility({ visibilityProperty: true });
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement, data } = walker.currentNode;
+    const left = "script, style, noscript, body [lang], kbd, code, pre, .sample-cells,"
+      + ".file-columns label, .file-sample td, .file-sample th:not(:first-child)";
+    if (data.trim() && !parentElement.closest(left) && shown(parentElement)) texts.push(data);
+  }
+  for (const name of ["aria-label", "title", "placeholder", "alt"])
+    for (const element of document.body.querySelectorAll(`[${name}]`))
+      if (shown(element)) texts.push(element.getAttribute(name));
+  texts.push(document.title.split(" · ")[0]);
+  return texts.map((text) => text.replace(/\\s+/g, " ").trim());
+}"""
+_WIDER = """() => {
+  const { scrollWidth, clientWidth } = document.scrollingElement;
+  if (scrollWidth <= clientWidth) return [];
+  const beyond = [...document.body.querySelectorAll("*")].filter((each) =>
+    each.getBoundingClientRect().right > clientWidth + 1 && each.checkVisibility()
+    && !each.closest(".data-table, .offcanvas-lg"));
+  return beyond.slice(0, 3).map((each) => `${each.tagName}.${each.className}`).concat(scrollWidth);
+}"""
+_AXE = """async () => {
+  const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });
+  return found.violations
+    .filter((each) => ["serious", "critical"].includes(each.impact))
+    .map((each) => `${each.id}: ${each.help}: ${each.nodes[0].html.slice(0, 160)}`);
+}"""
+
+# Names, codes and units that stay as they are in every language.
+_KEPT = {
+    "Mainstay", "Parquet", "CSV", "UTF", "GB", "Big", "Shift", "JIS", "Latin", "Windows", "ISO",
+    "ABC", "RFM", "ERP", "API", "SKU", "gzip", "KB", "MB", "Esc", "CNY", "Herfindahl", "Gini",
+    "English", "Asia", "Shanghai", "XLSX", "JSON", "ID", "IP", "SHA",
+}  # fmt: skip
+_WORDS = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
+
+
+def too_wide(page: Page) -> list[Any]:
+    """What sticks out on the right; empty where the page does not scroll sideways."""
+    found: list[Any] = page.evaluate(_WIDER)
+    return found
+
+
+def barriers(page: Page) -> list[str]:
+    """Serious and critical violations of WCAG 2.1 A and AA that axe finds."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found: list[str] = page.evaluate(_AXE)
+    return found
+
+
+def texts(page: Page) -> list[str]:
+    """Every text that is to be seen or heard, but for languages' own names and cells of files."""
+    found: list[str] = page.evaluate(_TEXTS)
+    return [text for text in found if text]
+
+
+def untranslated(found: Iterable[str], data: Collection[str]) -> list[str]:
+    """The texts of a Chinese page that speak English and are no data."""
+    names = sorted(data, key=len, reverse=True)
+    return sorted({text for text in found if text in _english() or _speaks_english(text, names)})
+
+
+def _speaks_english(text: str, names: Collection[str]) -> bool:
+    """Whether two words in a row are English although nobody is called so."""
+    for name in names:
+        if name in text:
+            text = text.replace(name, "，")
+    if "@" in text or "/" in text or "_" in text:
+        return False
+    words = [word for word in _WORDS.findall(text) if word not in _KEPT and not word.isupper()]
+    return len(words) > 1
+
+
+@cache
+def _english() -> frozenset[str]:
+    """The English sentences that have a translation of their own."""
+    with CATALOG.open("rb") as source:
+        catalog = read_po(source)
+    ids = ((each.id, each.string) for each in catalog if each.id)
+    pairs = ((one if isinstance(one, str) else one[0], string) for one, string in ids)
+    return frozenset(one for one, string in pairs if string not in {one, ""} or not string)
+
+
+def shoot(page: Page, name: str) -> None:
+    """Keep a picture of the page for people to look at."""
+    viewport = page.viewport_size or {"width": 1280, "height": 900}
+    height = min(page.evaluate("document.scrollingElement.scrollHeight"), TALLEST)
+    target = SCREENSHOTS / f"{name}.png"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    page.screenshot(
+        path=target,
+        full_page=True,
+        clip={"x": 0, "y": 0, "width": viewport["width"], "height": height},
+    )

@@ -1,0 +1,104 @@
+"""Every screen of the product: who looks at it and where it is found."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.sync_api import Page
+
+ANALYST: Final = "li.na@hengsheng.example"
+ADMINISTRATOR: Final = "wang.lei@hengsheng.example"
+MANAGER: Final = "huang.yan@hengsheng.example"
+NOBODY: Final = ""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page: its address, or where the first link in its table leads that begins with `follow`.
+
+    `press` is a key to press there.
+    """
+
+    name: str
+    email: str
+    address: str
+    follow: str = ""
+    press: str = ""
+    status: int = 200
+
+    def open(self, page: Page) -> None:
+        answer = page.goto(self.address)
+        if self.follow:
+            href = page.locator(f"main table a[href^='{self.follow}']").first.get_attribute("href")
+            answer = page.goto(href or "")
+        assert answer is not None
+        assert answer.status == self.status, f"{page.url}: {answer.status}"
+        if self.press:
+            page.keyboard.press(self.press)
+        settle(page)
+
+
+def settle(page: Page) -> None:
+    """Wait until parts that come later, charts and fonts are there."""
+    page.wait_for_function(
+        """() => document.fonts.status === "loaded"
+          && !document.querySelector(".htmx-request, [hx-trigger='load']:not(:has(table, .empty))")
+          && [...document.querySelectorAll("[data-chart]")].every(
+               (each) => each.offsetParent === null || each.querySelector("canvas"))"""
+    )
+
+
+SCREENS: Final = (
+    Screen("sign-in", NOBODY, "/sign-in/"),
+    Screen("home", ANALYST, "/"),
+    Screen("home-of-a-manager", MANAGER, "/"),
+    Screen("keyboard", ANALYST, "/", press="?"),
+    Screen("customers", ANALYST, "/customers/"),
+    Screen("customers-none-found", ANALYST, "/customers/?q=zzzz"),
+    Screen("customers-of-a-manager", MANAGER, "/customers/"),
+    Screen("customer", ANALYST, "/customers/?sort=-revenue_12m", follow="/customers/"),
+    Screen("customer-new", ANALYST, "/customers/new/"),
+    Screen("customer-edit", ANALYST, "/customers/1/edit/"),
+    Screen("customer-archive", ANALYST, "/customers/1/archive/"),
+    Screen("imports", ANALYST, "/imports/"),
+    Screen("import-upload", ANALYST, "/imports/new/"),
+    Screen("import-of-customers", ANALYST, "/imports/1/"),
+    Screen("import-of-orders", ANALYST, "/imports/2/"),
+    Screen("import-undo", ANALYST, "/imports/2/undo/"),
+    Screen("import-columns", ANALYST, "/imports/3/columns/"),
+    Screen("import-encoding", ANALYST, "/imports/3/encoding/"),
+    Screen("import-uploaded", ANALYST, "/imports/3/"),
+    Screen("import-checked", ANALYST, "/imports/4/"),
+    Screen("import-refused", ANALYST, "/imports/5/"),
+    Screen("import-discard", ANALYST, "/imports/5/discard/"),
+    Screen("evaluations", ANALYST, "/evaluations/"),
+    Screen("evaluation-new", ANALYST, "/evaluations/new/"),
+    Screen("evaluation-abc", ANALYST, "/evaluations/7/"),
+    Screen("evaluation-tiers", ANALYST, "/evaluations/8/"),
+    Screen("evaluation-rfm", ANALYST, "/evaluations/9/"),
+    Screen("account", ANALYST, "/account/"),
+    Screen("account-password", ANALYST, "/account/password/"),
+    Screen("account-token", ANALYST, "/account/tokens/new/"),
+    Screen("people", ADMINISTRATOR, "/administration/people/"),
+    Screen("person-new", ADMINISTRATOR, "/administration/people/new/"),
+    Screen("person", ADMINISTRATOR, "/administration/people/2/"),
+    Screen("person-disable", ADMINISTRATOR, "/administration/people/2/disable/"),
+    Screen("teams", ADMINISTRATOR, "/administration/teams/"),
+    Screen("team", ADMINISTRATOR, "/administration/teams/2/"),
+    Screen("roles", ADMINISTRATOR, "/administration/roles/"),
+    Screen("role", ADMINISTRATOR, "/administration/roles/1/"),
+    Screen("role-new", ADMINISTRATOR, "/administration/roles/new/"),
+    Screen("trail", ADMINISTRATOR, "/administration/trail/"),
+    Screen("trail-entry", ADMINISTRATOR, "/administration/trail/", follow="/administration/trail/"),
+    Screen("installation", ADMINISTRATOR, "/administration/installation/"),
+    Screen("not-found", ANALYST, "/customers/999999999/", status=404),
+    Screen("refused", MANAGER, "/administration/people/", status=403),
+)
+
+EMPTY_SCREENS: Final = (
+    Screen("empty-home", ADMINISTRATOR, "/"),
+    Screen("empty-customers", ADMINISTRATOR, "/customers/"),
+    Screen("empty-imports", ADMINISTRATOR, "/imports/"),
+    Screen("empty-evaluations", ADMINISTRATOR, "/evaluations/"),
+    Screen("empty-people", ADMINISTRATOR, "/administration/people/"),
+    Screen("empty-teams", ADMINISTRATOR, "/administration/teams/"),
+)

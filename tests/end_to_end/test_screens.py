@@ -1,0 +1,120 @@
+"""Every screen in every language, wide and on a phone: nothing sticks out, nothing is untranslated.
+
+The pictures are kept in `artifacts/screenshots`, to be looked at.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.browsing import LANGUAGES, PHONE, WIDE, choose_language, sign_in, visiting
+from tests.end_to_end.company import (
+    Company,
+    build_company,
+    build_empty_company,
+    hand_in_files,
+    names_of,
+)
+from tests.end_to_end.looking import barriers, shoot, texts, too_wide, untranslated
+from tests.end_to_end.screens import EMPTY_SCREENS, SCREENS, Screen, settle
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.xdist_group("end-to-end"),
+    pytest.mark.skipif(
+        os.environ.get("MAINSTAY_DATABASE_URL", "").startswith("postgres"),
+        reason="pages look alike on every database; they are looked at on SQLite",
+    ),
+]
+Visit = Callable[[Company, str], Page]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("screens")
+
+
+@pytest.fixture(scope="module")
+def company(folder: Path) -> Iterator[Company]:
+    """The demonstration company, with some files handed in."""
+    with build_company(folder / "demo") as built:
+        hand_in_files(built)
+        yield built
+
+
+@pytest.fixture(scope="module")
+def empty_company(folder: Path) -> Iterator[Company]:
+    """A company without any data."""
+    with build_empty_company(folder / "empty") as built:
+        yield built
+
+
+@pytest.fixture(scope="module")
+def names(company: Company) -> frozenset[str]:
+    """What people, teams, customers and products are called."""
+    return names_of(company)
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    found: str = request.param
+    return found
+
+
+@pytest.fixture(scope="module")
+def visit(browser: Browser, language: str) -> Iterator[Visit]:
+    """Give the browser of a person who has signed in and reads this language."""
+    open_pages: dict[tuple[str, str], Page] = {}
+    with ExitStack() as stack:
+
+        def find(company: Company, email: str) -> Page:
+            key = (company.address, email)
+            if key not in open_pages:
+                visitor = visiting(browser, company.address, language=language)
+                open_pages[key] = page = stack.enter_context(visitor)
+                if email:
+                    sign_in(page, email, PASSWORD)
+                else:
+                    page.goto("/sign-in/")
+                choose_language(page, language)
+            return open_pages[key]
+
+        yield find
+
+
+def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> None:
+    """Open a screen and look at it, wide and then as on a phone."""
+    page.set_viewport_size(WIDE)
+    screen.open(page)
+    assert (page.locator("html").get_attribute("lang") or "").lower() == language
+    wrong = []
+    for viewport in (WIDE, PHONE):
+        width = viewport["width"]
+        page.set_viewport_size(viewport)
+        settle(page)
+        shoot(page, f"{language}-{width}/{screen.name}")
+        wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
+        wrong += [f"{width}: {each}" for each in barriers(page)]
+        if language != "en":
+            english = untranslated(texts(page), names)
+            wrong += [f"{width}: not translated: {each}" for each in english]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)
+def test_screen(
+    visit: Visit, company: Company, language: str, names: frozenset[str], screen: Screen
+) -> None:
+    look(visit(company, screen.email), screen, language, names)
+
+
+@pytest.mark.parametrize("screen", EMPTY_SCREENS, ids=lambda screen: screen.name)
+def test_screen_of_an_empty_installation(
+    visit: Visit, empty_company: Company, language: str, screen: Screen
+) -> None:
+    look(visit(empty_company, screen.email), screen, language, {"Mainstay"})
