@@ -127,7 +127,8 @@ def test_results_are_paged_in_any_order(li_na: Client, evaluation: Evaluation) -
     assert found == ["GIANT", "MIDDLE", "SMALL"]
     assert first["items"][0]["indicators"]["revenue_12m"] == "800.0000"
     assert first["items"][0]["indicators"]["gross_profit_12m"] is None
-    assert answer(li_na, second["previous"].removeprefix("/api")) == first
+    back = answer(li_na, second["previous"].removeprefix("/api"))
+    assert back["items"] == first["items"]
 
 
 def test_missing_figures_come_last_both_ways(li_na: Client, evaluation: Evaluation) -> None:
