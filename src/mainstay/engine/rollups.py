@@ -1,8 +1,10 @@
 """The roll-ups: orders and categories, kept true for the orders that a change touches."""
 
+from collections.abc import Iterable
+
 from mainstay.engine.dead_vectors import FileChanges, write_dead_vectors
 from mainstay.engine.file_writer import FileWriter, writing
-from mainstay.engine.ledger_state import FileKind, LedgerState, StateChange
+from mainstay.engine.ledger_state import FileKind, LedgerFile, LedgerState, StateChange
 from mainstay.engine.progress import Progress
 from mainstay.engine.schemas import (
     CATEGORIES_SCHEMA,
@@ -128,27 +130,53 @@ def rebuild_rollups(
 ) -> StateChange:
     """Write all roll-ups anew from the lines in force; the result says the same as the old ones.
 
-    Raises ``LedgerDamaged`` and ``Cancelled``.
+    Customers are taken in portions, so that memory does not grow with the ledger. Raises
+    ``LedgerDamaged`` and ``Cancelled``.
     """
-    engine.verified.require(store, files_in_force(state, FileKind.LINES))
+    files = files_in_force(state, FileKind.LINES)
+    engine.verified.require(store, files)
     lines = rows_in_force(store, state, FileKind.LINES, ORDER_LINE_SCHEMA)
     data = {
         file.name
         for kind in (FileKind.ORDERS, FileKind.CATEGORIES)
         for file in state.files_of(kind)
     }
+    changes = FileChanges()
     with (
         engine.session(store.root, progress=progress or Progress()) as session,
         writing(store, session, None) as writer,
     ):
-        changes = write_rollups(
-            writer,
-            session,
-            store,
-            state,
-            before=f"(SELECT * FROM ({lines}) WHERE false)",
-            after=f"({lines})",
-            touched=None,
-        )
+        for portion in _customer_portions(files, engine.config.rows_at_once):
+            changes += write_rollups(
+                writer,
+                session,
+                store,
+                state,
+                before=f"(SELECT * FROM ({lines}) WHERE false)",
+                after=f"(SELECT * FROM ({lines}) WHERE {portion})",
+                touched=None,
+            )
     old = tuple(file.name for file in state.files if file.name in data or file.covers in data)
     return StateChange(base=state.number, added=changes.added, removed=old)
+
+
+def _customer_portions(files: Iterable[LedgerFile], rows_at_once: int) -> list[str]:
+    """Write conditions that cut the customers into portions of roughly so many lines.
+
+    The manifest knows the last customer of each row group; a portion ends there.
+    """
+    ends = sorted(
+        (group.high, file.rows // len(file.ranges[1:-1]))
+        for file in files
+        for group in file.ranges[1:-1]
+        if file.kind is FileKind.LINES and group.high is not None
+    )
+    borders, rows = [], 0
+    for customer, size in ends:
+        rows += size
+        if rows >= rows_at_once:
+            borders.append(customer)
+            rows = 0
+    above = ["true", *(f"customer > {border}" for border in borders)]
+    upto = [*(f"customer <= {border}" for border in borders), "true"]
+    return [f"{low} AND {high}" for low, high in zip(above, upto, strict=True)]

@@ -28,7 +28,7 @@ _UNTOLD = Progress()
 class EngineConfig:
     """How much of the machine a session may use.
 
-    ``rows_at_once`` is how many lines of the ledger are compared at a time.
+    ``rows_at_once`` is how many lines of the ledger are compared or added up at a time.
 
     ``memory`` is DuckDB's own limit, in its notation; the process takes about 300 MB on top.
     What does not fit is spilled to ``temp_directory``.

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 from mainstay.engine.ledger_state import FileKind
 from mainstay.engine.rollups import rebuild_rollups
@@ -91,3 +92,22 @@ def test_a_rebuild_says_the_same_in_fewer_files(ledger: WorkingLedger) -> None:
         file.covers in {f.name for f in ledger.state.files}
         for file in ledger.state.files_of(FileKind.DEAD)
     )
+
+
+def test_a_rebuild_takes_customers_in_portions(tmp_path: Path) -> None:
+    ledger = WorkingLedger(tmp_path, rows_at_once=4)
+    for batch in (1, 2, 3):
+        orders = [
+            line(record, f"{batch}-{record}", "1", line_no=1, customer=batch + record)
+            for record in (1, 2, 3)
+        ]
+        ledger.bring(batch, orders)
+    before = _by_order(ledger)
+    ledger.manifest.apply(rebuild_rollups(ledger.engine, ledger.store, ledger.state))
+    assert _by_order(ledger) == before
+    files = ledger.state.files_of(FileKind.ORDERS)
+    assert sorted((file.ranges[1].low, file.ranges[1].high) for file in files) == [(2, 5), (6, 6)]
+
+
+def _by_order(ledger: WorkingLedger) -> dict[str, dict[str, object]]:
+    return {row["order_no"]: row for row in ledger.in_force(FileKind.ORDERS)}
