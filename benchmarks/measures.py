@@ -32,7 +32,10 @@ _ABOUT = f"""\
 A ledger of {CUSTOMERS:,} customers, three years, in Parquet files of five million lines as imports
 write them. Each step runs in a fresh process with {_MEMORY} for DuckDB and a thread per core, the
 product's own settings; seconds are the work alone, without starting Python, loading modules and
-hashing. *Bare scan* is DuckDB alone over the same lines, with the same settings:"""
+hashing. *Bare scan* is DuckDB alone, with the same settings, over the same lines as they came: in
+the order of time, in files as DuckDB writes them. *Sorted* is the same scan over the ledger's own
+files, which lie in the order of customers. Ratios are to the bare scan and, in brackets, to the
+sorted one:"""
 
 _ABOUT_STEPS = f"""\
 *Roll-ups* builds the roll-ups from nothing, with their hashes, synced to disk. *Indicators*
@@ -52,6 +55,7 @@ class _Ledger:
     scratch: Path
     trade: Trade
     files: Sequence[str]
+    as_they_came: Sequence[str]
     bytes: int
 
     def step(self, name: str, **parameters: Any) -> Outcome:
@@ -59,12 +63,12 @@ class _Ledger:
         engine = {"folder": str(self.folder), "memory": _MEMORY, "threads": _threads()}
         return run_step(f"measures.{name}", self.scratch, **engine, **parameters)
 
-    def bare_scan(self) -> Outcome:
+    def bare_scan(self, files: Sequence[str]) -> Outcome:
         return run_step(
             "measures.bare_scan",
             self.scratch,
             sql=BARE_SCAN,
-            files=self.files,
+            files=files,
             memory=_MEMORY,
             threads=_threads(),
             spill=str(self.folder / "spill"),
@@ -83,6 +87,7 @@ class _Results:
 
     ledger: _Ledger
     scan: list[Outcome]
+    sorted_scan: list[Outcome]
     rollups: list[Outcome]
     indicators: list[Outcome]
     imported: Outcome
@@ -106,6 +111,7 @@ def run(scratch: Path, lines: Sequence[int], lines_per_order: Sequence[int]) -> 
         (
             "",
             "bare scan",
+            "sorted",
             "roll-ups",
             "ratio",
             "indicators",
@@ -113,7 +119,7 @@ def run(scratch: Path, lines: Sequence[int], lines_per_order: Sequence[int]) -> 
             "after it",
             "ratio",
             "pandas",
-            "ratio",
+            "to indicators",
             "import step",
         ),
         [_times(results) for results in found],
@@ -152,7 +158,7 @@ def _ledger(scratch: Path, trade: Trade) -> Iterator[_Ledger]:
         trade=asdict(trade),
     ).figures
     try:
-        yield _Ledger(folder, scratch, trade, made["files"], made["bytes"])
+        yield _Ledger(folder, scratch, trade, made["files"], made["as_they_came"], made["bytes"])
     finally:
         shutil.rmtree(folder)
 
@@ -160,19 +166,21 @@ def _ledger(scratch: Path, trade: Trade) -> Iterator[_Ledger]:
 def _measure(ledger: _Ledger) -> _Results:
     """Run everything; steps to be compared take turns."""
     turns = 3 if ledger.trade.lines <= SIZES[-1] else 1
-    scan, rollups, indicators, pandas = [], [], [], []
+    scan, sorted_scan, rollups, indicators, pandas = [], [], [], [], []
     for turn in range(turns):
-        scan.append(ledger.bare_scan())
+        scan.append(ledger.bare_scan(ledger.as_they_came))
+        sorted_scan.append(ledger.bare_scan(ledger.files))
         rollups.append(ledger.step("rebuild", keep=turn == turns - 1))
     for _ in range(turns):
-        scan.append(ledger.bare_scan())
+        scan.append(ledger.bare_scan(ledger.as_they_came))
+        sorted_scan.append(ledger.bare_scan(ledger.files))
         indicators.append(ledger.indicators())
     if ledger.trade.lines <= _PANDAS_UP_TO:
         pandas.append(ledger.pandas())
         _require_equal(indicators[-1].figures["totals"], pandas[-1].figures["totals"])
     imported = ledger.step("import_lines", trade=asdict(ledger.trade), lines=_STEP_LINES)
     after = [ledger.indicators() for _ in range(turns)]
-    return _Results(ledger, scan, rollups, indicators, imported, after, pandas)
+    return _Results(ledger, scan, sorted_scan, rollups, indicators, imported, after, pandas)
 
 
 def _require_equal(ours: Mapping[str, float], theirs: Mapping[str, float]) -> None:
@@ -188,23 +196,18 @@ def _name(ledger: _Ledger) -> str:
 
 def _times(results: _Results) -> tuple[str, ...]:
     scan = Measurement.of(results.scan, "seconds")
-    rollups = Measurement.of(results.rollups, "seconds")
-    indicators = Measurement.of(results.indicators, "seconds")
-    after = Measurement.of(results.after, "seconds")
-    pandas = Measurement.of(results.pandas, "seconds") if results.pandas else None
-    return (
-        _name(results.ledger),
-        seconds(scan.seconds),
-        seconds(rollups.seconds),
-        rollups.over(scan),
-        seconds(indicators.seconds),
-        indicators.over(scan),
-        seconds(after.seconds),
-        after.over(scan),
-        seconds(pandas.seconds) if pandas else "–",
-        pandas.over(indicators) if pandas else "–",
-        seconds(results.imported.figures["seconds"]),
-    )
+    sorted_scan = Measurement.of(results.sorted_scan, "seconds")
+    cells = [_name(results.ledger), seconds(scan.seconds), seconds(sorted_scan.seconds)]
+    for outcomes in (results.rollups, results.indicators, results.after):
+        taken = Measurement.of(outcomes, "seconds")
+        cells += [seconds(taken.seconds), f"{taken.over(scan)} ({taken.over(sorted_scan)})"]
+    if results.pandas:
+        pandas = Measurement.of(results.pandas, "seconds")
+        indicators = Measurement.of(results.indicators, "seconds")
+        cells += [seconds(pandas.seconds), pandas.over(indicators)]
+    else:
+        cells += ["–", "–"]
+    return (*cells, seconds(results.imported.figures["seconds"]))
 
 
 def _sizes(results: _Results) -> tuple[str, ...]:
@@ -215,9 +218,9 @@ def _sizes(results: _Results) -> tuple[str, ...]:
         megabytes(last["bytes"] / 1_000_000),
         seconds(Measurement.of(results.rollups, "verifying").seconds),
         seconds(Measurement.of(results.indicators, "verifying").seconds),
-        megabytes(max(outcome.peak_mb for outcome in results.scan)),
-        megabytes(max(outcome.peak_mb for outcome in results.rollups)),
-        megabytes(max(outcome.peak_mb for outcome in results.indicators)),
+        megabytes(Measurement.of(results.scan, "seconds").peak_mb),
+        megabytes(Measurement.of(results.rollups, "seconds").peak_mb),
+        megabytes(Measurement.of(results.indicators, "seconds").peak_mb),
         megabytes(results.imported.peak_mb),
         megabytes(results.pandas[0].peak_mb) if results.pandas else "–",
     )

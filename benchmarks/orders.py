@@ -2,7 +2,8 @@
 
 Orders arrive evenly over three years. They have 1 to 2n - 1 lines, n on average. Few customers buy
 much: the first of 100,000 places about 2 % of all orders, the last one about 0.0003 %. Each has at
-least one order, if there are enough of them. One line in fifty is a return.
+least one order, if there are enough of them. A customer buys a hundred of 2,000 products, which
+belong to two or three of 24 categories. One line in fifty is a return.
 """
 
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _FIRST_DAY = "2023-01-01"
 _SECONDS = 1095 * 86_400
 _PRODUCTS = 2_000
+_PRODUCTS_OF_A_CUSTOMER = 100
 _CATEGORIES = 24
 _MEMORY = "3GB"
 
@@ -46,23 +48,26 @@ def lines_query(trade: Trade, first: int = 0, last: int | None = None) -> str:
             TIMESTAMP '{_FIRST_DAY}'
                 + to_seconds(CAST(order_key AS BIGINT) * {_SECONDS} // {trade.orders})
                 AS ordered_at,
-            product, product % {_CATEGORIES} AS category, quantity, unit_price,
+            product, product * {_CATEGORIES} // {_PRODUCTS} AS category, quantity, unit_price,
             CAST(quantity * unit_price AS DECIMAL(18, 2)) AS amount,
             CAST(quantity * unit_price * 0.7 AS DECIMAL(18, 2)) AS cost
         FROM (
-            SELECT order_key, line_no,
-                CASE WHEN order_key % {to_each} = 0 THEN order_key // {to_each} % {trade.customers}
-                    ELSE CAST(floor(
-                        pow(hash(order_key) % 1000003 / 1000003, 3) * {trade.customers}
-                    ) AS BIGINT)
-                    END AS customer,
-                hash(order_key, line_no, 1) % {_PRODUCTS} AS product,
+            SELECT order_key, line_no, customer,
+                (hash(customer) % {_PRODUCTS}
+                    + hash(order_key, line_no, 1) % {_PRODUCTS_OF_A_CUSTOMER}) % {_PRODUCTS}
+                    AS product,
                 CASE WHEN hash(order_key, line_no, 2) % 50 = 0 THEN -1 ELSE 1 END
                     * CAST(1 + hash(order_key, line_no, 3) % 50 AS INTEGER) AS quantity,
                 CAST(1 + hash(order_key, line_no, 4) % 90000 / 100 AS DECIMAL(10, 2))
                     AS unit_price
             FROM (
                 SELECT order_key,
+                    CASE WHEN order_key % {to_each} = 0
+                        THEN order_key // {to_each} % {trade.customers}
+                        ELSE CAST(floor(
+                            pow(hash(order_key) % 1000003 / 1000003, 3) * {trade.customers}
+                        ) AS BIGINT)
+                        END AS customer,
                     unnest(generate_series(1, CAST(1 + order_key * 7919 % {most} AS INTEGER)))
                         AS line_no
                 FROM range({first}, {stop}) AS orders(order_key)

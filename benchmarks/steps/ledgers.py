@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.orders import Trade, lines_query
 
 if TYPE_CHECKING:
-    from mainstay.engine.ledger_state import LedgerState
+    from mainstay.engine.ledger_state import LedgerFile, LedgerState
 
 SOURCE = "erp"
 _LINES_PER_FILE = 5_000_000
@@ -81,9 +81,30 @@ def write(folder: str, memory: str, threads: int, trade: dict[str, int]) -> dict
     ledger.keep(LedgerState(1, tuple(files), tuple(batches)))
     return {
         "files": [str(ledger.store.path(file.name)) for file in files],
+        "as_they_came": _as_they_came(ledger, files),
         "lines": sum(file.rows for file in files),
         "bytes": sum(file.bytes for file in files),
     }
+
+
+def _as_they_came(ledger: Ledger, files: "list[LedgerFile]") -> list[str]:
+    """Write the same lines once more, in the order of time and with DuckDB's own settings."""
+    from mainstay.engine.schemas import ORDER_LINE_SCHEMA
+    from mainstay.engine.sql import all_rows, quote
+
+    folder = ledger.store.root / "as-they-came"
+    folder.mkdir()
+    written = []
+    with ledger.engine.session(ledger.store.root) as session:
+        for number, file in enumerate(files):
+            path = str(folder / f"{number}.parquet")
+            lines = all_rows(ledger.store, [file], ORDER_LINE_SCHEMA)
+            session.run(
+                f"COPY ({lines} ORDER BY ordered_at, order_no, line_no) "
+                f"TO {quote(path)} (FORMAT parquet)"
+            )
+            written.append(path)
+    return written
 
 
 def ledger_lines(trade: Trade, first: int, last: int, batch: int) -> str:

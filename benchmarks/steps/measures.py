@@ -59,7 +59,7 @@ def indicators(folder: str, memory: str, threads: int, as_of: str) -> dict[str, 
     ledger = Ledger(folder, memory, threads)
     state = ledger.state()
     verifying = ledger.verify("orders", "categories")
-    ibis.duckdb.connect().disconnect()  # Ibis loads more of itself with its first connection
+    ibis.duckdb.connect().to_pyarrow(ibis.literal(1))  # Ibis loads most of itself when first used
     began = time.perf_counter()
     with open_tables(ledger.engine, ledger.store, state) as tables:
         expression = ledger_measures(
