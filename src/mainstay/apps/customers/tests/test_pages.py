@@ -86,6 +86,15 @@ def test_who_has_no_role_is_refused(path: str, people: NamedPeople, signed_in: S
     assert signed_in(people.nobody_ning).get(LIST + path).status_code == 403
 
 
+def test_who_only_reads_neither_creates_nor_changes(
+    hengda: Customer, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    grace = signed_in(people.grace_liu)
+    for path in ("new/", f"{hengda.pk}/edit/"):
+        assert grace.post(LIST + path, {"code": "X", "name": "X"}).status_code == 403
+    assert reread(hengda).version == hengda.version
+
+
 def test_the_list_shows_what_lies_within_reach(
     hengda: Customer, people: NamedPeople, mei: Client, signed_in: SignedIn
 ) -> None:
