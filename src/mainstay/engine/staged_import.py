@@ -14,6 +14,8 @@ from mainstay.engine.progress import Phase, Progress
 from mainstay.engine.schemas import INCOMING_SCHEMA, RESERVED_SCHEMA
 
 _ROW_GROUP_ROWS = 131_072
+# The texts that repeat. Writing takes half the time when the other columns try no dictionary.
+_REPEATED = ("product_code", "product_name", "category", "currency", "channel", "kind")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,14 @@ class _Stage:
         self.rows = 0
         self._schema = schema
         self._last_record = 0
-        self._writer = pq.ParquetWriter(path, schema, compression="lz4", store_schema=False)
+        self._writer = pq.ParquetWriter(
+            path,
+            schema,
+            compression="lz4",
+            use_dictionary=[name for name in _REPEATED if name in schema.names],
+            store_decimal_as_integer=True,
+            store_schema=False,
+        )
 
     def __enter__(self) -> Self:
         return self
