@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import TypedDict
 
 from django.db import IntegrityError, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from mainstay.apps.customers.models import (
@@ -115,24 +116,23 @@ def _activate(batch: int, keys: list[int]) -> int:
         customers.filter(key__in=keys, status=Status.PROSPECT, withdrawn_at=None)
         .order_by("key")
         .select_for_update()
+        .values_list("key", flat=True)
     )
-    now = timezone.now()
-    for each in prospects:
-        each.status, each.updated_at = Status.ACTIVE, now
-        each.version += 1
-    write_customers(prospects, replace=True)
+    customers.filter(key__in=prospects).update(
+        status=Status.ACTIVE, updated_at=timezone.now(), version=F("version") + 1
+    )
     ImportedCustomer.objects.system("what the batch brought").bulk_create(
-        ImportedCustomer(batch=batch, customer=each, outcome=ImportOutcome.CHANGED)
-        for each in prospects
+        ImportedCustomer(batch=batch, customer_id=key, outcome=ImportOutcome.CHANGED)
+        for key in prospects
     )
     CustomerChange.objects.system("before-images").bulk_create(
         CustomerChange(
             batch=batch,
-            customer=each,
+            customer_id=key,
             field="status",
             before=Status.PROSPECT.value,
             after=Status.ACTIVE.value,
         )
-        for each in prospects
+        for key in prospects
     )
     return len(prospects)
