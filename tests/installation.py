@@ -52,7 +52,11 @@ class Installation:
         return finished.json
 
     def ask(self, work: Callable[..., None], *arguments: object) -> Finished:
-        """Run a function of a test module in a fresh process of this installation."""
+        """Run a function in a fresh process of this installation.
+
+        The process imports the function's module before it knows any settings, so no app may be
+        imported at the module's top.
+        """
         return Process(work, arguments, self.environment).finish()
 
     def copy(self, home: Path) -> "Installation":

@@ -1,11 +1,19 @@
 """A person at a browser: signed in, in a language, and nothing may go wrong in the console."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, ViewportSize
+from playwright.sync_api import (
+    Browser,
+    ConsoleMessage,
+    Page,
+    Playwright,
+    ViewportSize,
+    expect,
+)
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = (
@@ -83,5 +91,6 @@ def sign_in(page: Page, email: str, password: str) -> None:
 def choose_language(page: Page, language: str) -> None:
     """Choose a language in the switch at the top."""
     page.locator(f"form[action='/language/'] button[value={language}]").evaluate("it => it.click()")
-    page.wait_for_function(f"document.documentElement.lang.toLowerCase() === '{language}'")
+    language_of_page = re.compile(f"^{language}$", re.IGNORECASE)
+    expect(page.locator("html")).to_have_attribute("lang", language_of_page)
     page.wait_for_load_state()

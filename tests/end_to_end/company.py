@@ -1,7 +1,6 @@
 """The companies whose screens are looked at: the demonstration company, and one without data."""
 
 import json
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from mainstay.apps.ledger.policies import RUN_IMPORTS, VIEW_IMPORTS
 from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.naming import print_names
 from tests.end_to_end.programs import Program, issue_token
 from tests.end_to_end.screens import ADMINISTRATOR, ANALYST
 from tests.end_to_end.serving import serving
@@ -69,34 +69,3 @@ def hand_in_files(company: Company) -> None:
 def names_of(company: Company) -> frozenset[str]:
     """What people, teams, customers, places and products are called."""
     return frozenset(json.loads(company.installation.ask(print_names).output)["names"])
-
-
-def print_names() -> None:
-    """Print every name that is data, and the code of a customer."""
-    import django
-
-    django.setup()
-    from mainstay.apps.customers.models import Customer
-    from mainstay.apps.governance.models import Installation as Settings
-    from mainstay.apps.governance.models import Person, Team
-    from mainstay.apps.ledger.queries.states import current_state, engine, store
-    from mainstay.engine.tables import open_tables
-
-    why = "names on the screens"
-    names: set[str] = set()
-    for model, fields in (
-        (Customer, ("name", "short_name", "region", "industry", "scale", "source")),
-        (Person, ("full_name", "email")),
-        (Team, ("name",)),
-        (Settings, ("name",)),
-    ):
-        for row in model.objects.system(why).values_list(*fields):
-            names.update(row)
-    with open_tables(engine(), store(), current_state()) as tables:
-        lines = tables.lines()
-        for column in ("product_name", "category", "channel"):
-            names.update(
-                lines[column].name("it").as_table().distinct().to_pyarrow()["it"].to_pylist()
-            )
-    code = Customer.objects.system(why).values_list("code", flat=True).first()
-    json.dump({"code": code, "names": sorted(name for name in names if name)}, sys.stdout)

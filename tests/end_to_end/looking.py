@@ -52,6 +52,7 @@ _KEPT = {
     "ABC", "RFM", "ERP", "API", "SKU", "gzip", "KB", "MB", "Esc", "CNY", "Herfindahl", "Gini",
     "English", "Asia", "Shanghai", "XLSX", "JSON", "ID", "IP", "SHA",
 }  # fmt: skip
+_CODE = re.compile(r"\S*\w[.:_/@]\w\S*")  # codes, files, addresses
 _WORDS = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
 
 
@@ -77,7 +78,8 @@ def texts(page: Page) -> list[str]:
 def untranslated(found: Iterable[str], data: Collection[str]) -> list[str]:
     """The texts of a Chinese page that speak English and are no data."""
     names = sorted(data, key=len, reverse=True)
-    return sorted({text for text in found if text in _english() or _speaks_english(text, names)})
+    wrong = {text for text in found if text in _english() or _speaks_english(text, names)}
+    return sorted(wrong.difference(data))
 
 
 def _speaks_english(text: str, names: Collection[str]) -> bool:
@@ -85,8 +87,7 @@ def _speaks_english(text: str, names: Collection[str]) -> bool:
     for name in names:
         if name in text:
             text = text.replace(name, "，")
-    if "@" in text or "/" in text or "_" in text:
-        return False
+    text = _CODE.sub("，", text)
     words = [word for word in _WORDS.findall(text) if word not in _KEPT and not word.isupper()]
     return len(words) > 1
 
@@ -102,13 +103,12 @@ def _english() -> frozenset[str]:
 
 
 def shoot(page: Page, name: str) -> None:
-    """Keep a picture of the page for people to look at."""
-    viewport = page.viewport_size or {"width": 1280, "height": 900}
+    """Keep a picture of the page for people to look at, as on a screen as tall as the page."""
+    viewport = page.viewport_size
+    assert viewport is not None
     height = min(page.evaluate("document.scrollingElement.scrollHeight"), TALLEST)
     target = SCREENSHOTS / f"{name}.png"
     target.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(
-        path=target,
-        full_page=True,
-        clip={"x": 0, "y": 0, "width": viewport["width"], "height": height},
-    )
+    page.set_viewport_size({"width": viewport["width"], "height": height})
+    page.screenshot(path=target)
+    page.set_viewport_size(viewport)

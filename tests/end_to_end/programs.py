@@ -103,7 +103,7 @@ def issue_token(address: str, email: str, password: str, **wanted: Any) -> str:
     opener.open(f"{address}/sign-in/", urllib.parse.urlencode(form).encode()).close()
     [proof] = [cookie.value for cookie in cookies if cookie.name == "csrftoken"]
     expires = datetime.now(UTC) + timedelta(days=1)
-    body = {"name": "nightly import", "expires_at": expires.isoformat(), **wanted}
+    body = {"name": "ERP", "expires_at": expires.isoformat(), **wanted}
     request = urllib.request.Request(  # noqa: S310 - our own loopback address
         f"{address}/api/tokens",
         json.dumps(body).encode(),

@@ -117,4 +117,4 @@ def test_screen(
 def test_screen_of_an_empty_installation(
     visit: Visit, empty_company: Company, language: str, screen: Screen
 ) -> None:
-    look(visit(empty_company, screen.email), screen, language, {"Mainstay"})
+    look(visit(empty_company, screen.email), screen, language, {"Mainstay", "Administrator"})

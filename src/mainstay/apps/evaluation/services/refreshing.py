@@ -34,7 +34,7 @@ _CODES = tuple(indicator.code for indicator in LEDGER_INDICATORS)
 
 def after_ledger_change(_event: LedgerChanged) -> None:
     """Queue a refresh; several queued ones end at once when the first has done the work."""
-    jobs.enqueue(system_actor("refresh of figures"), REFRESH)
+    jobs.enqueue(system_actor("evaluation"), REFRESH)
 
 
 def run(context: JobContext) -> dict[str, Any]:
