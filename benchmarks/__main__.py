@@ -39,7 +39,13 @@ def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("cases", nargs="*", choices=[*_CASES, []], help="all when none is named")
+    parser.add_argument(
+        "cases",
+        nargs="*",
+        choices=[*_CASES, []],
+        metavar="CASE",
+        help=f"{', '.join(_CASES)}; all when none is named",
+    )
     parser.add_argument(
         "--lines", type=int, action="append", help="size of the ledger or file; may be repeated"
     )

@@ -82,7 +82,7 @@ def pandas_indicators(files: list[str], as_of: str) -> dict[str, Any]:
     return {"seconds": taken, "totals": _totals(pa.Table.from_pandas(frame))}
 
 
-def _totals(figures: "pa.Table") -> dict[str, float]:
+def _totals(figures: "pa.Table") -> dict[str, float | None]:
     """Add every indicator up over all customers, to see that everybody computes the same."""
     import pyarrow.compute as pc
 
