@@ -1,15 +1,19 @@
 """Writing ledger files: each complete, hashed and durable before anybody hears of it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
+from itertools import chain
+
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from mainstay.engine.file_description import describe
 from mainstay.engine.ledger_state import FileKind, LedgerFile, StateChange
 from mainstay.engine.progress import Phase
 from mainstay.engine.session import Session
-from mainstay.engine.sql import PARQUET_OPTIONS, parquet, quote
+from mainstay.engine.sql import PARQUET_OPTIONS, ROW_GROUP_SIZE, parquet, quote
 from mainstay.engine.store import LedgerStore
 
 
@@ -29,8 +33,7 @@ class FileWriter:
 
         ``records`` is the number of records to tell the progress about.
         """
-        name = self._store.new_name(kind)
-        self._names.append(name)
+        name = self._new_name(kind)
         path = self._store.path(name)
         self._session.run(
             f"COPY ({query}) TO {quote(str(path))} ({PARQUET_OPTIONS})",
@@ -45,10 +48,44 @@ class FileWriter:
         money = self._money(name) if kind is FileKind.LINES else ()
         return (replace(file, batch=self._batch, covers=covers, money=money),)
 
+    def write_tables(
+        self, kind: FileKind, tables: Iterator[pa.Table], encodings: Mapping[str, str] | None = None
+    ) -> tuple[LedgerFile, ...]:
+        """Write tables of one schema as a file; without rows there is no file.
+
+        ``encodings`` names Parquet encodings of columns that have few equal values.
+        """
+        filled = (table for table in tables if table.num_rows)
+        first = next(filled, None)
+        if first is None:
+            return ()
+        name = self._new_name(kind)
+        path = self._store.path(name)
+        unequal = encodings or {}
+        with pq.ParquetWriter(
+            path,
+            first.schema,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=[column for column in first.schema.names if column not in unequal],
+            column_encoding=dict(unequal) or None,
+            store_decimal_as_integer=True,
+            store_schema=False,
+        ) as parquet:
+            for table in chain([first], filled):
+                parquet.write_table(table, row_group_size=ROW_GROUP_SIZE)
+        self._store.make_durable(name)
+        return (replace(describe(path, kind, name), batch=self._batch),)
+
     def discard(self) -> None:
         """Remove what has been written."""
         for name in self._names:
             self._store.path(name).unlink(missing_ok=True)
+
+    def _new_name(self, kind: FileKind) -> str:
+        name = self._store.new_name(kind)
+        self._names.append(name)
+        return name
 
     def _money(self, name: str) -> tuple[tuple[str, Decimal], ...]:
         sums = self._session.rows(

@@ -4,7 +4,7 @@ from mainstay.engine.dead_vectors import FileChanges, write_dead_vectors
 from mainstay.engine.file_writer import FileWriter, writing
 from mainstay.engine.ledger_state import FileKind, LedgerFile, StateChange
 from mainstay.engine.resolve import Resolution
-from mainstay.engine.rollups import write_rollups
+from mainstay.engine.rollups import TouchedOrders, write_rollups
 from mainstay.engine.schemas import (
     CONFIRMATIONS_SCHEMA,
     ORDER_LINE_SCHEMA,
@@ -31,9 +31,8 @@ def write_change(resolution: Resolution) -> StateChange:
             session,
             resolution.store,
             resolution.state,
-            before="lines_before",
-            after="lines_after",
-            touched="touched_orders",
+            new=lines,
+            touched=TouchedOrders("touched_orders", "lines_before", "lines_after"),
         )
     changes = FileChanges((*lines, *events)) + dead + rollups
     return StateChange(
@@ -72,7 +71,10 @@ def _write_events(writer: FileWriter) -> tuple[LedgerFile, ...]:
 
 
 def _compare_touched_orders(resolution: Resolution, lines: tuple[LedgerFile, ...]) -> None:
-    """Name the rows that the import displaces, and the touched orders before and after it."""
+    """Name the rows that the import displaces, and the touched orders before and after it.
+
+    ``lines_after`` leaves the new lines out.
+    """
     session = resolution.session
     new_lines = all_rows(resolution.store, lines, ORDER_LINE_SCHEMA)
     session.table(
@@ -92,7 +94,6 @@ def _compare_touched_orders(resolution: Resolution, lines: tuple[LedgerFile, ...
     session.view("lines_before", f"{known} SEMI JOIN touched_orders USING (order_no)")
     session.view(
         "lines_after",
-        f"{new_lines} UNION ALL "
         f"{known} SEMI JOIN touched_orders USING (order_no) "
         "ANTI JOIN displaced USING (batch, record)",
     )

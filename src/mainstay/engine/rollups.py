@@ -1,57 +1,47 @@
 """The roll-ups: orders and categories, kept true for the orders that a change touches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import groupby
 
+import pyarrow as pa
+
+from mainstay.engine.category_counts import count_categories
+from mainstay.engine.customer_streams import parts_of_file, portions_of_customers
 from mainstay.engine.dead_vectors import FileChanges, write_dead_vectors
+from mainstay.engine.exact_sums import as_decimals, fits_narrow
 from mainstay.engine.file_writer import FileWriter, writing
 from mainstay.engine.ledger_state import FileKind, LedgerFile, LedgerState, StateChange
+from mainstay.engine.order_parts import (
+    LINE_COLUMNS,
+    OrderParts,
+    add_up_lines,
+    put_orders_together,
+)
 from mainstay.engine.progress import Progress
-from mainstay.engine.schemas import (
-    CATEGORIES_SCHEMA,
-    MONEY,
-    NARROW_ORDERS_SCHEMA,
-    ORDER_LINE_SCHEMA,
-    ORDERS_SCHEMA,
-    TOTAL,
-)
+from mainstay.engine.schemas import MONEY, NARROW_ORDERS_SCHEMA, ORDERS_SCHEMA, TOTAL
 from mainstay.engine.session import Engine, Session
-from mainstay.engine.sql import (
-    cast_columns,
-    files_in_force,
-    rows_in_force,
-)
+from mainstay.engine.sql import files_in_force, rows_in_force
 from mainstay.engine.store import LedgerStore
 
-# One row per order and currency, with the days of the part. Conditions inside a sum are faster than
-# a filter on it.
-_PARTS = (
-    "SELECT customer, source, order_no, currency, min(ordered_on) AS ordered_on, "
-    "max(ordered_on) AS last_on, count(*) AS lines, "
-    "sum(CAST(kind = 'sale' AS INTEGER)) AS sale_lines, count(cost) AS lines_with_cost, "
-    "coalesce(sum(quantity), 0) AS quantity, sum(amount) AS amount, "
-    "coalesce(sum(CASE WHEN cost IS NOT NULL THEN amount END), 0) AS amount_with_cost, "
-    "coalesce(sum(cost), 0) AS cost "
-    "FROM {lines} GROUP BY customer, source, order_no, currency"
-)
-
-# Orders whose lines fall on different days, with their first day. Only orders with a part in
-# another than the first currency can have several parts, so only those are grouped once more.
-_LONG_ORDERS = (
-    "WITH several AS (SELECT DISTINCT customer, source, order_no FROM parts "
-    "WHERE currency <> (SELECT min(currency) FROM parts)) "
-    "SELECT customer, source, order_no, ordered_on FROM parts "
-    "ANTI JOIN several USING (customer, source, order_no) WHERE ordered_on <> last_on "
-    "UNION ALL SELECT customer, source, order_no, min(ordered_on) FROM parts "
-    "SEMI JOIN several USING (customer, source, order_no) "
-    "GROUP BY customer, source, order_no HAVING min(ordered_on) <> max(last_on)"
-)
-_LONG_ORDERS_OF_LINES = (
-    "SELECT customer, source, order_no, min(ordered_on) AS ordered_on FROM {lines} "
-    "GROUP BY customer, source, order_no HAVING min(ordered_on) <> max(ordered_on)"
-)
+# What has few equal values is smaller and quicker written as differences than in a dictionary.
+_ENCODINGS: dict[pa.DataType, str] = {pa.string(): "DELTA_BYTE_ARRAY", MONEY: "DELTA_BINARY_PACKED"}
+_REPEATING = frozenset({"source", "currency"})
+_PARTS_AT_ONCE = 500_000
 
 
-_NARROW_BELOW = 10 ** (MONEY.precision - MONEY.scale)
+@dataclass(frozen=True, slots=True)
+class TouchedOrders:
+    """Orders that have been there before and that a change touches, as relations of a session.
+
+    ``orders`` has the columns ``source`` and ``order_no``; ``before`` and ``after`` are their lines
+    in force then and now, without those of new files.
+    """
+
+    orders: str
+    before: str
+    after: str
 
 
 def write_rollups(
@@ -60,68 +50,23 @@ def write_rollups(
     store: LedgerStore,
     state: LedgerState,
     *,
-    before: str,
-    after: str,
-    touched: str | None,
+    new: Sequence[LedgerFile] = (),
+    touched: TouchedOrders,
 ) -> FileChanges:
-    """Bring the roll-ups from ``before`` to ``after``, the lines in force of the touched orders.
-
-    ``touched`` is a relation with the columns ``source`` and ``order_no``, None if no order that
-    has been there before is touched. ``before`` and ``after`` are relations of ledger lines.
-    """
-    session.table("parts", f"{_PARTS.format(lines=after)}")
-    session.table("long_after", f"{_LONG_ORDERS}")
-    session.table("long_before", f"{_LONG_ORDERS_OF_LINES.format(lines=before)}")
-    changes = FileChanges(writer.write(FileKind.ORDERS, _orders(session)))
-    session.run("DROP TABLE parts")
-    changes += FileChanges(writer.write(FileKind.CATEGORIES, _category_changes(before, after)))
-    if touched is None:
-        return changes
+    """Bring the roll-ups of a state up to a change that brings new files of lines."""
+    with _pool(session) as pool:
+        streams = [parts_of_file(store, file, None, pool) for file in new]
+        streams.append(_parts_of_touched(session, touched))
+        added = _write(writer, session, streams)
     orders = rows_in_force(store, state, FileKind.ORDERS, ORDERS_SCHEMA, located=True)
     session.table(
         "killed_orders",
         "SELECT o.file, o.position "
-        f"FROM ({orders}) AS o SEMI JOIN {touched} AS t "
+        f"FROM ({orders}) AS o SEMI JOIN {touched.orders} AS t "
         "ON t.source = o.source AND t.order_no = o.order_no",
     )
-    return changes + write_dead_vectors(writer, session, store, state, killed="killed_orders")
-
-
-def _orders(session: Session) -> str:
-    """Write the query for the order roll-up, with narrow totals if all of them fit."""
-    totals = [field.name for field in ORDERS_SCHEMA if field.type == TOTAL]
-    largest = ", ".join(f"max({name}), -min({name})" for name in totals)
-    fit = session.value(f"SELECT coalesce(greatest({largest}), 0) < {_NARROW_BELOW} FROM parts")
-    schema = NARROW_ORDERS_SCHEMA if fit else ORDERS_SCHEMA
-    return (
-        f"SELECT {cast_columns(schema)} FROM (SELECT part.* "
-        "REPLACE (coalesce(long.ordered_on, part.ordered_on) AS ordered_on) "
-        "FROM parts AS part LEFT JOIN long_after AS long "
-        "USING (customer, source, order_no)) ORDER BY customer, ordered_on"
-    )
-
-
-def _category_changes(before: str, after: str) -> str:
-    """Write the query for the differences that the category roll-up takes."""
-    counted = (
-        f"{_category_lines(after, 'long_after', 1)} UNION ALL "
-        f"{_category_lines(before, 'long_before', -1)}"
-    )
-    return (
-        f"SELECT {cast_columns(CATEGORIES_SCHEMA)} FROM (SELECT customer, category, month, "
-        f"sum(sign) AS sale_lines FROM ({counted}) GROUP BY ALL HAVING sum(sign) <> 0) "
-        "ORDER BY customer"
-    )
-
-
-def _category_lines(lines: str, long_orders: str, sign: int) -> str:
-    """List the sale lines with the month of their order, which is mostly their own."""
-    return (
-        "SELECT line.customer, line.category, CAST(date_trunc('month', "
-        "coalesce(long.ordered_on, line.ordered_on)) AS DATE) AS month, "
-        f"{sign} AS sign FROM {lines} AS line LEFT JOIN {long_orders} AS long "
-        "USING (customer, source, order_no) "
-        "WHERE line.kind = 'sale' AND line.category IS NOT NULL"
+    return FileChanges(added) + write_dead_vectors(
+        writer, session, store, state, killed="killed_orders"
     )
 
 
@@ -135,48 +80,86 @@ def rebuild_rollups(
     """
     files = files_in_force(state, FileKind.LINES)
     engine.verified.require(store, files)
-    lines = rows_in_force(store, state, FileKind.LINES, ORDER_LINE_SCHEMA)
+    dead = state.dead_vectors()
     data = {
         file.name
         for kind in (FileKind.ORDERS, FileKind.CATEGORIES)
         for file in state.files_of(kind)
     }
-    changes = FileChanges()
     with (
         engine.session(store.root, progress=progress or Progress()) as session,
         writing(store, session, None) as writer,
+        _pool(session) as pool,
     ):
-        for portion in _customer_portions(files, engine.config.rows_at_once):
-            changes += write_rollups(
-                writer,
-                session,
-                store,
-                state,
-                before=f"(SELECT * FROM ({lines}) WHERE false)",
-                after=f"(SELECT * FROM ({lines}) WHERE {portion})",
-                touched=None,
-            )
+        streams = [
+            parts_of_file(store, file, dead.get(file.name), pool)
+            for file in files
+            if file.kind is FileKind.LINES
+        ]
+        added = _write(writer, session, streams)
     old = tuple(file.name for file in state.files if file.name in data or file.covers in data)
-    return StateChange(base=state.number, added=changes.added, removed=old)
+    return StateChange(base=state.number, added=added, removed=old)
 
 
-def _customer_portions(files: Iterable[LedgerFile], rows_at_once: int) -> list[str]:
-    """Write conditions that cut the customers into portions of roughly so many lines.
+def _pool(session: Session) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(session.config.threads, thread_name_prefix="orders")
 
-    The manifest knows the last customer of each row group; a portion ends there.
-    """
-    ends = sorted(
-        (group.high, file.rows // len(file.ranges[1:-1]))
-        for file in files
-        for group in file.ranges[1:-1]
-        if file.kind is FileKind.LINES and group.high is not None
+
+def _parts_of_touched(session: Session, touched: TouchedOrders) -> Iterator[OrderParts]:
+    columns = ", ".join(LINE_COLUMNS)
+    lines = session.batches(
+        f"SELECT {columns}, -1::BIGINT AS sign FROM {touched.before} UNION ALL "
+        f"SELECT {columns}, 1::BIGINT AS sign FROM {touched.after} "
+        "ORDER BY customer, sign, ordered_on, order_no"
     )
-    borders, rows = [], 0
-    for customer, size in ends:
-        rows += size
-        if rows >= rows_at_once:
-            borders.append(customer)
-            rows = 0
-    above = ["true", *(f"customer > {border}" for border in borders)]
-    upto = [*(f"customer <= {border}" for border in borders), "true"]
-    return [f"{low} AND {high}" for low, high in zip(above, upto, strict=True)]
+    for batch in lines:
+        yield add_up_lines(pa.Table.from_batches([batch]))
+
+
+def _write(
+    writer: FileWriter, session: Session, streams: Sequence[Iterator[OrderParts]]
+) -> tuple[LedgerFile, ...]:
+    """Write the orders and categories of lines that come and go, each kind as one file mostly."""
+    categories: list[pa.Table] = []
+    files: list[LedgerFile] = []
+
+    def orders() -> Iterator[pa.Table]:
+        at_once = min(session.config.rows_at_once, _PARTS_AT_ONCE)
+        for portion in portions_of_customers(streams, at_once):
+            session.check()
+            parts = put_orders_together(portion)
+            categories.append(count_categories(parts))
+            yield _order_rows(parts)
+
+    for schema, tables in groupby(orders(), key=lambda table: table.schema):
+        files += writer.write_tables(FileKind.ORDERS, tables, encodings=_encodings(schema))
+    files += writer.write_tables(FileKind.CATEGORIES, iter(categories))
+    return tuple(files)
+
+
+def _encodings(schema: pa.Schema) -> dict[str, str]:
+    return {
+        field.name: _ENCODINGS[field.type]
+        for field in schema
+        if field.type in _ENCODINGS and field.name not in _REPEATING
+    }
+
+
+def _order_rows(parts: OrderParts) -> pa.Table:
+    """Give the rows of the order roll-up, with narrow totals if all of them fit."""
+    parts = parts.coming()
+    totals = [field.name for field in ORDERS_SCHEMA if field.type == TOTAL]
+    narrow = all(fits_narrow(getattr(parts, name)) for name in totals)
+    schema = NARROW_ORDERS_SCHEMA if narrow else ORDERS_SCHEMA
+    return pa.table([_column(parts, field) for field in schema], schema=schema)
+
+
+def _column(parts: OrderParts, field: pa.Field) -> pa.Array:
+    values = getattr(parts, field.name)
+    if isinstance(values, pa.Array):
+        return values.cast(field.type)
+    if pa.types.is_decimal(field.type):
+        return as_decimals(values, field.type)
+    if pa.types.is_date(field.type):
+        return pa.array(values.astype("int32")).view(field.type)
+    return pa.array(values, field.type)

@@ -55,7 +55,7 @@ class Engine:
         """Open a DuckDB of its own that can touch ``folders`` and nothing else of the machine."""
         with self._connect(folders) as connection:
             lock(connection)
-            session = Session(connection, progress)
+            session = Session(connection, progress, self.config)
             try:
                 yield session
             finally:
@@ -116,10 +116,17 @@ def lock(connection: "duckdb.DuckDBPyConnection") -> None:
 class Session:
     """One connection. Long statements run in a thread, so that they can be watched and stopped."""
 
-    def __init__(self, connection: "duckdb.DuckDBPyConnection", progress: Progress) -> None:
+    def __init__(
+        self, connection: "duckdb.DuckDBPyConnection", progress: Progress, config: EngineConfig
+    ) -> None:
+        self.config = config
         self._connection = connection
         self._progress = progress
         self._runner = ThreadPoolExecutor(max_workers=1, thread_name_prefix="duckdb")
+
+    def check(self) -> None:
+        """Raise ``Cancelled`` if somebody asked to stop."""
+        self._progress.check()
 
     def run(
         self,

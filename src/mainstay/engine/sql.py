@@ -9,9 +9,10 @@ from mainstay.engine.ledger_state import FileKind, LedgerFile, LedgerState
 from mainstay.engine.schemas import CONTENT_FIELDS
 from mainstay.engine.store import LedgerStore
 
+ROW_GROUP_SIZE = 131_072
 PARQUET_OPTIONS = (
     "FORMAT parquet, PARQUET_VERSION V2, COMPRESSION zstd, COMPRESSION_LEVEL 1, "
-    "ROW_GROUP_SIZE 131072"
+    f"ROW_GROUP_SIZE {ROW_GROUP_SIZE}"
 )
 
 _DUCKDB_TYPES: dict[pa.DataType, str] = {

@@ -20,7 +20,7 @@ from mainstay.engine.dead_vectors import FileChanges, write_dead_vectors
 from mainstay.engine.file_writer import writing
 from mainstay.engine.ledger_state import FileKind, LedgerState, StateChange
 from mainstay.engine.progress import Progress
-from mainstay.engine.rollups import write_rollups
+from mainstay.engine.rollups import TouchedOrders, write_rollups
 from mainstay.engine.schemas import (
     CONFIRMATIONS_SCHEMA,
     ORDER_LINE_SCHEMA,
@@ -70,9 +70,7 @@ class UndoPlan:
                 self.session,
                 self.store,
                 self.state,
-                before="lines_before",
-                after="lines_after",
-                touched="touched_orders",
+                touched=TouchedOrders("touched_orders", "lines_before", "lines_after"),
             )
         changes: FileChanges = dead + rollups
         return StateChange(

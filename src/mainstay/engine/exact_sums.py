@@ -1,0 +1,67 @@
+"""Sums of decimals with four places over stretches of an array, exact at any size.
+
+Decimals are held as integers of 1/10,000: in 64 bits as long as no sum can leave them, in Python's
+own integers beyond.
+"""
+
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from mainstay.engine.schemas import MONEY, TOTAL
+
+# Of the type int64, or of objects that are Python integers.
+Amounts: TypeAlias = npt.NDArray[np.int64] | npt.NDArray[np.object_]
+
+_INT64_LIMIT = 1 << 63
+_NARROW_LIMIT = 10**MONEY.precision
+_WORD = 1 << 64
+
+
+def amounts_of(column: pa.Decimal128Array) -> tuple[Amounts, npt.NDArray[np.bool_]]:
+    """Read a column of ``MONEY``; null counts as 0. Also says which are known."""
+    known: npt.NDArray[np.bool_] = column.is_valid().to_numpy(zero_copy_only=False)
+    words = np.frombuffer(column.buffers()[1], dtype=np.int64)
+    # 18 digits fit into the lower of the two words.
+    low = words[2 * column.offset : 2 * (column.offset + len(column)) : 2]
+    return np.where(known, low, 0), known
+
+
+def sum_runs(amounts: Amounts, starts: npt.NDArray[np.int64]) -> Amounts:
+    """Add up from each start to the next, the last one to the end."""
+    if not len(starts):
+        return amounts[:0]
+    if amounts.dtype != object:
+        longest = int(np.diff(starts, append=len(amounts)).max())
+        if longest * _largest(amounts) >= _INT64_LIMIT:
+            amounts = amounts.astype(object)
+    sums: Amounts = np.add.reduceat(amounts, starts)
+    return sums
+
+
+def fits_narrow(amounts: Amounts) -> bool:
+    """Say whether all amounts fit into ``MONEY``."""
+    if not len(amounts):
+        return True
+    return bool(_largest(amounts) < _NARROW_LIMIT)
+
+
+def as_decimals(amounts: Amounts, kind: pa.Decimal128Type) -> pa.Decimal128Array:
+    """Give amounts as decimals of the type ``MONEY`` or ``TOTAL``."""
+    if kind not in {MONEY, TOTAL}:
+        raise TypeError(f"{kind} has not four places")
+    words = np.empty((len(amounts), 2), dtype=np.int64)
+    if amounts.dtype == object:
+        low = np.array([amount % _WORD for amount in amounts], dtype=np.uint64)
+        words[:, 0] = low.view(np.int64)
+        words[:, 1] = [amount // _WORD for amount in amounts]
+    else:
+        words[:, 0] = amounts
+        words[:, 1] = words[:, 0] >> 63
+    return pa.Decimal128Array.from_buffers(kind, len(amounts), [None, pa.py_buffer(words)])
+
+
+def _largest(amounts: Amounts) -> int:
+    return max(int(amounts.max()), -int(amounts.min()))

@@ -1,0 +1,272 @@
+"""Lines added up to orders in arrays: exact sums over neighbours, without a hash table of lines.
+
+Lines of the ledger are sorted by customer, day and order, so the lines of an order mostly lie
+together. Neighbours are added up to a *part* of an order; parts of the same order, which come from
+several files, days or currencies, are few and are put together afterwards. On lines in any other
+order the result is the same, only slower.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from mainstay.engine.exact_sums import Amounts, amounts_of, sum_runs
+
+Integers = npt.NDArray[np.int64]
+
+# What is read of a line. A column ``sign`` may come with it: -1 for a line that goes.
+LINE_COLUMNS: tuple[str, ...] = (
+    "customer",
+    "source",
+    "order_no",
+    "currency",
+    "ordered_on",
+    "category",
+    "quantity",
+    "amount",
+    "cost",
+    "kind",
+)
+REPEATING_COLUMNS: tuple[str, ...] = ("source", "currency", "category", "kind")
+
+
+@dataclass(frozen=True, slots=True)
+class OrderParts:
+    """Parts of orders, one per place in the arrays, and the categories of their sale lines.
+
+    ``sign`` is 1 or -1. ``ordered_on`` counts days since 1970. ``category_part`` names the part
+    and ``category`` the category of each sale line that has one.
+    """
+
+    customer: Integers
+    source: pa.DictionaryArray
+    order_no: pa.StringArray
+    currency: pa.DictionaryArray
+    sign: Integers
+    ordered_on: Integers
+    lines: Integers
+    sale_lines: Integers
+    lines_with_cost: Integers
+    quantity: Amounts
+    amount: Amounts
+    amount_with_cost: Amounts
+    cost: Amounts
+    category_part: Integers
+    category: pa.DictionaryArray
+
+    def __len__(self) -> int:
+        """Give the number of parts."""
+        return len(self.customer)
+
+    def split(self, customer: int) -> "tuple[OrderParts, OrderParts]":
+        """Cut parts that are sorted by customer: those before a customer, the others."""
+        border = int(np.searchsorted(self.customer, customer))
+        return self._between(0, border), self._between(border, len(self))
+
+    def coming(self) -> "OrderParts":
+        """Leave the parts that go out."""
+        if (self.sign > 0).all():
+            return self
+        return _rearrange(self, np.flatnonzero(self.sign > 0), np.cumsum(self.sign > 0) - 1)
+
+    def _between(self, start: int, stop: int) -> "OrderParts":
+        first, last = np.searchsorted(self.category_part, (start, stop))
+        cut = {name: getattr(self, name)[start:stop] for name in _PER_PART}
+        return OrderParts(
+            **cut,
+            category_part=self.category_part[first:last] - start,
+            category=self.category[first:last],
+        )
+
+
+_PER_LINE = ("category_part", "category")
+_PER_PART = tuple(field.name for field in fields(OrderParts) if field.name not in _PER_LINE)
+_COUNTS = ("lines", "sale_lines", "lines_with_cost")
+_MONEY = ("quantity", "amount", "amount_with_cost", "cost")
+_TEXTS = ("source", "order_no", "currency", "category")
+
+
+def add_up_lines(lines: pa.Table) -> OrderParts:
+    """Add up neighbouring lines of the same order, day and currency. Needs ``LINE_COLUMNS``."""
+    columns = {name: _column(lines, name) for name in LINE_COLUMNS}
+    count = lines.num_rows
+    customer = columns["customer"].to_numpy()
+    day = columns["ordered_on"].view(pa.int32()).to_numpy().astype(np.int64)
+    sign = lines["sign"].to_numpy() if "sign" in lines.column_names else np.ones(count, np.int64)
+    order_no = columns["order_no"]
+    differs = np.ones(count, dtype=bool)
+    differs[1:] = pc.not_equal(order_no[1:], order_no[:-1]).to_numpy(zero_copy_only=False)
+    for values in (customer, day, sign, _codes(columns["source"]), _codes(columns["currency"])):
+        differs[1:] |= values[1:] != values[:-1]
+    starts = np.flatnonzero(differs)
+    places = pa.array(starts)
+    cost, known = amounts_of(columns["cost"])
+    amount, _ = amounts_of(columns["amount"])
+    sale = _is(columns["kind"], "sale")
+    categorised = np.flatnonzero(sale & _is_known(columns["category"]))
+    return OrderParts(
+        customer=customer[starts],
+        source=columns["source"].take(places),
+        order_no=order_no.take(places),
+        currency=columns["currency"].take(places),
+        sign=sign[starts].astype(np.int64),
+        ordered_on=day[starts],
+        lines=np.diff(starts, append=count),
+        sale_lines=_count_runs(sale, starts),
+        lines_with_cost=_count_runs(known, starts),
+        quantity=sum_runs(amounts_of(columns["quantity"])[0], starts),
+        amount=sum_runs(amount, starts),
+        amount_with_cost=sum_runs(amount * known, starts),
+        cost=sum_runs(cost, starts),
+        category_part=(np.cumsum(differs) - 1)[categorised],
+        category=columns["category"].take(pa.array(categorised)),
+    )
+
+
+def concatenate(parts: Sequence[OrderParts]) -> OrderParts:
+    """Put parts behind each other. Needs at least one."""
+    if len(parts) == 1:
+        return parts[0]
+    offsets = np.cumsum([0, *(len(part) for part in parts[:-1])])
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in _PER_PART
+        if name not in _TEXTS
+    }
+    texts = {name: _join([getattr(part, name) for part in parts]) for name in _TEXTS}
+    return OrderParts(
+        **joined,
+        **texts,
+        category_part=np.concatenate(
+            [part.category_part + offset for part, offset in zip(parts, offsets, strict=True)]
+        ),
+    )
+
+
+def put_orders_together(parts: OrderParts) -> OrderParts:
+    """Leave one part per (customer, source, order, currency, sign), sorted by customer and day.
+
+    ``ordered_on`` becomes the first day of the order over its currencies. The parts of the sale
+    lines' categories follow.
+    """
+    whole = _put_together(parts)
+    if _is_sorted(whole.customer, whole.ordered_on):
+        return whole
+    by_customer = np.lexsort((whole.ordered_on, whole.customer))
+    return _rearrange(whole, by_customer, _inverse(by_customer))
+
+
+def _put_together(parts: OrderParts) -> OrderParts:
+    """Join the parts of orders that have several."""
+    orders = _codes(parts.order_no.dictionary_encode())
+    several = np.flatnonzero((np.bincount(orders) > 1)[orders])
+    if not len(several):
+        return parts
+    keys = (
+        _codes(parts.currency)[several],
+        parts.sign[several],
+        _codes(parts.source)[several],
+        parts.customer[several],
+        orders[several],
+    )
+    by_order = np.lexsort(keys)
+    currency, *order = (key[by_order] for key in keys)
+    new_order = _changes(*order)
+    new_part = new_order | _changes(currency)
+    several = several[by_order]
+    first_days = np.minimum.reduceat(parts.ordered_on[several], np.flatnonzero(new_order))
+    day = parts.ordered_on.copy()
+    day[several] = first_days[np.cumsum(new_order) - 1]
+    return _merge(replace(parts, ordered_on=day), several, new_part)
+
+
+def _merge(parts: OrderParts, several: Integers, new_part: npt.NDArray[np.bool_]) -> OrderParts:
+    """Add up, among the places ``several``, those from one ``new_part`` to the next."""
+    if new_part.all():
+        return parts
+    starts = np.flatnonzero(new_part)
+    kept = several[starts]
+    sums = {}
+    for name in (*_COUNTS, *_MONEY):
+        values = getattr(parts, name)
+        runs = sum_runs(values[several], starts)
+        values = values.astype(runs.dtype, copy=True) if runs.dtype == object else values.copy()
+        values[kept] = runs
+        sums[name] = values
+    leading = np.arange(len(parts))
+    leading[several] = kept[np.cumsum(new_part) - 1]
+    stays = leading == np.arange(len(parts))
+    target = (np.cumsum(stays) - 1)[leading]
+    return _rearrange(replace(parts, **sums), np.flatnonzero(stays), target)
+
+
+def _rearrange(parts: OrderParts, chosen: Integers, target: Integers) -> OrderParts:
+    """Take the chosen parts; ``target`` says where each old part has gone."""
+    places = pa.array(chosen)
+    taken = {
+        name: getattr(parts, name).take(places) if name in _TEXTS else getattr(parts, name)[chosen]
+        for name in _PER_PART
+    }
+    return OrderParts(**taken, category_part=target[parts.category_part], category=parts.category)
+
+
+def _column(lines: pa.Table, name: str) -> pa.Array:
+    column = lines[name]
+    if name in REPEATING_COLUMNS and not pa.types.is_dictionary(column.type):
+        column = column.dictionary_encode()
+    return _join(column.chunks) if column.num_chunks != 1 else column.chunk(0)
+
+
+def _join(chunks: Sequence[pa.Array]) -> pa.Array:
+    joined = pa.chunked_array(chunks)
+    if pa.types.is_dictionary(joined.type):
+        joined = joined.unify_dictionaries()
+    combined = joined.combine_chunks()
+    return combined.chunk(0) if isinstance(combined, pa.ChunkedArray) else combined
+
+
+def _codes(column: pa.DictionaryArray) -> Integers:
+    """Give the places in the dictionary, -1 for null."""
+    codes: Integers = pc.fill_null(column.indices, -1).to_numpy().astype(np.int64)
+    return codes
+
+
+def _is(column: pa.DictionaryArray, value: str) -> npt.NDArray[np.bool_]:
+    wanted = pc.index(column.dictionary, value).as_py()
+    found: npt.NDArray[np.bool_] = _codes(column) == (wanted if wanted >= 0 else -2)
+    return found
+
+
+def _is_known(column: pa.Array) -> npt.NDArray[np.bool_]:
+    known: npt.NDArray[np.bool_] = column.is_valid().to_numpy(zero_copy_only=False)
+    return known
+
+
+def _count_runs(flags: npt.NDArray[np.bool_], starts: Integers) -> Integers:
+    counts: Integers = np.add.reduceat(flags.astype(np.int64), starts)
+    return counts
+
+
+def _changes(*columns: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+    """Say of each row whether it differs from the one before; the first one does."""
+    changed = np.ones(len(columns[0]), dtype=bool)
+    changed[1:] = False
+    for values in columns:
+        changed[1:] |= values[1:] != values[:-1]
+    return changed
+
+
+def _is_sorted(customer: Integers, day: Integers) -> bool:
+    later = customer[1:] > customer[:-1]
+    same = (customer[1:] == customer[:-1]) & (day[1:] >= day[:-1])
+    return bool((later | same).all())
+
+
+def _inverse(order: Integers) -> Integers:
+    inverse = np.empty_like(order)
+    inverse[order] = np.arange(len(order))
+    return inverse
