@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mainstay.engine.order_parts import Integers, OrderParts
+from mainstay.engine.order_parts import Integers, OrderParts, changes
 from mainstay.engine.schemas import CATEGORIES_SCHEMA
 
 _DAY = "datetime64[D]"
@@ -17,7 +17,8 @@ def count_categories(parts: OrderParts) -> pa.Table:
     ``parts`` are sorted by customer and have the day of their whole order. A part that goes counts
     negative; what adds up to nothing is left out.
     """
-    customers, customer = np.unique(parts.customer, return_inverse=True)
+    new = changes(parts.customer)
+    customers, customer = parts.customer[new], np.cumsum(new) - 1
     months = parts.ordered_on.astype(_DAY).astype(_MONTH)
     month = months.astype(np.int64)
     first, span = (int(month.min()), int(np.ptp(month)) + 1) if len(month) else (0, 1)

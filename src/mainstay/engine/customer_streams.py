@@ -1,9 +1,12 @@
 """Parts of orders from several sorted files side by side, portion by portion of customers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import accumulate
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +23,9 @@ from mainstay.engine.order_parts import (
 )
 from mainstay.engine.store import LedgerStore
 
+Argument = TypeVar("Argument")
+Result = TypeVar("Result")
+
 
 def parts_of_file(
     store: LedgerStore, file: LedgerFile, dead: LedgerFile | None, pool: Executor
@@ -28,11 +34,18 @@ def parts_of_file(
     path = store.path(file.name)
     footer = pq.read_metadata(path)
     gone = None if dead is None else _positions(store, dead)
-    start = 0
-    ahead: Future[OrderParts] | None = None
-    for index in range(footer.num_row_groups):
-        following = pool.submit(_parts_of_row_group, path, footer, index, start, gone)
-        start += footer.row_group(index).num_rows
+    sizes = [footer.row_group(index).num_rows for index in range(footer.num_row_groups)]
+    places = enumerate(accumulate(sizes[:-1], initial=0))
+    return one_ahead(pool, partial(_parts_of_row_group, path, footer, gone), places)
+
+
+def one_ahead(
+    pool: Executor, work: Callable[[Argument], Result], arguments: Iterable[Argument]
+) -> Iterator[Result]:
+    """Map in a pool, in order, working on the next argument while the caller uses a result."""
+    ahead: Future[Result] | None = None
+    for argument in arguments:
+        following = pool.submit(work, argument)
         if ahead is not None:
             yield ahead.result()
         ahead = following
@@ -43,10 +56,11 @@ def parts_of_file(
 def _parts_of_row_group(
     path: Path,
     footer: pq.FileMetaData,
-    index: int,
-    start: int,
     gone: npt.NDArray[np.int64] | None,
+    place: tuple[int, int],
 ) -> OrderParts:
+    """Add up a row group, given its number and the position of its first row."""
+    index, start = place
     # An open Parquet file may not be shared between threads.
     with pq.ParquetFile(
         path, metadata=footer, read_dictionary=_in_dictionaries(footer, index)

@@ -1,14 +1,14 @@
 """The roll-ups: orders and categories, kept true for the orders that a change touches."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import groupby
 
 import pyarrow as pa
 
 from mainstay.engine.category_counts import count_categories
-from mainstay.engine.customer_streams import parts_of_file, portions_of_customers
+from mainstay.engine.customer_streams import one_ahead, parts_of_file, portions_of_customers
 from mainstay.engine.dead_vectors import FileChanges, write_dead_vectors
 from mainstay.engine.exact_sums import as_decimals, fits_narrow
 from mainstay.engine.file_writer import FileWriter, writing
@@ -57,7 +57,7 @@ def write_rollups(
     with _pool(session) as pool:
         streams = [parts_of_file(store, file, None, pool) for file in new]
         streams.append(_parts_of_touched(session, touched))
-        added = _write(writer, session, streams)
+        added = _write(writer, session, pool, streams)
     orders = rows_in_force(store, state, FileKind.ORDERS, ORDERS_SCHEMA, located=True)
     session.table(
         "killed_orders",
@@ -96,7 +96,7 @@ def rebuild_rollups(
             for file in files
             if file.kind is FileKind.LINES
         ]
-        added = _write(writer, session, streams)
+        added = _write(writer, session, pool, streams)
     old = tuple(file.name for file in state.files if file.name in data or file.covers in data)
     return StateChange(base=state.number, added=added, removed=old)
 
@@ -117,7 +117,10 @@ def _parts_of_touched(session: Session, touched: TouchedOrders) -> Iterator[Orde
 
 
 def _write(
-    writer: FileWriter, session: Session, streams: Sequence[Iterator[OrderParts]]
+    writer: FileWriter,
+    session: Session,
+    pool: Executor,
+    streams: Sequence[Iterator[OrderParts]],
 ) -> tuple[LedgerFile, ...]:
     """Write the orders and categories of lines that come and go, each kind as one file mostly."""
     categories: list[pa.Table] = []
@@ -125,16 +128,21 @@ def _write(
 
     def orders() -> Iterator[pa.Table]:
         at_once = min(session.config.rows_at_once, _PARTS_AT_ONCE)
-        for portion in portions_of_customers(streams, at_once):
+        for rows, counts in one_ahead(pool, _rows, portions_of_customers(streams, at_once)):
             session.check()
-            parts = put_orders_together(portion)
-            categories.append(count_categories(parts))
-            yield _order_rows(parts)
+            categories.append(counts)
+            yield rows
 
     for schema, tables in groupby(orders(), key=lambda table: table.schema):
         files += writer.write_tables(FileKind.ORDERS, tables, encodings=_encodings(schema))
     files += writer.write_tables(FileKind.CATEGORIES, iter(categories))
     return tuple(files)
+
+
+def _rows(portion: OrderParts) -> tuple[pa.Table, pa.Table]:
+    """Give the rows of both roll-ups."""
+    parts = put_orders_together(portion)
+    return _order_rows(parts), count_categories(parts)
 
 
 def _encodings(schema: pa.Schema) -> dict[str, str]:
