@@ -14,6 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.foundation.access.actor import RowScope
 from mainstay.foundation.access.scoped import ScopedManager
 
+MAX_FESTIVAL_DAYS = 60
+MAX_FESTIVAL_DAYS_BEFORE = 20
+
 
 class Scope(models.TextChoices):
     """The row scopes of the foundation, with the words people read."""
@@ -39,7 +42,8 @@ class Installation(models.Model):
     """The one row that says whose installation this is and what its figures are counted in.
 
     Currency and time zone are fixed once the ledger has its first commit: every amount and every
-    day in it was counted in them.
+    day in it was counted in them. Trade rests for `spring_festival_days` from
+    `spring_festival_days_before` the lunar new year's day; without days nothing is taken out.
     """
 
     ONLY: ClassVar[int] = 1
@@ -51,6 +55,12 @@ class Installation(models.Model):
     fiscal_year_start_month = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(12)]
     )
+    spring_festival_days = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(MAX_FESTIVAL_DAYS)]
+    )
+    spring_festival_days_before = models.PositiveSmallIntegerField(
+        default=1, validators=[MaxValueValidator(MAX_FESTIVAL_DAYS_BEFORE)]
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager()
@@ -61,6 +71,13 @@ class Installation(models.Model):
             models.CheckConstraint(
                 condition=models.Q(fiscal_year_start_month__range=(1, 12)),
                 name="governance_fiscal_month",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(
+                    spring_festival_days__lte=MAX_FESTIVAL_DAYS,
+                    spring_festival_days_before__lte=MAX_FESTIVAL_DAYS_BEFORE,
+                ),
+                name="governance_spring_festival",
             ),
         ]
 

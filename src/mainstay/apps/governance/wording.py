@@ -47,6 +47,8 @@ DETAILS: dict[str, Promise] = {
     "reporting_currency": _("Reporting currency"),
     "time_zone": _("Time zone"),
     "fiscal_year_start_month": _("The fiscal year begins in"),
+    "spring_festival_days": _("Days on which trade rests over the Spring Festival"),
+    "spring_festival_days_before": _("Of them before the new year's day"),
     "reason": _("Reason"),
 }
 """What the audit trail calls the facts that were changed or told."""

@@ -17,6 +17,8 @@ class InstallationOut(Schema):
     reporting_currency: str
     time_zone: str
     fiscal_year_start_month: int
+    spring_festival_days: int
+    spring_festival_days_before: int
 
 
 class InstallationChange(Schema):
@@ -26,6 +28,8 @@ class InstallationChange(Schema):
     reporting_currency: str = ""
     time_zone: str = ""
     fiscal_year_start_month: int = 1
+    spring_festival_days: int = 0
+    spring_festival_days_before: int = 1
 
 
 @router.get("", response=InstallationOut)

@@ -9,7 +9,13 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import queries
-from mainstay.apps.governance.models import Installation, Person, ShippedRole
+from mainstay.apps.governance.models import (
+    MAX_FESTIVAL_DAYS,
+    MAX_FESTIVAL_DAYS_BEFORE,
+    Installation,
+    Person,
+    ShippedRole,
+)
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.people import create_person
 from mainstay.apps.governance.services.refusals import refused
@@ -19,8 +25,19 @@ from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 CHANGE = "governance.installation.change"
-TOLD = ("name", "reporting_currency", "time_zone", "fiscal_year_start_month")
-LAST_MONTH = 12
+TOLD = (
+    "name",
+    "reporting_currency",
+    "time_zone",
+    "fiscal_year_start_month",
+    "spring_festival_days",
+    "spring_festival_days_before",
+)
+_RANGES = {
+    "fiscal_year_start_month": (1, 12),
+    "spring_festival_days": (0, MAX_FESTIVAL_DAYS),
+    "spring_festival_days_before": (0, MAX_FESTIVAL_DAYS_BEFORE),
+}
 
 
 class AlreadyInitialised(Exception):
@@ -34,6 +51,8 @@ class InstallationFacts(TypedDict, total=False):
     reporting_currency: str
     time_zone: str
     fiscal_year_start_month: int
+    spring_festival_days: int
+    spring_festival_days_before: int
 
 
 @transaction.atomic
@@ -110,8 +129,13 @@ def _assign(company: Installation, **facts: Unpack[InstallationFacts]) -> None:
         if company.time_zone not in available_timezones():
             message = _("Enter a time zone such as Asia/Shanghai.")
             raise refused("time_zone", message, "unknown_zone")
-    if "fiscal_year_start_month" in facts:
-        company.fiscal_year_start_month = facts["fiscal_year_start_month"]
-        if not 1 <= company.fiscal_year_start_month <= LAST_MONTH:
-            message = _("Enter a month from 1 to 12.")
-            raise refused("fiscal_year_start_month", message, "out_of_range")
+    for field in _RANGES.keys() & facts.keys():
+        _assign_number(company, field, facts[field])  # type: ignore[literal-required]
+
+
+def _assign_number(company: Installation, field: str, value: int) -> None:
+    least, most = _RANGES[field]
+    if not least <= value <= most:
+        message = _("Enter a number from %(least)d to %(most)d.") % {"least": least, "most": most}
+        raise refused(field, message, "out_of_range")
+    setattr(company, field, value)

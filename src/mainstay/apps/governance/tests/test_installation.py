@@ -114,3 +114,20 @@ def test_outside_a_request_a_change_elsewhere_is_seen(company: Installation) -> 
     queries.installation()
     Installation.objects.system("another process").update(name="Elsewhere")
     assert queries.installation().name == "Elsewhere"
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        InstallationFacts(spring_festival_days=61),
+        InstallationFacts(spring_festival_days=-1),
+        InstallationFacts(spring_festival_days_before=21),
+    ],
+)
+def test_a_festival_longer_than_the_season_is_refused(
+    company: Installation, acting: NamedActors, facts: InstallationFacts
+) -> None:
+    with refuses(**dict.fromkeys(facts, "out_of_range")):
+        services.change_installation(acting.admin_wang, **facts)
+    company.refresh_from_db()
+    assert (company.spring_festival_days, company.spring_festival_days_before) == (0, 1)

@@ -380,6 +380,8 @@ def test_the_installation_shows_what_is_locked(
     facts = {
         "name": "Hengsheng",
         "fiscal_year_start_month": 4,
+        "spring_festival_days": 15,
+        "spring_festival_days_before": 8,
         "reporting_currency": "EUR",
         "time_zone": "Europe/Berlin",
     }
@@ -393,3 +395,4 @@ def test_the_installation_shows_what_is_locked(
     admin.post(page("installation"), facts)
     company = queries.installation()
     assert (company.time_zone, company.fiscal_year_start_month) == ("Europe/Berlin", 4)
+    assert (company.spring_festival_days, company.spring_festival_days_before) == (15, 8)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.governance import queries, rules
-from mainstay.apps.governance.models import Scope
+from mainstay.apps.governance.models import MAX_FESTIVAL_DAYS, MAX_FESTIVAL_DAYS_BEFORE, Scope
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.audit.actions import named_actions
@@ -235,6 +235,21 @@ class InstallationForm(forms.Form):
     name = forms.CharField(label=_("Name of the company"), max_length=200)
     fiscal_year_start_month = forms.TypedChoiceField(
         label=_("The fiscal year begins in"), choices=list(MONTHS.items()), coerce=int
+    )
+    spring_festival_days = forms.IntegerField(
+        label=_("Days on which trade rests over the Spring Festival"),
+        min_value=0,
+        max_value=MAX_FESTIVAL_DAYS,
+        help_text=_(
+            "Growth, drops and buying intervals leave these days out, so that years with an early "
+            "and a late festival can be compared. 0 leaves nothing out; 7 is usual in China."
+        ),
+    )
+    spring_festival_days_before = forms.IntegerField(
+        label=_("Of them before the new year's day"),
+        min_value=0,
+        max_value=MAX_FESTIVAL_DAYS_BEFORE,
+        help_text=_("1 begins with New Year's Eve."),
     )
     reporting_currency = forms.CharField(
         label=_("Reporting currency"), max_length=3, help_text=_("Three letters, such as CNY.")

@@ -27,6 +27,8 @@ def installation(request: HttpRequest) -> HttpResponse:
     present = {
         "name": company.name,
         "fiscal_year_start_month": company.fiscal_year_start_month,
+        "spring_festival_days": company.spring_festival_days,
+        "spring_festival_days_before": company.spring_festival_days_before,
         "reporting_currency": company.reporting_currency,
         "time_zone": company.time_zone,
     }
