@@ -137,7 +137,9 @@ def concatenate(parts: Sequence[OrderParts]) -> OrderParts:
         for name in _PER_PART
         if name not in _TEXTS
     }
-    texts = {name: _join([getattr(part, name) for part in parts]) for name in _TEXTS}
+    texts = {
+        name: _join(pa.chunked_array([getattr(part, name) for part in parts])) for name in _TEXTS
+    }
     return OrderParts(
         **joined,
         **texts,
@@ -223,11 +225,10 @@ def _column(lines: pa.Table, name: str) -> pa.Array:
     column = lines[name]
     if name in REPEATING_COLUMNS and not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
-    return _join(column.chunks) if column.num_chunks != 1 else column.chunk(0)
+    return column.chunk(0) if column.num_chunks == 1 else _join(column)
 
 
-def _join(chunks: Sequence[pa.Array]) -> pa.Array:
-    joined = pa.chunked_array(chunks)
+def _join(joined: pa.ChunkedArray) -> pa.Array:
     if pa.types.is_dictionary(joined.type):
         joined = joined.unify_dictionaries()
     combined = joined.combine_chunks()
