@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,9 +49,32 @@ class Column:
         """Turn integer units into the figure."""
         return Decimal(int(units)).scaleb(-self.indicator.places)
 
+    def array(self) -> pa.Array:
+        """Give the figures for Arrow: exact decimals, or integers where no places are kept."""
+        return exact_array(self.figures, self.known, self.indicator.places)
+
     def at(self, position: int) -> Decimal | None:
         """Give the figure of one customer."""
         return self.figure(self.figures[position]) if self.known[position] else None
+
+
+def exact_array(units: npt.NDArray[Any], known: Flags, places: int) -> pa.Array:
+    """Give integer units as decimals, as integers without places; nothing where not known."""
+    import pyarrow as pa
+
+    if units.dtype == object:
+        kind = pa.decimal128(38, places)
+        exact = (Decimal(unit).scaleb(-places) for unit in units.tolist())
+        kept = [figure if is_known else None for figure, is_known in zip(exact, known, strict=True)]
+        return pa.array(kept, kind)
+    if places == 0:
+        return pa.array(units, mask=~known)
+    # A 128-bit decimal is its integer in two words, the low one first.
+    words = np.stack([units, units >> 63], axis=1)
+    validity = pa.array(known).buffers()[1]
+    return pa.Array.from_buffers(
+        pa.decimal128(38, places), len(units), [validity, pa.py_buffer(words)]
+    )
 
 
 @dataclass(frozen=True, eq=False)
