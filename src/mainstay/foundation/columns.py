@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from django.db.backends.base.base import BaseDatabaseWrapper
 
-_READ_AT_ONCE = 50_000
+_READ_AT_ONCE = 10_000
 
 
 def read_columns(rows: QuerySet[Any], schema: "pa.Schema") -> "pa.Table":
     """The rows of a query as a table; the names of the schema are those of fields."""
     import pyarrow as pa
 
-    found = iter(rows.values_list(*schema.names).iterator(10_000))
+    found = iter(rows.values_list(*schema.names).iterator(_READ_AT_ONCE))
     parts = []
     while page := list(islice(found, _READ_AT_ONCE)):
-        columns = zip(*page, strict=True)
-        arrays = [pa.array(each, kind) for each, kind in zip(columns, schema.types, strict=True)]
+        arrays = [
+            pa.array([row[place] for row in page], kind) for place, kind in enumerate(schema.types)
+        ]
         parts.append(pa.record_batch(arrays, schema=schema))
     return pa.Table.from_batches(parts, schema).combine_chunks()
 
