@@ -80,6 +80,12 @@ def segments(recency: Scores, frequency: Scores, monetary: Scores) -> npt.NDArra
     return np.asarray(_SEGMENT_OF_CELL[cells(recency, frequency, monetary)])
 
 
+def segment_of(recency: int, frequency: int, monetary: int) -> str:
+    """Name the segment of one customer's scores."""
+    place = ((recency - 1) * SCORES + frequency - 1) * SCORES + monetary - 1
+    return SEGMENTS[int(_SEGMENT_OF_CELL[place])]
+
+
 @dataclass(frozen=True, eq=False)
 class QuantileScores:
     """Scores 1 to 5 in one dimension: how many of all are strictly worse.

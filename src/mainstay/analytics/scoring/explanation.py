@@ -12,6 +12,8 @@ import numpy as np
 from mainstay.analytics.scoring.grading import NOT_GRADED, Grading
 from mainstay.analytics.scoring.next_grade import NextGrade, NextGrades
 from mainstay.analytics.scoring.rules import Finding, Outcome
+from mainstay.analytics.scoring.scheme import Scheme
+from mainstay.analytics.scoring.standings import Facts, StandingFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,16 @@ def explain(grading: Grading, ahead: NextGrades, position: int) -> Explanation:
     if index == NOT_GRADED:
         return Explanation(customer, None, False, None, (), (), (), ahead.of(position))
     member = int(np.searchsorted(grading.members, position))
-    grades = grading.scheme.grades
-    asked = [
-        finding
-        for entry in grades[: index + 1]
-        for finding in entry.rule.findings(grading.standings, member)
-    ]
+    facts = StandingFacts(grading.standings, member)
+    return explain_facts(grading.scheme, customer, index, facts, ahead.of(position))
+
+
+def explain_facts(
+    scheme: Scheme, customer: str, index: int, facts: Facts, ahead: NextGrade
+) -> Explanation:
+    """Explain a customer's grade, given by its place in the scheme, from the facts about it."""
+    grades = scheme.grades
+    asked = [finding for entry in grades[: index + 1] for finding in entry.rule.findings(facts)]
     by_otherwise = index == len(grades) - 1 and index > 0
     explained = grades[index - 1] if by_otherwise else grades[index]
     return Explanation(
@@ -82,10 +88,10 @@ def explain(grading: Grading, ahead: NextGrades, position: int) -> Explanation:
         grades[index].code,
         grades[index].key_account,
         explained.code,
-        tuple(explained.rule.findings(grading.standings, member)),
+        tuple(explained.rule.findings(facts)),
         _indicators(asked, {Outcome.MISSING, Outcome.SKIPPED}),
         _indicators(asked, {Outcome.SKIPPED}),
-        ahead.of(position),
+        ahead,
     )
 
 

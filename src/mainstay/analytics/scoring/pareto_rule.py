@@ -18,7 +18,7 @@ from mainstay.analytics.scoring.rules import (
     Verdict,
     Way,
 )
-from mainstay.analytics.scoring.standings import Standings
+from mainstay.analytics.scoring.standings import Facts, Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,23 +54,21 @@ class ParetoRule:
             Way({self.indicator: bound}, column.known & reachable, {self.indicator: ~column.known})
         ]
 
-    def findings(self, standings: Standings, position: int) -> list[Finding]:
+    def findings(self, facts: Facts) -> list[Finding]:
         """Give the place in the ranking and the sums behind it."""
-        column = standings.population.column(self.indicator)
-        ranking = standings.pareto(self.indicator)
-        if not column.known[position]:
+        figure, place = facts.figure(self.indicator), facts.place(self.indicator)
+        if figure is None:
             outcome = Outcome.MISSING
         else:
-            limit = ranking.limit(Fraction(self.share))
-            holds = ranking.values[position] > 0 and ranking.before[position] < limit
-            outcome = Outcome.MET if holds else Outcome.FAILED
+            within = Fraction(place.before) < Fraction(self.share) * Fraction(place.total)
+            outcome = Outcome.MET if figure > 0 and within else Outcome.FAILED
         figures: dict[str, Decimal | int | str | None] = {
             "indicator": self.indicator,
             "share": self.share,
-            "figure": column.at(position),
-            "rank": int(ranking.ranks[position]),
-            "customers": len(standings.population),
-            "before": column.figure(ranking.before[position]),
-            "total": column.figure(ranking.total),
+            "figure": figure,
+            "rank": place.rank,
+            "customers": place.customers,
+            "before": place.before,
+            "total": place.total,
         }
         return [Finding("pareto", outcome, figures)]

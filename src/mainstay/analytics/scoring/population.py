@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -49,9 +49,32 @@ class Column:
         """Turn integer units into the figure."""
         return Decimal(int(units)).scaleb(-self.indicator.places)
 
+    def array(self) -> pa.Array:
+        """Give the figures for Arrow: exact decimals, or integers where no places are kept."""
+        return exact_array(self.figures, self.known, self.indicator.places)
+
     def at(self, position: int) -> Decimal | None:
         """Give the figure of one customer."""
         return self.figure(self.figures[position]) if self.known[position] else None
+
+
+def exact_array(units: npt.NDArray[Any], known: Flags, places: int) -> pa.Array:
+    """Give integer units as decimals, as integers without places; nothing where not known."""
+    import pyarrow as pa
+
+    if units.dtype == object:
+        kind = pa.decimal128(38, places)
+        exact = (Decimal(unit).scaleb(-places) for unit in units.tolist())
+        kept = [figure if is_known else None for figure, is_known in zip(exact, known, strict=True)]
+        return pa.array(kept, kind)
+    if places == 0:
+        return pa.array(units, mask=~known)
+    # A 128-bit decimal is its integer in two words, the low one first.
+    words = np.stack([units, units >> 63], axis=1)
+    validity = pa.array(known).buffers()[1]
+    return pa.Array.from_buffers(
+        pa.decimal128(38, places), len(units), [validity, pa.py_buffer(words)]
+    )
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,7 +174,7 @@ def _column(indicator: Indicator, values: pa.ChunkedArray) -> Column:
             figures = _whole_units(values, indicator.places)
     except ValueError as error:
         raise InputError(f"{indicator.code}: {error}") from error
-    if (np.abs(figures) >= LARGEST).any():
+    if ((figures >= LARGEST) | (figures <= -LARGEST)).any():
         raise InputError(f"{indicator.code} holds a figure that is too large")
     return Column(indicator, figures.astype(np.int64), known)
 
@@ -168,7 +191,27 @@ def _whole_units(values: pa.ChunkedArray, places: int) -> Figures:
     import pyarrow as pa
     import pyarrow.compute as pc
 
+    if pa.types.is_decimal128(values.type) and values.type.scale == places:
+        return _as_stored(values)
+    if pa.types.is_signed_integer(values.type) and places == 0:
+        whole: Figures = pc.fill_null(values.cast(pa.int64()), 0).to_numpy()
+        return whole
     exact = pc.round(values.cast(pa.decimal256(60, 12)), places, "half_to_even")
     units = pc.multiply(exact.cast(pa.decimal256(56, places)), pa.scalar(10**places))
     figures: Figures = pc.fill_null(units.cast(pa.int64()), 0).to_numpy()
     return figures
+
+
+def _as_stored(values: pa.ChunkedArray) -> Figures:
+    """Take the integers that decimals of 128 bits are stored as: two words, the low one first."""
+    import pyarrow as pa
+
+    parts = [np.zeros(0, dtype=np.int64)]
+    for chunk in filter(len, values.chunks):
+        words = np.frombuffer(chunk.buffers()[1], np.int64)
+        low, high = words.reshape(-1, 2)[chunk.offset : chunk.offset + len(chunk)].T
+        known = chunk.is_valid().to_numpy(zero_copy_only=False)
+        if (known & (high != low >> 63)).any():
+            raise pa.ArrowInvalid("a figure is too large")
+        parts.append(np.where(known, low, 0))
+    return np.concatenate(parts)

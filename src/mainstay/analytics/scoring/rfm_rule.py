@@ -7,7 +7,16 @@ from decimal import Decimal
 
 import numpy as np
 
-from mainstay.analytics.rfm import CELLS, SCORES, SEGMENTS, Flags, QuantileScores, cells, segments
+from mainstay.analytics.rfm import (
+    CELLS,
+    SCORES,
+    SEGMENTS,
+    Flags,
+    QuantileScores,
+    cells,
+    segment_of,
+    segments,
+)
 from mainstay.analytics.scoring.rules import (
     UNBOUNDED,
     Bound,
@@ -17,7 +26,7 @@ from mainstay.analytics.scoring.rules import (
     Verdict,
     Way,
 )
-from mainstay.analytics.scoring.standings import Standings
+from mainstay.analytics.scoring.standings import Facts, Standings
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +79,17 @@ class RfmRule:
         inside = segments(*moved.T) == SEGMENTS.index(self.segment)
         return np.asarray(inside & (score > CELLS[:, dimension]), dtype=bool)
 
-    def findings(self, standings: Standings, position: int) -> list[Finding]:
+    def findings(self, facts: Facts) -> list[Finding]:
         """Give the three scores and the figures behind them."""
         names = ("recency", "frequency", "monetary")
         figures: dict[str, Decimal | int | str | None] = {}
         scores = []
         for name, code in zip(names, self.indicators(), strict=True):
-            scores.append(standings.quantiles(code).scores[position : position + 1])
+            scores.append(facts.score(code))
             figures[f"{name}_indicator"] = code
-            figures[f"{name}_figure"] = standings.population.column(code).at(position)
-            figures[f"{name}_score"] = int(scores[-1][0])
-        own = SEGMENTS[segments(*scores)[0]]
+            figures[f"{name}_figure"] = facts.figure(code)
+            figures[f"{name}_score"] = scores[-1]
+        own = segment_of(*scores)
         figures |= {"segment": self.segment, "own_segment": own}
         outcome = Outcome.MET if own == self.segment else Outcome.FAILED
         return [Finding("rfm", outcome, figures)]

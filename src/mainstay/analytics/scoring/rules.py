@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import operator
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Protocol
 import numpy as np
 
 from mainstay.analytics.scoring.population import LARGEST, Figures, Flags, Population
-from mainstay.analytics.scoring.standings import Standings
+from mainstay.analytics.scoring.standings import Facts, Standings
 
 UNBOUNDED = 2 * LARGEST
 """A bound beyond every figure."""
@@ -82,7 +83,7 @@ class Rule(Protocol):
     def ways(self, standings: Standings) -> list[Way]:
         """List the ways in which each customer could come to hold the rule."""
 
-    def findings(self, standings: Standings, position: int) -> list[Finding]:
+    def findings(self, facts: Facts) -> list[Finding]:
         """Say how each leaf came out for one customer."""
 
 
@@ -94,6 +95,15 @@ class Operator(StrEnum):
     AT_MOST = "<="
     LESS = "<"
     EQUAL = "="
+
+
+_COMPARE: Mapping[Operator, Callable[[Decimal, Decimal], bool]] = {
+    Operator.AT_LEAST: operator.ge,
+    Operator.MORE: operator.gt,
+    Operator.AT_MOST: operator.le,
+    Operator.LESS: operator.lt,
+    Operator.EQUAL: operator.eq,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +136,13 @@ class Condition:
         missing = ~column.known & (not self.skip_missing)
         return [Way({self.indicator: bound}, ~missing, {self.indicator: missing})]
 
-    def findings(self, standings: Standings, position: int) -> list[Finding]:
+    def findings(self, facts: Facts) -> list[Finding]:
         """Give the figure beside the value it was compared with."""
-        figure = standings.population.column(self.indicator).at(position)
+        figure = facts.figure(self.indicator)
         if figure is None:
             outcome = Outcome.SKIPPED if self.skip_missing else Outcome.MISSING
         else:
-            column = standings.population.column(self.indicator)
-            low, high = self._range(standings.population)
-            holds = low <= column.figures[position] <= high
+            holds = _COMPARE[self.operator](figure, self.value)
             outcome = Outcome.MET if holds else Outcome.FAILED
         figures = {
             "indicator": self.indicator,
@@ -183,9 +191,9 @@ class AllOf:
             combined = [_both(way, other) for way in combined for other in others]
         return combined
 
-    def findings(self, standings: Standings, position: int) -> list[Finding]:
+    def findings(self, facts: Facts) -> list[Finding]:
         """List the findings of all parts."""
-        return [item for part in self.parts for item in part.findings(standings, position)]
+        return [item for part in self.parts for item in part.findings(facts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +218,9 @@ class AnyOf:
         """Offer the ways of each part."""
         return [way for part in self.parts for way in part.ways(standings)]
 
-    def findings(self, standings: Standings, position: int) -> list[Finding]:
+    def findings(self, facts: Facts) -> list[Finding]:
         """List the findings of all parts."""
-        return [item for part in self.parts for item in part.findings(standings, position)]
+        return [item for part in self.parts for item in part.findings(facts)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +241,7 @@ class Otherwise:
         everybody = np.ones(len(standings.population), dtype=bool)
         return [Way({}, everybody, {})]
 
-    def findings(self, standings: Standings, position: int) -> list[Finding]:
+    def findings(self, facts: Facts) -> list[Finding]:
         """Find nothing."""
         return []
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Protocol
 
 import numpy as np
 
@@ -10,6 +13,29 @@ from mainstay.analytics.indicators import Better
 from mainstay.analytics.pareto import ParetoRanking
 from mainstay.analytics.rfm import QuantileScores
 from mainstay.analytics.scoring.population import Population
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A customer's place in a Pareto ranking, from 1; sums are of positive figures."""
+
+    rank: int
+    customers: int
+    before: Decimal
+    total: Decimal
+
+
+class Facts(Protocol):
+    """What is known about one customer among the others."""
+
+    def figure(self, indicator: str) -> Decimal | None:
+        """Give its figure; ``None`` where it is missing."""
+
+    def place(self, indicator: str) -> Place:
+        """Give its place by an indicator that a rule ranks by."""
+
+    def score(self, indicator: str) -> int:
+        """Give its score in an indicator that a rule scores."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,3 +61,40 @@ class Standings:
             better = -1 if column.indicator.better is Better.LESS else 1
             self._quantiles[indicator] = QuantileScores(column.figures, column.known, better)
         return self._quantiles[indicator]
+
+    @property
+    def rankings(self) -> Mapping[str, ParetoRanking]:
+        """The rankings that were asked for so far, by indicator; grading asks for all it needs."""
+        return self._pareto
+
+    @property
+    def scorings(self) -> Mapping[str, QuantileScores]:
+        """The scores that were asked for so far, by indicator."""
+        return self._quantiles
+
+
+@dataclass(frozen=True, slots=True)
+class StandingFacts:
+    """The facts about the customer at a position of the standings' population."""
+
+    standings: Standings
+    position: int
+
+    def figure(self, indicator: str) -> Decimal | None:
+        """Give its figure; ``None`` where it is missing."""
+        return self.standings.population.column(indicator).at(self.position)
+
+    def place(self, indicator: str) -> Place:
+        """Give its place by an indicator."""
+        column = self.standings.population.column(indicator)
+        ranking = self.standings.pareto(indicator)
+        return Place(
+            rank=int(ranking.ranks[self.position]),
+            customers=len(ranking.values),
+            before=column.figure(ranking.before[self.position]),
+            total=column.figure(ranking.total),
+        )
+
+    def score(self, indicator: str) -> int:
+        """Give its score in an indicator."""
+        return int(self.standings.quantiles(indicator).scores[self.position])

@@ -129,8 +129,7 @@ class Grade(models.Model):
 
     `unit` is the customer whose figures were graded: the customer itself, or the top of its group,
     from which the grade is then inherited. A later evaluation that finds the same grade leaves the
-    row as it is. `reasons` are codes and figures, put into words when they are read; inherited
-    grades have none of their own.
+    row as it is. Its reasons lie in the evaluation's result, in the row of the unit.
     """
 
     customer = models.ForeignKey("customers.Customer", models.PROTECT, related_name="grades")
@@ -151,7 +150,6 @@ class Grade(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     """The day from which it no longer holds."""
-    reasons = models.JSONField(default=dict)
 
     objects = ScopedManager()
 
@@ -168,7 +166,11 @@ class Grade(models.Model):
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["scheme", "state", "step"], name="evaluation_grade_members"),
+            models.Index(
+                fields=["scheme", "step"],
+                condition=Q(state=GradeState.IN_FORCE),
+                name="evaluation_grade_members",
+            ),
             models.Index(
                 fields=["evaluation", "step"],
                 condition=Q(previous_step__isnull=False),

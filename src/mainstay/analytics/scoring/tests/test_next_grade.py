@@ -1,7 +1,6 @@
 """The way to the next grade: what is stated works, and nothing smaller does."""
 
 from decimal import Decimal
-from random import Random
 from typing import Any
 
 import pytest
@@ -12,7 +11,14 @@ from mainstay.analytics.scoring.population import Population
 from mainstay.analytics.scoring.presets import ABC, RFM, TIERS
 from mainstay.analytics.scoring.scheme import scheme_from_dict
 from mainstay.analytics.scoring.tests import reference
-from mainstay.analytics.scoring.tests.populations import Figure, population
+from mainstay.analytics.scoring.tests.populations import (
+    SCHEMES,
+    Figure,
+    at_least,
+    own,
+    population,
+    random_population,
+)
 
 RATED: dict[str, list[Figure]] = {
     "brand_awareness": [4],
@@ -31,15 +37,6 @@ def way_up(definition: dict[str, Any], people: Population, position: int = 0) ->
 
 def needed(found: NextGrade) -> dict[str, Decimal]:
     return {change.indicator: change.needed for change in found.changes}
-
-
-def own(*rules: Any) -> dict[str, Any]:
-    grades = [{"code": f"g{index}", "rule": rule} for index, rule in enumerate(rules)]
-    return {"code": "own", "grades": [*grades, {"code": "rest", "rule": "otherwise"}]}
-
-
-def at_least(indicator: str, value: int | str, **more: str) -> dict[str, str]:
-    return {"indicator": indicator, "operator": ">=", "value": str(value), **more}
 
 
 def test_the_best_grade_has_no_next() -> None:
@@ -162,52 +159,6 @@ def test_in_rfm_only_one_indicator_moves() -> None:
 
 
 # --- random populations, compared with the plain reference -----------------------------------
-
-SCHEMES: dict[str, dict[str, Any]] = {
-    "abc": ABC,
-    "rfm": RFM,
-    "pareto and condition": own(
-        {
-            "all": [
-                {"pareto": {"indicator": "revenue_12m", "share": "0.5"}},
-                at_least("category_count", 3, if_missing="skip"),
-            ]
-        },
-        {
-            "any": [
-                {"pareto": {"indicator": "revenue_12m", "share": "0.9"}},
-                {"all": [at_least("orders_12m", 4), at_least("category_count", 2)]},
-            ]
-        },
-    ),
-    "better grades with weaker rules": own(
-        at_least("orders_12m", 5),
-        {"all": [at_least("orders_12m", 9), at_least("category_count", 9)]},
-        {"indicator": "recency_days", "operator": "<=", "value": "3"},
-    ),
-    "two Pareto totals": own(
-        {"pareto": {"indicator": "orders_12m", "share": "0.4"}},
-        {"pareto": {"indicator": "revenue_12m", "share": "0.7"}},
-    ),
-}
-
-
-def random_population(seed: int) -> Population:
-    random = Random(seed)
-    count = random.randint(1, 11)
-
-    def draw(*figures: Figure) -> list[Figure]:
-        return [random.choice(figures) for _ in range(count)]
-
-    return population(
-        {
-            "revenue_12m": draw("-0.03", "0", "0.01", "0.02", "0.02", "0.0350", "0.05", "0.11"),
-            "orders_12m": draw(0, 0, 1, 2, 3, 3, 5, 8),
-            "recency_days": draw(1, 2, 2, 3, 5, 9, None),
-            "category_count": draw(0, 1, 2, 4, None),
-        },
-        codes=random.sample([f"K{number}" for number in range(50)], count),
-    )
 
 
 def rows_of(people: Population) -> list[dict[str, Decimal | None]]:

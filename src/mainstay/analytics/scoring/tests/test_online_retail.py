@@ -10,10 +10,12 @@ import pyarrow as pa
 import pytest
 
 from mainstay.analytics.measures import ledger_measures
+from mainstay.analytics.scoring.explanation import explain
 from mainstay.analytics.scoring.grading import Grading, grade
 from mainstay.analytics.scoring.next_grade import NextGrades, Status, next_grades
 from mainstay.analytics.scoring.population import Population, population_from_table
 from mainstay.analytics.scoring.presets import PRESETS, RFM
+from mainstay.analytics.scoring.record import explain_row, record
 from mainstay.analytics.scoring.scheme import scheme_from_dict
 from mainstay.analytics.scoring.tests.populations import INDICATORS
 from mainstay.analytics.tests.online_retail import (
@@ -122,3 +124,10 @@ def assert_no_single_change_helps(grading: Grading, position: int) -> None:
             for offset in (-column.step, 0, column.step):
                 figure = column.figure(max(int(border) + offset, 1))
                 assert grade_after(grading, position, {code: figure}) >= grading.grades[position]
+
+
+@pytest.mark.parametrize("code", PRESETS)
+def test_every_customers_row_explains_the_same_as_the_grading(code: str) -> None:
+    grading, ahead = graded(code)
+    for position, row in enumerate(record(grading, ahead).to_pylist()):
+        assert explain_row(grading.scheme, row) == explain(grading, ahead, position)

@@ -31,6 +31,15 @@ def test_decimals_are_kept_exactly() -> None:
     ]
 
 
+def test_decimals_of_any_width_and_cut_are_the_same_figures() -> None:
+    figures = [Decimal("-7.2500"), None, Decimal(0), Decimal("99999999999999.0001"), Decimal(3)]
+    for kind in (pa.decimal128(18, 4), pa.decimal128(38, 4), pa.decimal256(60, 4)):
+        whole = pa.chunked_array([pa.array(figures, kind), pa.array([], kind)])
+        cut = pa.chunked_array([pa.array([Decimal(1), *figures[:2]], kind).slice(1), whole[2:]])
+        assert freeze(revenue_12m=whole)["revenue_12m"] == figures
+        assert freeze(revenue_12m=cut)["revenue_12m"] == figures
+
+
 def test_whole_numbers_become_figures() -> None:
     assert freeze(orders_12m=pa.array([3, None]))["orders_12m"] == [3, None]
     assert freeze(revenue_12m=pa.array([3]))["revenue_12m"] == [3]
@@ -57,7 +66,9 @@ def test_a_figure_that_is_not_finite_is_refused(figure: float) -> None:
         freeze(growth_yoy=pa.array([1.0, figure]))
 
 
-@pytest.mark.parametrize("figure", [1e30, Decimal(10) ** 20])
+@pytest.mark.parametrize(
+    "figure", [1e30, Decimal(10) ** 20, Decimal(10) ** 20 + Decimal("0.0001"), Decimal(-(2**61))]
+)
 def test_a_figure_that_is_too_large_is_refused(figure: float | Decimal) -> None:
     with pytest.raises(InputError, match="revenue_12m"):
         freeze(revenue_12m=pa.array([figure]))

@@ -16,6 +16,7 @@ from mainstay.apps.customers.queries.listing import (
 from mainstay.apps.customers.queries.naming import (
     CustomerName,
     alias_map,
+    all_codes,
     all_names,
     group_roots,
     names,
@@ -41,6 +42,7 @@ __all__ = [
     "FilterChoices",
     "UnknownSort",
     "alias_map",
+    "all_codes",
     "all_names",
     "children",
     "column_values",

@@ -2,9 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mainstay.apps.customers import rules
 from mainstay.apps.customers.models import Counter, Customer, CustomerAlias
+from mainstay.foundation.columns import read_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +28,19 @@ def names(keys: Collection[int]) -> dict[int, CustomerName]:
 
 
 def all_names() -> dict[int, CustomerName]:
-    """Code and name of every customer that is not withdrawn; for evaluations, which see all."""
-    rows = Customer.objects.system("an evaluation compares all customers")
+    """Code and name of every customer that is not withdrawn, for work that sees all."""
+    rows = Customer.objects.system("the caller works on all customers")
     found = rows.filter(withdrawn_at=None).values_list("key", "code", "name").order_by()
     return {key: CustomerName(code, name) for key, code, name in found.iterator(10_000)}
+
+
+def all_codes() -> "pa.Table":
+    """`key` and `code` of every customer that is not withdrawn; for evaluations, which see all."""
+    import pyarrow as pa
+
+    rows = Customer.objects.system("an evaluation compares all customers")
+    schema = pa.schema([("key", pa.int64()), ("code", pa.string())])
+    return read_columns(rows.filter(withdrawn_at=None).order_by(), schema)
 
 
 def group_roots() -> dict[int, int]:

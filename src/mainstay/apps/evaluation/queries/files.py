@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 
+from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import Evaluation
 
 if TYPE_CHECKING:
@@ -41,18 +42,33 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read(
-    evaluation: Evaluation,
-    name: str,
-    columns: Sequence[str] | None = None,
-    filters: Any = None,
-) -> "pa.Table":
-    """Some columns of a file, or those of its rows that pass Parquet filters.
-
-    A process hashes a file when it first reads it. Raises EvaluationDamaged.
-    """
+def read(evaluation: Evaluation, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
+    """Some columns of a file. Raises EvaluationDamaged."""
     import pyarrow.parquet as pq
 
+    path = _verified_path(evaluation, name)
+    wanted = None if columns is None else list(columns)
+    return pq.read_table(path, columns=wanted, partitioning=None)
+
+
+def read_row(evaluation: Evaluation, name: str, key: int) -> dict[str, Any] | None:
+    """The row of one unit, None where it has none. Raises EvaluationDamaged."""
+    import pyarrow.compute as pc
+    import pyarrow.parquet as pq
+
+    with pq.ParquetFile(_verified_path(evaluation, name)) as file:
+        place = pc.index(file.read([KEY])[KEY], key).as_py()
+        for group in range(file.num_row_groups if place >= 0 else 0):
+            rows = file.metadata.row_group(group).num_rows
+            if place < rows:
+                found: dict[str, Any] = file.read_row_group(group).slice(place, 1).to_pylist()[0]
+                return found
+            place -= rows
+    return None
+
+
+def _verified_path(evaluation: Evaluation, name: str) -> Path:
+    """The place of a file that this process has hashed once and found whole."""
     path = folder_of(evaluation.folder) / name
     mark = (os.getpid(), str(path), evaluation.files[name])
     if mark not in _verified:
@@ -63,5 +79,4 @@ def read(
         if not whole:
             raise EvaluationDamaged(evaluation.pk, name)
         _verified.add(mark)
-    wanted = None if columns is None else list(columns)
-    return pq.read_table(path, columns=wanted, filters=filters, partitioning=None)
+    return path

@@ -1,6 +1,5 @@
 """Reads of grades: in force, their history, what changed lately."""
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,9 +8,8 @@ from itertools import islice
 
 from django.db.models import F, QuerySet
 
-from mainstay.apps.evaluation.exact import KEY
-from mainstay.apps.evaluation.models import Grade, GradeState, Scheme
-from mainstay.apps.evaluation.queries.files import RESULT, read
+from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
+from mainstay.apps.evaluation.queries.explanations import Explanations
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
@@ -32,7 +30,11 @@ def grades_in_force(actor: Actor, scheme: str) -> QuerySet[Grade]:
 
 def proposed_grades(actor: Actor, scheme: str) -> QuerySet[Grade]:
     """What the newest evaluation of a scheme proposes and nobody has approved yet."""
-    return _grades(actor, scheme, GradeState.PROPOSED).filter(evaluation__finished_at__isnull=False)
+    waiting = Evaluation.objects.system("the customers' policy decides").filter(
+        version__scheme__code=scheme, took_effect=False, finished_at__isnull=False
+    )
+    rows = _grades(actor, scheme, GradeState.PROPOSED)
+    return rows.filter(evaluation__in=waiting.values("pk"))
 
 
 def _grades(actor: Actor, scheme: str, state: GradeState) -> QuerySet[Grade]:
@@ -84,13 +86,15 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
     """
     rows = (proposed_grades if proposed else grades_in_force)(actor, scheme)
     row = scheme_with_code(actor, scheme)
-    newest = {} if proposed or row.in_force is None else _explanations(row)
+    first = rows.order_by("evaluation").first() if proposed else None
+    evaluation = row.in_force if first is None else first.evaluation
+    kept = None if evaluation is None else Explanations(evaluation)
     currency = governance.installation().reporting_currency
     found = rows.iterator(_AT_ONCE)
     while page := list(islice(found, _AT_ONCE)):
+        explained = {} if kept is None else kept.of([grade.customer_id for grade in page])
         for grade in page:
-            kept = newest.get(grade.customer_id)
-            explanation = json.loads(kept) if kept is not None else grade.reasons
+            explanation = explained.get(grade.customer_id)
             told = reasons(explanation, scheme, currency) if explanation else [inherited()]
             yield GradeSheetRow(
                 customer=grade.customer.code,
@@ -101,11 +105,3 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
                 since=grade.valid_from,
                 why=joined(told),
             )
-
-
-def _explanations(scheme: Scheme) -> dict[int, str]:
-    """The explanations of the evaluation in force by key, as JSON text."""
-    if scheme.in_force is None:
-        return {}
-    table = read(scheme.in_force, RESULT, [KEY, "reasons"])
-    return dict(zip(table[KEY].to_pylist(), table["reasons"].to_pylist(), strict=True))

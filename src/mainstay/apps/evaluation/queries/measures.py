@@ -19,14 +19,14 @@ class Measured:
 
     `table` is a frozen table (see `exact`). `units` has the unit of each customer that is not its
     own: merged customers and, for groups, all below the top. `members` are those below the top of
-    each graded group, by the top's key.
+    a graded group, each with the top's key.
     """
 
     table: "pa.Table"
     ledger_state: int
     alias_version: int
     units: Mapping[int, int]
-    members: Mapping[int, list[int]]
+    members: Mapping[int, int]
 
 
 def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:
@@ -42,14 +42,13 @@ def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:
     roots = customers.group_roots() if unit == EvaluationUnit.GROUP else {}
     units = _units(aliases, roots)
     raw = _raw_measures(state.number, as_of, units)
-    codes = {key: named.code for key, named in customers.all_names().items()}
-    table = frozen_figures(raw, codes, LEDGER_INDICATORS)
-    graded = set(table[KEY].to_pylist())
-    members: dict[int, list[int]] = {}
-    for customer in roots:
-        top = units.get(customer, customer)
-        if top != customer and top in graded and customer not in aliases:
-            members.setdefault(top, []).append(customer)
+    table = frozen_figures(raw, customers.all_codes(), LEDGER_INDICATORS)
+    graded = set(table[KEY].to_pylist()) if roots else set()
+    members = {
+        customer: top
+        for customer, top in units.items()
+        if top in graded and customer in roots and customer not in aliases
+    }
     return Measured(table, state.number, alias_version, units, members)
 
 

@@ -1,14 +1,12 @@
 """Why a customer has its grade."""
 
-import json
 from typing import Any, Protocol
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts.why import Why
-from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import Evaluation, Grade
 from mainstay.apps.evaluation.policies import VIEW_GRADES
-from mainstay.apps.evaluation.queries.files import RESULT, read
+from mainstay.apps.evaluation.queries.explanations import explanation
 from mainstay.apps.evaluation.queries.grades import of_customer
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.queries.schemes import schemes
@@ -76,13 +74,13 @@ def _why(
     actor: Actor, customer: CustomerFacts, scheme: str, evaluation: Evaluation, grade: Grade | None
 ) -> Why:
     top = ""
-    explanation = UNEXPLAINED
+    kept = UNEXPLAINED
     if grade is not None:
         sees_unit = not grade.is_inherited or _sees(actor, grade.unit_id)
         top = grade.unit.code if grade.is_inherited and sees_unit else ""
-        explanation = _explanation(evaluation, grade, hidden=not sees_unit)
+        kept = _explanation(evaluation, grade, hidden=not sees_unit)
     currency = governance.installation().reporting_currency
-    told = reasons(explanation, scheme, currency)
+    told = reasons(kept, scheme, currency)
     if grade is not None and grade.is_inherited:
         told.insert(0, inherited(top))
     return Why(
@@ -99,8 +97,8 @@ def _why(
         inherited=grade is not None and grade.is_inherited,
         inherited_from=top,
         reasons=tuple(told),
-        findings=tuple(explanation["findings"]),
-        next=next_step(explanation, scheme, currency),
+        findings=tuple(kept["findings"]),
+        next=next_step(kept, scheme, currency),
     )
 
 
@@ -118,6 +116,4 @@ def _explanation(evaluation: Evaluation, grade: Grade, *, hidden: bool) -> dict[
             "explained": grade.code,
             "next": {**UNEXPLAINED["next"], "status": status},
         }
-    rows = read(evaluation, RESULT, ["reasons"], filters=[(KEY, "=", grade.unit_id)])
-    kept: dict[str, Any] = json.loads(rows["reasons"][0].as_py())
-    return kept
+    return explanation(evaluation, grade.unit_id) or UNEXPLAINED

@@ -20,12 +20,15 @@ from mainstay.apps.evaluation.queries.measures import Measured, measured
 from mainstay.apps.evaluation.queries.schemes import newest_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
-from mainstay.apps.evaluation.services.grading import Graded, grade, write_result
+from mainstay.apps.evaluation.services.grading import grade, write_result
 from mainstay.apps.evaluation.services.proposing import (
+    Changes,
     GradesMoved,
-    Proposals,
+    changes,
+    discard_proposals,
     drop_older_proposals,
     grades_in_force,
+    propose,
     put_in_force,
 )
 from mainstay.apps.governance import queries as governance
@@ -145,8 +148,7 @@ class _Draft:
     compared_with: int | None
     takes_effect: bool
     measured: Measured
-    graded: Graded
-    proposals: Proposals
+    changes: Changes
     folder: str
 
 
@@ -160,37 +162,26 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     in_force = grades_in_force(scheme)
     context.progress("measure")
     found = measured(evaluation.as_of, evaluation.unit)
-    context.progress("grade", 0, found.table.num_rows)
+    context.progress("grade")
     folder = fresh_folder(name)
-    previous = {customer: standing.code for customer, standing in in_force.items()}
-    inputs = freeze(folder, found, previous)
-    graded = grade(evaluation.version.definition, inputs)
-    proposals = Proposals(evaluation, in_force, found.members)
-    proposals.begin()
-    done = 0
-
-    def on_units(units: list[dict[str, Any]]) -> None:
-        nonlocal done
-        if not newer:
-            proposals.add(units)
-        done += len(units)
-        context.progress("grade", done, found.table.num_rows)
-
-    write_result(folder / RESULT, graded, on_units)
+    graded = grade(evaluation.version.definition, freeze(folder, found, in_force))
+    write_result(folder / RESULT, graded)
+    changed = changes(graded, in_force, found.members)
+    discard_proposals(evaluation)
+    if not newer:
+        propose(evaluation, changed, lambda n: context.progress("grade", n, len(changed)))
     return _Draft(
         started,
         scheme.in_force_id,
         not newer and scheme.approval == Approval.AUTOMATIC,
         found,
-        graded,
-        proposals,
+        changed,
         name,
     )
 
 
 def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> None:
     """Write down the evaluation and bring its grades into force, all or nothing."""
-    vanished = draft.proposals.vanished(draft.graded)
     with context.complete_in_transaction() as result:
         schemes = Scheme.objects.system(_WHY).select_for_update()
         scheme = schemes.get(pk=evaluation.version.scheme_id)
@@ -199,7 +190,7 @@ def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> Non
         drop_older_proposals(evaluation)
         changed = None
         if draft.takes_effect:
-            changed = put_in_force(draft.proposals, vanished)
+            changed = put_in_force(evaluation, draft.changes)
         _write_down(evaluation, draft, changed)
         if draft.takes_effect:
             scheme.in_force = evaluation
@@ -226,8 +217,8 @@ def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> N
     evaluation.seconds = round(perf_counter() - draft.started, 3)
     evaluation.ledger_state = draft.measured.ledger_state
     evaluation.alias_version = draft.measured.alias_version
-    evaluation.units = len(draft.graded.keys)
-    evaluation.sizes = dict(draft.graded.grading.counts())
+    evaluation.units = len(draft.changes.graded.keys)
+    evaluation.sizes = dict(draft.changes.graded.grading.counts())
     evaluation.changed = changed
     evaluation.took_effect = draft.takes_effect
     evaluation.folder = draft.folder

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,13 +21,11 @@ def fresh_folder(name: str) -> Path:
     return folder
 
 
-def write(path: Path, schema: "pa.Schema", parts: Iterable["pa.Table"]) -> None:
-    """Write a Parquet file durably, a row group per part or smaller."""
+def write(path: Path, table: "pa.Table") -> None:
+    """Write a Parquet file durably."""
     import pyarrow.parquet as pq
 
-    with pq.ParquetWriter(path, schema, version="2.6", compression="zstd") as writer:
-        for part in parts:
-            writer.write_table(part, row_group_size=ROWS_PER_GROUP)
+    pq.write_table(table, path, version="2.6", compression="zstd", row_group_size=ROWS_PER_GROUP)
     for place in (path, path.parent):
         handle = os.open(place, os.O_RDONLY)
         try:

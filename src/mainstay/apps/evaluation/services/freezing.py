@@ -1,6 +1,5 @@
 """Freezing what an evaluation is computed from."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.queries.files import INPUTS, UNITS
 from mainstay.apps.evaluation.queries.measures import Measured
 from mainstay.apps.evaluation.services.files import write
+from mainstay.apps.evaluation.services.proposing import GradesInForce
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 PREVIOUS = "previous_grade"
 
 
-def freeze(folder: Path, measured: Measured, previous: Mapping[int, str]) -> "pa.Table":
+def freeze(folder: Path, measured: Measured, in_force: GradesInForce) -> "pa.Table":
     """Write the inputs and the units of an evaluation; give the inputs.
 
     The inputs have a row per unit, ordered by code: key, code, grade in force before, indicators.
@@ -23,12 +23,11 @@ def freeze(folder: Path, measured: Measured, previous: Mapping[int, str]) -> "pa
     """
     import pyarrow as pa
 
-    keys = measured.table[KEY].to_pylist()
-    before = pa.array([previous.get(key) for key in keys], pa.string())
     table = measured.table
+    before = in_force.codes_of(table[KEY].to_numpy())
     place = table.column_names.index(CODE) + 1
     inputs = table.add_column(place, PREVIOUS, before)
-    write(folder / INPUTS, inputs.schema, [inputs])
+    write(folder / INPUTS, inputs)
     pairs = sorted(measured.units.items())
     units = pa.table(
         {
@@ -36,5 +35,5 @@ def freeze(folder: Path, measured: Measured, previous: Mapping[int, str]) -> "pa
             "unit": pa.array([unit for _customer, unit in pairs], pa.int64()),
         }
     )
-    write(folder / UNITS, units.schema, [units])
+    write(folder / UNITS, units)
     return inputs

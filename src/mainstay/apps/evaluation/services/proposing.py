@@ -4,121 +4,190 @@ Proposals are written in short transactions beforehand, so that putting a millio
 holds the database for two statements only.
 """
 
-import json
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import numpy.typing as npt
 from django.db import transaction
 from django.db.models import QuerySet
 
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
-from mainstay.apps.evaluation.services.grading import Graded, GradedUnit
+from mainstay.apps.evaluation.services.grading import Graded
+from mainstay.foundation.columns import insert_columns, read_columns
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Keys = npt.NDArray[np.int64]
 
 _WHY = "an evaluation grades every customer"
-_AT_ONCE = 2_000
+_WRITTEN_AT_ONCE = 25_000
+_NAMED_AT_ONCE = 2_000
+_NONE = -1
 
 
 class GradesMoved(Exception):
     """The grades in force, or the proposals, are no longer those that were compared with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """A customer's grade in force: its row, the unit that was graded, the grade and its place."""
+@dataclass(frozen=True, eq=False)
+class GradesInForce:
+    """The grades in force of a scheme, a place for each customer, ordered by customer."""
 
-    row: int
-    unit: int
-    code: str
-    step: int
+    table: "pa.Table"
+
+    def column(self, name: str) -> Keys:
+        """A column of whole numbers."""
+        figures: Keys = self.table[name].to_numpy()
+        return figures
+
+    def places(self, customers: Keys) -> Keys:
+        """Where each customer stands, `_NONE` for one without a grade."""
+        known = self.column("customer_id")
+        places = np.searchsorted(known, customers)
+        places[places == len(known)] = 0
+        found = known[places] == customers if len(known) else np.zeros(len(customers), dtype=bool)
+        return np.where(found, places, _NONE)
+
+    def taken(self, name: str, places: Keys) -> "pa.ChunkedArray":
+        """What stands in a column at some places, nothing at `_NONE`."""
+        import pyarrow as pa
+
+        return self.table[name].take(pa.array(places, mask=places == _NONE))
+
+    def codes_of(self, customers: Keys) -> "pa.ChunkedArray":
+        """The code of each customer's grade, nothing for one without."""
+        return self.taken("code", self.places(customers))
 
 
-def grades_in_force(scheme: Scheme) -> dict[int, Standing]:
-    """The grades in force by customer."""
-    rows = Grade.objects.system(_WHY).filter(scheme=scheme, state=GradeState.IN_FORCE).order_by()
-    found = rows.values_list("customer_id", "pk", "unit_id", "code", "step")
-    return {
-        customer: Standing(row, unit, code, step)
-        for customer, row, unit, code, step in found.iterator(10_000)
-    }
+def grades_in_force(scheme: Scheme) -> GradesInForce:
+    """The grades in force, as they are now."""
+    import pyarrow as pa
+
+    rows = Grade.objects.system(_WHY).filter(scheme=scheme, state=GradeState.IN_FORCE)
+    whole = {name: pa.int64() for name in ("customer_id", "pk", "unit_id", "step")}
+    schema = pa.schema({**whole, "code": pa.string()})
+    return GradesInForce(read_columns(rows.order_by("customer_id"), schema))
 
 
-@dataclass
-class Proposals:
-    """Writes the grades that differ from those in force.
+@dataclass(frozen=True, eq=False)
+class Changes:
+    """Who gets another grade: by customer the unit whose grade it is and the unit's place.
 
-    `members` are the customers that inherit from each unit. `vanished` are rows in force whose
+    `before` is the customer's place in the grades in force, `vanished` are rows in force whose
     customers have no grade any more.
     """
 
-    evaluation: Evaluation
-    in_force: Mapping[int, Standing]
-    members: Mapping[int, list[int]]
-    written: int = field(default=0, init=False)
+    graded: Graded
+    in_force: GradesInForce
+    customers: Keys
+    units: Keys
+    before: Keys
+    vanished: Keys
 
-    def begin(self) -> None:
-        """Remove what an earlier run of the same evaluation left."""
-        _proposed(self.evaluation).delete()
-
-    def add(self, units: list[GradedUnit]) -> None:
-        """Write the proposals of some units and of those who inherit from them."""
-        grades = [grade for unit in units for grade in self._differing(unit)]
-        for start in range(0, len(grades), _AT_ONCE):
-            with transaction.atomic():
-                Grade.objects.bulk_create(grades[start : start + _AT_ONCE])
-        self.written += len(grades)
-
-    def _differing(self, unit: GradedUnit) -> Iterator[Grade]:
-        for customer in (unit["key"], *self.members.get(unit["key"], ())):
-            standing = self.in_force.get(customer)
-            if standing and (standing.unit, standing.code) == (unit["key"], unit["grade"]):
-                continue
-            yield Grade(
-                customer_id=customer,
-                unit_id=unit["key"],
-                scheme_id=self.evaluation.version.scheme_id,
-                evaluation=self.evaluation,
-                state=GradeState.PROPOSED,
-                code=unit["grade"],
-                step=unit["step"],
-                previous_code=standing.code if standing else "",
-                previous_step=standing.step if standing else None,
-                key_account=unit["key_account"],
-                valid_from=self.evaluation.as_of,
-                reasons=json.loads(unit["reasons"]) if customer == unit["key"] else {},
-            )
-
-    def vanished(self, graded: Graded) -> list[int]:
-        """The rows in force of customers that the evaluation did not grade."""
-        kept = set(graded.keys)
-        kept.update(*(below for top, below in self.members.items() if top in kept))
-        return [each.row for customer, each in self.in_force.items() if customer not in kept]
+    def __len__(self) -> int:
+        return len(self.customers)
 
 
-def put_in_force(proposals: Proposals, vanished: list[int]) -> int:
+def changes(graded: Graded, in_force: GradesInForce, members: Mapping[int, int]) -> Changes:
+    """Compare a result with the grades in force; `members` inherit from the units they name."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    heirs = np.fromiter(members.keys(), np.int64, len(members))
+    tops = np.fromiter(members.values(), np.int64, len(members))
+    order = np.argsort(graded.keys)
+    places_of_tops = order[np.searchsorted(graded.keys, tops, sorter=order)]
+    customers = np.concatenate([graded.keys, heirs])
+    units = np.concatenate([np.arange(len(graded.keys)), places_of_tops])
+    before = in_force.places(customers)
+    codes = pc.index_in(in_force.table["code"], value_set=pa.array(graded.codes(), pa.string()))
+    grades = pc.fill_null(codes, _NONE).to_numpy()
+    same = before != _NONE
+    there, here = before[same], units[same]
+    same[same] = (in_force.column("unit_id")[there] == graded.keys[here]) & (
+        grades[there] == graded.grading.grades[here]
+    )
+    # By customer, so that the indexes of the table grow in order.
+    differing = np.flatnonzero(~same)
+    differing = differing[np.argsort(customers[differing])]
+    gone = ~np.isin(in_force.column("customer_id"), customers)
+    return Changes(
+        graded,
+        in_force,
+        customers[differing],
+        units[differing],
+        before[differing],
+        in_force.column("pk")[gone],
+    )
+
+
+def discard_proposals(evaluation: Evaluation) -> None:
+    """Remove what an earlier run of the same evaluation left."""
+    _proposed(evaluation).delete()
+
+
+def propose(evaluation: Evaluation, changes: Changes, on_written: Callable[[int], None]) -> None:
+    """Write the changes as proposals; `on_written` is told again and again how many are written."""
+    same = {
+        "scheme_id": evaluation.version.scheme_id,
+        "evaluation_id": evaluation.pk,
+        "state": GradeState.PROPOSED,
+        "score": None,
+        "valid_from": evaluation.as_of,
+        "valid_to": None,
+    }
+    for start in range(0, len(changes), _WRITTEN_AT_ONCE):
+        columns = _columns(changes, slice(start, start + _WRITTEN_AT_ONCE))
+        with transaction.atomic():
+            written = insert_columns(Grade, columns, same)
+        on_written(start + written)
+
+
+def _columns(changes: Changes, part: slice) -> dict[str, list[Any]]:
+    units, before = changes.units[part], changes.before[part]
+    entries = changes.graded.grading.scheme.grades
+    grades = changes.graded.grading.grades[units].tolist()
+    previous = changes.in_force.taken("code", before).to_pylist()
+    return {
+        "customer_id": changes.customers[part].tolist(),
+        "unit_id": changes.graded.keys[units].tolist(),
+        "code": [entries[grade].code for grade in grades],
+        "step": [grade + 1 for grade in grades],
+        "key_account": [entries[grade].key_account for grade in grades],
+        "previous_code": [code or "" for code in previous],
+        "previous_step": changes.in_force.taken("step", before).to_pylist(),
+    }
+
+
+def put_in_force(evaluation: Evaluation, changes: Changes) -> int:
     """Close the grades that change and put the proposals in their place; how many customers.
 
     Called in the transaction that completes the evaluation. Raises GradesMoved.
     """
-    evaluation = proposals.evaluation
     current = Grade.objects.system(_WHY).filter(
         scheme=evaluation.version.scheme, state=GradeState.IN_FORCE
     )
     proposed = _proposed(evaluation)
     closing = {"state": GradeState.PAST, "valid_to": evaluation.as_of}
     current.filter(customer__in=proposed.values("customer")).update(**closing)
-    for start in range(0, len(vanished), _AT_ONCE):
-        current.filter(pk__in=vanished[start : start + _AT_ONCE]).update(**closing)
-    if proposed.update(state=GradeState.IN_FORCE) != proposals.written:
+    vanished = changes.vanished.tolist()
+    for start in range(0, len(vanished), _NAMED_AT_ONCE):
+        current.filter(pk__in=vanished[start : start + _NAMED_AT_ONCE]).update(**closing)
+    if proposed.update(state=GradeState.IN_FORCE) != len(changes):
         raise GradesMoved
-    return proposals.written + len(vanished)
+    return len(changes) + len(vanished)
 
 
 def drop_older_proposals(evaluation: Evaluation) -> None:
     """Remove what earlier evaluations of the scheme proposed and nobody approved."""
-    rows = Grade.objects.system(_WHY).filter(
-        scheme=evaluation.version.scheme, state=GradeState.PROPOSED
+    waiting = Evaluation.objects.system(_WHY).filter(
+        version__scheme=evaluation.version.scheme, took_effect=False, pk__lt=evaluation.pk
     )
-    rows.filter(evaluation__lt=evaluation).delete()
+    rows = Grade.objects.system(_WHY).filter(state=GradeState.PROPOSED)
+    rows.filter(evaluation__in=waiting.values("pk")).delete()
 
 
 def _proposed(evaluation: Evaluation) -> QuerySet[Grade]:

@@ -7,7 +7,7 @@ import pyarrow as pa
 from mainstay.analytics.indicators import LEDGER_INDICATORS
 from mainstay.apps.evaluation.exact import frozen_figures
 
-CODES = {1: "B", 2: "a", 3: "A"}
+CODES = pa.table({"key": [1, 2, 3], "code": ["B", "a", "A"]})
 
 
 def test_figures_keep_their_places_and_their_sign() -> None:

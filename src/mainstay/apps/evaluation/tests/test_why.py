@@ -8,7 +8,7 @@ from django.utils import translation
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries import CustomerNotFound
 from mainstay.apps.customers.testing import customer_named
-from mainstay.apps.evaluation.models import EvaluationUnit
+from mainstay.apps.evaluation.models import Approval, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.queries.grades import grade_sheet
 from mainstay.apps.evaluation.queries.why import NotEvaluated, why
 from mainstay.apps.evaluation.services.evaluating import evaluate
@@ -202,3 +202,23 @@ def test_the_sheet_lists_only_what_the_reader_sees(
     evaluate(READER, "abc", AS_OF)
 
     assert [row.customer for row in grade_sheet(acting.tom_becker, "abc")] == ["MIDDLE"]
+
+
+def test_the_sheet_of_proposals_tells_their_own_reasons(trade: Home) -> None:
+    evaluate(READER, "abc", AS_OF)
+    Scheme.objects.system("test").filter(code="abc").update(approval=Approval.REQUIRED)
+    import_orders(trade.root, [("SMALL", "9", "2024-12-05", "9000000")])
+    evaluate(READER, "abc", AS_OF)
+
+    proposed = {row.customer: row for row in grade_sheet(READER, "abc", proposed=True)}
+
+    assert {code: row.grade for code, row in proposed.items()} == {"SMALL": "A"}
+    assert "¥9.50M" in proposed["SMALL"].why
+
+
+def test_a_member_of_a_group_stands_on_the_sheet_without_figures(trade: Home) -> None:
+    group_of_middle(trade)
+
+    [row] = [row for row in grade_sheet(READER, "abc") if row.customer == "MIDDLE"]
+
+    assert row.why == "The grade is that of the group it belongs to."
