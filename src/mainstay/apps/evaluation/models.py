@@ -94,6 +94,9 @@ class Evaluation(models.Model):
     seconds = models.FloatField(null=True, blank=True)
     ledger_state = models.BigIntegerField(null=True, blank=True)
     alias_version = models.BigIntegerField(null=True, blank=True)
+    festival_days = models.PositiveSmallIntegerField(default=0)
+    """The days of the Spring Festival that were left out, of them before the new year's day."""
+    festival_days_before = models.PositiveSmallIntegerField(default=0)
     units = models.PositiveIntegerField(null=True, blank=True)
     """How many units got a grade."""
     sizes = models.JSONField(default=dict)
@@ -247,6 +250,9 @@ class FiguresRefresh(models.Model):
     as_of = models.DateField()
     ledger_state = models.BigIntegerField()
     alias_version = models.BigIntegerField()
+    festival_days = models.PositiveSmallIntegerField(default=0)
+    """The days of the Spring Festival that were left out, of them before the new year's day."""
+    festival_days_before = models.PositiveSmallIntegerField(default=0)
     customers = models.PositiveIntegerField()
     finished_at = models.DateTimeField(auto_now=True)
 

@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.services import evaluating, refreshing
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import list_columns
 from mainstay.apps.evaluation.wording.actions import ACTIONS, DETAILS
+from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import LedgerChanged
 from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
@@ -72,6 +73,7 @@ def _register_jobs() -> None:
         Schedule(refreshing.REFRESH, refreshing.REFRESH, every=timedelta(hours=1))
     )
     events.subscribe(LedgerChanged, refreshing.after_ledger_change)
+    events.subscribe(InstallationChanged, refreshing.after_installation_change)
 
 
 def _register_faces() -> None:

@@ -59,6 +59,8 @@ class EvaluationOut(Schema):
     finished_at: datetime | None
     seconds: float | None
     state: int | None
+    festival_days: int
+    festival_days_before: int
     took_effect: bool
 
 
@@ -103,6 +105,8 @@ def _facts(row: Evaluation) -> dict[str, Any]:
         "finished_at": row.finished_at,
         "seconds": row.seconds,
         "state": row.ledger_state,
+        "festival_days": row.festival_days,
+        "festival_days_before": row.festival_days_before,
         "took_effect": row.took_effect,
     }
 

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import EvaluationUnit
+from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.queries import states
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from mainstay.analytics.spring_festival import SpringFestivalBreak
 
 
 @dataclass(frozen=True)
@@ -19,7 +22,7 @@ class Measured:
 
     `table` is a frozen table (see `exact`). `units` has the unit of each customer that is not its
     own: merged customers and, for groups, all below the top. `members` are those below the top of
-    a graded group, each with the top's key.
+    a graded group, each with the top's key. `festival` is the break that was left out.
     """
 
     table: "pa.Table"
@@ -27,6 +30,7 @@ class Measured:
     alias_version: int
     units: Mapping[int, int]
     members: Mapping[int, int]
+    festival: "SpringFestivalBreak | None"
 
 
 def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:
@@ -41,7 +45,8 @@ def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:
     alias_version, aliases = customers.alias_map()
     roots = customers.group_roots() if unit == EvaluationUnit.GROUP else {}
     units = _units(aliases, roots)
-    raw = _raw_measures(state.number, as_of, units)
+    festival = festival_break()
+    raw = _raw_measures(state.number, as_of, units, festival)
     table = frozen_figures(raw, customers.all_codes(), LEDGER_INDICATORS)
     graded = set(table[KEY].to_pylist()) if roots else set()
     members = {
@@ -49,7 +54,17 @@ def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:
         for customer, top in units.items()
         if top in graded and customer in roots and customer not in aliases
     }
-    return Measured(table, state.number, alias_version, units, members)
+    return Measured(table, state.number, alias_version, units, members, festival)
+
+
+def festival_break() -> "SpringFestivalBreak | None":
+    """The break of the Spring Festival that the installation leaves out, if it does."""
+    from mainstay.analytics.spring_festival import SpringFestivalBreak
+
+    company = governance.installation()
+    if not company.spring_festival_days:
+        return None
+    return SpringFestivalBreak(company.spring_festival_days_before, company.spring_festival_days)
 
 
 def _units(aliases: Mapping[int, int], roots: Mapping[int, int]) -> dict[int, int]:
@@ -64,7 +79,19 @@ def _units(aliases: Mapping[int, int], roots: Mapping[int, int]) -> dict[int, in
     return found
 
 
-def _raw_measures(state: int, as_of: date, units: Mapping[int, int]) -> "pa.Table":
+def festival_facts(festival: "SpringFestivalBreak | None") -> dict[str, int]:
+    """The fields in which a break is written down beside figures."""
+    if festival is None:
+        return {"festival_days": 0, "festival_days_before": 0}
+    return {"festival_days": festival.days, "festival_days_before": festival.days_before}
+
+
+def _raw_measures(
+    state: int,
+    as_of: date,
+    units: Mapping[int, int],
+    festival: "SpringFestivalBreak | None",
+) -> "pa.Table":
     import ibis
     import pyarrow as pa
 
@@ -84,5 +111,6 @@ def _raw_measures(state: int, as_of: date, units: Mapping[int, int]) -> "pa.Tabl
             tables.categories(),
             as_of=as_of,
             units=ibis.memtable(mapping) if units else None,
+            festival=festival,
         )
         return tables.backend.to_pyarrow(expression)

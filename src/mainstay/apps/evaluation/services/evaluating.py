@@ -16,7 +16,7 @@ from mainstay.apps.evaluation.contracts.events import GradesChanged
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
-from mainstay.apps.evaluation.queries.measures import Measured, measured
+from mainstay.apps.evaluation.queries.measures import Measured, festival_facts, measured
 from mainstay.apps.evaluation.queries.schemes import newest_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
@@ -217,6 +217,7 @@ def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> N
     evaluation.seconds = round(perf_counter() - draft.started, 3)
     evaluation.ledger_state = draft.measured.ledger_state
     evaluation.alias_version = draft.measured.alias_version
+    festival = festival_facts(draft.measured.festival)
     evaluation.units = len(draft.changes.graded.keys)
     evaluation.sizes = dict(draft.changes.graded.grading.counts())
     evaluation.changed = changed
@@ -228,7 +229,8 @@ def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> N
         **{
             name: getattr(evaluation, name)
             for name in (*fields, "changed", "took_effect", "folder", "files")
-        }
+        },
+        **festival,
     )
     if not written:
         raise GradesMoved

@@ -12,8 +12,14 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import FiguresRefresh, LatestFigures
 from mainstay.apps.evaluation.policies import RUN
-from mainstay.apps.evaluation.queries.measures import Measured, measured
+from mainstay.apps.evaluation.queries.measures import (
+    Measured,
+    festival_break,
+    festival_facts,
+    measured,
+)
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import LedgerChanged
 from mainstay.apps.ledger.queries import states
 from mainstay.foundation.access.actor import Actor, system_actor
@@ -37,6 +43,12 @@ def after_ledger_change(_event: LedgerChanged) -> None:
     jobs.enqueue(system_actor("evaluation"), REFRESH)
 
 
+def after_installation_change(event: InstallationChanged) -> None:
+    """Queue a refresh when the figures are to leave other days out."""
+    if event.fields & {"spring_festival_days", "spring_festival_days_before"}:
+        jobs.enqueue(system_actor("evaluation"), REFRESH)
+
+
 def run(context: JobContext) -> dict[str, Any]:
     """The job: refresh unless nothing has changed. Raises JobFailed with `ledger_damaged`."""
     from mainstay.engine.errors import LedgerDamaged
@@ -54,8 +66,13 @@ def is_current() -> bool:
     last = FiguresRefresh.objects.system(_WHY).first()
     if last is None:
         return False
-    now = (_today(), states.current_number(), customers.alias_map()[0])
-    return (last.as_of, last.ledger_state, last.alias_version) == now
+    now = {
+        "as_of": _today(),
+        "ledger_state": states.current_number(),
+        "alias_version": customers.alias_map()[0],
+        **festival_facts(festival_break()),
+    }
+    return all(getattr(last, name) == value for name, value in now.items())
 
 
 @service(RUN, atomic=False)
@@ -85,6 +102,7 @@ def refresh_figures(actor: Actor, as_of: date | None = None) -> int:
                 "ledger_state": found.ledger_state,
                 "alias_version": found.alias_version,
                 "customers": count,
+                **festival_facts(found.festival),
             },
         )
         audit.record(

@@ -10,6 +10,7 @@ from mainstay.apps.evaluation.models import FiguresRefresh, LatestFigures
 from mainstay.apps.evaluation.services import refreshing
 from mainstay.apps.evaluation.services.refreshing import is_current, refresh_figures
 from mainstay.apps.evaluation.tests.trading import company, import_orders
+from mainstay.apps.governance.services import change_installation
 from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.services import undoing
@@ -89,6 +90,43 @@ def test_a_new_state_makes_the_figures_old(trade: Home) -> None:
     import_orders(trade.root, [("GIANT", "9", "2024-09-09", "200")])
 
     assert not is_current()
+
+
+def test_growth_is_compared_per_trading_day_when_the_festival_is_left_out(trade: Home) -> None:
+    # The example of docs/algorithms/spring-festival.md.
+    import_orders(
+        trade.root, [("EVEN", "7", "2022-06-01", "90"), ("EVEN", "8", "2023-06-01", "90")]
+    )
+    change_installation(SYSTEM, spring_festival_days=7)
+
+    refresh_figures(SYSTEM, date(2024, 2, 1))
+
+    growth = LatestFigures.objects.system("test").get(customer__code="EVEN").growth_yoy
+    assert growth is not None
+    assert round(growth, 3) == Decimal("-0.036")
+    assert FiguresRefresh.objects.system("test").get().festival_days == 7
+
+
+def test_another_festival_makes_the_figures_old_and_queues_a_refresh(
+    trade: Home, django_capture_on_commit_callbacks: Any
+) -> None:
+    run_inline(SYSTEM, refreshing.REFRESH)
+    Job.objects.system("test").all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        change_installation(SYSTEM, spring_festival_days=7)
+
+    assert not is_current()
+    assert Job.objects.system("test").filter(kind=refreshing.REFRESH).exists()
+
+
+def test_another_name_of_the_company_queues_nothing(
+    trade: Home, django_capture_on_commit_callbacks: Any
+) -> None:
+    Job.objects.system("test").all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        change_installation(SYSTEM, name="Hengsheng")
+
+    assert not Job.objects.system("test").exists()
 
 
 def test_nothing_is_refreshed_before_there_is_an_installation(db: None, home: Home) -> None:

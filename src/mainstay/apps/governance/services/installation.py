@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import queries
+from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.governance.models import (
     MAX_FESTIVAL_DAYS,
     MAX_FESTIVAL_DAYS_BEFORE,
@@ -20,6 +21,7 @@ from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.people import create_person
 from mainstay.apps.governance.services.refusals import refused
 from mainstay.apps.governance.services.roles import synchronise_shipped_roles
+from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
@@ -104,6 +106,7 @@ def change_installation(actor: Actor, **facts: Unpack[InstallationFacts]) -> Ins
     if changes:
         queries.forget_installation()
         audit.record(actor, "governance.installation.changed", subject=company, changes=changes)
+        events.publish(InstallationChanged(frozenset(changes)))
     return company
 
 
