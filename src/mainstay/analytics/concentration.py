@@ -11,7 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from mainstay.analytics.pareto import ParetoRanking
+from mainstay.analytics.pareto import ParetoRanking, exact_sum
 
 _TOP = (1, 5, 10)
 
@@ -46,7 +46,7 @@ def concentration(ranking: ParetoRanking) -> Concentration:
     """Measure the concentration of a ranking."""
     positive = np.sort(ranking.values[ranking.values > 0]).astype(object)
     total, count = ranking.total, len(positive)
-    net_total = int(ranking.values.astype(object).sum()) if len(ranking.values) else 0
+    net_total = exact_sum(ranking.values)
     if not count:
         return Concentration(0, 0, net_total, (None,) * len(_TOP), None, None)
     weighted = int((positive * np.arange(1, count + 1)).sum())

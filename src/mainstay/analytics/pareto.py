@@ -158,6 +158,12 @@ def _next_above(values: Integers, floor: Integers, step: int) -> Integers:
     return np.asarray(values + ((floor - values) // step + 1) * step)
 
 
+def exact_sum(figures: npt.NDArray[np.int64]) -> int:
+    """Add up integers, wide enough whatever their size."""
+    fits = np.abs(figures).sum(dtype=np.float64) < _LARGEST
+    return int(figures.sum() if fits else figures.astype(object).sum())
+
+
 def rank_codes(codes: Sequence[str]) -> Positions:
     """Give the place of each code in code-point order, from 0.
 

@@ -152,7 +152,7 @@ def population_from_table(
     columns = {}
     for indicator in indicators:
         if indicator.code in table.column_names:
-            columns[indicator.code] = _column(indicator, table[indicator.code])
+            columns[indicator.code] = frozen_column(indicator, table[indicator.code])
         elif indicator.unit is Unit.RATING:
             columns[indicator.code] = _unknown(indicator, table.num_rows)
     takes_part = np.ones(table.num_rows, dtype=bool) if graded is None else graded
@@ -163,7 +163,8 @@ def _unknown(indicator: Indicator, count: int) -> Column:
     return Column(indicator, np.zeros(count, dtype=np.int64), np.zeros(count, dtype=bool))
 
 
-def _column(indicator: Indicator, values: pa.ChunkedArray) -> Column:
+def frozen_column(indicator: Indicator, values: pa.ChunkedArray) -> Column:
+    """Freeze the figures of one indicator. Raises ``InputError`` as a whole table does."""
     import pyarrow as pa
 
     known = values.is_valid().to_numpy()

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from mainstay.analytics.concentration import concentration, pareto_curve
-from mainstay.analytics.pareto import ParetoRanking
+from mainstay.analytics.pareto import ParetoRanking, exact_sum
 
 
 def ranking(*values: int) -> ParetoRanking:
@@ -64,3 +64,9 @@ def test_a_thinned_curve_keeps_its_ends_and_the_class_borders() -> None:
     places = [point.customers for point in curve]
     assert (places[0], places[-1], len(places)) == (0, 5_000, 21)
     assert int(ranked.within(border).sum()) in places
+
+
+def test_sums_beyond_64_bits_are_exact() -> None:
+    assert exact_sum(np.full(9, 2**61 - 1)) == 9 * (2**61 - 1)
+    assert exact_sum(np.array([2**62, -(2**62), 5])) == 5
+    assert exact_sum(np.array([], dtype=np.int64)) == 0

@@ -117,6 +117,9 @@ class Customer(models.Model):
             models.Index(fields=["status", "code"], name="customers_by_status"),
             models.Index(fields=["region"], name="customers_by_region"),
             models.Index(fields=["industry"], name="customers_by_industry"),
+            models.Index(
+                fields=["key"], condition=Q(withdrawn_at__isnull=False), name="customers_withdrawn"
+            ),
         )
 
     def __str__(self) -> str:

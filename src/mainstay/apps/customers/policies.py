@@ -29,6 +29,11 @@ def _within(actor: Actor, prefix: str = "") -> Q:
     return present & (own | Q(**{f"{prefix}owner__team_id__in": sorted(actor.team_ids)}))
 
 
+def sees_all(actor: Actor) -> bool:
+    """Whether the actor sees every customer but for withdrawn ones."""
+    return actor.may(VIEW) and actor.scope is RowScope.ALL
+
+
 class CustomerPolicy(Policy[Customer]):
     """Own customers, those owned within the team and below, or all; withdrawn ones never.
 

@@ -27,6 +27,7 @@ from mainstay.apps.customers.queries.records import (
     customer,
     customer_by_code,
     search,
+    seen_among,
     visible,
     with_details,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "group_roots",
     "names",
     "search",
+    "seen_among",
     "sortable",
     "visible",
     "with_details",

@@ -1,10 +1,17 @@
 """Reads of single customers, on behalf of somebody."""
 
+from typing import TYPE_CHECKING
+
 from django.db.models import Prefetch, QuerySet
 
 from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.policies import sees_all
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.columns import read_columns
 from mainstay.kernel.text import search_form
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 class CustomerNotFound(LookupError):
@@ -14,6 +21,20 @@ class CustomerNotFound(LookupError):
 def visible(actor: Actor) -> QuerySet[Customer]:
     """The customers the actor may see, with owner, ordered by code."""
     return Customer.objects.visible_to(actor).select_related("owner")
+
+
+def seen_among(actor: Actor, keys: "pa.ChunkedArray") -> "pa.ChunkedArray":
+    """Which of many customers the actor may see, as flags: for figures of everybody at once."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    schema = pa.schema([("key", pa.int64())])
+    if sees_all(actor):
+        withdrawn = Customer.objects.system("the few that even those do not see who see all")
+        hidden = withdrawn.filter(withdrawn_at__isnull=False).order_by()
+        return pc.invert(pc.is_in(keys, value_set=read_columns(hidden, schema)["key"]))
+    seen = visible(actor).select_related(None).order_by()
+    return pc.is_in(keys, value_set=read_columns(seen, schema)["key"])
 
 
 def customer(actor: Actor, key: int) -> Customer:

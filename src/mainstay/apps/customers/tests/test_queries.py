@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+import pyarrow as pa
 import pytest
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Length
+from django.utils.timezone import now
 
 from mainstay.apps.customers import queries
 from mainstay.apps.customers.contracts import columns
@@ -42,6 +44,24 @@ def test_row_scopes_are_own_team_and_below_and_all(acting: NamedActors) -> None:
     assert found(acting.chen_wei) == ["ANA", "JING", "NOBODY", "TOM"]
     assert found(acting.grace_liu) == ["ANA", "JING", "NOBODY", "TOM"]
     assert found(acting.nobody_ning) == []
+
+
+@pytest.mark.usefixtures("owned")
+def test_many_customers_are_seen_by_those_who_see_each(acting: NamedActors) -> None:
+    customer_named("Withdrawn", "GONE", owner=acting.tom_becker.person_id)
+    everybody = Customer.objects.system("test")
+    everybody.filter(code="GONE").update(withdrawn_at=now())
+    keys = pa.chunked_array([pa.array(everybody.values_list("key", flat=True), pa.int64())])
+
+    for actor in (
+        acting.tom_becker,
+        acting.mei_lin,
+        acting.chen_wei,
+        acting.nobody_ning,
+        SETTING_UP,
+    ):
+        one_by_one = set(queries.visible(actor).values_list("key", flat=True))
+        assert set(keys.filter(queries.seen_among(actor, keys)).to_pylist()) == one_by_one
 
 
 def test_customers_are_not_read_without_saying_for_whom() -> None:

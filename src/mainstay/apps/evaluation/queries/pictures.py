@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from mainstay.analytics.pareto import exact_sum
 from mainstay.apps.customers import queries as customers
-from mainstay.apps.evaluation.contracts import indicators
-from mainstay.apps.evaluation.exact import CODE, KEY
+from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.queries.results import VisibleResult
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme, grades_of
 
@@ -45,7 +45,7 @@ class SizeOfGrade:
 def sizes_of_grades(seen: VisibleResult) -> list[SizeOfGrade]:
     """The sizes of all grades of the scheme, best first."""
     steps = seen.table["step"].to_numpy()
-    positive = {code: _column(seen, code).figures.clip(0) for code in PICTURED}
+    positive = {code: seen.column(code).figures.clip(0) for code in PICTURED}
     sizes = []
     for grade in grades_of(seen.evaluation.version):
         members = steps == grade.step
@@ -55,8 +55,8 @@ def sizes_of_grades(seen: VisibleResult) -> list[SizeOfGrade]:
 
 
 def _share(figures: Any, members: Any) -> float | None:
-    total = int(figures.astype(object).sum()) if len(figures) else 0
-    return int(figures[members].astype(object).sum()) / total if total else None
+    total = exact_sum(figures)
+    return exact_sum(figures[members]) / total if total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +83,10 @@ class RevenuePicture:
 def revenue_picture(seen: VisibleResult) -> RevenuePicture:
     """How revenue is spread over customers."""
     from mainstay.analytics.concentration import concentration, pareto_curve
-    from mainstay.analytics.pareto import ParetoRanking, rank_codes
+    from mainstay.analytics.pareto import ParetoRanking
 
-    codes = rank_codes(seen.table[CODE].to_pylist())
-    ranking = ParetoRanking(_column(seen, REVENUE).figures, codes)
+    # The result is ordered by code.
+    ranking = ParetoRanking(seen.column(REVENUE).figures, np.arange(seen.table.num_rows))
     borders = _borders(seen)
     curve = [point for point in pareto_curve(ranking, borders=borders) if point.customers]
     places = [int(ranking.order[point.customers - 1]) for point in curve]
@@ -149,7 +149,7 @@ class QuadrantPicture:
 
 def value_quadrant(seen: VisibleResult) -> QuadrantPicture:
     """Who sells much and who earns much."""
-    revenue, profit = (_column(seen, code) for code in PICTURED)
+    revenue, profit = (seen.column(code) for code in PICTURED)
     known = np.flatnonzero(revenue.known & profit.known)
     border = (_mean(revenue, known), _mean(profit, known))
     largest = known[np.argsort(-np.abs(revenue.figures[known]), kind="stable")][:MOST_POINTS]
@@ -166,18 +166,21 @@ def value_quadrant(seen: VisibleResult) -> QuadrantPicture:
         )
         for row, place in zip(rows, largest, strict=True)
     ]
-    corners = {corner: len(_in_corner(seen, corner)) for corner in Corner}
+    corners = {corner: int(_in_corner(seen, corner).sum()) for corner in Corner}
     return QuadrantPicture(marks, border, len(known), corners)
 
 
 def of_corner(seen: VisibleResult, corner: Corner) -> VisibleResult:
     """The customers in one field of the quadrant."""
-    return VisibleResult(seen.evaluation, seen.table.take(_in_corner(seen, corner)), seen.everybody)
+    import pyarrow as pa
+
+    inside = pa.array(_in_corner(seen, corner))
+    return VisibleResult(seen.evaluation, seen.table.filter(inside), seen.everybody)
 
 
 def _in_corner(seen: VisibleResult, corner: Corner) -> Any:
-    """The places of the customers in a field; a figure at the mean is low."""
-    revenue, profit = (_column(seen, code) for code in PICTURED)
+    """Which customers are in a field; a figure at the mean is low."""
+    revenue, profit = (seen.column(code) for code in PICTURED)
     known = revenue.known & profit.known
     places = np.flatnonzero(known)
     wanted = [word == "high" for word in corner.value.split("_")]
@@ -185,18 +188,10 @@ def _in_corner(seen: VisibleResult, corner: Corner) -> Any:
     for column, high in zip((revenue, profit), wanted, strict=True):
         above = column.figures > column.units(_mean(column, places))
         inside &= above if high else ~above
-    return np.flatnonzero(inside)
+    return inside
 
 
 def _mean(column: "Column", places: Any) -> Decimal:
     if not len(places):
         return Decimal(0)
-    total = int(column.figures[places].astype(object).sum())
-    return column.figure(total // len(places))
-
-
-def _column(seen: VisibleResult, code: str) -> "Column":
-    from mainstay.analytics.scoring.population import population_from_table
-
-    indicator = indicators.definition(code).indicator
-    return population_from_table(seen.table.select([CODE, code]), [indicator]).columns[code]
+    return column.figure(exact_sum(column.figures[places]) // len(places))

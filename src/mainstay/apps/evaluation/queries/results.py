@@ -1,18 +1,22 @@
 """The result of an evaluation as far as somebody may see it: rows, pages, sizes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from mainstay.apps.customers import queries as customers
+from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.columns import read_columns
 from mainstay.shell.paging import OrderKey, Position
 
 if TYPE_CHECKING:
     import pyarrow as pa
+
+    from mainstay.analytics.scoring.population import Column
 
 ResultRow = dict[str, Any]
 """key, customer (the code), name, grade, step, next_status, next_grade, indicators by code."""
@@ -36,6 +40,7 @@ class VisibleResult:
     evaluation: Evaluation
     table: "pa.Table"
     everybody: bool
+    _columns: dict[str, "Column"] = field(default_factory=dict, init=False, repr=False)
 
     def sizes(self) -> dict[str, int]:
         """How many units each grade has; grades without any are left out."""
@@ -50,34 +55,36 @@ class VisibleResult:
 
     def found_by(self, actor: Actor, text: str) -> "VisibleResult":
         """Those whose code or name contains the words of a search."""
-        rows = customers.search(customers.visible(actor), text)
-        return replace(self, table=_among(self.table, rows.order_by().values_list("pk", flat=True)))
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        rows = customers.search(customers.visible(actor), text).select_related(None).order_by()
+        found = read_columns(rows, pa.schema([("pk", pa.int64())]))["pk"]
+        return replace(self, table=self.table.filter(pc.is_in(self.table[KEY], value_set=found)))
+
+    def column(self, code: str) -> "Column":
+        """The figures of an indicator that the table has."""
+        from mainstay.analytics.scoring.population import frozen_column
+
+        if code not in self._columns:
+            indicator = indicators.definition(code).indicator
+            self._columns[code] = frozen_column(indicator, self.table[code])
+        return self._columns[code]
 
 
 def visible_result(
-    actor: Actor, evaluation: Evaluation, indicators: Sequence[str] = ()
+    actor: Actor, evaluation: Evaluation, codes: Sequence[str] = ()
 ) -> VisibleResult:
     """The result, ordered by code, with the figures of some indicators, as far as the actor sees.
 
     Raises EvaluationDamaged.
     """
     table = read(evaluation, RESULT, RESULT_COLUMNS)
-    if indicators:
-        for name, column in zip(
-            indicators, read(evaluation, INPUTS, indicators).itercolumns(), strict=True
-        ):
+    if codes:
+        for name, column in zip(codes, read(evaluation, INPUTS, codes).itercolumns(), strict=True):
             table = table.append_column(name, column)
-    seen = customers.visible(actor).order_by().values_list("pk", flat=True)
-    visible = _among(table, seen)
+    visible = table.filter(customers.seen_among(actor, table[KEY]))
     return VisibleResult(evaluation, visible, visible.num_rows == evaluation.units)
-
-
-def _among(table: "pa.Table", keys: Any) -> "pa.Table":
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    wanted = pa.array(keys.iterator(10_000), pa.int64())
-    return table.filter(pc.is_in(table[KEY], value_set=wanted))
 
 
 class ResultRows:
@@ -101,8 +108,11 @@ class ResultRows:
             )
             for key in order
         ]
-        places = pc.sort_indices(table, sort_keys=keys)
-        rows: list[ResultRow] = table.take(places[:limit]).to_pylist()
+        # The sort is stable and the result stands by code already.
+        if keys[-1][:2] == (CODE, "ascending"):
+            keys.pop()
+        first = table.take(pc.sort_indices(table, sort_keys=keys)[:limit]) if keys else table
+        rows: list[ResultRow] = first.slice(0, limit).to_pylist()
         return with_names(rows)
 
     def position(self, order: Sequence[OrderKey], row: ResultRow) -> Position:
