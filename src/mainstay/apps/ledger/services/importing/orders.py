@@ -20,7 +20,7 @@ from mainstay.apps.ledger.models import ImportBatch, Salesperson
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.queries.states import current_state, engine, store
 from mainstay.apps.ledger.reading.chunks import read_records
-from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
+from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services import manifest
 from mainstay.apps.ledger.services.importing import finishing, order_outcomes
@@ -31,6 +31,7 @@ from mainstay.apps.ledger.services.importing.incoming import (
     numbered_changes,
     rounded_records,
 )
+from mainstay.apps.ledger.services.importing.looking import look_at
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.apps.ledger.services.progress import engine_progress
@@ -113,7 +114,7 @@ class _OrderRun:
     def _open(self) -> _File:
         path = upload_path(self._batch)
         try:
-            sniffed = sniff(path, self._options.encoding)
+            sniffed = look_at(self._batch, self._options.encoding)
             columns = field_columns(self._batch.mapping, sniffed.headers, "orders")
         except Exception as error:
             raise as_failure(error) or error from error
