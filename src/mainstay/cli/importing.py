@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mainstay.cli.arrow import start_arrow
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
@@ -85,6 +86,7 @@ def import_file(
     as_json: Json = False,
     as_person: AsPerson = "",
 ) -> None:
+    start_arrow()
     actor = connect(as_person, as_json=as_json)
     chosen = {
         "currency": currency.upper() or None,
@@ -306,6 +308,7 @@ def undo(
     as_json: Json = False,
     as_person: AsPerson = "",
 ) -> None:
+    start_arrow()
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.ledger.queries.batches import batch_numbered
     from mainstay.apps.ledger.services import undoing

@@ -7,7 +7,7 @@ same result.
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -40,12 +40,19 @@ class Distinct:
     texts: pa.Array
     places: np.ndarray
     """Index into `texts`; -1 for null."""
+    has_nulls: bool
 
     @classmethod
     def of(cls, column: pa.Array) -> "Distinct":
         encoded = column.dictionary_encode()
-        places = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        return cls(encoded.dictionary, places)
+        indices = encoded.indices
+        has_nulls = indices.null_count > 0
+        places = indices.fill_null(-1) if has_nulls else indices
+        return cls(encoded.dictionary, places.to_numpy(zero_copy_only=False), has_nulls)
+
+    def read_as(self, texts: pa.Array) -> "Distinct":
+        """The same rows with other texts in place of these."""
+        return replace(self, texts=texts)
 
     def rows_of(self, chosen: np.ndarray) -> np.ndarray:
         """The rows whose text is one of the chosen (a flag per text)."""
@@ -54,6 +61,8 @@ class Distinct:
 
     def spread(self, values: pa.Array) -> pa.Array:
         """A value per text as a value per row."""
+        if not self.has_nulls:
+            return values.take(pa.array(self.places))
         return pa.concat_arrays([values, pa.nulls(1, values.type)]).take(
             pa.array(self._nonnegative())
         )

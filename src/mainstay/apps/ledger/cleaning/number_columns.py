@@ -65,7 +65,7 @@ def clean_numbers(
         texts = _positional(texts.cast(pa.string()))
     else:
         texts = pa.array(["-"] * len(texts), pa.string())
-    return _clean(Distinct(texts, distinct.places), False, parse)
+    return _clean(distinct.read_as(texts), False, parse)
 
 
 def clean_shares(column: pa.Array, *, decimal_comma: bool = False) -> NumberColumn:
@@ -108,7 +108,7 @@ def _clean(distinct: Distinct, decimal_comma: bool, parse: NumberParser) -> Numb
         distinct, usual.usual, lambda text: parse(text, decimal_comma=decimal_comma)
     )
     numbers = [outcome.value for outcome in outcomes]
-    wide = _has_more_places(texts, numbers)
+    wide = not usual.all_short and _has_more_places(texts, numbers)
     kind = EXACT_TYPE if wide else STORED
     exact = placed(usual.digits.cast(kind), places, pa.array(numbers, kind))
     stored = pc.round(exact, 4, "half_to_even").cast(STORED) if wide else exact

@@ -220,7 +220,7 @@ def _currency(found: Findings, numbers: dict[str, NumberColumn], options: OrderO
         default = pc.if_else(pa.array(found.refused("currency")), None, options.currency)
         currency = pc.coalesce(cleaned.values, default)
     else:
-        currency = pa.array([options.currency] * found.size, pa.string())
+        currency = pa.repeat(options.currency, found.size)
     for name, column in numbers.items():
         if column.marks is None:
             continue
@@ -269,6 +269,8 @@ def _assembled(
 
 def _totals(lines: pa.RecordBatch) -> dict[str, Decimal]:
     """Money per currency of the lines whose amount and currency are known."""
+    if not lines.num_rows:
+        return {}
     known = pc.and_(lines["amount"].is_valid(), lines["currency"].is_valid())
     table = pa.Table.from_batches([lines.filter(known).select(["currency", "amount"])])
     sums = table.group_by("currency").aggregate([("amount", "sum")])

@@ -44,7 +44,7 @@ def clean_texts(column: pa.Array, parse: Callable[[str], Parsed[str]], longest: 
     so do tables hold codes of which some are missing. Problem: `too_long`.
     """
     distinct = Distinct.of(column)
-    distinct = Distinct(_as_text(distinct.texts), distinct.places)
+    distinct = distinct.read_as(_as_text(distinct.texts))
     texts = distinct.texts
     usual = _usual(texts)
     places, outcomes = read_leftovers(distinct, usual, parse)
@@ -54,6 +54,8 @@ def clean_texts(column: pa.Array, parse: Callable[[str], Parsed[str]], longest: 
         read[places] = [outcome.value for outcome in outcomes]
         values = pa.array(read, pa.string())
     long = pc.greater(pc.utf8_length(values), longest).fill_null(False)
+    if not places and column.type == values.type and not pc.any(long).as_py():
+        return CleanColumn(column)  # nothing to do to any text
     values = pc.if_else(long, None, values)
     result = CleanColumn(distinct.spread(values))
     note_outcomes(result, distinct, places, outcomes)
@@ -66,7 +68,7 @@ def clean_choices(
 ) -> CleanColumn:
     """Read a column with few distinct texts by a plain function alone."""
     distinct = Distinct.of(column)
-    distinct = Distinct(_as_text(distinct.texts), distinct.places)
+    distinct = distinct.read_as(_as_text(distinct.texts))
     nothing_usual = np.zeros(len(distinct.texts), dtype=bool)
     places, outcomes = read_leftovers(distinct, nothing_usual, parse)
     values = pa.array([outcome.value for outcome in outcomes], kind)
@@ -79,7 +81,8 @@ def _usual(texts: pa.Array) -> np.ndarray:
     """Texts that need nothing: not empty, no space at the ends, and ASCII where width matters."""
     trimmed = pc.utf8_trim(texts, characters=SPACES)
     clean = pc.and_(pc.equal(trimmed, texts), pc.greater(pc.binary_length(texts), 0))
-    plain = pc.and_(clean, pc.invert(_has_full_width(texts)))
+    all_ascii = pc.all(pc.string_is_ascii(texts)).as_py()
+    plain = clean if all_ascii else pc.and_(clean, pc.invert(_has_full_width(texts)))
     return np.asarray(plain.to_numpy(zero_copy_only=False), dtype=bool)
 
 

@@ -88,8 +88,11 @@ def _usual(
     texts: pa.Array, zone: ZoneInfo, day_order: DayOrder | None
 ) -> tuple[pa.Array, pa.Array, np.ndarray]:
     """Instants and days of texts in the usual forms, null for others, and which are usual."""
-    local, is_local = _cast(in_iso_form(texts, day_order), _LOCAL, pa.timestamp("us"))
-    zoned, is_zoned = _cast(texts, _ZONED, INSTANT)
+    local, is_local = _cast(texts, _LOCAL, pa.timestamp("us"))
+    zoned, is_zoned = np.zeros_like(local), np.zeros_like(is_local)
+    if not is_local.all():
+        local, is_local = _cast(in_iso_form(texts, day_order), _LOCAL, pa.timestamp("us"))
+        zoned, is_zoned = _cast(texts, _ZONED, INSTANT)
     offsets, certain = offsets_of_local(local, zone)
     instants, is_local = local - offsets, is_local & certain
     local_days = local
@@ -128,7 +131,7 @@ def _as_texts(distinct: Distinct) -> Distinct:
         texts = values.cast(pa.date32()).cast(pa.string())
     else:
         texts = pa.array([NOT_A_DATE] * len(values), pa.string())
-    return Distinct(texts, distinct.places)
+    return distinct.read_as(texts)
 
 
 def _written_out(instants: pa.Array) -> pa.Array:

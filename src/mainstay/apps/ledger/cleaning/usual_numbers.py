@@ -16,6 +16,7 @@ from mainstay.apps.ledger.cleaning.width import FULL_WIDTH
 
 # One digit less than fits, so that none of these can be out of range.
 _PLAIN = rf"^-?[0-9]{{1,{WHOLE_DIGITS - 1}}}(?:\.[0-9]{{1,{EXACT_PLACES}}})?$"
+_SHORT = rf"^-?[0-9]{{1,{WHOLE_DIGITS - 1}}}(?:\.[0-9]{{1,4}})?$"
 _MARKS = "[¥￥$€£]"
 _DECORATED = rf"^{_MARKS}?-?[0-9]{{1,3}}(?:,[0-9]{{3}}){{0,3}}(?:\.[0-9]{{1,{EXACT_PLACES}}})?$"
 
@@ -32,10 +33,15 @@ class UsualNumbers:
     """A flag per text, by change."""
     marks: pa.Array | None = None
     """The currency sign of each text that has one."""
+    all_short: bool = False
+    """Every text is usual and has no more decimal places than the ledger keeps."""
 
 
 def usual_numbers(texts: pa.Array, decimal_comma: bool) -> UsualNumbers:
     """Bring the texts of usual form into digits that Arrow can convert."""
+    plain = _matches(texts, _in_style(_SHORT, decimal_comma))
+    if plain.all():
+        return UsualNumbers(_with_point(texts, decimal_comma), plain, all_short=True)
     plain = _matches(texts, _in_style(_PLAIN, decimal_comma))
     if plain.all():
         return UsualNumbers(_with_point(texts, decimal_comma), plain)

@@ -62,7 +62,10 @@ def examine_text(path: Path, encoding: str | None = None) -> TextFacts:
     for name in (marked, encoding):
         if name is not None and name not in STATED_ENCODINGS:
             raise FileRefused("encoding_unsupported", encoding=name)
-    size, lines = _measure(path)
+    size, lines, is_ascii = _measure(path)
+    if is_ascii:
+        # ASCII is good in every encoding that can be stated, and a file of it is UTF-8.
+        return TextFacts(stated or "utf-8", size, lines)
     if stated is not None:
         wrong = _first_wrong_line(path, stated)
         if wrong is not None:
@@ -77,11 +80,12 @@ def examine_text(path: Path, encoding: str | None = None) -> TextFacts:
     raise EncodingUnknown(line=max(wrong_lines))
 
 
-def _measure(path: Path) -> tuple[int, int]:
-    """Bytes and lines; refuses NUL bytes and lines that do not end."""
-    size, lines, unfinished = 0, 0, b""
+def _measure(path: Path) -> tuple[int, int, bool]:
+    """Bytes, lines, and whether all is ASCII; refuses NUL bytes and lines that do not end."""
+    size, lines, unfinished, is_ascii = 0, 0, b"", True
     for block in read_blocks(path, LINE_LIMIT):
         size += len(block)
+        is_ascii = is_ascii and block.isascii()
         text = unfinished + block
         end = last_line_end(text)
         if b"\x00" in block:
@@ -92,7 +96,7 @@ def _measure(path: Path) -> tuple[int, int]:
         unfinished = text[end:]
         if len(unfinished) > LINE_LIMIT:
             raise FileRefused("record_too_long", line=lines + 1, limit=LINE_LIMIT)
-    return size, lines + bool(unfinished)
+    return size, lines + bool(unfinished), is_ascii
 
 
 def _first_wrong_line(path: Path, encoding: str) -> int | None:

@@ -18,7 +18,11 @@ from mainstay.apps.customers.policies import IMPORT
 from mainstay.apps.customers.rules import search_text
 from mainstay.apps.customers.services.checking import lock_hierarchy
 from mainstay.apps.customers.services.importing.plan import PlanOutdated
-from mainstay.apps.customers.services.importing.storing import write_customers, write_tags
+from mainstay.apps.customers.services.importing.storing import (
+    insert_for_each,
+    write_customers,
+    write_tags,
+)
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.services import service
@@ -112,27 +116,23 @@ def _activate(batch: int, keys: list[int]) -> int:
     customers = Customer.objects.system("an order makes a prospect a customer")
     if customers.filter(key__in=keys).exclude(withdrawn_at=None).exists():
         raise PlanOutdated
-    prospects = list(
-        customers.filter(key__in=keys, status=Status.PROSPECT, withdrawn_at=None)
-        .order_by("key")
-        .select_for_update()
-        .values_list("key", flat=True)
+    waiting = customers.filter(key__in=keys, status=Status.PROSPECT, withdrawn_at=None)
+    locked = list(waiting.order_by("key").select_for_update().values_list("key", flat=True))
+    if not locked:
+        return 0
+    prospects = customers.filter(key__in=locked)
+    insert_for_each(
+        prospects, ImportedCustomer, batch=batch, outcome=ImportOutcome.CHANGED, undone=False
     )
-    customers.filter(key__in=prospects).update(
+    insert_for_each(
+        prospects,
+        CustomerChange,
+        batch=batch,
+        field="status",
+        before=Status.PROSPECT.value,
+        after=Status.ACTIVE.value,
+        undone=False,
+    )
+    return prospects.update(
         status=Status.ACTIVE, updated_at=timezone.now(), version=F("version") + 1
     )
-    ImportedCustomer.objects.system("what the batch brought").bulk_create(
-        ImportedCustomer(batch=batch, customer_id=key, outcome=ImportOutcome.CHANGED)
-        for key in prospects
-    )
-    CustomerChange.objects.system("before-images").bulk_create(
-        CustomerChange(
-            batch=batch,
-            customer_id=key,
-            field="status",
-            before=Status.PROSPECT.value,
-            after=Status.ACTIVE.value,
-        )
-        for key in prospects
-    )
-    return len(prospects)

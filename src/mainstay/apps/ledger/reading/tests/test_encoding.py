@@ -1,7 +1,7 @@
 import pytest
 
 from mainstay.apps.ledger.reading.chunks import read_records
-from mainstay.apps.ledger.reading.encoding import LINE_LIMIT
+from mainstay.apps.ledger.reading.encoding import LINE_LIMIT, STATED_ENCODINGS
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
 from mainstay.apps.ledger.reading.opening import BLOCK_BYTES
 from mainstay.apps.ledger.reading.sniffing import sniff
@@ -78,6 +78,15 @@ def test_a_stated_encoding_must_fit(written: Written) -> None:
     with pytest.raises(EncodingUnknown) as unknown:
         sniff(written(b"a,b\n1,2\n\xff,3\n"), encoding="utf-8")
     assert unknown.value.figures == {"line": 3, "encoding": "utf-8"}
+
+
+@pytest.mark.parametrize("stated", STATED_ENCODINGS)
+def test_ascii_is_the_same_text_in_every_encoding_that_can_be_stated(
+    written: Written, stated: str
+) -> None:
+    ascii_bytes = bytes(range(1, 128))
+    assert ascii_bytes.decode(stated) == ascii_bytes.decode("ascii")
+    assert sniff(written(b"a,b\n1,2\n"), encoding=stated).encoding == stated
 
 
 @pytest.mark.parametrize(

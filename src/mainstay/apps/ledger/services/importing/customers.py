@@ -17,12 +17,12 @@ from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.queries.states import store
 from mainstay.apps.ledger.reading.chunks import read_records
-from mainstay.apps.ledger.reading.sniffing import sniff
 from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services.importing import finishing
 from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure
 from mainstay.apps.ledger.services.importing.finishing import SAMPLE, Outcomes, Sample
 from mainstay.apps.ledger.services.importing.incoming import first_codes, numbered_changes
+from mainstay.apps.ledger.services.importing.looking import look_at
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.foundation.jobs.context import JobContext
@@ -68,7 +68,7 @@ class _CustomerRun:
         self._reasons: Counter[str] = Counter()
         self._changes: Counter[tuple[str, str]] = Counter()
         try:
-            self._sniffed = sniff(self._path, self._options.encoding)
+            self._sniffed = look_at(batch, self._options.encoding)
             self._columns = field_columns(batch.mapping, self._sniffed.headers, "customers")
         except Exception as error:
             raise as_failure(error) or error from error

@@ -15,8 +15,9 @@ from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.reject_columns import SOURCE
 from mainstay.apps.ledger.reading.rows import Row, read_rows
-from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
+from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
+from mainstay.apps.ledger.services.importing.looking import look_at
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.running import FREE, BatchBusy
 from mainstay.apps.ledger.wording import OTHER_KIND
@@ -43,7 +44,7 @@ def describe(actor: Actor, batch: ImportBatch) -> Description:
     require(actor, RUN_IMPORTS, batch)
     options = ImportOptions.from_json(batch.options)
     path = upload_path(batch)
-    sniffed = sniff(path, options.encoding)
+    sniffed = look_at(batch, options.encoding)
     kind = cast("Kind", batch.kind)
     mapping = dict(batch.mapping) or guess_mapping(sniffed.headers, kind)
     rows = read_rows(path, sniffed, range(1, SAMPLE_RECORDS + 1))
@@ -80,7 +81,7 @@ def configure(
     if options is not None:
         batch.options = options.as_json()
     # Looking at a large file takes a while: no transaction may wait for it.
-    sniffed = sniff(upload_path(batch), ImportOptions.from_json(batch.options).encoding)
+    sniffed = look_at(batch, ImportOptions.from_json(batch.options).encoding)
     if options is not None and options.encoding != encoding:
         batch.mapping = _guessed_anew(batch, sniffed)
     batch.mapping = _mapping(batch, sniffed, mapping)

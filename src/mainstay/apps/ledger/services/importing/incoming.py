@@ -55,8 +55,7 @@ class Incoming:
         """Turn the codes of a chunk into keys and reject what has none."""
         self._count(cleaned)
         lines = cleaned.lines
-        self._learn(lines)
-        customers = self._keys_of(lines["customer"])
+        customers = self._keys_of(lines)
         unknown = customers.is_null().to_numpy(zero_copy_only=False)
         foreign = self._of_other_source(lines)
         refused = unknown | foreign
@@ -65,7 +64,7 @@ class Incoming:
             rejects = self._reject(lines, unknown & ~foreign, foreign, rejects)
         self.spool.add(rejects)
         return IncomingChunk(
-            lines=self._typed(lines, customers, pa.array(~refused)),
+            lines=self._typed(lines, customers, refused),
             reserved=_reserved(cleaned.reserved, lines.filter(pa.array(refused))),
             records=cleaned.records,
         )
@@ -82,10 +81,19 @@ class Incoming:
         self.money_in = add_totals(self.money_in, money, cleaned.rejected_money)
         self.money_rejected = add_totals(self.money_rejected, cleaned.rejected_money)
 
-    def _learn(self, lines: pa.RecordBatch) -> None:
+    def _keys_of(self, lines: pa.RecordBatch) -> pa.Array:
+        """The keys of the customers, each distinct code looked up once; null for unknown ones."""
+        encoded = lines["customer"].dictionary_encode()
+        present = encoded.dictionary.to_pylist()
+        keys = list(map(self.keys.get, present))
+        if None in keys:
+            self._learn(lines, [code for code in present if code not in self.keys])
+            keys = list(map(self.keys.get, present))
+        return pa.array(keys, pa.int64()).take(encoded.indices)
+
+    def _learn(self, lines: pa.RecordBatch, codes: list[str]) -> None:
         """Look up the codes that have not been seen before."""
-        present = lines["customer"].unique().to_pylist()
-        fresh = [code for code in present if code not in self.keys and code not in self._unknown]
+        fresh = [code for code in codes if code not in self._unknown]
         found = self.find_keys(fresh)
         self.keys.update(found)
         missing = [code for code in fresh if code not in found]
@@ -107,11 +115,6 @@ class Incoming:
             for key, value in (("name", name), ("region", region), ("industry", industry)):
                 if value and key not in facts:
                     facts[key] = value  # type: ignore[literal-required]
-
-    def _keys_of(self, codes: pa.Array) -> pa.Array:
-        encoded = codes.dictionary_encode()
-        keys = [self.keys.get(code) for code in encoded.dictionary.to_pylist()]
-        return pa.array(keys, pa.int64()).take(encoded.indices)
 
     def _of_other_source(self, lines: pa.RecordBatch) -> np.ndarray:
         other = pc.not_equal(lines["kept_source"], self.source).fill_null(False)
@@ -140,7 +143,7 @@ class Incoming:
         return sorted(found, key=lambda reject: reject.record)
 
     def _typed(
-        self, lines: pa.RecordBatch, customers: pa.Array, keep: pa.BooleanArray
+        self, lines: pa.RecordBatch, customers: pa.Array, refused: np.ndarray
     ) -> pa.RecordBatch:
         columns = {name: lines[name] for name in lines.schema.names}
         columns["customer"] = customers
@@ -148,7 +151,9 @@ class Incoming:
         batch = pa.RecordBatch.from_arrays(
             [columns[name] for name in INCOMING_SCHEMA.names], INCOMING_SCHEMA.names
         )
-        return batch.filter(keep).cast(INCOMING_SCHEMA)
+        # Filtering copies every column, and mostly there is nothing to leave out.
+        kept = batch.filter(pa.array(~refused)) if refused.any() else batch
+        return kept.cast(INCOMING_SCHEMA)
 
     def _salespeople_of(self, codes: pa.Array) -> pa.Array:
         encoded = codes.dictionary_encode()

@@ -3,6 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -19,8 +20,9 @@ from mainstay.apps.ledger.contracts import ImportReport, LedgerChanged
 from mainstay.apps.ledger.models import ImportBatch, Salesperson
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.queries.states import current_state, engine, store
+from mainstay.apps.ledger.reading.ahead import made_ahead
 from mainstay.apps.ledger.reading.chunks import read_records
-from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
+from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services import manifest
 from mainstay.apps.ledger.services.importing import finishing, order_outcomes
@@ -31,6 +33,7 @@ from mainstay.apps.ledger.services.importing.incoming import (
     numbered_changes,
     rounded_records,
 )
+from mainstay.apps.ledger.services.importing.looking import look_at
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.apps.ledger.services.progress import engine_progress
@@ -113,7 +116,7 @@ class _OrderRun:
     def _open(self) -> _File:
         path = upload_path(self._batch)
         try:
-            sniffed = sniff(path, self._options.encoding)
+            sniffed = look_at(self._batch, self._options.encoding)
             columns = field_columns(self._batch.mapping, sniffed.headers, "orders")
         except Exception as error:
             raise as_failure(error) or error from error
@@ -126,9 +129,11 @@ class _OrderRun:
         return Incoming(self._batch.source, codes_to_keys, make_keys, spool)
 
     def _stage(self, incoming: Incoming) -> StagedImport:
-        chunks = (incoming.take(cleaned) for cleaned in self._cleaned())
         expected = max(self._file.sniffed.lines - self._file.sniffed.first_line + 1, 0)
-        return stage_import(self._folder, chunks, progress=self._progress, records=expected)
+        # Reading and cleaning ask no database, so both may run ahead in threads of their own.
+        with closing(made_ahead(self._cleaned())) as ready:
+            chunks = (incoming.take(cleaned) for cleaned in ready)
+            return stage_import(self._folder, chunks, progress=self._progress, records=expected)
 
     def _cleaned(self) -> Iterator[CleanOrders]:
         currency = self._installation.reporting_currency
@@ -140,7 +145,7 @@ class _OrderRun:
             day_order=self._options.day_order,
         )
         try:
-            for chunk in read_records(self._file.path, self._file.sniffed):
+            for chunk in made_ahead(read_records(self._file.path, self._file.sniffed)):
                 yield clean_orders(chunk, self._file.columns, options)
         except Exception as error:
             raise as_failure(error) or error from error
