@@ -121,10 +121,6 @@ class Migration(migrations.Migration):
             model_name='customer',
             index=models.Index(fields=['industry'], name='customers_by_industry'),
         ),
-        migrations.AddIndex(
-            model_name='customer',
-            index=models.Index(condition=models.Q(('withdrawn_at__isnull', False)), fields=['key'], name='customers_withdrawn'),
-        ),
         migrations.AddConstraint(
             model_name='customer',
             constraint=models.CheckConstraint(condition=models.Q(('parent', models.F('key')), _negated=True), name='customers_not_its_own_parent'),

@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('score', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
                 ('valid_from', models.DateField()),
                 ('valid_to', models.DateField(blank=True, null=True)),
+                ('reasons', models.JSONField(default=dict)),
                 ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='customers.customer')),
                 ('evaluation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='grades', to='evaluation.evaluation')),
                 ('unit', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='customers.customer')),
@@ -135,7 +136,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('-id',),
-                'indexes': [models.Index(condition=models.Q(('state', 'in_force')), fields=['scheme', 'step'], name='evaluation_grade_members'), models.Index(condition=models.Q(('previous_step__isnull', False)), fields=['evaluation', 'step'], name='evaluation_grade_changes')],
+                'indexes': [models.Index(fields=['scheme', 'state', 'step'], name='evaluation_grade_members'), models.Index(condition=models.Q(('previous_step__isnull', False)), fields=['evaluation', 'step'], name='evaluation_grade_changes')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('customer', 'scheme'), name='evaluation_one_grade_in_force'), models.UniqueConstraint(fields=('evaluation', 'customer'), name='evaluation_grade_once')],
             },
         ),
