@@ -191,7 +191,8 @@ def resolve_import(
             if request.mode is IdentityMode.ORDER:
                 replace = request.on_changed_order is OnChangedOrder.REPLACE
                 order_comparison.decide(session, removals, replace=replace)
-            _keep_touched_orders(session)
+            if known.count:
+                _keep_touched_orders(session)
         session.run("DROP TABLE all_numbered")
         session.run("DROP TABLE standing")
         report = _report(session)

@@ -92,6 +92,7 @@ class _OrderRun:
         self._zone = ZoneInfo(self._installation.time_zone)
         self._file = self._open()
         self._progress = engine_progress(context)
+        self._buyers: frozenset[int] = frozenset()
 
     def work(self, *, commit: bool) -> ImportReport:
         with RejectSpool(self._folder) as spool:
@@ -175,7 +176,7 @@ class _OrderRun:
 
     def _report(self, found: Resolution, incoming: Incoming) -> ImportReport:
         resolved = found.report
-        accepted = set(found.accepted_customers().to_pylist())
+        self._buyers = frozenset(found.accepted_customers().to_pylist())
         report = ImportReport(
             records=incoming.records,
             accepted=resolved.accepted.lines,
@@ -185,7 +186,7 @@ class _OrderRun:
             removed=resolved.removed.lines,
             blank=incoming.blank,
             created_customers=sum(
-                incoming.keys[code] in accepted for code in incoming.new_customers
+                incoming.keys[code] in self._buyers for code in incoming.new_customers
             ),
             rounded=rounded_records(incoming.changes),
             money_in=incoming.money_in,
@@ -207,7 +208,7 @@ class _OrderRun:
         try:
             with self._context.complete_in_transaction() as result:
                 number = manifest.apply(change)
-                self._write_customers(found, incoming)
+                self._write_customers(incoming)
                 report.seconds = time.monotonic() - self._started
                 result.update(report.as_json())
                 finishing.note_commit(self._batch, self._context.actor, report, number)
@@ -224,16 +225,15 @@ class _OrderRun:
         if not manifest.has_taken(change):
             discard_change(store(), change)
 
-    def _write_customers(self, found: Resolution, incoming: Incoming) -> None:
-        accepted = set(found.accepted_customers().to_pylist())
+    def _write_customers(self, incoming: Incoming) -> None:
         actor = self._context.actor
         facts = {
             code: said
             for code, said in incoming.new_customers.items()
-            if incoming.keys[code] in accepted
+            if incoming.keys[code] in self._buyers
         }
         customers.create_missing(actor, self._batch.pk, facts, incoming.keys)
-        customers.mark_active(actor, self._batch.pk, accepted)
+        customers.mark_active(actor, self._batch.pk, self._buyers)
         Salesperson.objects.bulk_create(
             (Salesperson(key=key, code=code) for code, key in incoming.salespeople.items()),
             ignore_conflicts=True,
