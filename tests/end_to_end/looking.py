@@ -52,7 +52,8 @@ _KEPT = {
     "ABC", "RFM", "ERP", "API", "SKU", "gzip", "KB", "MB", "Esc", "CNY", "Herfindahl", "Gini",
     "English", "Asia", "Shanghai", "XLSX", "JSON", "ID", "IP", "SHA",
 }  # fmt: skip
-_CODE = re.compile(r"\S*\w[.:_/@]\w\S*")  # codes, files, addresses
+# Codes, files, addresses; and what has figures and letters in one, as the beginning of a token.
+_CODE = re.compile(r"\S*\w[.:_/@]\w\S*|\b[A-Za-z]*\d\w*")
 _WORDS = re.compile(r"[A-Za-z]{2,}(?:['’-][A-Za-z]+)*")
 
 
