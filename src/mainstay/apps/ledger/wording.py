@@ -38,10 +38,19 @@ REASONS: dict[str, Promise] = {
     "order_changed": _("The order is known with other lines."),
 }
 
+IDENTITIES: dict[str, Promise] = {
+    "line": _("line numbers"),
+    "order": _("order numbers without line numbers"),
+}
+"""By what the lines of a source are told apart."""
+
 FAILURES: dict[str, Promise] = {
     "empty_file": _("The file is empty."),
     "no_header": _("Line {line} should be the header but holds no headings."),
-    "binary_file": _("This is a {format} file; CSV and Parquet files can be imported."),
+    "binary_file": _(
+        "CSV and Parquet files can be imported, and this is a file of the kind {format}. Save a "
+        "workbook as “CSV UTF-8” first."
+    ),
     "nul_bytes": _("Line {line} holds a NUL byte: the file is damaged or not a text file."),
     "encoding_unsupported": _("Files in {encoding} cannot be read; please save it as UTF-8."),
     "encoding_unknown": _("Line {line} is neither UTF-8 nor GB18030: please choose the encoding."),
@@ -50,8 +59,9 @@ FAILURES: dict[str, Promise] = {
     "damaged_file": _("The {format} file is damaged."),
     "mapping": _("The columns are not matched to fields as needed."),
     "identity_mode": _(
-        "The source {source} began with lines told apart by “{began_with}”; this file brings "
-        "“{came_with}”. Use another source name."
+        "Files from this source came with {began_with} so far, and this one comes with "
+        "{came_with}. Choose the columns again, or name another source under “Where the file "
+        "is from”."
     ),
     "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
     "option": _("The option {option} cannot be {value}."),
@@ -222,6 +232,8 @@ def failure(code: str, figures: Mapping[str, Any]) -> str:
     """Why an import stopped as a whole."""
     if code == "mapping":
         return _mapping_failure(figures)
+    if code == "identity_mode":
+        figures = {name: IDENTITIES.get(value, value) for name, value in figures.items()}
     words = str(FAILURES.get(code, code))
     shown = {
         name: listed(value) if isinstance(value, list) else value for name, value in figures.items()

@@ -168,7 +168,7 @@ HOME_PANELS = (
     ),
     HomePanel(
         "grade_changes",
-        _("What changed grade"),
+        _("Grade changes"),
         VIEW_GRADES,
         "evaluation/home_changes.html",
         grade_changes,

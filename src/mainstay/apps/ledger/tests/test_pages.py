@@ -147,6 +147,13 @@ def test_a_file_with_too_many_rejects_says_what_to_do(li: Client) -> None:
     assert len(lines_in_force()) == 1
 
 
+def test_a_file_without_records_offers_nothing_to_import(li: Client) -> None:
+    batch = checked(csv_file())
+    page = page_of(li, batch)
+    assert "There is nothing to import" in page
+    assert reverse("ledger:commit", args=[batch.pk]) not in page
+
+
 def test_dates_are_asked_about_and_the_answer_is_kept_with_the_profile(li: Client) -> None:
     batch = handed_in(AMBIGUOUS)
     profile = importing.save_profile(IMPORTING, batch, "ERP")
@@ -155,7 +162,7 @@ def test_dates_are_asked_about_and_the_answer_is_kept_with_the_profile(li: Clien
     page = page_of(li, batch)
     assert "the day or the month?" in page
     assert "03/04/2024" in page
-    assert "has a question" in page
+    assert "Has a question" in page
     li.post(reverse("ledger:date_order", args=[batch.pk]), {"order": "month_first"})
     run_waiting_jobs()
     assert fresh(batch).state == BatchState.CHECKED

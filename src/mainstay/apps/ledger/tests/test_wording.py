@@ -18,6 +18,7 @@ from mainstay.apps.ledger.cleaning import (
     times,
     width,
 )
+from mainstay.engine.ledger_state import IdentityMode
 from mainstay.engine.progress import Phase
 from mainstay.engine.resolve import Reason
 from mainstay.foundation.jobs.models import JobError
@@ -50,6 +51,14 @@ def test_every_field_has_a_name() -> None:
 
 def test_every_way_a_job_can_end_has_words() -> None:
     assert {each.value for each in JobError} <= set(wording.FAILURES)
+
+
+def test_a_source_that_changes_its_lines_is_told_without_codes() -> None:
+    assert {each.value for each in IdentityMode} == set(wording.IDENTITIES)
+    figures = {"source": "default", "began_with": "line", "came_with": "order"}
+    told = wording.failure("identity_mode", figures)
+    assert "came with line numbers so far" in told
+    assert "default" not in told
 
 
 @pytest.mark.parametrize("code", sorted(wording.FAILURES))
