@@ -28,7 +28,7 @@ class Explanations:
     def __init__(self, evaluation: Evaluation) -> None:
         """Read the result. Raises EvaluationDamaged."""
         self._evaluation = evaluation
-        self._table = read(evaluation, RESULT)
+        self._table = read(evaluation, RESULT).combine_chunks()
         keys = self._table[KEY].to_numpy()
         self._order = np.argsort(keys)
         self._keys = keys[self._order]

@@ -90,18 +90,13 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
     evaluation = row.in_force if first is None else first.evaluation
     kept = None if evaluation is None else Explanations(evaluation)
     currency = governance.installation().reporting_currency
-    found = rows.iterator(_AT_ONCE)
+    found = rows.values_list(
+        "customer_id", "customer__code", "customer__name", "code", "score", "valid_from"
+    ).iterator(_AT_ONCE)
     while page := list(islice(found, _AT_ONCE)):
-        explained = {} if kept is None else kept.of([grade.customer_id for grade in page])
-        for grade in page:
-            explanation = explained.get(grade.customer_id)
+        explained = {} if kept is None else kept.of([key for key, *_facts in page])
+        for key, customer, name, grade, score, since in page:
+            explanation = explained.get(key)
             told = reasons(explanation, scheme, currency) if explanation else [inherited()]
-            yield GradeSheetRow(
-                customer=grade.customer.code,
-                name=grade.customer.name,
-                grade=grade.code,
-                grade_name=str(grade_name(scheme, grade.code)),
-                score=grade.score,
-                since=grade.valid_from,
-                why=joined(told),
-            )
+            named = str(grade_name(scheme, grade))
+            yield GradeSheetRow(customer, name, grade, named, score, since, joined(told))
