@@ -318,18 +318,24 @@ def undo(
         message = _("There is no import {number}.").format(number=batch)
         fail(message, code="unknown_batch", as_json=as_json, status=Exit.USAGE)
     with _refusals(as_json):
-        planned = undoing.preview(actor, found)
-        if preview:
-            _print_undo(planned.as_json(), as_json=as_json)
-            return
-        if not yes and not as_json:
-            _print_undo(planned.as_json(), as_json=False)
-        if not yes and (as_json or not typer.confirm(_("Undo this import?"))):
-            message = _("Nothing was undone; say --yes to undo without being asked.")
-            fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
+        if preview or not yes:
+            planned = undoing.preview(actor, found).as_json()
+            if preview:
+                _print_undo(planned, as_json=as_json)
+                return
+            _ask(planned, as_json=as_json)
         with shown_progress(quiet=as_json) as tell:
             report = undoing.undo_now(actor, found, tell)
     _print_undo(report, as_json=as_json)
+
+
+def _ask(planned: dict[str, Any], *, as_json: bool) -> None:
+    """Go on only when somebody says so."""
+    if not as_json:
+        _print_undo(planned, as_json=False)
+    if as_json or not typer.confirm(_("Undo this import?")):
+        message = _("Nothing was undone; say --yes to undo without being asked.")
+        fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 
 
 def _print_undo(report: dict[str, Any], *, as_json: bool) -> None:
