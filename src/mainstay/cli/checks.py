@@ -58,11 +58,11 @@ def _home() -> Iterator[Finding]:
 
 def _database() -> Iterator[Finding]:
     from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+
+    from mainstay.cli.schema import waiting_migrations
 
     try:
-        executor = MigrationExecutor(connection)
-        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        waiting = waiting_migrations()
     except DatabaseError as error:
         says = _("The database does not answer: {error}")
         yield Finding("database", False, says.format(error=str(error).strip()))

@@ -10,8 +10,8 @@ import typer
 
 from mainstay.cli.language import _
 from mainstay.cli.output import note, say
-from mainstay.cli.session import prepare
-from mainstay.cli.setting_up import make_database
+from mainstay.cli.schema import make_database
+from mainstay.cli.session import prepare, require_current_schema
 
 if TYPE_CHECKING:
     from mainstay.apps.governance.models import Team
@@ -39,8 +39,10 @@ def demo(
     from mainstay.cli.demo import people
     from mainstay.cli.serving import serve as serve_pages
 
-    make_database()
-    if queries.find_installation() is None:
+    if queries.is_set_up():
+        require_current_schema()
+    else:
+        make_database()
         build()
     note("")
     note(_("Sign in as one of these, each with the password {word}:").format(word=PASSWORD))

@@ -11,7 +11,7 @@ import typer
 
 from mainstay.cli.language import _
 from mainstay.cli.output import note
-from mainstay.cli.session import prepare
+from mainstay.cli.session import prepare, require_current_schema
 
 RESTART_AFTER_SECONDS = 2.0
 
@@ -32,6 +32,7 @@ def serve(
     ] = True,
 ) -> None:
     prepare()
+    require_current_schema()
     stop = threading.Event()
     keeper = None
     if with_worker:
@@ -48,6 +49,7 @@ def serve(
 
 def worker() -> None:
     prepare()
+    require_current_schema()
     _work()
 
 

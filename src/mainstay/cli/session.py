@@ -2,7 +2,7 @@
 
 import getpass
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -34,18 +34,16 @@ def connect(email: str = "", *, as_json: bool = False) -> "Actor":
 
     Whoever may read the installation's folder owns it, so without `email` the command acts as the
     system, in the name of the machine's user; with it, with that person's rights and no others.
-    Leaves with a message when there is no installation or no such person.
+    Leaves with a message when there is no installation, when it waits for an upgrade, or when there
+    is no such person.
     """
     prepare()
+    require_current_schema(as_json=as_json)
     from mainstay.apps.governance import queries
     from mainstay.foundation.access.actor import system_actor
 
-    if not _is_set_up():
-        fail(
-            _("There is no installation here. Run `mainstay init` first, or set MAINSTAY_HOME."),
-            code="no_installation",
-            as_json=as_json,
-        )
+    if queries.find_installation() is None:
+        _fail_without_installation(as_json=as_json)
     if not email:
         return system_actor(f"command line ({getpass.getuser()})")
     person = queries.person_signing_in(email)
@@ -60,12 +58,23 @@ def connect(email: str = "", *, as_json: bool = False) -> "Actor":
     return actor
 
 
-def _is_set_up() -> bool:
-    from django.db import DatabaseError
+def require_current_schema(*, as_json: bool = False) -> None:
+    """Leave with a message unless the database has the tables that this version needs."""
+    from mainstay.cli.schema import database_is_empty, waiting_migrations
 
-    from mainstay.apps.governance import queries
+    if database_is_empty():
+        _fail_without_installation(as_json=as_json)
+    if waiting_migrations():
+        fail(
+            _("This installation was made by an older version: run `mainstay upgrade` first."),
+            code="upgrade_needed",
+            as_json=as_json,
+        )
 
-    try:
-        return queries.find_installation() is not None
-    except DatabaseError:
-        return False
+
+def _fail_without_installation(*, as_json: bool) -> NoReturn:
+    fail(
+        _("There is no installation here. Run `mainstay init` first, or set MAINSTAY_HOME."),
+        code="no_installation",
+        as_json=as_json,
+    )

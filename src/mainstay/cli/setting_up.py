@@ -1,21 +1,22 @@
-"""`mainstay init` and `mainstay doctor`: setting up, and saying what is wrong."""
+"""`mainstay init`, `upgrade` and `doctor`: setting up, keeping current, saying what is wrong."""
 
 import getpass
-import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail, print_json, say
+from mainstay.cli.schema import database_is_empty, make_database, migrate, waiting_migrations
 from mainstay.cli.session import Json, prepare
 
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command(help=_("Make an installation in MAINSTAY_HOME."))(init)
+    app.command(help=_("Bring an installation up to date with this version."))(upgrade)
     app.command(help=_("Check the installation and say what is wrong."))(doctor)
 
 
@@ -34,8 +35,10 @@ def init(
     from django.conf import settings
     from django.core.exceptions import ValidationError
 
-    from mainstay.apps.governance import services
+    from mainstay.apps.governance import queries, services
 
+    if queries.is_set_up():
+        _fail_existing(as_json=as_json)
     make_database()
     password = _password(password_file, as_json=as_json)
     try:
@@ -43,7 +46,7 @@ def init(
             email=admin, password=password, currency=currency, time_zone=timezone, name=name
         )
     except services.AlreadyInitialised:
-        fail(_("This installation exists already."), code="exists", as_json=as_json)
+        _fail_existing(as_json=as_json)
     except ValidationError as error:
         fail(" ".join(error.messages), code="invalid", as_json=as_json, status=Exit.USAGE)
     home = settings.MAINSTAY_HOME.root
@@ -54,16 +57,8 @@ def init(
     say(_("Start it with: {command}").format(command="mainstay serve"))
 
 
-def make_database() -> None:
-    """Create the home and bring the database's tables up to date."""
-    from django.conf import settings
-    from django.core.management import call_command
-
-    settings.MAINSTAY_HOME.create()
-    settings.SECRET_KEY = os.environ.get("MAINSTAY_SECRET_KEY") or (
-        settings.MAINSTAY_HOME.secret_key()
-    )
-    call_command("migrate", interactive=False, verbosity=0)
+def _fail_existing(*, as_json: bool) -> NoReturn:
+    fail(_("This installation exists already."), code="exists", as_json=as_json)
 
 
 def _password(file: Path | None, *, as_json: bool) -> str:
@@ -75,6 +70,28 @@ def _password(file: Path | None, *, as_json: bool) -> str:
     if getpass.getpass(_("Once more: ")) != password:
         fail(_("The passwords differ."), code="differ", as_json=as_json, status=Exit.USAGE)
     return password
+
+
+def upgrade(as_json: Json = False) -> None:
+    prepare()
+    from django.conf import settings
+
+    home = settings.MAINSTAY_HOME.root
+    if database_is_empty():
+        says = _("There is no installation in {home}: run `mainstay init`, or set MAINSTAY_HOME.")
+        fail(says.format(home=home), code="no_installation", as_json=as_json)
+    waiting = waiting_migrations()
+    migrate()
+    if as_json:
+        print_json({"home": str(home), "applied": waiting})
+        return
+    for name in waiting:
+        say(f"  {name}")
+    if waiting:
+        says = _("{home} is up to date: {count} migrations were applied.")
+        say(says.format(home=home, count=len(waiting)))
+    else:
+        say(_("{home} was up to date already.").format(home=home))
 
 
 def doctor(as_json: Json = False) -> None:

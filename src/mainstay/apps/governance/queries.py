@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from django.db import DatabaseError
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mainstay.apps.governance import rules
@@ -48,6 +49,14 @@ def find_installation() -> Installation | None:
     if row is not None and kept is not None:
         kept["row"] = row
     return row
+
+
+def is_set_up() -> bool:
+    """Whether there is an installation, also one whose tables are older than this version's."""
+    try:
+        return Installation.objects.system("whether there is one concerns everybody").exists()
+    except DatabaseError:
+        return False
 
 
 def installation() -> Installation:
