@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
 from mainstay.apps.evaluation.queries.explanations import Explanations
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
+from mainstay.apps.evaluation.queries.withholding import own_reasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
 from mainstay.apps.governance import queries as governance
@@ -95,7 +96,11 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
         explained = {} if kept is None else kept.of([grade.customer_id for grade in page])
         for grade in page:
             explanation = explained.get(grade.customer_id)
-            told = reasons(explanation, scheme, currency) if explanation else [inherited()]
+            if explanation and evaluation:
+                own = own_reasons(actor, evaluation, explanation)
+                told = reasons(own, scheme, currency)
+            else:
+                told = [inherited()]
             yield GradeSheetRow(
                 customer=grade.customer.code,
                 name=grade.customer.name,

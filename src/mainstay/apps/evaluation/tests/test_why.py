@@ -185,6 +185,64 @@ def test_somebody_elses_customer_is_not_found(trade: Home, acting: NamedActors) 
         why(acting.tom_becker, "GIANT", "abc")
 
 
+def test_who_sees_some_customers_is_not_told_what_the_others_make(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="SMALL").update(owner=people.tom_becker)
+    evaluate(READER, "abc", AS_OF)
+
+    told = why(acting.tom_becker, "SMALL", "abc").as_json()
+
+    [finding] = told["findings"]
+    assert finding["figure"] == "500000.0000"
+    assert {finding[name] for name in ("rank", "customers", "before", "total")} == {None}
+    assert told["reasons"] == [
+        "No better grade was reached. The next one is B:",
+        "Revenue, 12 months is ¥500K: not among the customers that make the first 95%.",
+    ]
+    assert (told["next"]["status"], told["next"]["grade"]) == ("reachable", "B")
+    assert (told["next"]["to"], told["next"]["changes"]) == (None, [])
+    assert told["next"]["text"] == (
+        "B is within reach; how far it is depends on customers that you do not see."
+    )
+
+
+def test_a_best_grade_is_told_without_the_total(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="GIANT").update(owner=people.tom_becker)
+    evaluate(READER, "abc", AS_OF)
+
+    [reason] = why(acting.tom_becker, "GIANT", "abc").reasons
+    [row] = grade_sheet(acting.tom_becker, "abc")
+
+    assert reason == row.why
+    assert reason == "Revenue, 12 months is ¥8.00M: among the customers that make the first 80%."
+
+
+def test_a_step_by_scores_does_not_name_the_figure_of_another_customer(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="GIANT").update(owner=people.tom_becker)
+    evaluate(READER, "rfm", AS_OF)
+
+    everything = why(READER, "GIANT", "rfm").as_json()
+    told = why(acting.tom_becker, "GIANT", "rfm").as_json()
+
+    assert everything["next"]["changes"]
+    assert told["next"]["changes"] == []
+    assert told["reasons"] == everything["reasons"]
+
+
+def test_a_step_by_amounts_stays_told_to_who_sees_some_customers(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="SMALL").update(owner=people.tom_becker)
+    evaluate(READER, "tiers", AS_OF)
+
+    assert why(acting.tom_becker, "SMALL", "tiers").next == why(READER, "SMALL", "tiers").next
+
+
 def test_the_sheet_tells_reasons_of_the_newest_evaluation(trade: Home) -> None:
     evaluate(READER, "abc", AS_OF)
     import_orders(trade.root, [("SMALL", "9", "2024-12-05", "1000")])

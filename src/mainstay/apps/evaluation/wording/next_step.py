@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.contracts.why import NextStep
@@ -40,9 +41,7 @@ def _sentence(
         case "best":
             return _("This is the best grade.")
         case "reachable":
-            told = _("; ").join(_change(change, currency) for change in changes)
-            grade = grade_name(scheme, ahead["grade"])
-            return _("Reaches %(grade)s with: %(changes)s.") % {"grade": grade, "changes": told}
+            return _way(grade_name(scheme, ahead["grade"]), changes, currency)
         case "needs_figures":
             return _("No way up can be stated before these are known: %(names)s.") % {
                 "names": names(ahead["missing"])
@@ -53,6 +52,16 @@ def _sentence(
             return _("The first order brings a grade.")
         case _:
             return _("No change of a single figure reaches a better grade.")
+
+
+def _way(grade: str | Promise, changes: tuple[Mapping[str, str], ...], currency: str) -> str:
+    """What reaches a grade; without figures where those would tell of other customers."""
+    if not changes:
+        return _(
+            "%(grade)s is within reach; how far it is depends on customers that you do not see."
+        ) % {"grade": grade}
+    told = _("; ").join(_change(change, currency) for change in changes)
+    return _("Reaches %(grade)s with: %(changes)s.") % {"grade": grade, "changes": told}
 
 
 def _change(change: Mapping[str, str], currency: str) -> str:

@@ -31,6 +31,13 @@ CONDITIONS: dict[str, Promise] = {
 }
 
 
+WITHHELD: dict[str, Promise] = {
+    "met": gettext_lazy("%(indicator)s: %(bound)s is asked and met."),
+    "failed": gettext_lazy("%(indicator)s: %(bound)s is asked and not met."),
+}
+"""The same where the figure would tell of customers that the reader does not see."""
+
+
 def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[str]:
     """Why the grade is what it is: what decided, figure by figure, and what was not known.
 
@@ -64,7 +71,7 @@ def _told(finding: Finding, scheme: str, currency: str) -> list[str]:
 
 
 def _condition(finding: Finding, currency: str) -> str:
-    code = finding["indicator"]
+    code, outcome = finding["indicator"], finding["outcome"]
     value = figure(code, finding["value"], currency)
     bound = str(BOUNDS[finding["operator"]]) % {"value": value}
     facts = {
@@ -72,27 +79,50 @@ def _condition(finding: Finding, currency: str) -> str:
         "figure": figure(code, finding["figure"], currency),
         "bound": bound,
     }
-    return str(CONDITIONS[finding["outcome"]]) % facts
+    withheld = finding["figure"] is None and outcome in WITHHELD
+    return str((WITHHELD if withheld else CONDITIONS)[outcome]) % facts
 
 
 def _pareto(finding: Finding, currency: str) -> str:
     code = finding["indicator"]
-    total = Decimal(finding["total"])
     facts = {
         "indicator": indicator_name(code),
         "figure": figure(code, finding["figure"], currency),
-        "rank": figures.full_number(finding["rank"]),
-        "customers": figures.full_number(finding["customers"]),
         "share": figures.percent(Decimal(finding["share"]), 0),
-        "before": figures.percent(Decimal(finding["before"]) / total, 2) if total else "",
-        "total": figure(code, total, currency),
     }
     if finding["figure"] is None:
         return _("%(indicator)s is not known yet.") % facts
     if Decimal(finding["figure"]) <= 0:
         return _("%(indicator)s is %(figure)s; only figures above zero have a share.") % facts
+    met = finding["outcome"] == "met"
+    if finding["total"] is None:
+        return _own_share(facts, met=met)
+    return _place(finding, facts, met=met, currency=currency)
+
+
+def _own_share(facts: Mapping[str, str], *, met: bool) -> str:
+    """The same for a reader who may not know what the others make."""
+    if met:
+        return (
+            _("%(indicator)s is %(figure)s: among the customers that make the first %(share)s.")
+            % facts
+        )
+    return (
+        _("%(indicator)s is %(figure)s: not among the customers that make the first %(share)s.")
+        % facts
+    )
+
+
+def _place(finding: Finding, facts: dict[str, str], *, met: bool, currency: str) -> str:
+    total = Decimal(finding["total"])
+    facts |= {
+        "rank": figures.full_number(finding["rank"]),
+        "customers": figures.full_number(finding["customers"]),
+        "before": figures.percent(Decimal(finding["before"]) / total, 2) if total else "",
+        "total": figure(finding["indicator"], total, currency),
+    }
     place = _("Number %(rank)s of %(customers)s by “%(indicator)s” with %(figure)s.") % facts
-    if finding["outcome"] == "met":
+    if met:
         why = _(
             "Those before it make %(before)s of %(total)s, so it is among the customers that make"
             " the first %(share)s."
