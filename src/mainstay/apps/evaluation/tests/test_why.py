@@ -274,9 +274,24 @@ def test_the_sheet_of_proposals_tells_their_own_reasons(trade: Home) -> None:
     assert "¥9.50M" in proposed["SMALL"].why
 
 
-def test_a_member_of_a_group_stands_on_the_sheet_without_figures(trade: Home) -> None:
+def test_a_member_of_a_group_stands_on_the_sheet_with_the_reasons_of_its_group(
+    trade: Home,
+) -> None:
     group_of_middle(trade)
 
     [row] = [row for row in grade_sheet(READER, "abc") if row.customer == "MIDDLE"]
+
+    assert row.why == " ".join(why(READER, "MIDDLE", "abc").reasons)
+    assert "HOLDING" in row.why
+    assert "¥1.50M" in row.why
+
+
+def test_the_sheet_of_who_does_not_see_the_top_has_no_figures_of_the_group(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    group_of_middle(trade)
+    Customer.objects.system("test").filter(code="MIDDLE").update(owner=people.tom_becker)
+
+    [row] = grade_sheet(acting.tom_becker, "abc")
 
     assert row.why == "The grade is that of the group it belongs to."
