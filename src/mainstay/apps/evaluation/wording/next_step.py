@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.contracts.why import NextStep
-from mainstay.apps.evaluation.wording.amounts import exact_figure, figure, indicator_name
+from mainstay.apps.evaluation.wording.amounts import exact_figure, indicator_name, told_apart
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import names
 
@@ -67,11 +67,12 @@ def _way(grade: str | Promise, changes: tuple[Mapping[str, str], ...], currency:
 def _change(change: Mapping[str, str], currency: str) -> str:
     code = change["indicator"]
     difference = Decimal(change["change"])
+    present, needed = told_apart(code, change["from"], change["to"], currency)
     facts = {
         "indicator": indicator_name(code),
         "difference": exact_figure(code, abs(difference), currency),
-        "present": figure(code, change["from"], currency),
-        "needed": figure(code, change["to"], currency),
+        "present": present,
+        "needed": needed,
     }
     if difference > 0:
         return _("%(indicator)s %(difference)s more, from %(present)s to %(needed)s") % facts

@@ -8,7 +8,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
+from mainstay.apps.evaluation.wording.amounts import (
+    figure,
+    indicator_name,
+    share_beside,
+    share_in_full,
+    told_apart,
+)
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web import figures
@@ -72,12 +78,15 @@ def _told(finding: Finding, scheme: str, currency: str) -> list[str]:
 
 def _condition(finding: Finding, currency: str) -> str:
     code, outcome = finding["indicator"], finding["outcome"]
-    value = figure(code, finding["value"], currency)
-    bound = str(BOUNDS[finding["operator"]]) % {"value": value}
+    shown, value = figure(code, finding["figure"], currency), finding["value"]
+    if finding["figure"] is None:
+        asked = figure(code, value, currency)
+    else:
+        shown, asked = told_apart(code, finding["figure"], value, currency)
     facts = {
         "indicator": indicator_name(code),
-        "figure": figure(code, finding["figure"], currency),
-        "bound": bound,
+        "figure": shown,
+        "bound": str(BOUNDS[finding["operator"]]) % {"value": asked},
     }
     withheld = finding["figure"] is None and outcome in WITHHELD
     return str((WITHHELD if withheld else CONDITIONS)[outcome]) % facts
@@ -88,7 +97,7 @@ def _pareto(finding: Finding, currency: str) -> str:
     facts = {
         "indicator": indicator_name(code),
         "figure": figure(code, finding["figure"], currency),
-        "share": figures.percent(Decimal(finding["share"]), 0),
+        "share": share_in_full(Decimal(finding["share"])),
     }
     if finding["figure"] is None:
         return _("%(indicator)s is not known yet.") % facts
@@ -114,11 +123,11 @@ def _own_share(facts: Mapping[str, str], *, met: bool) -> str:
 
 
 def _place(finding: Finding, facts: dict[str, str], *, met: bool, currency: str) -> str:
-    total = Decimal(finding["total"])
+    total, border = Decimal(finding["total"]), Decimal(finding["share"])
     facts |= {
         "rank": figures.full_number(finding["rank"]),
         "customers": figures.full_number(finding["customers"]),
-        "before": figures.percent(Decimal(finding["before"]) / total, 2) if total else "",
+        "before": share_beside(Decimal(finding["before"]) / total, border, 2) if total else "",
         "total": figure(finding["indicator"], total, currency),
     }
     place = _("Number %(rank)s of %(customers)s by “%(indicator)s” with %(figure)s.") % facts
