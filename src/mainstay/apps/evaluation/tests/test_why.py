@@ -54,6 +54,23 @@ def test_a_pareto_grade_is_told_by_rank_and_shares(trade: Home) -> None:
     assert told.next.as_json()["to"] == "1500000.0100"
 
 
+def test_the_first_of_all_is_told_that_nobody_stands_before_it(trade: Home) -> None:
+    evaluate(READER, "abc", AS_OF)
+
+    [english] = why(READER, "GIANT", "abc").reasons
+    with translation.override("zh-hans"):
+        [simplified] = why(READER, "GIANT", "abc").reasons
+    with translation.override("zh-hant"):
+        [traditional] = why(READER, "GIANT", "abc").reasons
+
+    assert english == (
+        "Number 1 of 3 by “Revenue, 12 months” with ¥8.00M of ¥10.0M: no customer stands before it,"
+        " so it is among those that make the first 80%."
+    )
+    assert "没有排在其前的客户" in simplified
+    assert "沒有排在其前的客戶" in traditional
+
+
 def test_the_best_grade_has_nothing_above_it(trade: Home) -> None:
     evaluate(READER, "abc", AS_OF)
 

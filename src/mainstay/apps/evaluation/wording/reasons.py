@@ -130,6 +130,14 @@ def _place(finding: Finding, facts: dict[str, str], *, met: bool, currency: str)
         "before": share_beside(Decimal(finding["before"]) / total, border, 2) if total else "",
         "total": figure(finding["indicator"], total, currency),
     }
+    if met and finding["rank"] == 1:
+        return (
+            _(
+                "Number 1 of %(customers)s by “%(indicator)s” with %(figure)s of %(total)s: no"
+                " customer stands before it, so it is among those that make the first %(share)s."
+            )
+            % facts
+        )
     place = _("Number %(rank)s of %(customers)s by “%(indicator)s” with %(figure)s.") % facts
     if met:
         why = _(
