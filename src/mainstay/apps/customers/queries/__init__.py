@@ -1,5 +1,6 @@
 """Reads of the customer master: single customers, lists, names and groups."""
 
+from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
     EVERY_STATUS,
@@ -55,6 +56,7 @@ __all__ = [
     "names",
     "search",
     "seen_among",
+    "sees_all",
     "sortable",
     "visible",
     "with_details",

@@ -10,6 +10,7 @@ from mainstay.apps.evaluation.queries.explanations import explanation
 from mainstay.apps.evaluation.queries.grades import of_customer
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.queries.schemes import schemes
+from mainstay.apps.evaluation.queries.withholding import own_reasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
@@ -48,7 +49,8 @@ def why(actor: Actor, customer_code: str, scheme: str) -> Why:
     """Why a customer has its grade in a scheme, by the evaluation in force.
 
     A customer without order lines has none, and that is said. The figures of a group are shown to
-    those who see its top. Raises CustomerNotFound, UnknownScheme, NotEvaluated, EvaluationDamaged.
+    those who see its top, and what tells of other customers to those who see all. Raises
+    CustomerNotFound, UnknownScheme, NotEvaluated, EvaluationDamaged.
     """
     require(actor, VIEW_GRADES)
     customer = customers.customer_by_code(actor, customer_code)
@@ -78,7 +80,7 @@ def _why(
     if grade is not None:
         sees_unit = not grade.is_inherited or _sees(actor, grade.unit_id)
         top = grade.unit.code if grade.is_inherited and sees_unit else ""
-        kept = _explanation(evaluation, grade, hidden=not sees_unit)
+        kept = own_reasons(actor, evaluation, _explanation(evaluation, grade, hidden=not sees_unit))
     currency = governance.installation().reporting_currency
     told = reasons(kept, scheme, currency)
     if grade is not None and grade.is_inherited:

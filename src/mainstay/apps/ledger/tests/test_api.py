@@ -94,6 +94,16 @@ def test_who_holds_no_role_is_refused_everything(people: NamedPeople, signed_in:
     assert len(lines_in_force()) == 2
 
 
+def test_a_director_is_told_nothing_of_what_all_customers_bought(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    batch = imported(GOOD)
+    mei, chen = signed_in(people.mei_lin), signed_in(people.chen_wei)
+    for path, status in (("/ledger", 403), ("/imports", 403), (f"/imports/{batch.pk}", 404)):
+        answer(chen, "get", path)
+        assert ask(mei, "get", path).status_code == status, path
+
+
 def test_a_file_goes_all_the_way_in_and_out_again(li: Client) -> None:
     response = hand_in(li, BAD)
     assert response.status_code == 201

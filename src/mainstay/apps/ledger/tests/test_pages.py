@@ -6,6 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mainstay.apps.governance.models import Role
+from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.services import importing
@@ -46,18 +48,48 @@ def test_strangers_are_sent_to_sign_in_and_others_are_refused(
     assert fresh(batch).state == BatchState.COMMITTED
 
 
-def test_a_director_looks_at_imports_and_can_do_nothing_with_them(
+def test_a_general_manager_looks_at_imports_and_can_do_nothing_with_them(
     people: NamedPeople, signed_in: SignedIn
 ) -> None:
-    mei = signed_in(people.mei_lin)
+    chen = signed_in(people.chen_wei)
     free, done = checked(GOOD), imported(BAD, reject_limit=50)
-    assert reverse("ledger:upload") not in text(mei.get(reverse("ledger:list")))
+    assert reverse("ledger:upload") not in text(chen.get(reverse("ledger:list")))
     for batch, actions in ((free, ("commit", "columns", "discard")), (done, ("undo",))):
-        page = page_of(mei, batch)
+        page = page_of(chen, batch)
         for name in (*actions, "uploaded_file", "reject_file"):
             assert reverse(f"ledger:{name}", args=[batch.pk]) not in page
-            assert mei.get(reverse(f"ledger:{name}", args=[batch.pk])).status_code in {403, 405}
+            assert chen.get(reverse(f"ledger:{name}", args=[batch.pk])).status_code in {403, 405}
     assert "Some of the records" not in page
+
+
+def test_a_director_meets_nothing_of_what_all_customers_bought(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    mei, chen = signed_in(people.mei_lin), signed_in(people.chen_wei)
+    batch = imported(GOOD, name="all-of-2024.csv")
+    address, home = reverse("ledger:list"), "/"
+    for path in (address, reverse("ledger:batch", args=[batch.pk])):
+        assert mei.get(path).status_code in {403, 404}, path
+    assert "all-of-2024.csv" in text(chen.get(home))
+    assert f'href="{address}"' in text(chen.get(home))
+    assert "all-of-2024.csv" not in text(mei.get(home))
+    assert f'href="{address}"' not in text(mei.get(home))
+
+
+def test_who_brought_a_file_in_sees_it_whatever_the_scope(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    rights = ["ledger.import.run", "ledger.import.view"]
+    role = Role.objects.create(code="loader", name="Loader", permissions=rights, scope="team")
+    people.mei_lin.roles.add(role)
+    own = handed_in(GOOD, actor=actor_of(people.mei_lin), name="own.csv")
+    other = imported(GOOD, name="other.csv")
+    mei = signed_in(people.mei_lin)
+    assert "own.csv" in page_of(mei, own)
+    assert mei.get(reverse("ledger:batch", args=[other.pk])).status_code == 404
+    listed = text(mei.get(reverse("ledger:list")))
+    assert "own.csv" in listed
+    assert "other.csv" not in listed
 
 
 def test_an_empty_list_leads_to_the_upload(li: Client) -> None:

@@ -56,7 +56,7 @@ def _table(actor: Actor, page: Page[Line]) -> Table[Line]:
     installation = governance.find_installation()
     return Table(
         caption=_("Order lines"),
-        columns=_columns(batches=actor.may(policies.VIEW_IMPORTS)),
+        columns=_columns(batches=policies.sees_whole_ledger(actor)),
         page=page,
         currency=installation.reporting_currency if installation else "",
     )
