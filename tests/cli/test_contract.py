@@ -110,6 +110,30 @@ def test_above_the_reject_limit_nothing_is_committed(
     assert installation.json("ledger", "verify")["state"] == 1
 
 
+def test_a_dry_run_leaves_its_rejects_to_be_mended_and_no_batch(
+    installation: Installation,
+) -> None:
+    file = installation.home.parent / "mixed.csv"
+    file.write_text("customer,order_no,line_no,ordered_at,amount\nK01,Z1,1,2024-02-03,x\n")
+    asked = installation.run(
+        "import", "orders", file, "--dry-run", "--reject-limit", "100", "--json"
+    )
+    assert (asked.status, asked.json["state"], asked.json["batch"]) == (DONE, "checked", None)
+    assert [batch["batch"] for batch in installation.json("batches")["batches"]] == [1]
+    rejects = Path(asked.json["reject_file"])
+    assert rejects.parent == installation.home / "rejects"
+    rejects.write_text(rejects.read_text("utf-8-sig").replace(",x", ",5"), "utf-8")
+    assert installation.json("import", "orders", rejects)["accepted"] == 1
+
+
+def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> None:
+    file = installation.home.parent / "dates.csv"
+    file.write_text("customer,order_no,line_no,ordered_at,amount\nK01,Z1,1,03/04/2024,5\n")
+    asked = installation.run("import", "orders", file, "--dry-run", "--json")
+    assert (asked.status, asked.json["error"]["code"]) == (FAILED, "ambiguous_dates")
+    assert [batch["batch"] for batch in installation.json("batches")["batches"]] == [1]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

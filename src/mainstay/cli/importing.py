@@ -99,8 +99,8 @@ def import_file(
     }
     options = {name: value for name, value in chosen.items() if value is not None}
     pairs = _pairs(mapping or [], as_json=as_json)
-    batch, kept = _run(actor, kind, file, profile, pairs, source, options, dry_run, as_json)
-    _print_report(batch, kept, as_json=as_json)
+    batch, rejects = _run(actor, kind, file, profile, pairs, source, options, dry_run, as_json)
+    _print_report(batch, rejects, kept=not dry_run, as_json=as_json)
     if batch.state == "refused":
         raise typer.Exit(int(Exit.NOTHING_COMMITTED))
 
@@ -130,9 +130,12 @@ def _run(
     options: dict[str, Any],
     dry_run: bool,
     as_json: bool,
-) -> "tuple[ImportBatch, ImportReport]":
-    """Take the file in, settle how to read it, run; a dry run leaves no batch behind."""
-    from mainstay.apps.ledger.contracts import ImportReport
+) -> "tuple[ImportBatch, Path | None]":
+    """Take the file in, settle how to read it, run; gives the batch and its reject file.
+
+    A dry run leaves nothing behind but the reject file.
+    """
+    from mainstay.apps.ledger.queries.folders import reject_path
     from mainstay.apps.ledger.services import importing
 
     found = _profile(actor, profile, as_json=as_json) if profile else None
@@ -150,20 +153,24 @@ def _run(
             with shown_progress(quiet=as_json) as tell:
                 importing.run_now(actor, batch, commit=not dry_run, on_progress=tell)
         except BaseException:
-            _forget(actor, batch)
+            _forget(actor, batch, whatever=dry_run)
             raise
-    report = ImportReport.from_json(batch.report)
-    if dry_run:
-        importing.discard(actor, batch)
-    return batch, report
+    if not dry_run:
+        return batch, reject_path(batch) if batch.reject_name else None
+    rejects = importing.keep_rejects(actor, batch)
+    importing.discard(actor, batch)
+    return batch, rejects
 
 
-def _forget(actor: "Actor", batch: "ImportBatch") -> None:
-    """Remove a batch whose file could not be settled; one that failed while running stays."""
+def _forget(actor: "Actor", batch: "ImportBatch", *, whatever: bool) -> None:
+    """Remove a batch whose file could not be settled; one that failed while running stays.
+
+    Of a dry run nothing stays, whatever happened.
+    """
     from mainstay.apps.ledger.models import BatchState
     from mainstay.apps.ledger.services import importing
 
-    if batch.state == BatchState.UPLOADED:
+    if batch.state == BatchState.UPLOADED or (whatever and batch.state in importing.FREE):
         importing.discard(actor, batch)
 
 
@@ -205,19 +212,19 @@ def _refusals(as_json: bool) -> Iterator[None]:
         fail(words, code=failure["code"], as_json=as_json)
 
 
-def _print_report(batch: "ImportBatch", report: "ImportReport", *, as_json: bool) -> None:
-    from mainstay.apps.ledger.queries.folders import reject_path
+def _print_report(batch: "ImportBatch", rejects: Path | None, *, kept: bool, as_json: bool) -> None:
+    from mainstay.apps.ledger.contracts import ImportReport
 
-    rejects = str(reject_path(batch)) if batch.reject_name and batch.pk is not None else None
+    report = ImportReport.from_json(batch.report)
     if as_json:
         values = report.as_json()
         print_json(
             {
-                "batch": batch.pk,
+                "batch": batch.pk if kept else None,
                 "kind": batch.kind,
                 "state": batch.state,
                 **{name: value for name, value in values.items() if name != "seconds"},
-                "reject_file": rejects,
+                "reject_file": rejects and str(rejects),
                 "seconds": values["seconds"],
             }
         )

@@ -16,7 +16,12 @@ from mainstay.apps.ledger.services.importing.running import (
     settle_ended,
     start,
 )
-from mainstay.apps.ledger.services.importing.uploading import discard, file_blocks, take_file
+from mainstay.apps.ledger.services.importing.uploading import (
+    discard,
+    file_blocks,
+    keep_rejects,
+    take_file,
+)
 
 __all__ = [
     "FREE",
@@ -30,6 +35,7 @@ __all__ = [
     "describe",
     "discard",
     "file_blocks",
+    "keep_rejects",
     "run_now",
     "save_profile",
     "settle_ended",
