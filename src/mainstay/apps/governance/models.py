@@ -18,7 +18,7 @@ from mainstay.foundation.access.scoped import ScopedManager
 class Scope(models.TextChoices):
     """The row scopes of the foundation, with the words people read."""
 
-    OWN = RowScope.OWN.value, _("Own rows")
+    OWN = RowScope.OWN.value, _("Own customers")
     TEAM = RowScope.TEAM.value, _("Team and below")
     ALL = RowScope.ALL.value, _("Everything")
 
