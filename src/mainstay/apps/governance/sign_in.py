@@ -4,9 +4,11 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import LoginForm
 from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
@@ -36,6 +38,17 @@ def may_try_password(request: HttpRequest) -> bool:
     Otherwise a borrowed session could find the password out.
     """
     return bool(ratelimit.consume(request, action="change_password", user=request.user))
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """E-mail and password, called as they are elsewhere on our pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        self.fields["remember"].label = _("Stay signed in")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]
