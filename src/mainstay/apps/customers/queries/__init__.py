@@ -25,6 +25,7 @@ from mainstay.apps.customers.queries.naming import (
 from mainstay.apps.customers.queries.records import (
     CustomerNotFound,
     children,
+    current,
     customer,
     customer_by_code,
     search,
@@ -48,6 +49,7 @@ __all__ = [
     "all_names",
     "children",
     "column_values",
+    "current",
     "customer",
     "customer_by_code",
     "customers",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
-from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.models import Customer, CustomerAlias, CustomerTag, Status
 from mainstay.apps.customers.policies import sees_all
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
@@ -21,6 +21,12 @@ class CustomerNotFound(LookupError):
 def visible(actor: Actor) -> QuerySet[Customer]:
     """The customers the actor may see, with owner, ordered by code."""
     return Customer.objects.visible_to(actor).select_related("owner")
+
+
+def current(actor: Actor) -> QuerySet[Customer]:
+    """The customers the actor may see that are neither archived nor merged into another one."""
+    merged = CustomerAlias.objects.system("the aliases hold for everybody").values("old_key")
+    return visible(actor).exclude(status=Status.ARCHIVED).exclude(key__in=merged)
 
 
 def seen_among(actor: Actor, keys: "pa.ChunkedArray") -> "pa.ChunkedArray":

@@ -91,11 +91,6 @@ def _sees_parent(actor: Actor, customer: Customer) -> bool:
     return key is None or Customer.objects.visible_to(actor).filter(key=key).exists()
 
 
-def set_owner(actor: Actor, key: int, version: int, owner: int | None) -> Customer:
-    """Hand a customer over to another person, or to nobody. Raises as `change_customer` does."""
-    return change_customer(actor, key, version, owner=owner)
-
-
 @service(ARCHIVE)
 def archive_customer(actor: Actor, key: int) -> Customer:
     """Put a customer away; its order lines stay and count. Archiving twice changes nothing."""

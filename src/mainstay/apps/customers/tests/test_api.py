@@ -92,6 +92,13 @@ def test_a_customer_shows_all_its_facts(hengda: Customer, tom: Client) -> None:
     assert (shown["tags"], shown["version"], shown["columns"]) == (["a", "b"], 1, {})
 
 
+def test_a_code_with_control_characters_is_refused(mei: Client) -> None:
+    response = send(mei, "post", "", {"code": "A\x00", "name": "B\x1b"})
+    assert response.status_code == 422
+    told = {each["pointer"]: each["code"] for each in response.json()["errors"]}
+    assert told == {"/body/code": "control_characters", "/body/name": "control_characters"}
+
+
 def test_a_parent_out_of_reach_is_not_named(
     hengda: Customer, people: NamedPeople, tom: Client, signed_in: SignedIn
 ) -> None:

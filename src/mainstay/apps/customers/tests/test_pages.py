@@ -265,45 +265,6 @@ def test_a_customer_is_created_with_the_form(mei: Client, people: NamedPeople) -
     assert set(made.tags.system("test").values_list("name", flat=True)) == {"a", "b", "c"}
 
 
-def test_a_parent_out_of_reach_stands_neither_on_pages_nor_in_exports(
-    hengda: Customer, people: NamedPeople, signed_in: SignedIn
-) -> None:
-    site = customer_named("Site", parent=hengda.pk, owner=people.ana_silva.pk)
-    ana = signed_in(people.ana_silva)
-    for name in ("customer", "edit"):
-        page = text(ana.get(reverse(f"customers:{name}", args=[site.pk])))
-        assert "Site" in page
-        assert "Hengda" not in page
-        assert "C-1" not in page
-    exported = b"".join(ana.get(reverse("customers:export"))).decode()
-    assert "SITE" in exported
-    assert "C-1" not in exported
-
-
-def test_saving_a_form_keeps_the_parent_that_it_did_not_show(
-    hengda: Customer, people: NamedPeople, signed_in: SignedIn
-) -> None:
-    site = customer_named("Site", parent=hengda.pk, owner=people.ana_silva.pk)
-    ana = signed_in(people.ana_silva)
-    facts = {**form_facts(ana, site), "region": "East"}
-    ana.post(reverse("customers:edit", args=[site.pk]), facts)
-    kept = Customer.objects.system("test").get(pk=site.pk)
-    assert (kept.parent_id, kept.region) == (hengda.pk, "East")
-
-
-def test_a_code_of_a_customer_out_of_reach_is_taken_and_no_more_is_said(
-    people: NamedPeople, signed_in: SignedIn
-) -> None:
-    put_away = customer_named("Put away", "P-1", owner=people.tom_becker.pk)
-    archive_customer(SETTING_UP, put_away.pk)
-    for person, words in (
-        (people.mei_lin, "This code belongs to an archived customer."),
-        (people.ana_silva, "Another customer has this code."),
-    ):
-        refused = signed_in(person).post(reverse("customers:new"), {**FACTS, "code": "P-1"})
-        assert refused.context["form"].errors["code"] == [words]
-
-
 def test_errors_stand_beside_their_fields(mei: Client, hengda: Customer) -> None:
     response = mei.post(
         reverse("customers:new"), {**FACTS, "code": "C-1", "parent": "NOWHERE", "name": ""}

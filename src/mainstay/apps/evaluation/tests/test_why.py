@@ -229,6 +229,22 @@ def test_a_prospect_has_no_grade_and_that_is_said(trade: Home) -> None:
     assert told.next.as_json()["status"] == "not_graded"
 
 
+def test_lines_from_the_day_on_are_not_denied(trade: Home) -> None:
+    evaluate(READER, "abc", date(2024, 4, 1))
+
+    told = why(READER, "SMALL", "abc")
+
+    assert told.grade is None
+    assert told.reasons == ("There are no order lines before 1 Apr 2024, so there is no grade.",)
+    assert told.next.text == (
+        "An evaluation as of a later day counts the order lines that there are."
+    )
+    with translation.override("zh-hans"):
+        assert why(READER, "SMALL", "abc").reasons == ("2024-04-01之前没有订单明细，暂不定级。",)
+    with translation.override("zh-hant"):
+        assert why(READER, "SMALL", "abc").reasons == ("2024-04-01之前沒有訂單明細，暫不定級。",)
+
+
 def test_before_any_evaluation_there_is_nothing_to_tell(trade: Home) -> None:
     with pytest.raises(NotEvaluated):
         why(READER, "GIANT", "abc")

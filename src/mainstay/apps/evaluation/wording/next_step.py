@@ -27,7 +27,11 @@ def next_step(explanation: Mapping[str, Any], scheme: str, currency: str) -> Nex
     )
     return NextStep(
         status=ahead["status"],
-        text=_sentence(ahead, changes, scheme, currency),
+        text=(
+            _("An evaluation as of a later day counts the order lines that there are.")
+            if explanation.get("lines_from")
+            else _sentence(ahead, changes, scheme, currency)
+        ),
         grade=ahead["grade"],
         changes=changes,
         missing=tuple(ahead["missing"]),

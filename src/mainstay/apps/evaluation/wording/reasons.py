@@ -1,6 +1,7 @@
 """Reasons in words, built from the codes and figures that an evaluation kept."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -47,10 +48,11 @@ WITHHELD: dict[str, Promise] = {
 def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[str]:
     """Why the grade is what it is: what decided, figure by figure, and what was not known.
 
-    `explanation` is what `analytics.scoring.explanation.Explanation.to_dict` wrote.
+    `explanation` is what `analytics.scoring.explanation.Explanation.to_dict` wrote. Without a grade
+    it may have `lines_from`, the day before which the customer had no lines but has some later.
     """
     if explanation["grade"] is None:
-        return [_("There are no order lines yet, so there is no grade.")]
+        return [_without_lines(explanation.get("lines_from"))]
     findings = explanation["findings"]
     told = [text for each in findings for text in _told(each, scheme, currency)]
     if explanation["explained"] != explanation["grade"] and not _speaks_of_itself(findings):
@@ -59,6 +61,13 @@ def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[
             0, _("No better grade was reached. The next one is %(grade)s:") % {"grade": better}
         )
     return [*told, *_unknown(explanation)]
+
+
+def _without_lines(lines_from: date | None) -> str:
+    if lines_from is None:
+        return _("There are no order lines yet, so there is no grade.")
+    day = figures.day(lines_from)
+    return _("There are no order lines before %(day)s, so there is no grade.") % {"day": day}
 
 
 def _speaks_of_itself(findings: Iterable[Finding]) -> bool:
