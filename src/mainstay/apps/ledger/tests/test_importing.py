@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from mainstay.apps.customers.queries import all_names, customer_by_code
+from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.queries.batches import rows_of_preview
 from mainstay.apps.ledger.queries.folders import folder_of, upload_path
@@ -190,11 +191,20 @@ def test_a_file_that_cannot_be_read_is_refused() -> None:
 
 
 def test_columns_that_do_not_fit_stop_the_import() -> None:
-    batch = handed_in(csv_file(line()), mapping={"amount": "", "customer": "Client"})
+    batch = handed_in(csv_file("Client,1", header="customer,net"))
     with pytest.raises(ImportFailed) as refusal:
         importing.run_now(IMPORTING, batch, commit=True)
-    assert refusal.value.details["missing"] == ["amount"]
-    assert refusal.value.details["absent"] == ["Client"]
+    assert refusal.value.details["missing"] == ["order_no", "ordered_at", "amount"]
+
+
+def test_a_mapping_that_does_not_fit_the_file_is_not_kept() -> None:
+    batch = handed_in(csv_file(line()))
+    with pytest.raises(MappingRefused) as refusal:
+        importing.configure(IMPORTING, batch, mapping={"amount": "nope", "no_field": "customer"})
+    assert refusal.value.check.absent_headers == ("nope",)
+    assert refusal.value.check.unknown_fields == ("no_field",)
+    batch.refresh_from_db()
+    assert batch.mapping["amount"] == "amount"
 
 
 def test_a_disk_that_refuses_is_told_and_the_batch_can_be_started_again() -> None:
