@@ -138,6 +138,7 @@ def test_a_profile_is_made_by_the_import_that_names_it_and_used_by_the_next(
     assert tried["state"] == "checked"
     asked = installation.run(*named, *mapped, "--json")
     assert asked.json["error"]["code"] == "ambiguous_dates"
+    assert "--day-order day_first" in asked.json["error"]["message"]
     assert installation.json(*named, *mapped, "--day-order", "day_first")["accepted"] == 1
 
     file.write_text("who,no,day,sum\nK01,Z2,05/04/2024,5\n")

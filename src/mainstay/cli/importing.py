@@ -48,6 +48,12 @@ class DayOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
+_ANSWERS = {
+    "ambiguous_dates": _("Answer with --day-order day_first or --day-order month_first."),
+}
+"""How to answer what an import stops to ask, by the code of the failure."""
+
+
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("import", help=_("Import customers or order lines from a file."))(import_file)
@@ -213,6 +219,7 @@ def _refusals(as_json: bool) -> Iterator[None]:
     from mainstay.apps.ledger.services.importing import BatchBusy
     from mainstay.apps.ledger.services.importing.failures import as_failure, failure_of
     from mainstay.foundation.access.services import AccessDenied
+    from mainstay.shell.sentences import joined
 
     try:
         yield
@@ -227,6 +234,8 @@ def _refusals(as_json: bool) -> Iterator[None]:
         if failure.get("code", "unexpected") == "unexpected":
             raise
         words = wording.failure(failure["code"], failure["figures"])
+        if failure["code"] in _ANSWERS:
+            words = joined((words, str(_ANSWERS[failure["code"]])))
         fail(words, code=failure["code"], as_json=as_json)
 
 

@@ -113,7 +113,8 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:
     assert refusal.value.code == "ambiguous_dates"
     assert batch.state == BatchState.FAILED
     figures = batch.failure["figures"]
-    assert (figures["cells"], figures["day_first"], figures["month_first"]) == (2, 1, 0)
+    assert (figures["cells"], figures["day_first"], figures["month_first"]) == (1, 1, 0)
+    assert figures["examples"] == ["03/04/2024"]
     importing.configure(IMPORTING, batch, options=importing.ImportOptions(day_order="day_first"))
     assert importing.run_now(IMPORTING, batch, commit=True).state == BatchState.COMMITTED
 
