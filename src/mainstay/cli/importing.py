@@ -49,6 +49,7 @@ class DayOrder(StrEnum):
 
 
 _ANSWERS = {
+    "decimal_comma": _("Answer with --decimal-comma or --decimal-point."),
     "ambiguous_dates": _("Answer with --day-order day_first or --day-order month_first."),
 }
 """How to answer what an import stops to ask, by the code of the failure."""

@@ -65,6 +65,7 @@ FAILURES: dict[str, Promise] = {
     ),
     "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
     "option": _("The option {option} cannot be {value}."),
+    "decimal_comma": _("Please say whether a point or a comma stands before the decimals."),
     "ambiguous_dates": _("Please say whether the day or the month comes first."),
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
     "too_busy": _("Other imports kept coming first; please try again."),
@@ -231,6 +232,8 @@ def failure(code: str, figures: Mapping[str, Any]) -> str:
         return _mapping_failure(figures)
     if code == "ambiguous_dates":
         return _date_question(figures)
+    if code == "decimal_comma":
+        return _comma_question(figures)
     if code == "identity_mode":
         figures = {name: IDENTITIES.get(value, value) for name, value in figures.items()}
     words = str(FAILURES.get(code, code))
@@ -287,6 +290,18 @@ def _date_question(figures: Mapping[str, Any]) -> str:
     else:
         said.append(str(FAILURES["ambiguous_dates"]))
     return joined(said)
+
+
+def _comma_question(figures: Mapping[str, Any]) -> str:
+    """Which numbers can only be read with a decimal comma, and what is asked."""
+    cells = figures.get("cells", 0)
+    words = ngettext(
+        "{cells} number can only be read with a decimal comma: {examples}.",
+        "{cells} numbers can only be read with a decimal comma, for example {examples}.",
+        cells,
+    )
+    said = words.format(cells=cells, examples=listed(figures.get("examples", [])))
+    return joined((said, FAILURES["decimal_comma"]))
 
 
 @contextmanager

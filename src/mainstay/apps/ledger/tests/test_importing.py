@@ -31,6 +31,7 @@ from mainstay.project.home import Home
 
 pytestmark = pytest.mark.usefixtures("shop")
 
+SEMICOLONS = "customer;order_no;line_no;ordered_at;amount"
 BY_ORDER = "customer,order_no,ordered_at,amount"
 
 
@@ -117,6 +118,24 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:
     assert figures["examples"] == ["03/04/2024"]
     importing.configure(IMPORTING, batch, options=importing.ImportOptions(day_order="day_first"))
     assert importing.run_now(IMPORTING, batch, commit=True).state == BatchState.COMMITTED
+
+
+def test_numbers_that_only_a_decimal_comma_makes_readable_are_asked_about() -> None:
+    content = csv_file("A;1;1;2024-03-01;1.234,5", "A;2;1;2024-03-01;1.234", header=SEMICOLONS)
+    batch = handed_in(content)
+    with pytest.raises(ImportFailed) as refusal:
+        importing.run_now(IMPORTING, batch, commit=True)
+    assert refusal.value.code == "decimal_comma"
+    assert batch.failure["figures"] == {"cells": 1, "examples": ["1.234,5"]}
+    importing.configure(IMPORTING, batch, options=importing.ImportOptions(decimal_comma=True))
+    importing.run_now(IMPORTING, batch, commit=True)
+    assert sorted(lines_in_force().values()) == [Decimal(1234), Decimal("1234.5")]
+
+
+def test_whoever_says_that_the_point_is_the_decimal_mark_is_not_asked() -> None:
+    content = csv_file("A;1;1;2024-03-01;1.234,5", "A;2;1;2024-03-01;1.234", header=SEMICOLONS)
+    imported(content, decimal_comma=False, reject_limit=50)
+    assert list(lines_in_force().values()) == [Decimal("1.234")]
 
 
 def test_lines_in_a_currency_without_a_rate_are_rejected() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
+from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.mapping import MappingCheck, MappingRefused
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.reading.errors import FileRefused
@@ -28,6 +29,12 @@ def ask_about_dates(found: DayMonthEvidence, answer: DayOrder | None) -> None:
             month_first=found.month_first,
             examples=found.examples,
         )
+
+
+def ask_about_commas(found: CommaEvidence, answer: bool | None) -> None:
+    """Stop and ask for the decimal mark where some numbers only have a reading with a comma."""
+    if found.cells and answer is None:
+        raise ImportFailed("decimal_comma", cells=found.cells, examples=found.examples)
 
 
 def failure_of(error: BaseException) -> tuple[BatchState, dict[str, Any]]:

@@ -29,6 +29,7 @@ from mainstay.apps.ledger.services.importing import finishing, order_outcomes
 from mainstay.apps.ledger.services.importing.failures import (
     ImportFailed,
     as_failure,
+    ask_about_commas,
     ask_about_dates,
 )
 from mainstay.apps.ledger.services.importing.incoming import (
@@ -103,6 +104,7 @@ class _OrderRun:
             incoming = self._incoming(spool, commit=commit)
             staged = self._stage(incoming)
         ask_about_dates(incoming.day_month, self._options.day_order)
+        ask_about_commas(incoming.commas, self._options.decimal_comma)
         state = current_state()
         request = self._request(state)
         with resolve_import(
