@@ -126,6 +126,28 @@ def test_a_dry_run_leaves_its_rejects_to_be_mended_and_no_batch(
     assert installation.json("import", "orders", rejects)["accepted"] == 1
 
 
+def test_a_profile_is_made_by_the_import_that_names_it_and_used_by_the_next(
+    installation: Installation,
+) -> None:
+    file = installation.home.parent / "march.csv"
+    file.write_text("who,no,day,sum\nK01,Z1,03/04/2024,5\n")
+    map_to = ("customer=who", "order_no=no", "ordered_at=day", "amount=sum")
+    mapped = [word for pair in map_to for word in ("--map", pair)]
+    named = ("import", "orders", file, "--profile", "ERP")
+    tried = installation.json(*named, *mapped, "--day-order", "day_first", "--dry-run")
+    assert tried["state"] == "checked"
+    asked = installation.run(*named, *mapped, "--json")
+    assert asked.json["error"]["code"] == "ambiguous_dates"
+    assert "--day-order day_first" in asked.json["error"]["message"]
+    assert installation.json(*named, *mapped, "--day-order", "day_first")["accepted"] == 1
+
+    file.write_text("who,no,day,sum\nK01,Z2,05/04/2024,5\n")
+    assert installation.json(*named)["accepted"] == 1
+    assert installation.json("batches")["batches"][0]["source"] == "ERP"
+    other = installation.run("import", "customers", file, "--profile", "ERP", "--json")
+    assert (other.status, other.json["error"]["code"]) == (USAGE, "other_kind")
+
+
 def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> None:
     file = installation.home.parent / "dates.csv"
     file.write_text("customer,order_no,line_no,ordered_at,amount\nK01,Z1,1,03/04/2024,5\n")
@@ -140,7 +162,6 @@ def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> Non
         ("import", "orders", "/nowhere/at/all.csv"),
         ("import", "invoices", "/dev/null"),
         ("import", "orders", __file__, "--map", "customer"),
-        ("import", "orders", __file__, "--profile", "nobody"),
         ("undo", "77", "--yes"),
         ("why", "K99", "--scheme", "abc"),
         ("why", "K01", "--scheme", "alphabet"),

@@ -48,6 +48,13 @@ class DayOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
+_ANSWERS = {
+    "decimal_comma": _("Answer with --decimal-comma or --decimal-point."),
+    "ambiguous_dates": _("Answer with --day-order day_first or --day-order month_first."),
+}
+"""How to answer what an import stops to ask, by the code of the failure."""
+
+
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command("import", help=_("Import customers or order lines from a file."))(import_file)
@@ -58,7 +65,15 @@ def register(app: typer.Typer) -> None:
 def import_file(
     kind: Annotated[Kind, typer.Argument(help=_("What the file brings."))],
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
-    profile: Annotated[str, typer.Option(help=_("Read the file as this profile says."))] = "",
+    profile: Annotated[
+        str,
+        typer.Option(
+            help=_(
+                "Read the file as this profile says; what was said is kept in it once the "
+                "import is committed, also under a new name."
+            )
+        ),
+    ] = "",
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="FIELD=COLUMN", help=_("Say which column holds a field.")),
@@ -138,7 +153,8 @@ def _run(
     from mainstay.apps.ledger.queries.folders import reject_path
     from mainstay.apps.ledger.services import importing
 
-    found = _profile(actor, profile, as_json=as_json) if profile else None
+    found = _profile(actor, kind, profile, as_json=as_json) if profile else None
+    own_source = source or (profile if found is None else "")
     with _refusals(as_json):
         batch = importing.take_file(
             actor, kind=kind.value, file_name=file.name, blocks=importing.file_blocks(file)
@@ -148,7 +164,12 @@ def _run(
                 {**(found.options if found else {}), **options}
             )
             importing.configure(
-                actor, batch, mapping=mapping, options=settled, source=source or None, profile=found
+                actor,
+                batch,
+                mapping=mapping,
+                options=settled,
+                source=own_source or None,
+                profile=found,
             )
             with shown_progress(quiet=as_json) as tell:
                 importing.run_now(actor, batch, commit=not dry_run, on_progress=tell)
@@ -156,6 +177,8 @@ def _run(
             _forget(actor, batch, whatever=dry_run)
             raise
     if not dry_run:
+        if profile and batch.state == "committed" and importing.may_save_profiles(actor):
+            importing.renew_profile(actor, batch, profile)
         return batch, reject_path(batch) if batch.reject_name else None
     rejects = importing.keep_rejects(actor, batch)
     importing.discard(actor, batch)
@@ -174,17 +197,19 @@ def _forget(actor: "Actor", batch: "ImportBatch", *, whatever: bool) -> None:
         importing.discard(actor, batch)
 
 
-def _profile(actor: "Actor", name: str, *, as_json: bool) -> "ImportProfile":
+def _profile(actor: "Actor", kind: Kind, name: str, *, as_json: bool) -> "ImportProfile | None":
+    """The profile of this name; None for one that the import will make."""
     from mainstay.apps.ledger.queries.batches import profile_named
+    from mainstay.apps.ledger.services import importing
 
     found = profile_named(actor, name)
-    if found is None:
-        fail(
-            _("There is no profile {name}.").format(name=name),
-            code="unknown_profile",
-            as_json=as_json,
-            status=Exit.USAGE,
-        )
+    message = code = ""
+    if found is None and not importing.may_save_profiles(actor):
+        message, code = _("There is no profile {name}.").format(name=name), "unknown_profile"
+    elif found is not None and found.kind != kind.value:
+        message, code = _("A profile of this name reads files of the other kind."), "other_kind"
+    if message:
+        fail(message, code=code, as_json=as_json, status=Exit.USAGE)
     return found
 
 
@@ -195,6 +220,7 @@ def _refusals(as_json: bool) -> Iterator[None]:
     from mainstay.apps.ledger.services.importing import BatchBusy
     from mainstay.apps.ledger.services.importing.failures import as_failure, failure_of
     from mainstay.foundation.access.services import AccessDenied
+    from mainstay.shell.sentences import joined
 
     try:
         yield
@@ -209,6 +235,8 @@ def _refusals(as_json: bool) -> Iterator[None]:
         if failure.get("code", "unexpected") == "unexpected":
             raise
         words = wording.failure(failure["code"], failure["figures"])
+        if failure["code"] in _ANSWERS:
+            words = joined((words, str(_ANSWERS[failure["code"]])))
         fail(words, code=failure["code"], as_json=as_json)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
@@ -65,10 +65,8 @@ FAILURES: dict[str, Promise] = {
     ),
     "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
     "option": _("The option {option} cannot be {value}."),
-    "ambiguous_dates": _(
-        "{cells} dates can be read in two ways, for example {examples}: please say whether the "
-        "day or the month comes first."
-    ),
+    "decimal_comma": _("Please say whether a point or a comma stands before the decimals."),
+    "ambiguous_dates": _("Please say whether the day or the month comes first."),
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
@@ -232,6 +230,10 @@ def failure(code: str, figures: Mapping[str, Any]) -> str:
     """Why an import stopped as a whole."""
     if code == "mapping":
         return _mapping_failure(figures)
+    if code == "ambiguous_dates":
+        return _date_question(figures)
+    if code == "decimal_comma":
+        return _comma_question(figures)
     if code == "identity_mode":
         figures = {name: IDENTITIES.get(value, value) for name, value in figures.items()}
     words = str(FAILURES.get(code, code))
@@ -253,6 +255,53 @@ def _mapping_failure(figures: Mapping[str, Any]) -> str:
             shown = [field_label(name) for name in names] if fault == "missing" else names
             said.append(str(words).format(names=listed(shown)))
     return joined(said)
+
+
+def _date_question(figures: Mapping[str, Any]) -> str:
+    """Which dates have two readings, what the others show, and what is asked."""
+    cells = figures.get("cells", 0)
+    day_first, month_first = figures.get("day_first", 0), figures.get("month_first", 0)
+    said = []
+    if cells:
+        words = ngettext(
+            "{cells} date can be read in two ways: {examples}.",
+            "{cells} dates can be read in two ways, for example {examples}.",
+            cells,
+        )
+        said.append(words.format(cells=cells, examples=listed(figures.get("examples", []))))
+    if day_first:
+        words = ngettext(
+            "In {cells} date only the day can come first.",
+            "In {cells} dates only the day can come first.",
+            day_first,
+        )
+        said.append(words.format(cells=day_first))
+    if month_first:
+        words = ngettext(
+            "In {cells} date only the month can come first.",
+            "In {cells} dates only the month can come first.",
+            month_first,
+        )
+        said.append(words.format(cells=month_first))
+    if day_first and not month_first:
+        said.append(gettext("So it is probably the day: please confirm that it comes first."))
+    elif month_first and not day_first:
+        said.append(gettext("So it is probably the month: please confirm that it comes first."))
+    else:
+        said.append(str(FAILURES["ambiguous_dates"]))
+    return joined(said)
+
+
+def _comma_question(figures: Mapping[str, Any]) -> str:
+    """Which numbers can only be read with a decimal comma, and what is asked."""
+    cells = figures.get("cells", 0)
+    words = ngettext(
+        "{cells} number can only be read with a decimal comma: {examples}.",
+        "{cells} numbers can only be read with a decimal comma, for example {examples}.",
+        cells,
+    )
+    said = words.format(cells=cells, examples=listed(figures.get("examples", [])))
+    return joined((said, FAILURES["decimal_comma"]))
 
 
 @contextmanager

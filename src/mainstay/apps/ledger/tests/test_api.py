@@ -160,6 +160,13 @@ def test_a_field_is_taken_out_by_an_empty_heading(li: Client) -> None:
     assert "line_no" not in changed["mapping"]
 
 
+def test_a_mapping_that_does_not_fit_the_file_is_a_problem(li: Client) -> None:
+    batch = handed_in(GOOD)
+    problem = answer(li, "patch", f"/imports/{batch.pk}", {"mapping": {"amount": "nope"}}, 422)
+    assert (problem["code"], problem["figures"]["absent"]) == ("mapping", ["nope"])
+    assert answer(li, "get", f"/imports/{batch.pk}")["mapping"]["amount"] == "amount"
+
+
 def test_a_profile_is_named_at_the_upload(li: Client) -> None:
     importing.save_profile(IMPORTING, handed_in(GOOD), "ERP")
     assert hand_in(li, profile="ERP").json()["source"] == "ERP"

@@ -26,10 +26,12 @@ pytestmark = pytest.mark.usefixtures("shop")
 
 LIST_QUERIES = 8
 BATCH_QUERIES = 9
+SEMICOLONS = "customer;order_no;line_no;ordered_at;amount"
 AMBIGUOUS = csv_file("A,1,1,03/04/2024,10")
 
 NAMES = [
     "batch", "columns", "encoding", "progress", "check", "commit", "commit_accepted", "date_order",
+    "decimal_mark",
     "cancel", "discard", "undo", "reject_file", "uploaded_file",
 ]  # fmt: skip
 
@@ -200,6 +202,18 @@ def test_dates_are_asked_about_and_the_answer_is_kept_with_the_profile(li: Clien
     assert fresh(batch).state == BatchState.CHECKED
     profile.refresh_from_db()
     assert profile.options["day_order"] == "month_first"
+
+
+def test_the_decimal_mark_is_asked_for_and_the_answer_taken(li: Client) -> None:
+    batch = handed_in(csv_file("A;1;1;2024-03-01;1.234,5", header=SEMICOLONS))
+    importing.start(IMPORTING, batch, commit=False)
+    run_waiting_jobs()
+    page = page_of(li, batch)
+    assert "1 number can only be read with a decimal comma: 1.234,5." in page
+    assert "Has a question" in page
+    li.post(reverse("ledger:decimal_mark", args=[batch.pk]), {"mark": "comma"})
+    run_waiting_jobs()
+    assert (fresh(batch).state, fresh(batch).options["decimal_comma"]) == ("checked", True)
 
 
 def test_a_file_can_be_discarded(li: Client) -> None:

@@ -8,7 +8,8 @@ from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
-AMBIGUOUS_DATES = "ambiguous_dates"
+QUESTIONS = ("ambiguous_dates", "decimal_comma")
+"""Failures that a person answers with a button, after which the file is checked again."""
 """The failure that is a question: what comes first, the day or the month."""
 
 TONES: dict[str, Tone] = {
@@ -25,7 +26,7 @@ TONES: dict[str, Tone] = {
 
 def state_badge(batch: ImportBatch) -> Badge:
     """The state in which a batch is; one that stopped to ask something says so."""
-    if batch.failure.get("code") == AMBIGUOUS_DATES:
+    if batch.failure.get("code") in QUESTIONS:
         return Badge(_("Has a question"), Tone.CAUTION)
     return Badge(capfirst(batch.get_state_display()), TONES[batch.state])
 

@@ -4,6 +4,8 @@ from mainstay.apps.ledger.services.importing.describing import (
     Description,
     configure,
     describe,
+    may_save_profiles,
+    renew_profile,
     save_profile,
 )
 from mainstay.apps.ledger.services.importing.failures import ImportFailed
@@ -36,6 +38,8 @@ __all__ = [
     "discard",
     "file_blocks",
     "keep_rejects",
+    "may_save_profiles",
+    "renew_profile",
     "run_now",
     "save_profile",
     "settle_ended",

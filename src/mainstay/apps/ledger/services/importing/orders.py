@@ -26,7 +26,12 @@ from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services import manifest
 from mainstay.apps.ledger.services.importing import finishing, order_outcomes
-from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure
+from mainstay.apps.ledger.services.importing.failures import (
+    ImportFailed,
+    as_failure,
+    ask_about_commas,
+    ask_about_dates,
+)
 from mainstay.apps.ledger.services.importing.incoming import (
     FindKeys,
     Incoming,
@@ -98,7 +103,8 @@ class _OrderRun:
         with RejectSpool(self._folder) as spool:
             incoming = self._incoming(spool, commit=commit)
             staged = self._stage(incoming)
-        self._ask_about_dates(incoming)
+        ask_about_dates(incoming.day_month, self._options.day_order)
+        ask_about_commas(incoming.commas, self._options.decimal_comma)
         state = current_state()
         request = self._request(state)
         with resolve_import(
@@ -150,18 +156,6 @@ class _OrderRun:
                 yield clean_orders(chunk, self._file.columns, options)
         except Exception as error:
             raise as_failure(error) or error from error
-
-    def _ask_about_dates(self, incoming: Incoming) -> None:
-        """A day that could be a month is asked about once; the profile keeps the answer."""
-        if self._options.day_order is None and incoming.day_month.cells:
-            found = incoming.day_month
-            raise ImportFailed(
-                "ambiguous_dates",
-                cells=found.cells,
-                day_first=found.day_first,
-                month_first=found.month_first,
-                examples=found.examples,
-            )
 
     def _request(self, state: LedgerState) -> ImportRequest:
         mode = IdentityMode.LINE if "line_no" in self._file.columns else IdentityMode.ORDER
