@@ -9,7 +9,7 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import FiguresRefresh, LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
-from mainstay.apps.evaluation.queries.measures import measured
+from mainstay.apps.evaluation.queries.measures import measured, require_measurable
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 
@@ -21,12 +21,13 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     """The ledger's indicators as of a day, for the customers the actor sees, by code.
 
     `customer` is the code; money has four places, ratios six. Customers without order lines before
-    the day are left out. Raises AccessDenied, LedgerDamaged.
+    the day are left out. Raises AccessDenied, ValidationError, LedgerDamaged.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     require(actor, VIEW_GRADES)
+    require_measurable(as_of)
     table = measured(as_of).table
     seen = customers.visible(actor).order_by().values_list("pk", flat=True)
     wanted = pa.array(seen.iterator(10_000), pa.int64())
