@@ -169,12 +169,18 @@ def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> Non
         ("evaluate", "--scheme", "abc", "--as-of", "yesterday"),
         ("indicators",),
         ("batches", "--as", "stranger@mainstay.example"),
+        ("indicators", "--as-of", "0001-01-01"),
+        ("indicators", "--as-of", "9999-12-31"),
+        ("evaluate", "--scheme", "abc", "--as-of", "1899-12-31"),
+        ("indicators", *AS_OF, "--output", "/nowhere/at/all.csv"),
         ("no-such-command",),
     ],
     ids=" ".join,
 )
 def test_wrong_usage_is_status_two(graded: Installation, arguments: tuple[str, ...]) -> None:
-    assert graded.run(*arguments).status == USAGE
+    asked = graded.run(*arguments)
+    assert asked.status == USAGE
+    assert "Traceback" not in asked.errors
 
 
 def test_a_file_that_cannot_be_read_as_orders_is_status_one(installation: Installation) -> None:

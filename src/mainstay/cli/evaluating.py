@@ -1,15 +1,11 @@
 """`mainstay indicators`, `evaluate`, `grades`, `why`: figures, grades and their reasons."""
 
-import csv
-import json
-import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from datetime import date, datetime
-from decimal import Decimal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TextIO
+from typing import Annotated
 
 import typer
 
@@ -17,9 +13,7 @@ from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from mainstay.cli.writing import require_place, write_rows, written
 
 
 class FigureFormat(StrEnum):
@@ -61,24 +55,23 @@ def indicators(
     output: Output = None,
     as_person: AsPerson = "",
 ) -> None:
-    actor = connect(as_person)
+    as_json = output_format is FigureFormat.JSON
+    if output_format is FigureFormat.PARQUET and output is None:
+        fail(_("--format parquet needs --output."), code="output", as_json=False, status=Exit.USAGE)
+    require_place(output, as_json=as_json)
+    actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries.indicators import indicators_table
 
-    with _refusals(as_json=False):
+    with _refusals(as_json=as_json):
         figures = indicators_table(actor, as_of.date())
-    if output_format is FigureFormat.PARQUET:
-        _write_parquet(figures, output)
-        return
-    rows = (row for batch in figures.to_batches() for row in batch.to_pylist())
-    _write(figures.column_names, rows, as_json=output_format is FigureFormat.JSON, output=output)
+    with written(output, as_json=as_json) as stream:
+        if output_format is FigureFormat.PARQUET:
+            import pyarrow.parquet as pq
 
-
-def _write_parquet(figures: "pa.Table", output: Path | None) -> None:
-    import pyarrow.parquet as pq
-
-    if output is None:
-        fail(_("--format parquet needs --output."), code="output", as_json=False, status=Exit.USAGE)
-    pq.write_table(figures, output)
+            pq.write_table(figures, stream)
+            return
+        rows = (row for batch in figures.to_batches() for row in batch.to_pylist())
+        write_rows(stream, figures.column_names, rows, as_json=as_json)
 
 
 def evaluate(
@@ -123,10 +116,12 @@ def grades(
     output: Output = None,
     as_person: AsPerson = "",
 ) -> None:
-    actor = connect(as_person)
+    as_json = output_format is ListFormat.JSON
+    require_place(output, as_json=as_json)
+    actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries.grades import grade_sheet
 
-    with _refusals(as_json=output_format is ListFormat.JSON):
+    with _refusals(as_json=as_json), written(output, as_json=as_json) as stream:
         sheet = grade_sheet(actor, scheme, proposed=proposed)
         rows = (
             {
@@ -140,7 +135,7 @@ def grades(
             for row in sheet
         )
         columns = ("customer", "name", "grade", "score", "since", "why")
-        _write(columns, rows, as_json=output_format is ListFormat.JSON, output=output)
+        write_rows(stream, columns, rows, as_json=as_json)
 
 
 def why(
@@ -173,8 +168,8 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
 
     from mainstay.apps.customers.queries import CustomerNotFound
     from mainstay.apps.evaluation.queries.files import EvaluationDamaged
-    from mainstay.apps.evaluation.queries.schemes import UnknownScheme
-    from mainstay.apps.evaluation.queries.why import NotEvaluated
+    from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
+    from mainstay.apps.evaluation.wording.failures import failure
     from mainstay.engine.errors import LedgerDamaged
     from mainstay.foundation.access.services import AccessDenied
     from mainstay.foundation.jobs.context import JobFailed
@@ -200,47 +195,4 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
         message = _("The file {name} is damaged or missing; no figure comes out of it.")
         fail(message.format(name=error.name), code="damaged", as_json=as_json)
     except JobFailed as error:
-        message = _("That did not work: {code} {details}")
-        details = ", ".join(f"{name} {value}" for name, value in error.details.items())
-        fail(message.format(code=error.code, details=details), code=error.code, as_json=as_json)
-
-
-def _write(
-    columns: Sequence[str],
-    rows: Iterable[Mapping[str, Any]],
-    *,
-    as_json: bool,
-    output: Path | None,
-) -> None:
-    """Write rows as CSV or as a JSON array, to a file or to standard output."""
-    opened = nullcontext(sys.stdout) if output is None else output.open("w", newline="")
-    with opened as stream:
-        if as_json:
-            _write_array(rows, stream)
-        else:
-            _write_csv(columns, rows, stream)
-
-
-def _write_array(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
-    stream.write("[")
-    for place, row in enumerate(rows):
-        stream.write(",\n" if place else "\n")
-        json.dump({name: _plain(value) for name, value in row.items()}, stream, ensure_ascii=False)
-    stream.write("\n]\n")
-
-
-def _write_csv(columns: Sequence[str], rows: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
-    from mainstay.kernel.text import spreadsheet_safe
-
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(columns)
-    for row in rows:
-        cells = (_plain(row[name]) for name in columns)
-        writer.writerow(spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in cells)
-
-
-def _plain(value: Any) -> Any:
-    """Exact figures and days as text, the rest as it is."""
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    return value.isoformat() if isinstance(value, date) else value
+        fail(failure(error.code, error.details), code=error.code, as_json=as_json)

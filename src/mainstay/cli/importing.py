@@ -289,6 +289,7 @@ def _print_counts(batch: "ImportBatch", report: "ImportReport") -> None:
 def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.ledger.queries.batches import batches as visible_batches
+    from mainstay.apps.ledger.rules import accepted_of
 
     found = list(visible_batches(actor))
     if as_json:
@@ -301,8 +302,8 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
             batch.file_name,
             batch.source,
             batch.get_state_display(),
-            f"{batch.report.get('accepted', 0):,}",
-            f"{batch.report.get('rejected', 0):,}",
+            _count(accepted_of(batch.state, batch.report)),
+            _count(batch.report.get("rejected")),
             batch.created_at.strftime("%Y-%m-%d %H:%M"),
         )
         for batch in found
@@ -318,6 +319,10 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
         _("When (UTC)"),
     )
     table(_("Imports"), columns, rows)
+
+
+def _count(number: int | None) -> str:
+    return "–" if number is None else f"{number:,}"
 
 
 def _as_json(batch: "ImportBatch") -> dict[str, Any]:

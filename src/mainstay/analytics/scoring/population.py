@@ -28,6 +28,14 @@ class InputError(ValueError):
     """The inputs cannot be graded; the message names the column."""
 
 
+class FigureTooLarge(InputError):
+    """A figure of the named indicator is beyond what can be graded."""
+
+    def __init__(self, indicator: str) -> None:
+        super().__init__(f"{indicator} holds a figure that is too large")
+        self.indicator = indicator
+
+
 @dataclass(frozen=True, eq=False)
 class Column:
     """One indicator: integers in units of its last kept place, 0 where not ``known``."""
@@ -173,10 +181,12 @@ def frozen_column(indicator: Indicator, values: pa.ChunkedArray) -> Column:
             figures = np.rint(_finite(values, known) * 10.0**indicator.places)
         else:
             figures = _whole_units(values, indicator.places)
+    except _TooLarge as error:
+        raise FigureTooLarge(indicator.code) from error
     except ValueError as error:
         raise InputError(f"{indicator.code}: {error}") from error
     if ((figures >= LARGEST) | (figures <= -LARGEST)).any():
-        raise InputError(f"{indicator.code} holds a figure that is too large")
+        raise FigureTooLarge(indicator.code)
     return Column(indicator, figures.astype(np.int64), known)
 
 
@@ -203,16 +213,18 @@ def _whole_units(values: pa.ChunkedArray, places: int) -> Figures:
     return figures
 
 
+class _TooLarge(ValueError):
+    """A figure does not fit 64 bits."""
+
+
 def _as_stored(values: pa.ChunkedArray) -> Figures:
     """Take the integers that decimals of 128 bits are stored as: two words, the low one first."""
-    import pyarrow as pa
-
     parts = [np.zeros(0, dtype=np.int64)]
     for chunk in filter(len, values.chunks):
         words = np.frombuffer(chunk.buffers()[1], np.int64)
         low, high = words.reshape(-1, 2)[chunk.offset : chunk.offset + len(chunk)].T
         known = chunk.is_valid().to_numpy(zero_copy_only=False)
         if (known & (high != low >> 63)).any():
-            raise pa.ArrowInvalid("a figure is too large")
+            raise _TooLarge
         parts.append(np.where(known, low, 0))
     return np.concatenate(parts)

@@ -112,7 +112,7 @@ class CustomerFilterIn(Schema):
 
     text: str = Field("", description="Words that code, name or short name contain.")
     status: str = Field("", description="Empty leaves archived ones out; `all` brings them too.")
-    owner: str = Field("", description="Id of a person, or `none`.")
+    owner: str = Field("", max_length=18, description="Id of a person, or `none`.")
     region: str = ""
     industry: str = ""
     kind: str = ""

@@ -11,8 +11,7 @@ from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
-from mainstay.apps.evaluation.queries.schemes import UnknownScheme
-from mainstay.apps.evaluation.queries.why import NotEvaluated
+from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.services import evaluating, refreshing
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import list_columns

@@ -16,6 +16,8 @@ SORTABLE = ("code", "name", "created_at", "updated_at")
 DEFAULT_SORT = "code"
 EVERY_STATUS = "all"
 NO_OWNER = "none"
+_KEY_DIGITS = 18
+"""No key has more; a longer number would not fit the database's integers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def _conditions(wanted: CustomerFilter) -> Q:
     if wanted.owner == NO_OWNER:
         conditions &= Q(owner=None)
     elif wanted.owner:
-        conditions &= Q(owner_id=int(wanted.owner)) if wanted.owner.isdecimal() else Q(pk__in=())
+        known = wanted.owner.isdecimal() and len(wanted.owner) <= _KEY_DIGITS
+        conditions &= Q(owner_id=int(wanted.owner)) if known else Q(pk__in=())
     if wanted.tag:
         tagged = CustomerTag.objects.system("narrows customers that are visible already")
         conditions &= Q(pk__in=tagged.filter(name=wanted.tag).order_by().values("customer_id"))

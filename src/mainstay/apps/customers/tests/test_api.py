@@ -79,6 +79,10 @@ def test_the_list_has_pages_and_filters(people: NamedPeople, mei: Client) -> Non
     assert second["next"] is None
 
 
+def test_the_list_refuses_a_number_that_no_person_can_have(mei: Client) -> None:
+    assert send(mei, "get", f"?owner={'9' * 23}").status_code == 422
+
+
 def test_the_list_refuses_an_unknown_order(mei: Client) -> None:
     response = send(mei, "get", "?sort=search_text")
     assert (response.status_code, response.json()["code"]) == (400, "unknown_sort")

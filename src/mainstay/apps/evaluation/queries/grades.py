@@ -11,6 +11,7 @@ from django.db.models import F, QuerySet
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
 from mainstay.apps.evaluation.queries.explanations import Explanation, Explanations
+from mainstay.apps.evaluation.queries.schemes import NotEvaluated
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.queries.withholding import own_reasons
 from mainstay.apps.evaluation.wording.names import grade_name
@@ -32,11 +33,14 @@ def grades_in_force(actor: Actor, scheme: str) -> QuerySet[Grade]:
 
 def proposed_grades(actor: Actor, scheme: str) -> QuerySet[Grade]:
     """What the newest evaluation of a scheme proposes and nobody has approved yet."""
-    waiting = Evaluation.objects.system("the customers' policy decides").filter(
-        version__scheme__code=scheme, took_effect=False, finished_at__isnull=False
-    )
+    waiting = _evaluated(scheme).filter(took_effect=False)
     rows = _grades(actor, scheme, GradeState.PROPOSED)
     return rows.filter(evaluation__in=waiting.values("pk"))
+
+
+def _evaluated(scheme: str) -> QuerySet[Evaluation]:
+    rows = Evaluation.objects.system("the customers' policy decides")
+    return rows.filter(version__scheme__code=scheme, finished_at__isnull=False)
 
 
 def _grades(actor: Actor, scheme: str, state: GradeState) -> QuerySet[Grade]:
@@ -84,12 +88,20 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
     """Every grade in force, or every proposal, with its reasons in words.
 
     In force, the reasons are those of the newest evaluation, which may have confirmed an older
-    grade. Raises UnknownScheme, EvaluationDamaged.
+    grade. Raises UnknownScheme, NotEvaluated, and EvaluationDamaged while it is read.
     """
     rows = (proposed_grades if proposed else grades_in_force)(actor, scheme)
     row = scheme_with_code(actor, scheme)
+    if not (_evaluated(scheme).exists() if proposed else row.in_force):
+        raise NotEvaluated(scheme)
     first = rows.order_by("evaluation").first() if proposed else None
     evaluation = row.in_force if first is None else first.evaluation
+    return _sheet_rows(actor, rows, evaluation, scheme)
+
+
+def _sheet_rows(
+    actor: Actor, rows: QuerySet[Grade], evaluation: Evaluation | None, scheme: str
+) -> Iterator[GradeSheetRow]:
     kept = None if evaluation is None else Explanations(evaluation)
     currency = governance.installation().reporting_currency
     found = rows.select_related("unit").iterator(_AT_ONCE)

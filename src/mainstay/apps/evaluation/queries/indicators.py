@@ -9,7 +9,7 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
-from mainstay.apps.evaluation.queries.measures import measured
+from mainstay.apps.evaluation.queries.measures import measured, require_measurable
 from mainstay.apps.evaluation.queries.withholding import withheld_indicators
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
@@ -34,12 +34,14 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
 
     `customer` is the code; money has four places, ratios six. A customer without order lines before
     the day has zeros and nulls, unless it is archived or merged into another one. Shares of the
-    company are null for who does not see all customers. Raises AccessDenied, LedgerDamaged.
+    company are null for who does not see all customers. Raises AccessDenied,
+    ValidationError, LedgerDamaged.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     require(actor, VIEW_GRADES)
+    require_measurable(as_of)
     table = measured(as_of).table
     seen = customers.visible(actor).select_related(None).order_by()
     wanted = read_columns(seen, pa.schema([("pk", pa.int64())]))["pk"]

@@ -2,18 +2,27 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import EvaluationUnit
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.queries import states
+from mainstay.kernel.clock import today_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from mainstay.analytics.spring_festival import SpringFestivalBreak
+
+
+FIRST_DAY = date(1900, 1, 1)
+"""Twelve months, and the twelve before, can be counted back from any day that is measured."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +40,18 @@ class Measured:
     units: Mapping[int, int]
     members: Mapping[int, int]
     festival: "SpringFestivalBreak | None"
+
+
+def require_measurable(as_of: date) -> None:
+    """Refuse a day as of which nothing can be measured. Raises ValidationError."""
+    # The day itself does not count, so tomorrow is the latest day that can have all its lines.
+    if as_of > today_in(ZoneInfo(governance.installation().time_zone)) + timedelta(days=1):
+        raise ValidationError(
+            {"as_of": ValidationError(_("This day lies in the future."), "in_the_future")}
+        )
+    if as_of < FIRST_DAY:
+        message = _("Choose a day from %(day)s on.") % {"day": FIRST_DAY.isoformat()}
+        raise ValidationError({"as_of": ValidationError(message, "too_early")})
 
 
 def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:

@@ -13,6 +13,10 @@ class UnknownScheme(LookupError):
     """There is no such scheme."""
 
 
+class NotEvaluated(LookupError):
+    """No evaluation of the scheme is in force."""
+
+
 def schemes(actor: Actor) -> QuerySet[Scheme]:
     """The schemes in order, each with its evaluation in force and its versions, newest first."""
     versions = SchemeVersion.objects.system("shown with a scheme that is visible")

@@ -8,8 +8,8 @@ from mainstay.apps.evaluation.models import Evaluation, Grade
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.explanations import explanation
 from mainstay.apps.evaluation.queries.grades import of_customer
+from mainstay.apps.evaluation.queries.schemes import NotEvaluated, schemes
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
-from mainstay.apps.evaluation.queries.schemes import schemes
 from mainstay.apps.evaluation.queries.withholding import own_reasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
@@ -27,10 +27,6 @@ UNEXPLAINED: dict[str, Any] = {
     "skipped": [],
     "next": {"status": "not_graded", "grade": None, "changes": [], "missing": []},
 }
-
-
-class NotEvaluated(LookupError):
-    """No evaluation of the scheme is in force."""
 
 
 class CustomerFacts(Protocol):

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from time import perf_counter
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,7 +15,12 @@ from mainstay.apps.evaluation.contracts.events import GradesChanged
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
-from mainstay.apps.evaluation.queries.measures import Measured, festival_facts, measured
+from mainstay.apps.evaluation.queries.measures import (
+    Measured,
+    festival_facts,
+    measured,
+    require_measurable,
+)
 from mainstay.apps.evaluation.queries.schemes import newest_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
@@ -31,14 +35,12 @@ from mainstay.apps.evaluation.services.proposing import (
     propose,
     put_in_force,
 )
-from mainstay.apps.governance import queries as governance
 from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import JobContext, JobFailed, Progress
-from mainstay.kernel.clock import today_in
 
 EVALUATE = "evaluation.evaluate"
 _WHY = "an evaluation is found by its job"
@@ -84,11 +86,7 @@ def _requested(actor: Actor, scheme: str, as_of: date, unit: str | None) -> Eval
     unit = unit or version.scheme.unit
     if unit not in EvaluationUnit.values:
         raise ValidationError({"unit": ValidationError(_("There is no such unit."), "unknown")})
-    # The day itself does not count, so tomorrow is the latest day that can have all its lines.
-    if as_of > today_in(ZoneInfo(governance.installation().time_zone)) + timedelta(days=1):
-        raise ValidationError(
-            {"as_of": ValidationError(_("This day lies in the future."), "in_the_future")}
-        )
+    require_measurable(as_of)
     evaluation = Evaluation.objects.create(
         version=version, unit=unit, as_of=as_of, by_id=actor.person_id, by_name=actor.name[:200]
     )
@@ -107,9 +105,9 @@ def _requested(actor: Actor, scheme: str, as_of: date, unit: str | None) -> Eval
 def run(context: JobContext) -> dict[str, Any]:
     """The job: measure, freeze, grade, propose, complete. Running it again changes nothing.
 
-    Raises JobFailed with `ledger_damaged` or `scheme_unusable`.
+    Raises JobFailed with `ledger_damaged`, `figure_too_large` or `scheme_unusable`.
     """
-    from mainstay.analytics.scoring.population import InputError
+    from mainstay.analytics.scoring.population import FigureTooLarge, InputError
     from mainstay.analytics.scoring.scheme import SchemeError
     from mainstay.engine.errors import LedgerDamaged
 
@@ -122,6 +120,8 @@ def run(context: JobContext) -> dict[str, Any]:
         _run_until_current(context, evaluation)
     except LedgerDamaged as error:
         raise JobFailed("ledger_damaged", file=error.name) from error
+    except FigureTooLarge as error:
+        raise JobFailed("figure_too_large", indicator=error.indicator) from error
     except (InputError, SchemeError) as error:
         raise JobFailed("scheme_unusable", problem=str(error)) from error
     remove_other_runs(evaluation.pk, evaluation.folder)

@@ -92,6 +92,13 @@ def test_an_evaluation_is_asked_for_and_waits(li_na: Client) -> None:
     assert asked["job"]["state"] == "queued"
 
 
+def test_a_day_before_the_first_that_can_be_measured_names_the_field(li_na: Client) -> None:
+    wanted = {"scheme": "rfm", "as_of": "0001-01-01"}
+    response = li_na.post("/api/evaluations", wanted, content_type="application/json")
+    assert response.status_code == 422
+    assert response.json()["errors"][0]["pointer"] == "/body/as_of"
+
+
 def test_a_day_in_the_future_names_the_field(li_na: Client) -> None:
     wanted = {"scheme": "rfm", "as_of": "2999-01-01"}
 

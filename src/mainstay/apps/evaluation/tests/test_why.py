@@ -10,7 +10,8 @@ from mainstay.apps.customers.queries import CustomerNotFound
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.evaluation.models import Approval, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.queries.grades import grade_sheet
-from mainstay.apps.evaluation.queries.why import NotEvaluated, why
+from mainstay.apps.evaluation.queries.schemes import NotEvaluated
+from mainstay.apps.evaluation.queries.why import why
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.tests.trading import company, import_orders
 from mainstay.apps.evaluation.wording.amounts import exact_figure, figure, told_apart

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mainstay.apps.evaluation.contracts.indicators import definition
 from mainstay.foundation.jobs.models import JobError
 
 PHASES: dict[str, Promise] = {
@@ -24,6 +25,9 @@ def failure(code: str, details: Mapping[str, Any]) -> str:
     """Why a job failed."""
     if code == "ledger_damaged":
         return _("The ledger's file %(file)s is damaged; no figure comes out of it.") % details
+    if code == "figure_too_large":
+        name = definition(str(details["indicator"])).name
+        return _("A figure of the indicator “%(name)s” is too large to be graded.") % {"name": name}
     if code == "scheme_unusable":
         return _("The scheme cannot be used: %(problem)s.") % details
     return str(JobError(code).label) if code in JobError.values else code

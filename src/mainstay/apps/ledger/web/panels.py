@@ -8,6 +8,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.queries.batches import batches, with_rejects_to_mend
 from mainstay.apps.ledger.queries.customer_figures import months_of
 from mainstay.apps.ledger.queries.states import current_number
+from mainstay.apps.ledger.rules import accepted_of
 from mainstay.apps.ledger.web.tables import state_badge
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.actor import Actor
@@ -47,7 +48,7 @@ def order_lines(actor: Actor, customer: Keyed) -> dict[str, Any] | None:
 def last_imports(actor: Actor) -> dict[str, Any] | None:
     """The newest imports."""
     rows = list(batches(actor)[:LAST_IMPORTS])
-    shown = [(batch, state_badge(batch), batch.report.get("accepted")) for batch in rows]
+    shown = [(batch, state_badge(batch), accepted_of(batch.state, batch.report)) for batch in rows]
     return {"imports": shown} if shown else None
 
 

@@ -5,12 +5,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.rules import DEFAULT_SOURCE
+from mainstay.apps.ledger.rules import DEFAULT_SOURCE, accepted_of
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
 QUESTIONS = ("ambiguous_dates", "decimal_comma")
 """Failures that a person answers with a button, after which the file is checked again."""
-"""The failure that is a question: what comes first, the day or the month."""
 
 TONES: dict[str, Tone] = {
     BatchState.UPLOADED: Tone.PLAIN,
@@ -38,8 +37,8 @@ def batch_columns() -> list[Column[ImportBatch]]:
         Column("number", _("No."), lambda batch: batch.pk, Kind.NUMBER),
         Column("kind", _("Kind"), lambda batch: batch.get_kind_display(), wide=True),
         Column("state", _("State"), state_badge),
-        Column("accepted", _("Accepted"), lambda batch: _count(batch, "accepted"), Kind.NUMBER),
-        Column("rejected", _("Rejected"), lambda batch: _count(batch, "rejected"), Kind.NUMBER),
+        Column("accepted", _("Accepted"), _accepted, Kind.NUMBER),
+        Column("rejected", _("Rejected"), _rejected, Kind.NUMBER),
         Column("source", _("Source"), source_of, wide=True),
         Column("by", _("By"), lambda batch: batch.by_name, wide=True),
         Column("when", _("When"), lambda batch: batch.created_at, wide=True),
@@ -56,6 +55,10 @@ def source_of(batch: ImportBatch) -> str | None:
     return None if batch.source == DEFAULT_SOURCE else batch.source
 
 
-def _count(batch: ImportBatch, name: str) -> int | None:
-    count: int | None = batch.report.get(name)
+def _accepted(batch: ImportBatch) -> int | None:
+    return accepted_of(batch.state, batch.report)
+
+
+def _rejected(batch: ImportBatch) -> int | None:
+    count: int | None = batch.report.get("rejected")
     return count
