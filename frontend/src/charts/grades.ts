@@ -3,7 +3,7 @@
 import { language } from "../page";
 import { percent, shortNumber } from "../numbers";
 import type { Drawing } from "./look";
-import { legend, look, thingAxis, tip, valueAxis } from "./look";
+import { gradeColour, legend, look, thingAxis, tip, valueAxis } from "./look";
 
 interface Grades {
   names: { customers: string; value: string };
@@ -11,10 +11,10 @@ interface Grades {
 }
 
 export function grades({ names, grades: rows }: Grades): Drawing {
-  const { ink, quiet, steps, second } = look();
+  const { ink, quiet, second } = look();
   const total = rows.reduce((sum, row) => sum + row.customers, 0) || 1;
   const hasValue = rows.some((row) => row.value !== null);
-  const ofStep = (index: number) => steps[(rows[index]?.step ?? 3) - 1] ?? second;
+  const ofStep = (index: number) => gradeColour(rows[index]?.step);
   const sizes = shareBars(names.customers, rows.map((row) => row.customers / total), ofStep);
   const values = shareBars(names.value, rows.map((row) => row.value), () => second);
   const grid = { left: 8, right: 56, top: hasValue ? 32 : 8, bottom: 8 };

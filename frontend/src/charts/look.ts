@@ -64,6 +64,12 @@ export function look(): Look {
   return { ...colours, base };
 }
 
+/** The colour of a grade by its place in the scheme; grades past the last colour share it. */
+export function gradeColour(step: number | undefined): string {
+  const { steps, quiet } = look();
+  return steps[Math.min(step ?? steps.length, steps.length) - 1] ?? quiet;
+}
+
 /** The axis along which things stand. */
 export function thingAxis(names: readonly string[], extra: object = {}): object {
   const { quiet, line } = look();

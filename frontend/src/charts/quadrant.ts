@@ -1,7 +1,7 @@
 // The value quadrant: every customer by two figures, with the advice of each corner written into it.
 
 import type { Drawing, Tip } from "./look";
-import { axisNumber, look, money, tip, valueAxis } from "./look";
+import { axisNumber, gradeColour, look, money, tip, valueAxis } from "./look";
 
 interface Point {
   name: string;
@@ -48,13 +48,13 @@ function explanation({ symbol, names, points }: Quadrant, index: number): Tip {
 }
 
 function dots(points: readonly Point[], x: Axis, y: Axis): object {
-  const { quiet, steps, surface } = look();
+  const { quiet, surface } = look();
   return {
     type: "scatter",
     data: points.map((point) => [x.place(point.x), y.place(point.y)]),
     symbolSize: points.length > 400 ? 7 : 10,
     itemStyle: {
-      color: ({ dataIndex }: { dataIndex: number }) => steps[(points[dataIndex]?.step ?? 3) - 1] ?? steps[3],
+      color: ({ dataIndex }: { dataIndex: number }) => gradeColour(points[dataIndex]?.step),
       borderColor: surface,
       borderWidth: 1,
       opacity: 0.85,

@@ -22,11 +22,14 @@ _WORD = 1 << 64
 
 def amounts_of(column: pa.Decimal128Array) -> tuple[Amounts, npt.NDArray[np.bool_]]:
     """Read a column of ``MONEY``; null counts as 0. Also says which are known."""
-    known: npt.NDArray[np.bool_] = column.is_valid().to_numpy(zero_copy_only=False)
     words = np.frombuffer(column.buffers()[1], dtype=np.int64)
     # 18 digits fit into the lower of the two words.
-    low = words[2 * column.offset : 2 * (column.offset + len(column)) : 2]
-    return np.where(known, low, 0), known
+    low = words[2 * column.offset : 2 * (column.offset + len(column)) : 2].copy()
+    if not column.null_count:
+        return low, np.ones(len(low), dtype=bool)
+    known: npt.NDArray[np.bool_] = column.is_valid().to_numpy(zero_copy_only=False)
+    low[~known] = 0
+    return low, known
 
 
 def sum_runs(amounts: Amounts, starts: npt.NDArray[np.int64]) -> Amounts:
@@ -35,10 +38,24 @@ def sum_runs(amounts: Amounts, starts: npt.NDArray[np.int64]) -> Amounts:
         return amounts[:0]
     if amounts.dtype != object:
         longest = int(np.diff(starts, append=len(amounts)).max())
-        if longest * _largest(amounts) >= _INT64_LIMIT:
-            amounts = amounts.astype(object)
+        if longest * _largest(amounts) < _INT64_LIMIT:
+            return between_starts(amounts, starts)
+        amounts = amounts.astype(object)
     sums: Amounts = np.add.reduceat(amounts, starts)
     return sums
+
+
+def between_starts(
+    values: npt.NDArray[np.int64] | npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    """Add up, or count, from each start to the next as differences of running totals.
+
+    Right whenever each sum fits into 64 bits: what the running total loses beyond them, the
+    difference loses too. Several times as fast as ``reduceat`` on short stretches.
+    """
+    running = np.zeros(len(values) + 1, dtype=np.int64)
+    np.cumsum(values, out=running[1:])
+    return np.diff(running[np.append(starts, len(values))])
 
 
 def fits_narrow(amounts: Amounts) -> bool:

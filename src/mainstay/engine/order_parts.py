@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mainstay.engine.exact_sums import Amounts, amounts_of, sum_runs
+from mainstay.engine.exact_sums import Amounts, amounts_of, between_starts, sum_runs
 
 Integers = npt.NDArray[np.int64]
 
@@ -116,8 +116,8 @@ def add_up_lines(lines: pa.Table) -> OrderParts:
         sign=sign[starts].astype(np.int64),
         ordered_on=day[starts],
         lines=np.diff(starts, append=count),
-        sale_lines=_count_runs(sale, starts),
-        lines_with_cost=_count_runs(known, starts),
+        sale_lines=between_starts(sale, starts),
+        lines_with_cost=between_starts(known, starts),
         quantity=sum_runs(amounts_of(columns["quantity"])[0], starts),
         amount=sum_runs(amount, starts),
         amount_with_cost=sum_runs(amount * known, starts),
@@ -250,11 +250,6 @@ def _is(column: pa.DictionaryArray, value: str) -> npt.NDArray[np.bool_]:
 def _is_known(column: pa.Array) -> npt.NDArray[np.bool_]:
     known: npt.NDArray[np.bool_] = column.is_valid().to_numpy(zero_copy_only=False)
     return known
-
-
-def _count_runs(flags: npt.NDArray[np.bool_], starts: Integers) -> Integers:
-    counts: Integers = np.add.reduceat(flags.astype(np.int64), starts)
-    return counts
 
 
 def changes(*columns: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
