@@ -9,6 +9,8 @@ from mainstay.engine.schemas import CATEGORIES_SCHEMA
 
 _DAY = "datetime64[D]"
 _MONTH = "datetime64[M]"
+# With more cells than that, most of them empty, sorting is quicker and smaller than counting.
+_CELLS_PER_LINE = 8
 
 
 def count_categories(parts: OrderParts) -> pa.Table:
@@ -19,13 +21,11 @@ def count_categories(parts: OrderParts) -> pa.Table:
     """
     new = changes(parts.customer)
     customers, customer = parts.customer[new], np.cumsum(new) - 1
-    months = parts.ordered_on.astype(_DAY).astype(_MONTH)
-    month = months.astype(np.int64)
-    first, span = (int(month.min()), int(np.ptp(month)) + 1) if len(month) else (0, 1)
+    month, first, span = _months(parts.ordered_on)
     categories = max(len(parts.category.dictionary), 1)
     codes = parts.category.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     part = parts.category_part
-    cell = (customer[part] * categories + codes) * span + (month[part] - first)
+    cell = (customer * categories * span + month)[part] + codes * span
     cell, count = _count(cell, parts.sign[part] < 0)
     rest, since_first = np.divmod(cell, span)
     of_customer, code = np.divmod(rest, categories)
@@ -41,15 +41,26 @@ def count_categories(parts: OrderParts) -> pa.Table:
     )
 
 
+def _months(days: Integers) -> tuple[Integers, int, int]:
+    """Give the month of each day since the first one; that one since 1970; how many they span."""
+    if not len(days):
+        return days, 0, 1
+    earliest = int(days.min())
+    # A place in the calendar of these years is quicker to look up than to compute.
+    calendar = np.arange(earliest, int(days.max()) + 1).astype(_DAY).astype(_MONTH).astype(np.int64)
+    first = int(calendar[0])
+    return (calendar - first)[days - earliest], first, int(calendar[-1]) - first + 1
+
+
 def _count(cell: Integers, goes: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
-    """Count how often each cell comes less how often it goes; sorting is quicker than hashing."""
-    marked = np.sort(cell * 2 + goes)
-    starts = np.flatnonzero(np.diff(marked, prepend=-1))
-    times = np.diff(starts, append=len(marked))
-    found = marked[starts]
-    signed = np.where(found % 2 == 1, -times, times)
-    cells = found // 2
-    firsts = np.flatnonzero(np.diff(cells, prepend=-1))
-    counts = np.add.reduceat(signed, firsts) if len(firsts) else signed
-    kept = counts != 0
-    return cells[firsts][kept], counts[kept]
+    """Count how often each cell comes less how often it goes."""
+    if not len(cell):
+        return cell, cell
+    sparse = int(cell.max()) >= _CELLS_PER_LINE * len(cell)
+    cells, place = np.unique(cell, return_inverse=True) if sparse else (None, cell)
+    counts = np.bincount(place)
+    if goes.any():
+        gone = np.bincount(place[goes], minlength=len(counts))
+        counts -= 2 * gone
+    found = np.flatnonzero(counts)
+    return found if cells is None else cells[found], counts[found]

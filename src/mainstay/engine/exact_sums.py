@@ -4,7 +4,7 @@ Decimals are held as integers of 1/10,000: in 64 bits as long as no sum can leav
 own integers beyond.
 """
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -46,16 +46,17 @@ def sum_runs(amounts: Amounts, starts: npt.NDArray[np.int64]) -> Amounts:
 
 
 def between_starts(
-    values: npt.NDArray[np.int64] | npt.NDArray[np.bool_], starts: npt.NDArray[np.int64]
+    values: npt.NDArray[Any], starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Add up, or count, from each start to the next as differences of running totals.
+    """Add up integers, or count flags, from each start to the next as differences of running totals.
 
     Right whenever each sum fits into 64 bits: what the running total loses beyond them, the
     difference loses too. Several times as fast as ``reduceat`` on short stretches.
     """
     running = np.zeros(len(values) + 1, dtype=np.int64)
     np.cumsum(values, out=running[1:])
-    return np.diff(running[np.append(starts, len(values))])
+    sums: npt.NDArray[np.int64] = np.diff(running[np.append(starts, len(values))])
+    return sums
 
 
 def fits_narrow(amounts: Amounts) -> bool:
