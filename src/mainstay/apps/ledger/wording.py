@@ -55,6 +55,7 @@ FAILURES: dict[str, Promise] = {
     ),
     "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
     "option": _("The option {option} cannot be {value}."),
+    "option_unfit": _("The option {option} says nothing about customers."),
     "ambiguous_dates": _(
         "{cells} dates can be read in two ways, for example {examples}: please say whether the "
         "day or the month comes first."
@@ -218,10 +219,10 @@ def reason(code: str) -> str:
     return str(REASONS.get(code, code))
 
 
-def failure(code: str, figures: Mapping[str, Any]) -> str:
-    """Why an import stopped as a whole."""
+def failure(code: str, figures: Mapping[str, Any], *, with_codes: bool = False) -> str:
+    """Why an import stopped as a whole; with the codes of fields for those who type them."""
     if code == "mapping":
-        return _mapping_failure(figures)
+        return _mapping_failure(figures, with_codes=with_codes)
     words = str(FAILURES.get(code, code))
     shown = {
         name: listed(value) if isinstance(value, list) else value for name, value in figures.items()
@@ -232,13 +233,19 @@ def failure(code: str, figures: Mapping[str, Any]) -> str:
         return words
 
 
-def _mapping_failure(figures: Mapping[str, Any]) -> str:
+def coded_label(field: str) -> str:
+    """A field as people call it, with the code by which commands name it."""
+    return f"{field_label(field)} ({field})"
+
+
+def _mapping_failure(figures: Mapping[str, Any], *, with_codes: bool) -> str:
     """Which fields and headings do not fit."""
+    label = coded_label if with_codes else field_label
     said = [str(FAILURES["mapping"])]
     for fault, words in MAPPING_FAULTS.items():
         names = figures.get(fault) or []
         if names:
-            shown = [field_label(name) for name in names] if fault == "missing" else names
+            shown = [label(name) for name in names] if fault == "missing" else names
             said.append(str(words).format(names=listed(shown)))
     return joined(said)
 
