@@ -1,7 +1,6 @@
 # make setup   everything into .venv, front end bundled
 # make demo    set up and open Mainstay with demonstration data
 # make test    set up and run the whole suite, on SQLite and on PostgreSQL
-# make test-browser  every screen in a real browser
 # make check   format, lint, types, layers
 # make bench   measurements against peers (long)
 # make faults  long fault runs
@@ -12,7 +11,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := setup
-.PHONY: setup demo test test-browser check format lock bench faults clean test-needs messages
+.PHONY: setup demo test check format lock bench faults clean test-needs messages
 
 setup: .venv/ready
 
@@ -35,12 +34,10 @@ demo: setup
 test-needs: setup
 	tools/install-test-needs
 
+# Pages look alike on every database, so the browser opens them once.
 test: test-needs
-	$(PYTEST) --check-routes --ignore tests/end_to_end
+	$(PYTEST) --check-routes
 	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes --ignore tests/end_to_end --ignore tests/architecture --ignore tests/packaging
-
-test-browser: test-needs
-	$(BIN)/python -m pytest tests/end_to_end
 
 check: setup frontend/node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

@@ -103,7 +103,7 @@ class Process:
         """Whether it stands still after a SIGSTOP."""
         return psutil.Process(self._process.pid).status() == psutil.STATUS_STOPPED
 
-    def finish(self, seconds: float = 120) -> Finished:
+    def finish(self, seconds: float = 300) -> Finished:
         """Wait for its end."""
         self._process.join(seconds)
         if self._process.exitcode is None:

@@ -113,13 +113,58 @@ def test_above_the_reject_limit_nothing_is_committed(
     assert installation.json("ledger", "verify")["state"] == 1
 
 
+def test_a_dry_run_leaves_its_rejects_to_be_mended_and_no_batch(
+    installation: Installation,
+) -> None:
+    file = installation.home.parent / "mixed.csv"
+    file.write_text("customer,order_no,line_no,ordered_at,amount\nK01,Z1,1,2024-02-03,x\n")
+    asked = installation.run(
+        "import", "orders", file, "--dry-run", "--reject-limit", "100", "--json"
+    )
+    assert (asked.status, asked.json["state"], asked.json["batch"]) == (DONE, "checked", None)
+    assert [batch["batch"] for batch in installation.json("batches")["batches"]] == [1]
+    rejects = Path(asked.json["reject_file"])
+    assert rejects.parent == installation.home / "rejects"
+    rejects.write_text(rejects.read_text("utf-8-sig").replace(",x", ",5"), "utf-8")
+    assert installation.json("import", "orders", rejects)["accepted"] == 1
+
+
+def test_a_profile_is_made_by_the_import_that_names_it_and_used_by_the_next(
+    installation: Installation,
+) -> None:
+    file = installation.home.parent / "march.csv"
+    file.write_text("who,no,day,sum\nK01,Z1,03/04/2024,5\n")
+    map_to = ("customer=who", "order_no=no", "ordered_at=day", "amount=sum")
+    mapped = [word for pair in map_to for word in ("--map", pair)]
+    named = ("import", "orders", file, "--profile", "ERP")
+    tried = installation.json(*named, *mapped, "--day-order", "day_first", "--dry-run")
+    assert tried["state"] == "checked"
+    asked = installation.run(*named, *mapped, "--json")
+    assert asked.json["error"]["code"] == "ambiguous_dates"
+    assert "--day-order day_first" in asked.json["error"]["message"]
+    assert installation.json(*named, *mapped, "--day-order", "day_first")["accepted"] == 1
+
+    file.write_text("who,no,day,sum\nK01,Z2,05/04/2024,5\n")
+    assert installation.json(*named)["accepted"] == 1
+    assert installation.json("batches")["batches"][0]["source"] == "ERP"
+    other = installation.run("import", "customers", file, "--profile", "ERP", "--json")
+    assert (other.status, other.json["error"]["code"]) == (USAGE, "other_kind")
+
+
+def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> None:
+    file = installation.home.parent / "dates.csv"
+    file.write_text("customer,order_no,line_no,ordered_at,amount\nK01,Z1,1,03/04/2024,5\n")
+    asked = installation.run("import", "orders", file, "--dry-run", "--json")
+    assert (asked.status, asked.json["error"]["code"]) == (FAILED, "ambiguous_dates")
+    assert [batch["batch"] for batch in installation.json("batches")["batches"]] == [1]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
         ("import", "orders", "/nowhere/at/all.csv"),
         ("import", "invoices", "/dev/null"),
         ("import", "orders", __file__, "--map", "customer"),
-        ("import", "orders", __file__, "--profile", "nobody"),
         ("import", "orders", __file__, "--map", "customer=A", "--map", "Customer code=B"),
         ("import", "orders", __file__, "--encoding", "foo"),
         ("import", "orders", ORDER_FILE, "--map", "foo=amount"),

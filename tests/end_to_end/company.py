@@ -1,4 +1,4 @@
-"""The companies whose screens are looked at: the demonstration company, and one without data."""
+"""The demonstration company, whose screens are looked at."""
 
 import json
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from mainstay.apps.ledger.policies import RUN_IMPORTS, VIEW_IMPORTS
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.naming import print_names
 from tests.end_to_end.programs import Program, issue_token
-from tests.end_to_end.screens import ADMINISTRATOR, ANALYST
+from tests.end_to_end.screens import ANALYST
 from tests.end_to_end.serving import serving
-from tests.installation import Installation, new_installation
+from tests.installation import Installation
 
 HEADINGS = "订单号,行号,客户编码,客户名称,下单日期,产品名称,数量,金额,成本"
 GOOD_LINE = "SO-26-{0:04d},1,{1},,2026-03-{2:02d},导轨支架,{2},1280.5{2},700"
@@ -29,6 +29,7 @@ class Company:
 
     installation: Installation
     address: str
+    password: str
 
 
 @contextmanager
@@ -38,15 +39,7 @@ def build_company(home: Path) -> Iterator[Company]:
     made = installation.start("demo", "--no-serve").finish(600)
     assert made.status == 0, made.errors
     with serving(installation) as address:
-        yield Company(installation, address)
-
-
-@contextmanager
-def build_empty_company(home: Path) -> Iterator[Company]:
-    """A company right after `mainstay init`."""
-    installation = new_installation(home, admin=ADMINISTRATOR, password=PASSWORD)
-    with serving(installation) as address:
-        yield Company(installation, address)
+        yield Company(installation, address, PASSWORD)
 
 
 def hand_in_files(company: Company) -> None:

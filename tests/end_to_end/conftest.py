@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.end_to_end.browsing import CHROMIUM, launch
+from tests.end_to_end.company import Company
 from tests.end_to_end.retailer import CURRENCY, ONLINE_RETAIL, ZONE, OrderFile, write_small_file
 from tests.end_to_end.serving import serving
-from tests.installation import Installation, new_installation
+from tests.installation import PASSWORD, Installation, new_installation
 
 
 @pytest.fixture(scope="package")
@@ -40,6 +41,17 @@ def new_retailer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     folder = tmp_path_factory.mktemp("end-to-end")
     installation = new_installation(folder / "retailer", currency=CURRENCY, timezone=ZONE)
     yield installation
+    installation.remove()
+
+
+@pytest.fixture(scope="package")
+def empty_company(
+    new_retailer: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Company]:
+    """A company without any data, for tests that leave it so."""
+    installation = new_retailer.copy(tmp_path_factory.mktemp("empty") / "home")
+    with serving(installation) as address:
+        yield Company(installation, address, PASSWORD)
     installation.remove()
 
 

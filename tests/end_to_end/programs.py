@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-JOB_SECONDS = 180
+JOB_SECONDS = 600
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Program:
 
 def _answer(opener: urllib.request.OpenerDirector, request: urllib.request.Request) -> Reply:
     try:
-        with opener.open(request, timeout=120) as response:
+        with opener.open(request, timeout=JOB_SECONDS) as response:
             return Reply(response.status, json.loads(response.read() or b"null"))
     except urllib.error.HTTPError as refusal:
         return Reply(refusal.code, json.loads(refusal.read()))

@@ -5,6 +5,8 @@ from typing import Final
 
 from playwright.sync_api import Page
 
+from tests.installation import ADMIN
+
 ANALYST: Final = "li.na@hengsheng.example"
 ADMINISTRATOR: Final = "wang.lei@hengsheng.example"
 MANAGER: Final = "huang.yan@hengsheng.example"
@@ -95,10 +97,10 @@ SCREENS: Final = (
 )
 
 EMPTY_SCREENS: Final = (
-    Screen("empty-home", ADMINISTRATOR, "/"),
-    Screen("empty-customers", ADMINISTRATOR, "/customers/"),
-    Screen("empty-imports", ADMINISTRATOR, "/imports/"),
-    Screen("empty-evaluations", ADMINISTRATOR, "/evaluations/"),
-    Screen("empty-people", ADMINISTRATOR, "/administration/people/"),
-    Screen("empty-teams", ADMINISTRATOR, "/administration/teams/"),
+    Screen("empty-home", ADMIN, "/"),
+    Screen("empty-customers", ADMIN, "/customers/"),
+    Screen("empty-imports", ADMIN, "/imports/"),
+    Screen("empty-evaluations", ADMIN, "/evaluations/"),
+    Screen("empty-people", ADMIN, "/administration/people/"),
+    Screen("empty-teams", ADMIN, "/administration/teams/"),
 )

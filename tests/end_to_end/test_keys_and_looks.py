@@ -6,19 +6,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.browsing import choose_language, sign_in, visiting
+from tests.end_to_end.company import Company
 from tests.end_to_end.looking import barriers
-from tests.end_to_end.serving import serving
-from tests.installation import ADMIN, PASSWORD, Installation
+from tests.installation import ADMIN, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
 
 
-@pytest.fixture(scope="module")
-def address(new_retailer: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    installation = new_retailer.copy(tmp_path_factory.mktemp("looks") / "home")
-    with serving(installation) as found:
-        yield found
-    installation.remove()
+@pytest.fixture
+def address(empty_company: Company) -> str:
+    return empty_company.address
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from mainstay.apps.customers.policies import IMPORT, VIEW
 from mainstay.apps.evaluation.policies import RUN, VIEW_EVALUATIONS, VIEW_GRADES, VIEW_SCHEMES
 from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS, VIEW_FILES, VIEW_IMPORTS
+from tests.end_to_end.company import Company
 from tests.end_to_end.programs import Program, issue_token
 from tests.end_to_end.retailer import AS_OF, CURRENCY, OrderFile
 from tests.installation import ADMIN, PASSWORD
@@ -106,7 +107,8 @@ def undo(program: Program, batch: str, file: OrderFile) -> None:
     assert program.get("/api/ledger").body["lines"] == 0
 
 
-def test_a_token_does_no_more_than_its_scopes(address: str) -> None:
+def test_a_token_does_no_more_than_its_scopes(empty_company: Company) -> None:
+    address = empty_company.address
     token = issue_token(address, ADMIN, PASSWORD, read_only=True)
     reader = Program(address, token)
     assert reader.get("/api/imports").status == 200

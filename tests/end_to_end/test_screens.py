@@ -6,20 +6,12 @@ The pictures are kept in `artifacts/screenshots`, to be looked at.
 import os
 from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.browsing import LANGUAGES, PHONE, WIDE, choose_language, sign_in, visiting
-from tests.end_to_end.company import (
-    Company,
-    build_company,
-    build_empty_company,
-    hand_in_files,
-    names_of,
-)
+from tests.end_to_end.company import Company, build_company, hand_in_files, names_of
 from tests.end_to_end.looking import barriers, shoot, texts, too_wide, untranslated
 from tests.end_to_end.screens import EMPTY_SCREENS, SCREENS, Screen, settle
 
@@ -35,22 +27,10 @@ Visit = Callable[[Company, str], Page]
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("screens")
-
-
-@pytest.fixture(scope="module")
-def company(folder: Path) -> Iterator[Company]:
+def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """The demonstration company, with some files handed in."""
-    with build_company(folder / "demo") as built:
+    with build_company(tmp_path_factory.mktemp("screens") / "demo") as built:
         hand_in_files(built)
-        yield built
-
-
-@pytest.fixture(scope="module")
-def empty_company(folder: Path) -> Iterator[Company]:
-    """A company without any data."""
-    with build_empty_company(folder / "empty") as built:
         yield built
 
 
@@ -78,7 +58,7 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
                 visitor = visiting(browser, company.address, language=language)
                 open_pages[key] = page = stack.enter_context(visitor)
                 if email:
-                    sign_in(page, email, PASSWORD)
+                    sign_in(page, email, company.password)
                 else:
                     page.goto("/sign-in/")
                 choose_language(page, language)
@@ -88,7 +68,10 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
 
 
 def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> None:
-    """Open a screen and look at it, wide and then as on a phone."""
+    """Open a screen and look at it, wide, as on a phone, and in the dark.
+
+    Colours are the same in every language, so they are compared in one.
+    """
     page.set_viewport_size(WIDE)
     screen.open(page)
     assert (page.locator("html").get_attribute("lang") or "").lower() == language
@@ -99,11 +82,24 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
         settle(page)
         shoot(page, f"{language}-{width}/{screen.name}")
         wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
-        wrong += [f"{width}: {each}" for each in barriers(page)]
+        wrong += [f"{width}: {each}" for each in barriers(page, colours=language == "en")]
         if language != "en":
             english = untranslated(texts(page), names)
             wrong += [f"{width}: not translated: {each}" for each in english]
+    if language == "en":
+        wrong += [f"dark: {each}" for each in look_in_the_dark(page, screen)]
     assert not wrong, "\n".join(wrong)
+
+
+def look_in_the_dark(page: Page, screen: Screen) -> list[str]:
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="dark")
+    expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
+    settle(page)
+    shoot(page, f"en-dark/{screen.name}")
+    found = barriers(page)
+    page.emulate_media(color_scheme="light")
+    return found
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: screen.name)

@@ -11,6 +11,7 @@ interface Bars {
 
 export function bars({ name, bars: rows }: Bars): Drawing {
   const { accent, accentSoft, ink, quiet } = look();
+  const whole = rows.some((row) => row.share > 0.8);
   const option = {
     grid: { left: 8, right: 56, top: 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     tooltip: tip(({ dataIndex }) => ({
@@ -19,7 +20,7 @@ export function bars({ name, bars: rows }: Bars): Drawing {
     })),
     xAxis: valueAxis({
       min: 0,
-      max: ({ max }: { max: number }) => (max > 0.8 ? 1 : null),
+      ...(whole ? { max: 1, interval: 0.25 } : {}),
       axisLabel: { color: quiet, formatter: (value: number) => percent(value, 0) },
     }),
     yAxis: thingAxis(rows.map((row) => row.label), {

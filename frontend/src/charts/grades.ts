@@ -26,7 +26,7 @@ export function grades({ names, grades: rows }: Grades): Drawing {
       const share: Array<[string, string]> = value === null ? [] : [[names.value, percent(value)]];
       return { title: name, rows: [[names.customers, shortNumber(customers, language)], ...share] };
     }),
-    xAxis: valueAxis({ min: 0, axisLabel: { color: quiet, formatter: (value: number) => percent(value, 0) } }),
+    xAxis: valueAxis({ min: 0, axisLabel: { color: quiet, hideOverlap: true, formatter: (value: number) => percent(value, 0) } }),
     yAxis: thingAxis(rows.map((row) => row.name), {
       inverse: true,
       axisLine: { show: false },

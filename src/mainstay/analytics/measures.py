@@ -241,12 +241,6 @@ def _indicators(figures: Table, windows: Windows, festival: SpringFestivalBreak 
     def days_since(day: Value) -> NumericValue:
         return ibis.literal(windows.as_of).delta(day, unit="day").cast("int64")
 
-    def rate_change(now: Value, period: Period, then: Value, before: Period) -> NumericValue:
-        change = _ratio(now, then)
-        if festival is None:
-            return change
-        return change * (festival.trading_days(before) / festival.trading_days(period))
-
     figures = figures.mutate(
         gross_profit_12m=(figures.lines_with_cost > 0).ifelse(
             figures.amount_with_cost - figures.cost, ibis.null()
@@ -264,20 +258,33 @@ def _indicators(figures: Table, windows: Windows, festival: SpringFestivalBreak 
         "repurchase_rate": _ratio(figures.purchase_days - 1, figures.purchase_days),
         "interval_cv": _variation(figures),
         "category_count": figures.categories.coalesce(0),
-        "growth_yoy": rate_change(
-            figures.revenue_12m, windows.year, figures.revenue_prev_12m, windows.previous_year
-        )
-        - 1,
-        "revenue_drop_90d": 1
-        - rate_change(
-            figures.revenue_recent,
-            windows.recent,
-            figures.revenue_recent_before,
-            windows.recent_a_year_earlier,
-        ),
+        **_changes(figures, windows, festival),
     }
     codes = [indicator.code for indicator in LEDGER_INDICATORS]
     return figures.mutate(**values).select("customer", *codes)
+
+
+def _changes(
+    figures: Table, windows: Windows, festival: SpringFestivalBreak | None
+) -> dict[str, NumericValue]:
+    """Compare the rates of a period and of the one before."""
+
+    def change(now: Value, period: Period, then: Value, before: Period) -> NumericValue:
+        change = _ratio(now, then)
+        if festival is None:
+            return change
+        return change * (festival.trading_days(before) / festival.trading_days(period))
+
+    year = change(
+        figures.revenue_12m, windows.year, figures.revenue_prev_12m, windows.previous_year
+    )
+    recent = change(
+        figures.revenue_recent,
+        windows.recent,
+        figures.revenue_recent_before,
+        windows.recent_a_year_earlier,
+    )
+    return {"growth_yoy": year - 1, "revenue_drop_90d": 1 - recent}
 
 
 def _variation(figures: Table) -> NumericValue:

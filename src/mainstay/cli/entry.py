@@ -34,7 +34,9 @@ app.add_typer(auditing.app, name="audit", help=_("Check the audit trail."))
 
 
 # Typer carries a click of its own and does not export the base of its refusals.
-_Refusal = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException")
+_Refusal: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
 
 
 def main() -> None:

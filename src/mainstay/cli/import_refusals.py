@@ -6,6 +6,12 @@ from contextlib import contextmanager
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail
 
+_ANSWERS = {
+    "decimal_comma": _("Answer with --decimal-comma or --decimal-point."),
+    "ambiguous_dates": _("Answer with --day-order day_first or --day-order month_first."),
+}
+"""How to answer what an import stops to ask, by the code of the failure."""
+
 
 @contextmanager
 def refusals(as_json: bool) -> Iterator[None]:
@@ -15,6 +21,7 @@ def refusals(as_json: bool) -> Iterator[None]:
     from mainstay.apps.ledger.services.importing import BatchBusy, OptionRefused
     from mainstay.apps.ledger.services.importing.failures import as_failure, failure_of
     from mainstay.foundation.access.services import AccessDenied
+    from mainstay.shell.sentences import joined
 
     try:
         yield
@@ -29,6 +36,8 @@ def refusals(as_json: bool) -> Iterator[None]:
         if failure.get("code", "unexpected") == "unexpected":
             raise
         words = wording.failure(failure["code"], failure["figures"], with_codes=True)
+        if failure["code"] in _ANSWERS:
+            words = joined((words, str(_ANSWERS[failure["code"]])))
         # What was said about the file is refused as such, what the file holds by the run.
         said = isinstance(error, (MappingRefused, OptionRefused))
         fail(

@@ -65,7 +65,15 @@ def import_file(
             exists=True, dir_okay=False, readable=True, help=_("A CSV file, also gzip, or Parquet.")
         ),
     ],
-    profile: Annotated[str, typer.Option(help=_("Read the file as this profile says."))] = "",
+    profile: Annotated[
+        str,
+        typer.Option(
+            help=_(
+                "Read the file as this profile says; what was said is kept in it once the "
+                "import is committed, also under a new name."
+            )
+        ),
+    ] = "",
     mapping: Annotated[
         list[str] | None,
         typer.Option(
@@ -126,8 +134,8 @@ def import_file(
         encoding=encoding or None,
     )
     pairs = _pairs(mapping or [], kind, as_json=as_json)
-    batch, kept = _run(actor, kind, file, profile, pairs, source, options, dry_run, as_json)
-    _print_report(batch, kept, as_json=as_json)
+    batch, rejects = _run(actor, kind, file, profile, pairs, source, options, dry_run, as_json)
+    _print_report(batch, rejects, kept=not dry_run, as_json=as_json)
     if batch.state == "refused":
         raise typer.Exit(int(Exit.NOTHING_COMMITTED))
 
@@ -182,12 +190,16 @@ def _run(
     options: dict[str, Any],
     dry_run: bool,
     as_json: bool,
-) -> "tuple[ImportBatch, ImportReport]":
-    """Take the file in, settle how to read it, run; a dry run leaves no batch behind."""
-    from mainstay.apps.ledger.contracts import ImportReport
+) -> "tuple[ImportBatch, Path | None]":
+    """Take the file in, settle how to read it, run; gives the batch and its reject file.
+
+    A dry run leaves nothing behind but the reject file.
+    """
+    from mainstay.apps.ledger.queries.folders import reject_path
     from mainstay.apps.ledger.services import importing
 
-    found = _profile(actor, profile, as_json=as_json) if profile else None
+    found = _profile(actor, kind, profile, as_json=as_json) if profile else None
+    own_source = source or (profile if found is None else "")
     with refusals(as_json):
         batch = importing.take_file(
             actor, kind=kind.value, file_name=file.name, blocks=importing.file_blocks(file)
@@ -197,55 +209,68 @@ def _run(
                 {**(found.options if found else {}), **options}
             )
             importing.configure(
-                actor, batch, mapping=mapping, options=settled, source=source or None, profile=found
+                actor,
+                batch,
+                mapping=mapping,
+                options=settled,
+                source=own_source or None,
+                profile=found,
             )
             with shown_progress(quiet=as_json) as tell:
                 importing.run_now(actor, batch, commit=not dry_run, on_progress=tell)
         except BaseException:
-            _forget(actor, batch)
+            _forget(actor, batch, whatever=dry_run)
             raise
-    report = ImportReport.from_json(batch.report)
-    if dry_run:
-        importing.discard(actor, batch)
-    return batch, report
+    if not dry_run:
+        if profile and batch.state == "committed" and importing.may_save_profiles(actor):
+            importing.renew_profile(actor, batch, profile)
+        return batch, reject_path(batch) if batch.reject_name else None
+    rejects = importing.keep_rejects(actor, batch)
+    importing.discard(actor, batch)
+    return batch, rejects
 
 
-def _forget(actor: "Actor", batch: "ImportBatch") -> None:
-    """Remove a batch whose file could not be settled; one that failed while running stays."""
+def _forget(actor: "Actor", batch: "ImportBatch", *, whatever: bool) -> None:
+    """Remove a batch whose file could not be settled; one that failed while running stays.
+
+    Of a dry run nothing stays, whatever happened.
+    """
     from mainstay.apps.ledger.models import BatchState
     from mainstay.apps.ledger.services import importing
 
-    if batch.state == BatchState.UPLOADED:
+    if batch.state == BatchState.UPLOADED or (whatever and batch.state in importing.FREE):
         importing.discard(actor, batch)
 
 
-def _profile(actor: "Actor", name: str, *, as_json: bool) -> "ImportProfile":
+def _profile(actor: "Actor", kind: Kind, name: str, *, as_json: bool) -> "ImportProfile | None":
+    """The profile of this name; None for one that the import will make."""
     from mainstay.apps.ledger.queries.batches import profile_named
+    from mainstay.apps.ledger.services import importing
 
     found = profile_named(actor, name)
-    if found is None:
-        fail(
-            _("There is no profile {name}.").format(name=name),
-            code="unknown_profile",
-            as_json=as_json,
-            status=Exit.USAGE,
-        )
+    message = code = ""
+    if found is None and not importing.may_save_profiles(actor):
+        message, code = _("There is no profile {name}.").format(name=name), "unknown_profile"
+    elif found is not None and found.kind != kind.value:
+        message, code = _("A profile of this name reads files of the other kind."), "other_kind"
+    if message:
+        fail(message, code=code, as_json=as_json, status=Exit.USAGE)
     return found
 
 
-def _print_report(batch: "ImportBatch", report: "ImportReport", *, as_json: bool) -> None:
-    from mainstay.apps.ledger.queries.folders import reject_path
+def _print_report(batch: "ImportBatch", rejects: Path | None, *, kept: bool, as_json: bool) -> None:
+    from mainstay.apps.ledger.contracts import ImportReport
 
-    rejects = str(reject_path(batch)) if batch.reject_name and batch.pk is not None else None
+    report = ImportReport.from_json(batch.report)
     if as_json:
         values = report.as_json()
         print_json(
             {
-                "batch": batch.pk,
+                "batch": batch.pk if kept else None,
                 "kind": batch.kind,
                 "state": batch.state,
                 **{name: value for name, value in values.items() if name != "seconds"},
-                "reject_file": rejects,
+                "reject_file": rejects and str(rejects),
                 "seconds": values["seconds"],
             }
         )

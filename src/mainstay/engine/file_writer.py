@@ -13,7 +13,7 @@ from mainstay.engine.file_description import describe
 from mainstay.engine.ledger_state import FileKind, LedgerFile, StateChange
 from mainstay.engine.progress import Phase
 from mainstay.engine.session import Session
-from mainstay.engine.sql import PARQUET_OPTIONS, ROW_GROUP_SIZE, parquet, quote
+from mainstay.engine.sql import ROW_GROUP_SIZE, parquet
 from mainstay.engine.store import LedgerStore
 
 
@@ -29,16 +29,14 @@ class FileWriter:
     def write(
         self, kind: FileKind, query: str, *, covers: str | None = None, records: int = 0
     ) -> tuple[LedgerFile, ...]:
-        """Write the rows of a query as a file; without rows there is no file.
+        """Write the rows of a query, ordered by it, as a file; without rows there is no file.
 
         ``records`` is the number of records to tell the progress about.
         """
         name = self._new_name(kind)
         path = self._store.path(name)
-        self._session.run(
-            f"COPY ({query}) TO {quote(str(path))} ({PARQUET_OPTIONS})",
-            phase=Phase.WRITE if records else None,
-            records=records,
+        self._session.write_file(
+            query, path, phase=Phase.WRITE if records else None, records=records
         )
         file = describe(path, kind, name)
         if not file.rows:

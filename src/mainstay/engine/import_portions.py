@@ -49,9 +49,10 @@ def open_staged(session: Session, staged: StagedImport, mode: IdentityMode) -> N
 
 @dataclass(frozen=True, slots=True)
 class KnownOrders:
-    """The incoming orders that have lines in force, and how many portions they make."""
+    """The lines in force of the incoming orders, how many, and how many portions they make."""
 
     lines: str
+    count: int
     portions: int
 
 
@@ -67,14 +68,15 @@ def find_known_orders(
         f"FROM ({orders}) WHERE source = {quote(source)} "
         "AND order_no IN (SELECT order_no FROM all_numbered) GROUP BY customer, order_no",
     )
-    known = session.value("SELECT coalesce(sum(lines), 0) FROM known_orders")
+    known = int(session.value("SELECT coalesce(sum(lines), 0) FROM known_orders"))
     if known:
         engine.verified.require(store, files_in_force(state, FileKind.LINES))
     visible = state if known else LedgerState()
     lines = rows_in_force(store, visible, FileKind.LINES, ORDER_LINE_SCHEMA, located=True)
     return KnownOrders(
         f"SELECT * FROM ({lines}) WHERE source = {quote(source)}",
-        1 + int(known) // engine.config.rows_at_once,
+        known,
+        1 + known // engine.config.rows_at_once,
     )
 
 

@@ -32,7 +32,8 @@ from mainstay.engine.tally import Tally, tally
 
 _CHANGED = "CASE WHEN d.outcome = 'superseded' THEN struct_pack({content}) END"
 _OUTCOMES = (
-    "SELECT d.record, d.outcome, d.code, d.line_no, "
+    "SELECT d.record, CAST(d.outcome AS VARCHAR) AS outcome, CAST(d.code AS VARCHAR) AS code, "
+    "d.line_no, "
     f"{_CHANGED.format(content=content('k.'))} AS previous, "
     f"{_CHANGED.format(content=content('s.'))} AS current "
     # The few rows that are wanted come first, so that little of the staged file is read.
@@ -145,7 +146,8 @@ class Resolution:
         ``line_no`` is the place to keep for the line, null if it has none.
         """
         yield from self.session.batches(
-            "SELECT record, code, line_no FROM decisions WHERE outcome = 'rejected' ORDER BY record"
+            "SELECT record, CAST(code AS VARCHAR) AS code, line_no FROM decisions "
+            "WHERE outcome = 'rejected' ORDER BY record"
         )
 
     def reserved_places(self) -> Iterator[pa.RecordBatch]:
@@ -191,7 +193,8 @@ def resolve_import(
             if request.mode is IdentityMode.ORDER:
                 replace = request.on_changed_order is OnChangedOrder.REPLACE
                 order_comparison.decide(session, removals, replace=replace)
-            _keep_touched_orders(session)
+            if known.count:
+                _keep_touched_orders(session)
         session.run("DROP TABLE all_numbered")
         session.run("DROP TABLE standing")
         report = _report(session)
@@ -207,13 +210,19 @@ def _removals(engine: Engine, store: LedgerStore, state: LedgerState, source: st
 
 
 def _make_tables(session: Session) -> None:
+    # There is a decision for every incoming line: a byte for a word is felt.
     session.run(
-        "CREATE TEMP TABLE decisions (record BIGINT, outcome VARCHAR, code VARCHAR, "
-        "line_no INTEGER, order_size INTEGER, row_batch INTEGER, row_record BIGINT)"
+        f"CREATE TEMP TABLE decisions (record BIGINT, outcome {_enum(Outcome)}, "
+        f"code {_enum(Reason)}, line_no INTEGER, order_size INTEGER, row_batch INTEGER, "
+        "row_record BIGINT)"
     )
     for table in ("known", "removed_lines"):
         session.table(f"{table}", f"{empty_located(ORDER_LINE_SCHEMA)}")
     session.run("CREATE TEMP TABLE reserved_places (record BIGINT, line_no INTEGER)")
+
+
+def _enum(words: type[StrEnum]) -> str:
+    return f"ENUM ({', '.join(map(quote, words))})"
 
 
 def _keep_touched_orders(session: Session) -> None:

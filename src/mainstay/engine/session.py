@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from mainstay.engine.progress import Phase, Progress
-from mainstay.engine.sql import quote
+from mainstay.engine.sql import PARQUET_OPTIONS, quote
 from mainstay.engine.verified_files import VerifiedFiles
 
 if TYPE_CHECKING:
@@ -106,10 +106,14 @@ def open_engine(config: EngineConfig | None = None) -> Engine:
 
 
 def lock(connection: "duckdb.DuckDBPyConnection") -> None:
-    """Shut a connection in: from here on only its allowed folders, and no change of settings."""
+    """Shut a connection in: from here on only its allowed folders.
+
+    No setting can be changed any more but the one that ``Session.write_file`` needs.
+    """
     connection.execute("SET TimeZone = 'UTC'")
     connection.execute("SET python_enable_replacements = false")
     connection.execute("SET enable_external_access = false")
+    connection.execute("SET allowed_configs = ['preserve_insertion_order']")
     connection.execute("SET lock_configuration = true")
 
 
@@ -159,6 +163,21 @@ class Session:
     def view(self, name: str, query: str) -> None:
         """Give a query a name, in place of one of the same name."""
         self.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
+
+    def write_file(
+        self, query: str, path: Path, *, phase: Phase | None = None, records: int = 0
+    ) -> None:
+        """Write the rows of a query that orders them as a Parquet file, in that order.
+
+        While DuckDB cares for the order of rows it encodes them on all its threads; otherwise it
+        writes ordered rows on one. Making tables is faster without, so it is only for this.
+        """
+        copy = f"COPY ({query}) TO {quote(str(path))} ({PARQUET_OPTIONS})"
+        self.run("SET preserve_insertion_order = true")
+        try:
+            self.run(copy, phase=phase, records=records)
+        finally:
+            self._connection.execute("SET preserve_insertion_order = false")
 
     def rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Execute a query and give its rows."""

@@ -27,6 +27,11 @@ class Home:
         return self.root / "uploads"
 
     @property
+    def rejects(self) -> Path:
+        """Reject files of dry runs, whose batches are not kept; may be emptied at any time."""
+        return self.root / "rejects"
+
+    @property
     def evaluations(self) -> Path:
         """Frozen inputs and results of evaluations."""
         return self.root / "evaluations"

@@ -23,7 +23,7 @@ router = Router()
 
 
 class ParentOut(Schema):
-    """The customer above."""
+    """The customer above, where the caller sees it."""
 
     key: int
     code: str
@@ -132,7 +132,7 @@ def list_customers(
     actor = acting(request)
     conditions = _column_filters(actor, request.GET)
     filters = CustomerFilter(**wanted.dict(), columns=conditions)
-    rows = queries.with_details(queries.customers(actor, filters, sort))
+    rows = queries.with_details(actor, queries.customers(actor, filters, sort))
     found = page_out(request, QuerySetRows(rows), [sort, "pk"], page)
     return {**found, "items": _shown(actor, found["items"])}
 

@@ -1,6 +1,7 @@
 """Pure decisions about customers: what is valid, what a search sees, where a hierarchy bites."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -71,15 +72,27 @@ def tidy_tags(tags: Iterable[str]) -> list[str]:
 
 
 def text_problems(facts: Facts) -> list[Problem]:
-    """What is wrong with the texts: missing or too long."""
+    """What is wrong with the texts: missing, too long, or with control characters."""
     texts = {field: value for field, value in facts.items() if isinstance(value, str)}
     missing = [field for field in ("code", "name") if texts.get(field, "x") == ""]
     too_long = [field for field, most in LONGEST_TEXTS.items() if len(texts.get(field, "")) > most]
-    if any(len(tag) > LONGEST_TAG for tag in facts.get("tags", ())):
+    tags = facts.get("tags", ())
+    if any(len(tag) > LONGEST_TAG for tag in tags):
         too_long.append("tags")
-    return [Problem(field, "missing") for field in missing] + [
-        Problem(field, "too_long") for field in too_long
+    unwritable = [field for field, value in texts.items() if _has_controls(field, value)]
+    if any(_has_controls("tags", tag) for tag in tags):
+        unwritable.append("tags")
+    return [
+        *(Problem(field, "missing") for field in missing),
+        *(Problem(field, "too_long") for field in too_long),
+        *(Problem(field, "control_characters") for field in unwritable),
     ]
+
+
+def _has_controls(field: str, text: str) -> bool:
+    """Whether a text holds what cannot be seen and breaks files; only long texts have lines."""
+    allowed = "\t\r\n" if field == "business_scope" else ""
+    return any(unicodedata.category(each) == "Cc" and each not in allowed for each in text)
 
 
 def registration_problems(facts: Facts) -> list[Problem]:

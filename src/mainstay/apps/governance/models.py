@@ -21,7 +21,7 @@ MAX_FESTIVAL_DAYS_BEFORE = 20
 class Scope(models.TextChoices):
     """The row scopes of the foundation, with the words people read."""
 
-    OWN = RowScope.OWN.value, _("Own rows")
+    OWN = RowScope.OWN.value, _("Own customers")
     TEAM = RowScope.TEAM.value, _("Team and below")
     ALL = RowScope.ALL.value, _("Everything")
 

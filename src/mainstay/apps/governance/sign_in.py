@@ -4,15 +4,23 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.forms import LoginForm
 from allauth.core import ratelimit
+from allauth.core.internal import ratelimit as counting
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from ninja.errors import Throttled
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.foundation.access.actor import Actor, anonymous_actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.audit.models import AuditOutcome
+
+TOKEN_FAILURES = {"token": "10/m/ip"}
+"""How many wrong tokens an address may show, as with sign-in."""
+TOKEN_WAIT_SECONDS = 60
 
 
 def client_address(request: HttpRequest) -> str:
@@ -21,13 +29,27 @@ def client_address(request: HttpRequest) -> str:
 
 
 def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
-    """The actor of a request that shows an API token, None when the token is not in force."""
+    """The actor of a request that shows an API token, None when the token is not in force.
+
+    Raises Throttled for a wrong one after too many from the same address. A right one is let in all
+    the same: it cannot be guessed, and its program may share the address with others.
+    """
     found = queries.actor_of_token(text, client_address(request))
     if found is None:
+        if not _may_fail_again(request):
+            raise Throttled(wait=TOKEN_WAIT_SECONDS)
         return None
     actor, token = found
     services.note_use(token)
     return actor
+
+
+def _may_fail_again(request: HttpRequest) -> bool:
+    """Count a wrong token of a client's address, with any method of HTTP."""
+    used = counting.consume(
+        request, app="governance", action="token", config=TOKEN_FAILURES, limit_get=True
+    )
+    return used is not None
 
 
 def may_try_password(request: HttpRequest) -> bool:
@@ -36,6 +58,17 @@ def may_try_password(request: HttpRequest) -> bool:
     Otherwise a borrowed session could find the password out.
     """
     return bool(ratelimit.consume(request, action="change_password", user=request.user))
+
+
+class SignInForm(LoginForm):  # type: ignore[misc]
+    """E-mail and password, called as they are elsewhere on our pages."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("E-mail")
+        self.fields["remember"].label = _("Stay signed in")
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
 
 
 class PasswordBackend(AuthenticationBackend):  # type: ignore[misc]

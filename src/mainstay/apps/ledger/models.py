@@ -18,12 +18,14 @@ class ImportKind(models.TextChoices):
 
 
 class ImportProfile(models.Model):
-    """How a recurring file is read: its mapping and options, under the name of its source."""
+    """How a recurring file is read: its mapping and options."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     kind = models.CharField(max_length=20, choices=ImportKind.choices)
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
+    source = models.CharField(max_length=80, blank=True)
+    """The system that its files are from; empty where the profile's name is its name too."""
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 

@@ -109,6 +109,7 @@ def _register_faces() -> None:
             "database-import",
             policies.VIEW_IMPORTS,
             section=Section.DATA,
+            offered=policies.may_have_imports,
         )
     )
     for prefix, router in ROUTERS.items():

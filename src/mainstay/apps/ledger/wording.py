@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
@@ -38,10 +38,19 @@ REASONS: dict[str, Promise] = {
     "order_changed": _("The order is known with other lines."),
 }
 
+IDENTITIES: dict[str, Promise] = {
+    "line": _("line numbers"),
+    "order": _("order numbers without line numbers"),
+}
+"""By what the lines of a source are told apart."""
+
 FAILURES: dict[str, Promise] = {
     "empty_file": _("The file is empty."),
     "no_header": _("Line {line} should be the header but holds no headings."),
-    "binary_file": _("This is a {format} file; CSV and Parquet files can be imported."),
+    "binary_file": _(
+        "CSV and Parquet files can be imported, and this is a file of the kind {format}. Save a "
+        "workbook as “CSV UTF-8” first."
+    ),
     "nul_bytes": _("Line {line} holds a NUL byte: the file is damaged or not a text file."),
     "encoding_unsupported": _("Files in {encoding} cannot be read; please save it as UTF-8."),
     "encoding_unknown": _("Line {line} is neither UTF-8 nor GB18030: please choose the encoding."),
@@ -50,16 +59,15 @@ FAILURES: dict[str, Promise] = {
     "damaged_file": _("The {format} file is damaged."),
     "mapping": _("The columns are not matched to fields as needed."),
     "identity_mode": _(
-        "The source {source} began with lines told apart by “{began_with}”; this file brings "
-        "“{came_with}”. Use another source name."
+        "Files from this source came with {began_with} so far, and this one comes with "
+        "{came_with}. Choose the columns again, or name another source under “Where the file "
+        "is from”."
     ),
     "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
     "option": _("The option {option} cannot be {value}."),
     "option_unfit": _("The option {option} says nothing about customers."),
-    "ambiguous_dates": _(
-        "{cells} dates can be read in two ways, for example {examples}: please say whether the "
-        "day or the month comes first."
-    ),
+    "decimal_comma": _("Please say whether a point or a comma stands before the decimals."),
+    "ambiguous_dates": _("Please say whether the day or the month comes first."),
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
@@ -223,6 +231,12 @@ def failure(code: str, figures: Mapping[str, Any], *, with_codes: bool = False) 
     """Why an import stopped as a whole; with the codes of fields for those who type them."""
     if code == "mapping":
         return _mapping_failure(figures, with_codes=with_codes)
+    if code == "ambiguous_dates":
+        return _date_question(figures)
+    if code == "decimal_comma":
+        return _comma_question(figures)
+    if code == "identity_mode":
+        figures = {name: IDENTITIES.get(value, value) for name, value in figures.items()}
     words = str(FAILURES.get(code, code))
     shown = {
         name: listed(value) if isinstance(value, list) else value for name, value in figures.items()
@@ -248,6 +262,53 @@ def _mapping_failure(figures: Mapping[str, Any], *, with_codes: bool) -> str:
             shown = [label(name) for name in names] if fault == "missing" else names
             said.append(str(words).format(names=listed(shown)))
     return joined(said)
+
+
+def _date_question(figures: Mapping[str, Any]) -> str:
+    """Which dates have two readings, what the others show, and what is asked."""
+    cells = figures.get("cells", 0)
+    day_first, month_first = figures.get("day_first", 0), figures.get("month_first", 0)
+    said = []
+    if cells:
+        words = ngettext(
+            "{cells} date can be read in two ways: {examples}.",
+            "{cells} dates can be read in two ways, for example {examples}.",
+            cells,
+        )
+        said.append(words.format(cells=cells, examples=listed(figures.get("examples", []))))
+    if day_first:
+        words = ngettext(
+            "In {cells} date only the day can come first.",
+            "In {cells} dates only the day can come first.",
+            day_first,
+        )
+        said.append(words.format(cells=day_first))
+    if month_first:
+        words = ngettext(
+            "In {cells} date only the month can come first.",
+            "In {cells} dates only the month can come first.",
+            month_first,
+        )
+        said.append(words.format(cells=month_first))
+    if day_first and not month_first:
+        said.append(gettext("So it is probably the day: please confirm that it comes first."))
+    elif month_first and not day_first:
+        said.append(gettext("So it is probably the month: please confirm that it comes first."))
+    else:
+        said.append(str(FAILURES["ambiguous_dates"]))
+    return joined(said)
+
+
+def _comma_question(figures: Mapping[str, Any]) -> str:
+    """Which numbers can only be read with a decimal comma, and what is asked."""
+    cells = figures.get("cells", 0)
+    words = ngettext(
+        "{cells} number can only be read with a decimal comma: {examples}.",
+        "{cells} numbers can only be read with a decimal comma, for example {examples}.",
+        cells,
+    )
+    said = words.format(cells=cells, examples=listed(figures.get("examples", [])))
+    return joined((said, FAILURES["decimal_comma"]))
 
 
 @contextmanager

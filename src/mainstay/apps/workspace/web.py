@@ -11,4 +11,11 @@ from mainstay.shell.web import home as registry
 def home(request: HttpRequest) -> HttpResponse:
     """What is new and what waits, composed of the panels that the subjects registered."""
     actor = request.actor  # type: ignore[attr-defined]
-    return render(request, "workspace/home.html", {"panels": registry.panels(actor)})
+    return render(
+        request,
+        "workspace/home.html",
+        {
+            "panels": registry.panels(actor),
+            "may_import": actor.may("ledger.import.run"),
+        },
+    )

@@ -6,6 +6,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import duckdb
+import pyarrow.parquet as pq
 import pytest
 
 from mainstay.engine.errors import Cancelled
@@ -25,6 +27,7 @@ _LONG = "CREATE TABLE big AS SELECT sum(a.i * b.i) FROM range(300000) a(i), rang
         "ATTACH '{outside}.db'",
         "SET enable_external_access = true",
         "SET memory_limit = '9GB'",
+        "SET allowed_configs = ['memory_limit']",
         "INSTALL httpfs",
     ],
 )
@@ -73,6 +76,27 @@ def test_a_statement_tells_how_many_records_it_has_passed(tmp_path: Path) -> Non
         session.run(_LONG, phase=Phase.WRITE, records=1000)
     assert {(phase, total) for phase, _done, total in told} == {(Phase.WRITE, 1000)}
     assert all(0 <= done <= 1000 for _phase, done, _total in told)
+
+
+def test_a_file_has_the_order_of_its_query_however_many_threads_write_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    with open_engine(EngineConfig(threads=4)).session(tmp_path) as session:
+        session.write_file(
+            "SELECT i, repeat('x', i % 50) AS t FROM range(1000000) AS r(i) ORDER BY hash(i)", path
+        )
+        ordered = "SELECT current_setting('preserve_insertion_order')"
+        assert session.value(ordered) is False
+        with pytest.raises(Exception, match="nowhere"):
+            session.write_file("SELECT * FROM nowhere", tmp_path / "b.parquet")
+        assert session.value(ordered) is False
+    file = pq.ParquetFile(path)
+    assert file.metadata.num_row_groups > 4
+    assert file.read(["i"])["i"].to_pylist() == _in_order_of_hash()
+
+
+def _in_order_of_hash() -> list[int]:
+    rows = duckdb.sql("SELECT i FROM range(1000000) AS r(i) ORDER BY hash(i)").fetchall()
+    return [number for (number,) in rows]
 
 
 def test_what_does_not_fit_is_spilled_and_cleared_away(tmp_path: Path) -> None:

@@ -27,7 +27,7 @@ _SYMBOLS = {
     "TWD": "NT$",
     "USD": "$",
 }
-_MINUS = "−"
+MINUS = "−"
 
 
 def short_number(value: Figure, plain_digits: int = 0) -> str:
@@ -107,9 +107,9 @@ def _grouped(size: Decimal, digits: int) -> str:
 
 
 def _signed(value: Decimal, size: str) -> str:
-    return _MINUS + size if value < 0 and any(digit in size for digit in "123456789") else size
+    return MINUS + size if value < 0 and any(digit in size for digit in "123456789") else size
 
 
 def _with_symbol(figure: str, currency: str) -> str:
-    sign = _MINUS if figure.startswith(_MINUS) else ""
-    return f"{sign}{currency_symbol(currency)}{figure.removeprefix(_MINUS)}"
+    sign = MINUS if figure.startswith(MINUS) else ""
+    return f"{sign}{currency_symbol(currency)}{figure.removeprefix(MINUS)}"

@@ -1,6 +1,6 @@
 """The pages a person can go to, as the apps register them."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -35,8 +35,8 @@ class NavigationItem:
     """One place to go.
 
     `icon` is a name of frontend/icons.txt. `permission` is what a person needs to see the item;
-    None shows it to everybody who is signed in. The first four items a person has, by section and
-    order, are also the bar at the bottom of a phone.
+    None shows it to everybody who is signed in. `offered` can leave it out for some of those. The
+    first four items a person has, by section and order, are also the bar at the bottom of a phone.
     """
 
     code: str
@@ -46,6 +46,12 @@ class NavigationItem:
     permission: str | None = None
     order: int = 100
     section: Section = Section.WORK
+    offered: Callable[[Actor], bool] | None = None
+
+    def is_for(self, actor: Actor) -> bool:
+        """Whether the actor has something to find there."""
+        permitted = self.permission is None or actor.may(self.permission)
+        return permitted and (self.offered is None or self.offered(actor))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +112,7 @@ def items() -> list[NavigationItem]:
 
 def links(actor: Actor, path: str) -> dict[Section, list[Link]]:
     """The links the actor may use; the one that leads to `path`, or above it, is current."""
-    usable = [
-        (item, reverse(item.url_name))
-        for item in items()
-        if item.permission is None or actor.may(item.permission)
-    ]
+    usable = [(item, reverse(item.url_name)) for item in items() if item.is_for(actor)]
     current = _closest((url for _item, url in usable), path)
     shown: dict[Section, list[Link]] = {}
     for item, url in usable:

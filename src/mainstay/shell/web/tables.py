@@ -22,6 +22,7 @@ class Kind(StrEnum):
     MONEY = "money"  # short: 1,235万
     AMOUNT = "amount"  # every digit
     PERCENT = "percent"
+    WRITTEN = "written"  # a figure that the value itself writes
 
 
 class Tone(StrEnum):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 REASONS: dict[str, Promise] = {
     "missing": _("This is needed."),
     "too_long": _("This is too long."),
+    "control_characters": _("This holds characters that cannot be seen."),
     "out_of_range": _("This number cannot be kept."),
     "in_the_future": _("This day lies in the future."),
     "unknown_choice": _("This is not one of the choices."),

@@ -1,5 +1,6 @@
 """Reads of the customer master: single customers, lists, names and groups."""
 
+from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
     EVERY_STATUS,
@@ -24,6 +25,7 @@ from mainstay.apps.customers.queries.naming import (
 from mainstay.apps.customers.queries.records import (
     CustomerNotFound,
     children,
+    current,
     customer,
     customer_by_code,
     search,
@@ -47,6 +49,7 @@ __all__ = [
     "all_names",
     "children",
     "column_values",
+    "current",
     "customer",
     "customer_by_code",
     "customers",
@@ -55,6 +58,7 @@ __all__ = [
     "names",
     "search",
     "seen_among",
+    "sees_all",
     "sortable",
     "visible",
     "with_details",

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet
 
-from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.models import Customer, CustomerAlias, CustomerTag, Status
 from mainstay.apps.customers.policies import sees_all
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
@@ -23,6 +23,12 @@ def visible(actor: Actor) -> QuerySet[Customer]:
     return Customer.objects.visible_to(actor).select_related("owner")
 
 
+def current(actor: Actor) -> QuerySet[Customer]:
+    """The customers the actor may see that are neither archived nor merged into another one."""
+    merged = CustomerAlias.objects.system("the aliases hold for everybody").values("old_key")
+    return visible(actor).exclude(status=Status.ARCHIVED).exclude(key__in=merged)
+
+
 def seen_among(actor: Actor, keys: "pa.ChunkedArray") -> "pa.ChunkedArray":
     """Which of many customers the actor may see, as flags: for figures of everybody at once."""
     import pyarrow as pa
@@ -38,26 +44,31 @@ def seen_among(actor: Actor, keys: "pa.ChunkedArray") -> "pa.ChunkedArray":
 
 
 def customer(actor: Actor, key: int) -> Customer:
-    """One customer with owner, parent and tags. Raises CustomerNotFound."""
+    """One customer as `with_details` gives it. Raises CustomerNotFound."""
     return _one(actor, key=key)
 
 
 def customer_by_code(actor: Actor, code: str) -> Customer:
-    """One customer by its exact code, with owner, parent and tags. Raises CustomerNotFound."""
+    """One customer by its exact code, as `with_details` gives it. Raises CustomerNotFound."""
     return _one(actor, code=code)
 
 
 def _one(actor: Actor, **which: int | str) -> Customer:
-    found = with_details(visible(actor)).filter(**which).first()
+    found = with_details(actor, visible(actor)).filter(**which).first()
     if found is None:
         raise CustomerNotFound(*which.values())
     return found
 
 
-def with_details(rows: QuerySet[Customer]) -> QuerySet[Customer]:
-    """The same customers with owner, parent and tags read along."""
+def with_details(actor: Actor, rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The same customers with owner, tags and parent read along.
+
+    A parent that the actor may not see is None; only its key remains.
+    """
     tags = CustomerTag.objects.system("shown with a customer who is visible")
-    return rows.select_related("owner", "parent").prefetch_related(Prefetch("tags", queryset=tags))
+    parents = Customer.objects.visible_to(actor).order_by()
+    found = rows.select_related("owner").prefetch_related(Prefetch("tags", queryset=tags))
+    return found.prefetch_related(Prefetch("parent", queryset=parents))
 
 
 def children(actor: Actor, key: int) -> QuerySet[Customer]:

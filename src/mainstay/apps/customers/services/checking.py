@@ -30,7 +30,7 @@ def check_facts(actor: Actor, customer: Customer | None, facts: Facts) -> None:
         *figure_problems(facts, timezone.localdate()),
         *_choice_problems(facts),
         *_owner_problems(facts),
-        *_code_problems(customer, facts),
+        *_code_problems(actor, customer, facts),
         *_parent_problems(actor, customer, facts),
     ]
     if customer is not None and customer.status == Status.ARCHIVED:
@@ -55,15 +55,15 @@ def _owner_problems(facts: Facts) -> list[Problem]:
     return [Problem("owner", "unknown_owner")]
 
 
-def _code_problems(customer: Customer | None, facts: Facts) -> list[Problem]:
+def _code_problems(actor: Actor, customer: Customer | None, facts: Facts) -> list[Problem]:
     if not facts.get("code"):
         return []
     holders = Customer.objects.system("a code is unique in the whole company")
     holder = holders.filter(code=facts["code"]).first()
     if holder is None or (customer is None and holder.withdrawn_at is not None):
         return []
-    archived = holder.status == Status.ARCHIVED and holder.withdrawn_at is None
-    return [Problem("code", "code_belongs_to_archived" if archived else "code_taken")]
+    archived = Customer.objects.visible_to(actor).filter(key=holder.key, status=Status.ARCHIVED)
+    return [Problem("code", "code_belongs_to_archived" if archived.exists() else "code_taken")]
 
 
 def _parent_problems(actor: Actor, customer: Customer | None, facts: Facts) -> list[Problem]:

@@ -57,7 +57,7 @@ def export_customers(
     One chunk is in memory at a time. Texts that a spreadsheet would take for a formula get an
     apostrophe in front; numbers stay numbers. Raises UnknownSort.
     """
-    rows = with_details(customers(actor, wanted, sort))
+    rows = with_details(actor, customers(actor, wanted, sort))
     audit.record(
         actor,
         "customers.list.exported",

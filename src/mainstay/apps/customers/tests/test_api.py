@@ -96,6 +96,34 @@ def test_a_customer_shows_all_its_facts(hengda: Customer, tom: Client) -> None:
     assert (shown["tags"], shown["version"], shown["columns"]) == (["a", "b"], 1, {})
 
 
+def test_a_code_with_control_characters_is_refused(mei: Client) -> None:
+    response = send(mei, "post", "", {"code": "A\x00", "name": "B\x1b"})
+    assert response.status_code == 422
+    told = {each["pointer"]: each["code"] for each in response.json()["errors"]}
+    assert told == {"/body/code": "control_characters", "/body/name": "control_characters"}
+
+
+def test_a_parent_out_of_reach_is_not_named(
+    hengda: Customer, people: NamedPeople, tom: Client, signed_in: SignedIn
+) -> None:
+    site = customer_named("Site", parent=hengda.pk, owner=people.ana_silva.pk)
+    ana = signed_in(people.ana_silva)
+    listed = send(ana, "get", "").json()["items"]
+    assert [(each["code"], each["parent"]) for each in listed] == [("SITE", None)]
+    assert send(ana, "get", f"/{site.pk}").json()["parent"] is None
+    assert send(signed_in(people.li_na), "get", f"/{site.pk}").json()["parent"]["code"] == "C-1"
+
+
+def test_sending_back_a_parent_that_was_not_shown_keeps_it(
+    hengda: Customer, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    site = customer_named("Site", parent=hengda.pk, owner=people.ana_silva.pk)
+    change = {"version": 1, "parent": None, "region": "East"}
+    assert send(signed_in(people.ana_silva), "patch", f"/{site.pk}", change).status_code == 200
+    kept = Customer.objects.system("test").get(pk=site.pk)
+    assert (kept.parent_id, kept.region) == (hengda.pk, "East")
+
+
 def test_a_customer_out_of_reach_is_not_found(
     hengda: Customer, people: NamedPeople, signed_in: SignedIn
 ) -> None:

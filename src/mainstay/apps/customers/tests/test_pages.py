@@ -204,14 +204,6 @@ def test_a_customers_page_shows_its_facts_and_its_group(hengda: Customer, tom: C
     assert reverse("customers:customer", args=[hengda.pk]) in page
 
 
-def test_a_parent_out_of_reach_is_named_without_a_link(people: NamedPeople, tom: Client) -> None:
-    group = customer_named("Group", owner=people.ana_silva.pk)
-    site = customer_named("Site", parent=group.pk, owner=people.tom_becker.pk)
-    page = text(tom.get(reverse("customers:customer", args=[site.pk])))
-    assert "Group" in page
-    assert reverse("customers:customer", args=[group.pk]) not in page
-
-
 def test_a_customer_out_of_reach_is_not_found(
     hengda: Customer, people: NamedPeople, signed_in: SignedIn
 ) -> None:

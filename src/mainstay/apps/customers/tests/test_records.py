@@ -17,7 +17,6 @@ from mainstay.apps.customers.services.records import (
     change_customer,
     create_customer,
     restore_customer,
-    set_owner,
 )
 from mainstay.apps.customers.testing import SETTING_UP, customer_named
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
@@ -182,7 +181,7 @@ def test_an_archived_customer_is_not_changed() -> None:
 
 def test_a_customer_can_be_handed_over(acting: NamedActors, people: NamedPeople) -> None:
     made = customer_named("A", "C1", owner=people.tom_becker.pk)
-    set_owner(acting.tom_becker, made.key, 1, people.ana_silva.pk)
+    change_customer(acting.tom_becker, made.key, 1, owner=people.ana_silva.pk)
     assert reread(made).owner == people.ana_silva
 
 

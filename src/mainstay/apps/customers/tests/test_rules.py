@@ -33,10 +33,18 @@ def test_tags_are_trimmed_sorted_and_named_once() -> None:
         (Facts(code="", name="A"), "missing"),
         (Facts(code="C" * 65), "too_long"),
         (Facts(tags=["t" * 51]), "too_long"),
+        (Facts(code="A\x00"), "control_characters"),
+        (Facts(name="A\nB"), "control_characters"),
+        (Facts(business_scope="A\x1b"), "control_characters"),
+        (Facts(tags=["a\x7f"]), "control_characters"),
     ],
 )
 def test_texts_that_cannot_be_kept_are_named(facts: Facts, code: str) -> None:
     assert [problem.code for problem in text_problems(facts)] == [code]
+
+
+def test_a_long_text_may_have_lines() -> None:
+    assert not text_problems(Facts(business_scope="Lifts\r\n\tEscalators"))
 
 
 def test_only_what_looks_like_a_credit_code_is_checked_as_one() -> None:

@@ -50,7 +50,6 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "badges": badges(actor, found),
         "children": _group_table(request, children),
         "tags": sorted(tag.name for tag in found.tags.all()),
-        "parent_url": _url_if_visible(actor, found.parent),
         **_rendered(request, actor, found),
         "archived": found.status == Status.ARCHIVED,
         "may_change": actor.may(policies.CHANGE),
@@ -68,12 +67,6 @@ def _group_table(request: HttpRequest, children: QuerySet[Customer]) -> Table[Cu
         page=paginate(QuerySetRows(children), ["code"], cursor=request.GET.get("cursor"), size=20),
         cards=True,
     )
-
-
-def _url_if_visible(actor: Actor, parent: Customer | None) -> str:
-    if parent is None or not queries.visible(actor).filter(pk=parent.pk).exists():
-        return ""
-    return reverse("customers:customer", args=[parent.pk])
 
 
 def _rendered(request: HttpRequest, actor: Actor, found: Customer) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from mainstay.analytics.indicators import LEDGER_INDICATORS
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import LatestFigures
-from mainstay.apps.evaluation.queries.indicators import all_latest_figures
+from mainstay.apps.evaluation.queries.indicators import all_latest_figures, own_figures
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -65,10 +65,14 @@ def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
 @router.get("/latest", response=PageOut[FiguresOut])
 @requires(policies.VIEW_GRADES)
 def list_latest_figures(request: HttpRequest, page: Query[PageIn]) -> dict[str, Any]:
-    """The latest figures of the customers within reach, by their codes."""
-    rows = QuerySetRows(all_latest_figures(acting(request)))
+    """The latest figures of the customers within reach, by their codes.
+
+    Shares of the company are null for who does not see all customers.
+    """
+    actor = acting(request)
+    rows = QuerySetRows(all_latest_figures(actor))
     found = page_out(request, rows, ["customer__code"], page)
-    return {**found, "items": [_out(row) for row in found["items"]]}
+    return {**found, "items": [_out(own_figures(actor, row)) for row in found["items"]]}
 
 
 def _out(row: LatestFigures) -> dict[str, Any]:

@@ -27,8 +27,8 @@ class Explanations:
 
     def __init__(self, evaluation: Evaluation) -> None:
         """Read the result. Raises EvaluationDamaged."""
-        self._evaluation = evaluation
-        self._table = read(evaluation, RESULT)
+        self.evaluation = evaluation
+        self._table = read(evaluation, RESULT).combine_chunks()
         keys = self._table[KEY].to_numpy()
         self._order = np.argsort(keys)
         self._keys = keys[self._order]
@@ -38,7 +38,7 @@ class Explanations:
         wanted = np.unique(np.fromiter(units, np.int64, len(units)))
         found = wanted[np.isin(wanted, self._keys)]
         rows = self._table.take(self._order[np.searchsorted(self._keys, found)]).to_pylist()
-        return dict(zip(found.tolist(), _explained(self._evaluation, rows), strict=True))
+        return dict(zip(found.tolist(), _explained(self.evaluation, rows), strict=True))
 
 
 def _explained(evaluation: Evaluation, rows: list[dict[str, Any]]) -> list[Explanation]:

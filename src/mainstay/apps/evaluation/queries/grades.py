@@ -1,6 +1,6 @@
 """Reads of grades: in force, their history, what changed lately."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -8,10 +8,12 @@ from itertools import islice
 
 from django.db.models import F, QuerySet
 
+from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
-from mainstay.apps.evaluation.queries.explanations import Explanations
+from mainstay.apps.evaluation.queries.explanations import Explanation, Explanations
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
+from mainstay.apps.evaluation.queries.withholding import own_reasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
 from mainstay.apps.governance import queries as governance
@@ -94,20 +96,18 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
         raise NotEvaluated(scheme)
     first = rows.order_by("evaluation").first() if proposed else None
     evaluation = row.in_force if first is None else first.evaluation
-    return _sheet_rows(rows, evaluation, scheme)
+    return _sheet_rows(actor, rows, evaluation, scheme)
 
 
 def _sheet_rows(
-    rows: QuerySet[Grade], evaluation: Evaluation | None, scheme: str
+    actor: Actor, rows: QuerySet[Grade], evaluation: Evaluation | None, scheme: str
 ) -> Iterator[GradeSheetRow]:
     kept = None if evaluation is None else Explanations(evaluation)
     currency = governance.installation().reporting_currency
-    found = rows.iterator(_AT_ONCE)
+    found = rows.select_related("unit").iterator(_AT_ONCE)
     while page := list(islice(found, _AT_ONCE)):
-        explained = {} if kept is None else kept.of([grade.customer_id for grade in page])
+        explained = {} if kept is None else _explained(actor, kept, page)
         for grade in page:
-            explanation = explained.get(grade.customer_id)
-            told = reasons(explanation, scheme, currency) if explanation else [inherited()]
             yield GradeSheetRow(
                 customer=grade.customer.code,
                 name=grade.customer.name,
@@ -115,5 +115,21 @@ def _sheet_rows(
                 grade_name=str(grade_name(scheme, grade.code)),
                 score=grade.score,
                 since=grade.valid_from,
-                why=joined(told),
+                why=joined(_told(grade, explained.get(grade.unit_id), scheme, currency)),
             )
+
+
+def _explained(actor: Actor, kept: Explanations, page: Sequence[Grade]) -> dict[int, Explanation]:
+    """The reasons of the units on a page, of groups only where the reader sees their top."""
+    own = {grade.unit_id for grade in page if not grade.is_inherited}
+    tops = {grade.unit_id for grade in page} - own
+    seen = customers.visible(actor).filter(pk__in=tops).values_list("pk", flat=True)
+    explained = kept.of(own.union(seen))
+    return {key: own_reasons(actor, kept.evaluation, each) for key, each in explained.items()}
+
+
+def _told(grade: Grade, explanation: Explanation | None, scheme: str, currency: str) -> list[str]:
+    told = [] if explanation is None else reasons(explanation, scheme, currency)
+    if grade.is_inherited:
+        return [inherited("" if explanation is None else grade.unit.code), *told]
+    return told

@@ -10,10 +10,12 @@ from mainstay.apps.evaluation.queries.explanations import explanation
 from mainstay.apps.evaluation.queries.grades import of_customer
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, schemes
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
+from mainstay.apps.evaluation.queries.withholding import own_reasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.queries import customer_figures as ledger
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 
@@ -44,7 +46,8 @@ def why(actor: Actor, customer_code: str, scheme: str) -> Why:
     """Why a customer has its grade in a scheme, by the evaluation in force.
 
     A customer without order lines has none, and that is said. The figures of a group are shown to
-    those who see its top. Raises CustomerNotFound, UnknownScheme, NotEvaluated, EvaluationDamaged.
+    those who see its top, and what tells of other customers to those who see all. Raises
+    CustomerNotFound, UnknownScheme, NotEvaluated, EvaluationDamaged, LedgerDamaged.
     """
     require(actor, VIEW_GRADES)
     customer = customers.customer_by_code(actor, customer_code)
@@ -74,8 +77,10 @@ def _why(
     if grade is not None:
         sees_unit = not grade.is_inherited or _sees(actor, grade.unit_id)
         top = grade.unit.code if grade.is_inherited and sees_unit else ""
-        kept = _explanation(evaluation, grade, hidden=not sees_unit)
+        kept = own_reasons(actor, evaluation, _explanation(evaluation, grade, hidden=not sees_unit))
     currency = governance.installation().reporting_currency
+    if kept["grade"] is None and ledger.has_lines(customer.pk):
+        kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
     told = reasons(kept, scheme, currency)
     if grade is not None and grade.is_inherited:
         told.insert(0, inherited(top))

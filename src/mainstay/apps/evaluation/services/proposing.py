@@ -1,7 +1,7 @@
 """From a result to grades: what differs is written as proposals, then put in force at one stroke.
 
 Proposals are written in short transactions beforehand, so that putting a million grades in force
-holds the database for two statements only.
+holds the database for seconds only.
 """
 
 from collections.abc import Callable, Mapping
@@ -24,7 +24,7 @@ Keys = npt.NDArray[np.int64]
 
 _WHY = "an evaluation grades every customer"
 _WRITTEN_AT_ONCE = 25_000
-_NAMED_AT_ONCE = 2_000
+_CLOSED_AT_ONCE = 5_000
 _NONE = -1
 
 
@@ -76,8 +76,8 @@ def grades_in_force(scheme: Scheme) -> GradesInForce:
 class Changes:
     """Who gets another grade: by customer the unit whose grade it is and the unit's place.
 
-    `before` is the customer's place in the grades in force, `vanished` are rows in force whose
-    customers have no grade any more.
+    `before` is the customer's place in the grades in force. `closed` are the rows in force that
+    come to their end; those of `vanished` customers have no successor.
     """
 
     graded: Graded
@@ -85,7 +85,8 @@ class Changes:
     customers: Keys
     units: Keys
     before: Keys
-    vanished: Keys
+    closed: Keys
+    vanished: int
 
     def __len__(self) -> int:
         return len(self.customers)
@@ -113,14 +114,17 @@ def changes(graded: Graded, in_force: GradesInForce, members: Mapping[int, int])
     # By customer, so that the indexes of the table grow in order.
     differing = np.flatnonzero(~same)
     differing = differing[np.argsort(customers[differing])]
-    gone = ~np.isin(in_force.column("customer_id"), customers)
+    closed = ~np.isin(in_force.column("customer_id"), customers)
+    vanished = int(closed.sum())
+    closed[before[differing][before[differing] != _NONE]] = True
     return Changes(
         graded,
         in_force,
         customers[differing],
         units[differing],
         before[differing],
-        in_force.column("pk")[gone],
+        np.sort(in_force.column("pk")[closed]),
+        vanished,
     )
 
 
@@ -170,15 +174,14 @@ def put_in_force(evaluation: Evaluation, changes: Changes) -> int:
     current = Grade.objects.system(_WHY).filter(
         scheme=evaluation.version.scheme, state=GradeState.IN_FORCE
     )
-    proposed = _proposed(evaluation)
-    closing = {"state": GradeState.PAST, "valid_to": evaluation.as_of}
-    current.filter(customer__in=proposed.values("customer")).update(**closing)
-    vanished = changes.vanished.tolist()
-    for start in range(0, len(vanished), _NAMED_AT_ONCE):
-        current.filter(pk__in=vanished[start : start + _NAMED_AT_ONCE]).update(**closing)
-    if proposed.update(state=GradeState.IN_FORCE) != len(changes):
+    # By their keys: for a table that has just grown no database plans a join well.
+    closed = changes.closed.tolist()
+    for start in range(0, len(closed), _CLOSED_AT_ONCE):
+        rows = current.filter(pk__in=closed[start : start + _CLOSED_AT_ONCE])
+        rows.update(state=GradeState.PAST, valid_to=evaluation.as_of)
+    if _proposed(evaluation).update(state=GradeState.IN_FORCE) != len(changes):
         raise GradesMoved
-    return len(changes) + len(vanished)
+    return len(changes) + changes.vanished
 
 
 def drop_older_proposals(evaluation: Evaluation) -> None:

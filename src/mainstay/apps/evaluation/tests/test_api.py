@@ -235,6 +235,31 @@ def test_the_latest_figures_are_listed(li_na: Client, tom: Client) -> None:
     assert [each["customer"] for each in own["items"]] == ["SMALL"]
 
 
+def test_shares_of_the_company_are_for_who_sees_all_of_it(li_na: Client, tom: Client) -> None:
+    refresh_figures(ANALYST, AS_OF)
+
+    everybody = answer(li_na, "/indicators/latest")["items"]
+    [own] = answer(tom, "/indicators/latest")["items"]
+
+    assert [row["indicators"]["share_of_revenue"] for row in everybody] == [
+        "0.800000",
+        "0.150000",
+        "0.050000",
+    ]
+    assert own["indicators"]["revenue_12m"] == "50.0000"
+    assert own["indicators"]["share_of_revenue"] is None
+
+
+def test_why_tells_a_key_account_manager_nothing_of_other_customers(
+    tom: Client, evaluation: Evaluation
+) -> None:
+    told = answer(tom, "/grades/why?scheme=abc&customer=SMALL")
+
+    assert "1,000" not in str(told)
+    assert "950" not in str(told)
+    assert told["findings"][0]["rank"] is None
+
+
 @pytest.mark.parametrize(("method", "address"), ROUTES)
 def test_who_has_not_signed_in_is_refused(
     method: str, address: str, client: Client, db: None

@@ -219,7 +219,7 @@ def test_home_shows_evaluations_and_what_changed_grade(
     page = shown(signed_in(trade.li_na), "/")
 
     assert "Last evaluations" in page
-    assert "What changed grade" in page
+    assert "Grade changes" in page
     assert "MIDDLE" in page
 
 

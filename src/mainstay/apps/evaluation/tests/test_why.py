@@ -14,7 +14,7 @@ from mainstay.apps.evaluation.queries.schemes import NotEvaluated
 from mainstay.apps.evaluation.queries.why import why
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.tests.trading import company, import_orders
-from mainstay.apps.evaluation.wording.amounts import exact_figure, figure
+from mainstay.apps.evaluation.wording.amounts import figure
 from mainstay.apps.evaluation.wording.next_step import next_step
 from mainstay.apps.evaluation.wording.reasons import reasons
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
@@ -50,9 +50,26 @@ def test_a_pareto_grade_is_told_by_rank_and_shares(trade: Home) -> None:
         " so it is among the customers that make the first 95%."
     )
     assert told.next.text == (
-        "Reaches A with: Revenue, 12 months ¥0.01 more, from ¥1.50M to ¥1.50M."
+        "Reaches A with: Revenue, 12 months ¥0.01 more, from ¥1,500,000.00 to ¥1,500,000.01."
     )
     assert told.next.as_json()["to"] == "1500000.0100"
+
+
+def test_the_first_of_all_is_told_that_nobody_stands_before_it(trade: Home) -> None:
+    evaluate(READER, "abc", AS_OF)
+
+    [english] = why(READER, "GIANT", "abc").reasons
+    with translation.override("zh-hans"):
+        [simplified] = why(READER, "GIANT", "abc").reasons
+    with translation.override("zh-hant"):
+        [traditional] = why(READER, "GIANT", "abc").reasons
+
+    assert english == (
+        "Number 1 of 3 by “Revenue, 12 months” with ¥8.00M of ¥10.0M: no customer stands before it,"
+        " so it is among those that make the first 80%."
+    )
+    assert "没有排在其前的客户" in simplified
+    assert "沒有排在其前的客戶" in traditional
 
 
 def test_the_best_grade_has_nothing_above_it(trade: Home) -> None:
@@ -91,11 +108,6 @@ def test_chinese_readers_get_their_units(trade: Home) -> None:
         assert figure("revenue_12m", "12345678", "CNY") == "¥1,235万"
     with translation.override("zh-hant"):
         assert figure("revenue_12m", "123456789", "CNY") == "¥1.23億"
-
-
-def test_short_figures_are_not_repeated_exactly() -> None:
-    assert exact_figure("revenue_12m", "12.5", "CNY") == "¥12.50"
-    assert exact_figure("orders_12m", 7, "CNY") == "7"
 
 
 def test_missing_figures_in_the_way_are_named() -> None:
@@ -143,6 +155,22 @@ def test_a_prospect_has_no_grade_and_that_is_said(trade: Home) -> None:
     assert told.next.as_json()["status"] == "not_graded"
 
 
+def test_lines_from_the_day_on_are_not_denied(trade: Home) -> None:
+    evaluate(READER, "abc", date(2024, 4, 1))
+
+    told = why(READER, "SMALL", "abc")
+
+    assert told.grade is None
+    assert told.reasons == ("There are no order lines before 1 Apr 2024, so there is no grade.",)
+    assert told.next.text == (
+        "An evaluation as of a later day counts the order lines that there are."
+    )
+    with translation.override("zh-hans"):
+        assert why(READER, "SMALL", "abc").reasons == ("2024-04-01之前没有订单明细，暂不定级。",)
+    with translation.override("zh-hant"):
+        assert why(READER, "SMALL", "abc").reasons == ("2024-04-01之前沒有訂單明細，暫不定級。",)
+
+
 def test_before_any_evaluation_there_is_nothing_to_tell(trade: Home) -> None:
     with pytest.raises(NotEvaluated):
         why(READER, "GIANT", "abc")
@@ -186,6 +214,64 @@ def test_somebody_elses_customer_is_not_found(trade: Home, acting: NamedActors) 
         why(acting.tom_becker, "GIANT", "abc")
 
 
+def test_who_sees_some_customers_is_not_told_what_the_others_make(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="SMALL").update(owner=people.tom_becker)
+    evaluate(READER, "abc", AS_OF)
+
+    told = why(acting.tom_becker, "SMALL", "abc").as_json()
+
+    [finding] = told["findings"]
+    assert finding["figure"] == "500000.0000"
+    assert {finding[name] for name in ("rank", "customers", "before", "total")} == {None}
+    assert told["reasons"] == [
+        "No better grade was reached. The next one is B:",
+        "Revenue, 12 months is ¥500K: not among the customers that make the first 95%.",
+    ]
+    assert (told["next"]["status"], told["next"]["grade"]) == ("reachable", "B")
+    assert (told["next"]["to"], told["next"]["changes"]) == (None, [])
+    assert told["next"]["text"] == (
+        "B is within reach; how far it is depends on customers that you do not see."
+    )
+
+
+def test_a_best_grade_is_told_without_the_total(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="GIANT").update(owner=people.tom_becker)
+    evaluate(READER, "abc", AS_OF)
+
+    [reason] = why(acting.tom_becker, "GIANT", "abc").reasons
+    [row] = grade_sheet(acting.tom_becker, "abc")
+
+    assert reason == row.why
+    assert reason == "Revenue, 12 months is ¥8.00M: among the customers that make the first 80%."
+
+
+def test_a_step_by_scores_does_not_name_the_figure_of_another_customer(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="GIANT").update(owner=people.tom_becker)
+    evaluate(READER, "rfm", AS_OF)
+
+    everything = why(READER, "GIANT", "rfm").as_json()
+    told = why(acting.tom_becker, "GIANT", "rfm").as_json()
+
+    assert everything["next"]["changes"]
+    assert told["next"]["changes"] == []
+    assert told["reasons"] == everything["reasons"]
+
+
+def test_a_step_by_amounts_stays_told_to_who_sees_some_customers(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    Customer.objects.system("test").filter(code="SMALL").update(owner=people.tom_becker)
+    evaluate(READER, "tiers", AS_OF)
+
+    assert why(acting.tom_becker, "SMALL", "tiers").next == why(READER, "SMALL", "tiers").next
+
+
 def test_the_sheet_tells_reasons_of_the_newest_evaluation(trade: Home) -> None:
     evaluate(READER, "abc", AS_OF)
     import_orders(trade.root, [("SMALL", "9", "2024-12-05", "1000")])
@@ -217,9 +303,24 @@ def test_the_sheet_of_proposals_tells_their_own_reasons(trade: Home) -> None:
     assert "¥9.50M" in proposed["SMALL"].why
 
 
-def test_a_member_of_a_group_stands_on_the_sheet_without_figures(trade: Home) -> None:
+def test_a_member_of_a_group_stands_on_the_sheet_with_the_reasons_of_its_group(
+    trade: Home,
+) -> None:
     group_of_middle(trade)
 
     [row] = [row for row in grade_sheet(READER, "abc") if row.customer == "MIDDLE"]
+
+    assert row.why == " ".join(why(READER, "MIDDLE", "abc").reasons)
+    assert "HOLDING" in row.why
+    assert "¥1.50M" in row.why
+
+
+def test_the_sheet_of_who_does_not_see_the_top_has_no_figures_of_the_group(
+    trade: Home, people: NamedPeople, acting: NamedActors
+) -> None:
+    group_of_middle(trade)
+    Customer.objects.system("test").filter(code="MIDDLE").update(owner=people.tom_becker)
+
+    [row] = grade_sheet(acting.tom_becker, "abc")
 
     assert row.why == "The grade is that of the group it belongs to."

@@ -57,6 +57,7 @@ def evaluation_list(request: HttpRequest) -> HttpResponse:
         columns=_columns(),
         page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor"), size=20),
         total=capped_count(rows),
+        cards=True,
     )
     context = {
         "cards": [_card(actor, each) for each in schemes(actor)],
@@ -97,8 +98,13 @@ def _columns() -> list[Column[Evaluation]]:
         return reverse("evaluation:evaluation", args=[evaluation.pk])
 
     return [
-        Column("pk", gettext_lazy("Number"), lambda row: row.pk, link=link),
-        Column("scheme", gettext_lazy("Scheme"), lambda row: scheme_name(row.version.scheme.code)),
+        Column(
+            "scheme",
+            gettext_lazy("Scheme"),
+            lambda row: scheme_name(row.version.scheme.code),
+            link=link,
+        ),
+        Column("pk", gettext_lazy("Number"), lambda row: row.pk),
         Column("as_of", gettext_lazy("As of"), lambda row: row.as_of),
         Column("unit", gettext_lazy("Unit"), lambda row: row.get_unit_display(), wide=True),
         Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
@@ -110,10 +116,10 @@ def _columns() -> list[Column[Evaluation]]:
 def state_badge(evaluation: Evaluation) -> Badge:
     """Whether an evaluation is done and in force."""
     if evaluation.finished_at is None:
-        return Badge(gettext_lazy("not finished"), Tone.INFO)
+        return Badge(gettext_lazy("Not finished"), Tone.INFO)
     if evaluation.took_effect:
-        return Badge(gettext_lazy("came into force"), Tone.GOOD)
-    return Badge(gettext_lazy("for information"))
+        return Badge(gettext_lazy("Came into force"), Tone.GOOD)
+    return Badge(gettext_lazy("For information"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.queries.why import CustomerFacts, why_in_every_sch
 from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
 from mainstay.apps.governance import queries as governance
+from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.web.home import HomePanel
 from mainstay.shell.web.tables import GradeBadge
@@ -81,6 +82,8 @@ def grades_and_why(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | No
         told = why_in_every_scheme(actor, customer)
     except EvaluationDamaged as damaged:
         return {"damaged": str(damaged)}
+    except LedgerDamaged as damaged:
+        return {"damaged": damaged.name}
     named = [(str(scheme_name(each.scheme)), each) for each in told]
     return {"told": named} if named else None
 
@@ -168,7 +171,7 @@ HOME_PANELS = (
     ),
     HomePanel(
         "grade_changes",
-        _("What changed grade"),
+        _("Grade changes"),
         VIEW_GRADES,
         "evaluation/home_changes.html",
         grade_changes,

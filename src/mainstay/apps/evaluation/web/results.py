@@ -39,7 +39,7 @@ from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.tables import Column, GradeBadge, Table, sort_from
 
-FEW_GRADES = 5
+FEW_GRADES, MANY_GRADES = 5, 8
 """As many grades have room in a low chart."""
 
 
@@ -91,7 +91,7 @@ def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:
     return {
         "sizes": sizes,
         "sizes_chart": charts.sizes(evaluation, sizes),
-        "sizes_height": "low" if len(sizes) <= FEW_GRADES else "",
+        "sizes_height": _height(len(sizes)),
         "curve": charts.curve(revenue) if revenue.marks else None,
         "concentration": charts.concentration(evaluation, revenue) if found.total else None,
         "hhi": figures.full_number(found.hhi, 4) if found.hhi is not None else "",
@@ -104,6 +104,13 @@ def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:
             for corner, count in quadrant.corners.items()
         ],
     }
+
+
+def _height(grades: int) -> str:
+    """How tall the chart of this many grades is, each with two bars and their figures."""
+    if grades <= FEW_GRADES:
+        return "low"
+    return "tall" if grades >= MANY_GRADES else ""
 
 
 def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) -> Table[ResultRow]:

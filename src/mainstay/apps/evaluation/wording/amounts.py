@@ -9,6 +9,9 @@ from mainstay.analytics.indicators import Unit
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.shell.web import figures
 
+MOST_PLACES = 24
+"""More than it takes to tell any share of amounts with four places from a border."""
+
 
 def indicator_name(code: str) -> str:
     """The indicator as people call it, its code when no subject brings it any more."""
@@ -36,18 +39,43 @@ def figure(code: str, value: Decimal | str | int | None, currency: str) -> str:
 
 def exact_figure(code: str, value: Decimal | str | int, currency: str) -> str:
     """A figure with every digit that matters, the short form before it where that is shorter."""
-    exact = Decimal(value)
-    short = figure(code, exact, currency)
-    match _unit(code):
-        case Unit.MONEY:
-            full = figures.full_money(exact, currency)
-        case Unit.RATIO:
-            full = figures.percent(exact, max(1, _places(exact) - 2))
-        case _:
-            return short
+    short, full = figure(code, value, currency), _every_digit(code, Decimal(value), currency)
     if full == short:
         return short
     return _("%(short)s (exactly %(full)s)") % {"short": short, "full": full}
+
+
+def told_apart(
+    code: str, one: Decimal | str | int, other: Decimal | str | int, currency: str
+) -> tuple[str, str]:
+    """Two figures side by side: short, with every digit where different ones would look alike."""
+    short = figure(code, one, currency), figure(code, other, currency)
+    if short[0] != short[1] or Decimal(one) == Decimal(other):
+        return short
+    first, second = (_every_digit(code, Decimal(each), currency) for each in (one, other))
+    return first, second
+
+
+def share_beside(share: Decimal, border: Decimal, places: int) -> str:
+    """A share with as many places as it takes to see on which side of a border it lies."""
+    while share != border and round(share, places + 2) == border and places < MOST_PLACES:
+        places += 1
+    return figures.percent(share, places)
+
+
+def share_in_full(share: Decimal) -> str:
+    """A share with every digit that it was written with."""
+    return figures.percent(share, max(0, _places(share) - 2))
+
+
+def _every_digit(code: str, exact: Decimal, currency: str) -> str:
+    match _unit(code):
+        case Unit.MONEY:
+            return figures.full_money(exact, currency)
+        case Unit.RATIO:
+            return figures.percent(exact, max(1, _places(exact) - 2))
+        case _:
+            return figure(code, exact, currency)
 
 
 def _days(value: Decimal) -> str:

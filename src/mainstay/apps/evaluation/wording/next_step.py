@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.contracts.why import NextStep
-from mainstay.apps.evaluation.wording.amounts import exact_figure, figure, indicator_name
+from mainstay.apps.evaluation.wording.amounts import exact_figure, indicator_name, told_apart
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import names
 
@@ -26,7 +27,11 @@ def next_step(explanation: Mapping[str, Any], scheme: str, currency: str) -> Nex
     )
     return NextStep(
         status=ahead["status"],
-        text=_sentence(ahead, changes, scheme, currency),
+        text=(
+            _("An evaluation as of a later day counts the order lines that there are.")
+            if explanation.get("lines_from")
+            else _sentence(ahead, changes, scheme, currency)
+        ),
         grade=ahead["grade"],
         changes=changes,
         missing=tuple(ahead["missing"]),
@@ -40,9 +45,7 @@ def _sentence(
         case "best":
             return _("This is the best grade.")
         case "reachable":
-            told = _("; ").join(_change(change, currency) for change in changes)
-            grade = grade_name(scheme, ahead["grade"])
-            return _("Reaches %(grade)s with: %(changes)s.") % {"grade": grade, "changes": told}
+            return _way(grade_name(scheme, ahead["grade"]), changes, currency)
         case "needs_figures":
             return _("No way up can be stated before these are known: %(names)s.") % {
                 "names": names(ahead["missing"])
@@ -55,14 +58,25 @@ def _sentence(
             return _("No change of a single figure reaches a better grade.")
 
 
+def _way(grade: str | Promise, changes: tuple[Mapping[str, str], ...], currency: str) -> str:
+    """What reaches a grade; without figures where those would tell of other customers."""
+    if not changes:
+        return _(
+            "%(grade)s is within reach; how far it is depends on customers that you do not see."
+        ) % {"grade": grade}
+    told = _("; ").join(_change(change, currency) for change in changes)
+    return _("Reaches %(grade)s with: %(changes)s.") % {"grade": grade, "changes": told}
+
+
 def _change(change: Mapping[str, str], currency: str) -> str:
     code = change["indicator"]
     difference = Decimal(change["change"])
+    present, needed = told_apart(code, change["from"], change["to"], currency)
     facts = {
         "indicator": indicator_name(code),
         "difference": exact_figure(code, abs(difference), currency),
-        "present": figure(code, change["from"], currency),
-        "needed": figure(code, change["to"], currency),
+        "present": present,
+        "needed": needed,
     }
     if difference > 0:
         return _("%(indicator)s %(difference)s more, from %(present)s to %(needed)s") % facts

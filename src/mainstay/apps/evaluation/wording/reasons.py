@@ -1,6 +1,7 @@
 """Reasons in words, built from the codes and figures that an evaluation kept."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -8,7 +9,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
+from mainstay.apps.evaluation.wording.amounts import (
+    figure,
+    indicator_name,
+    share_beside,
+    share_in_full,
+    told_apart,
+)
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web import figures
@@ -31,13 +38,21 @@ CONDITIONS: dict[str, Promise] = {
 }
 
 
+WITHHELD: dict[str, Promise] = {
+    "met": gettext_lazy("%(indicator)s: %(bound)s is asked and met."),
+    "failed": gettext_lazy("%(indicator)s: %(bound)s is asked and not met."),
+}
+"""The same where the figure would tell of customers that the reader does not see."""
+
+
 def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[str]:
     """Why the grade is what it is: what decided, figure by figure, and what was not known.
 
-    `explanation` is what `analytics.scoring.explanation.Explanation.to_dict` wrote.
+    `explanation` is what `analytics.scoring.explanation.Explanation.to_dict` wrote. Without a grade
+    it may have `lines_from`, the day before which the customer had no lines but has some later.
     """
     if explanation["grade"] is None:
-        return [_("There are no order lines yet, so there is no grade.")]
+        return [_without_lines(explanation.get("lines_from"))]
     findings = explanation["findings"]
     told = [text for each in findings for text in _told(each, scheme, currency)]
     if explanation["explained"] != explanation["grade"] and not _speaks_of_itself(findings):
@@ -46,6 +61,13 @@ def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[
             0, _("No better grade was reached. The next one is %(grade)s:") % {"grade": better}
         )
     return [*told, *_unknown(explanation)]
+
+
+def _without_lines(lines_from: date | None) -> str:
+    if lines_from is None:
+        return _("There are no order lines yet, so there is no grade.")
+    day = figures.day(lines_from)
+    return _("There are no order lines before %(day)s, so there is no grade.") % {"day": day}
 
 
 def _speaks_of_itself(findings: Iterable[Finding]) -> bool:
@@ -64,35 +86,69 @@ def _told(finding: Finding, scheme: str, currency: str) -> list[str]:
 
 
 def _condition(finding: Finding, currency: str) -> str:
-    code = finding["indicator"]
-    value = figure(code, finding["value"], currency)
-    bound = str(BOUNDS[finding["operator"]]) % {"value": value}
+    code, outcome = finding["indicator"], finding["outcome"]
+    shown, value = figure(code, finding["figure"], currency), finding["value"]
+    if finding["figure"] is None:
+        asked = figure(code, value, currency)
+    else:
+        shown, asked = told_apart(code, finding["figure"], value, currency)
     facts = {
         "indicator": indicator_name(code),
-        "figure": figure(code, finding["figure"], currency),
-        "bound": bound,
+        "figure": shown,
+        "bound": str(BOUNDS[finding["operator"]]) % {"value": asked},
     }
-    return str(CONDITIONS[finding["outcome"]]) % facts
+    withheld = finding["figure"] is None and outcome in WITHHELD
+    return str((WITHHELD if withheld else CONDITIONS)[outcome]) % facts
 
 
 def _pareto(finding: Finding, currency: str) -> str:
     code = finding["indicator"]
-    total = Decimal(finding["total"])
     facts = {
         "indicator": indicator_name(code),
         "figure": figure(code, finding["figure"], currency),
-        "rank": figures.full_number(finding["rank"]),
-        "customers": figures.full_number(finding["customers"]),
-        "share": figures.percent(Decimal(finding["share"]), 0),
-        "before": figures.percent(Decimal(finding["before"]) / total, 2) if total else "",
-        "total": figure(code, total, currency),
+        "share": share_in_full(Decimal(finding["share"])),
     }
     if finding["figure"] is None:
         return _("%(indicator)s is not known yet.") % facts
     if Decimal(finding["figure"]) <= 0:
         return _("%(indicator)s is %(figure)s; only figures above zero have a share.") % facts
+    met = finding["outcome"] == "met"
+    if finding["total"] is None:
+        return _own_share(facts, met=met)
+    return _place(finding, facts, met=met, currency=currency)
+
+
+def _own_share(facts: Mapping[str, str], *, met: bool) -> str:
+    """The same for a reader who may not know what the others make."""
+    if met:
+        return (
+            _("%(indicator)s is %(figure)s: among the customers that make the first %(share)s.")
+            % facts
+        )
+    return (
+        _("%(indicator)s is %(figure)s: not among the customers that make the first %(share)s.")
+        % facts
+    )
+
+
+def _place(finding: Finding, facts: dict[str, str], *, met: bool, currency: str) -> str:
+    total, border = Decimal(finding["total"]), Decimal(finding["share"])
+    facts |= {
+        "rank": figures.full_number(finding["rank"]),
+        "customers": figures.full_number(finding["customers"]),
+        "before": share_beside(Decimal(finding["before"]) / total, border, 2) if total else "",
+        "total": figure(finding["indicator"], total, currency),
+    }
+    if met and finding["rank"] == 1:
+        return (
+            _(
+                "Number 1 of %(customers)s by “%(indicator)s” with %(figure)s of %(total)s: no"
+                " customer stands before it, so it is among those that make the first %(share)s."
+            )
+            % facts
+        )
     place = _("Number %(rank)s of %(customers)s by “%(indicator)s” with %(figure)s.") % facts
-    if finding["outcome"] == "met":
+    if met:
         why = _(
             "Those before it make %(before)s of %(total)s, so it is among the customers that make"
             " the first %(share)s."

@@ -161,6 +161,21 @@ def test_the_own_password_is_not_guessed_without_end(
     assert answers == [422] * 5 + [429]
 
 
+def test_tokens_are_not_guessed_without_end(acting: NamedActors, client: Client) -> None:
+    def guess(number: int, address: str) -> Any:
+        shown = {"Authorization": f"Bearer mainstay_0a1b2c3d_{number:064x}"}
+        return client.get("/api/me", headers=shown, REMOTE_ADDR=address)
+
+    answers = [guess(number, "192.0.2.1") for number in range(14)]
+    assert [each.status_code for each in answers] == [401] * 10 + [429] * 4
+    assert answers[-1]["Content-Type"] == "application/problem+json"
+    assert answers[-1]["Retry-After"] == "60"
+    assert answers[-1].json()["code"] == "too_many_requests"
+    assert guess(14, "192.0.2.2").status_code == 401
+    right = token_client(acting.mei_lin, scopes=["governance.team.view"])
+    assert right.get("/api/me", REMOTE_ADDR="192.0.2.1").status_code == 200
+
+
 def test_a_token_changes_no_password_and_issues_no_token(tom: Client) -> None:
     change = {"current": PASSWORD, "new": "fathoms-of-hemp"}
     assert send(tom, "post", "/me/password", change).status_code == 403

@@ -43,6 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
         columns=_columns(may_change=may_change),
         page=paginate(QuerySetRows(rows), ["full_name", "pk"], cursor=request.GET.get("cursor")),
         total=capped_count(rows),
+        cards=True,
     )
     return render(
         request,
@@ -67,7 +68,7 @@ def _columns(*, may_change: bool) -> list[Column[Person]]:
             "full_name", pgettext_lazy("person", "Name"), lambda person: person.full_name, link=link
         ),
         Column("email", gettext_lazy("E-mail"), lambda person: person.email, wide=True),
-        Column("team", gettext_lazy("Team"), lambda person: person.team),
+        Column("team", gettext_lazy("Team"), lambda person: person.team, wrap=True),
         Column("roles", gettext_lazy("Roles"), _roles, wrap=True),
         Column("state", gettext_lazy("Status"), state),
         Column(

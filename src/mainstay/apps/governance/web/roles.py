@@ -47,6 +47,7 @@ def roles(request: HttpRequest) -> HttpResponse:
             Column("origin", gettext_lazy("Origin"), _origin),
         ],
         page=Page(queries.roles_with_holders(acting(request))),
+        cards=True,
     )
     context = {"table": table, "may_change": acting(request).may("governance.role.change")}
     return render(request, "governance/roles.html", context)

@@ -39,6 +39,7 @@ def token_table(tokens: Iterable[ApiToken]) -> Table[ApiToken]:
             Column("revoke", "", _offer, link=_revocation),
         ],
         page=Page(list(tokens)),
+        cards=True,
     )
 
 

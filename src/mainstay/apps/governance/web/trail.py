@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -50,6 +51,7 @@ def trail(request: HttpRequest) -> HttpResponse:
             Column("origin", gettext_lazy("Address"), lambda entry: entry.origin, wide=True),
         ],
         page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor")),
+        cards=True,
     )
     return render(request, "governance/trail.html", {"table": table, "filters": filters})
 
@@ -61,7 +63,7 @@ def _address(entry: AuditEntry) -> str:
 def outcome_badge(entry: AuditEntry) -> Badge:
     """How the action ended, coloured where it did not go well."""
     outcome = AuditOutcome(entry.outcome)
-    return Badge(outcome.label, TONES[outcome])
+    return Badge(capfirst(outcome.label), TONES[outcome])
 
 
 @require_safe

@@ -39,9 +39,11 @@ def list_imports(
     kind: ImportKind | None = None,
     state: BatchState | None = None,
 ) -> dict[str, Any]:
-    """Every import, the newest first."""
+    """The imports one sees, the newest first: every one with sight of all customers, else own."""
+    actor = acting(request)
+    policies.require_imports(actor)
     importing.settle_ended()
-    rows = batches(acting(request), kind=kind or "", state=state or "")
+    rows = batches(actor, kind=kind or "", state=state or "")
     found = page_out(request, QuerySetRows(rows), ["-pk"], page)
     return {**found, "items": [shown(batch) for batch in found["items"]]}
 

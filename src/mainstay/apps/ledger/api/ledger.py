@@ -58,7 +58,11 @@ class LineOut(Schema):
 @router.get("", response=LedgerOut)
 @requires(policies.VIEW_IMPORTS)
 def get_ledger(request: HttpRequest) -> dict[str, Any]:
-    """The current state of the ledger. Answers 503 when a file of it is damaged."""
+    """The current state of the ledger, for those who see all customers.
+
+    Answers 503 when a file of it is damaged.
+    """
+    policies.require_whole_ledger(acting(request))
     state = current_state()
     found = totals(engine(), store(), state)
     return {

@@ -18,12 +18,13 @@ router = Router()
 
 
 class ProfileOut(Schema):
-    """How a recurring file is read, under the name of its source."""
+    """How a recurring file is read; an empty source is the profile's name."""
 
     name: str
     kind: str
     mapping: dict[str, str]
     options: OptionsOut
+    source: str
     changed_at: datetime
 
     @staticmethod

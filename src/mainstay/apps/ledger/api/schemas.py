@@ -11,7 +11,7 @@ class OptionsOut(Schema):
 
     encoding: str | None
     day_order: str | None
-    decimal_comma: bool
+    decimal_comma: bool | None
     currency: str
     unknown_customers: str
     reject_limit: float
@@ -23,7 +23,7 @@ class OptionsIn(Schema):
 
     encoding: str | None = None
     day_order: Literal["day_first", "month_first"] | None = None
-    decimal_comma: bool = False
+    decimal_comma: bool | None = None
     currency: str = ""
     unknown_customers: Literal["reject", "create"] = "reject"
     reject_limit: float = Field(5, ge=0, le=100, description="Percent of the records.")

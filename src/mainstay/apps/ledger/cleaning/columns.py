@@ -67,6 +67,10 @@ class Distinct:
             pa.array(self._nonnegative())
         )
 
+    def rows_per_text(self) -> np.ndarray:
+        """How many rows have each text."""
+        return np.bincount(self.places[self.places >= 0], minlength=len(self.texts))
+
     def count(self, chosen: np.ndarray) -> int:
         """How many rows have one of the chosen texts."""
         return len(self.rows_of(chosen))

@@ -22,11 +22,14 @@ class DayMonthEvidence:
 
     cells: int = 0
     """All cells of this form."""
+    ambiguous: int = 0
+    """Cells that are two different dates: `03/04/2024`, but not `04/04/2024`."""
     day_first: int = 0
     """Cells that are a date only if the day comes first: `13/04/2024`."""
     month_first: int = 0
     """Cells that are a date only if the month comes first: `04/13/2024`."""
     examples: list[str] = field(default_factory=list)
+    """Of ambiguous cells."""
 
     def note(self, text: str, rows: int) -> None:
         """Take in a text that stands in so many rows."""
@@ -37,11 +40,14 @@ class DayMonthEvidence:
         self.cells += rows
         self.day_first += rows if second <= _MONTHS < first else 0
         self.month_first += rows if first <= _MONTHS < second else 0
-        self._show([text])
+        if first != second and max(first, second) <= _MONTHS:
+            self.ambiguous += rows
+            self._show([text])
 
     def add(self, other: "DayMonthEvidence") -> None:
         """Take in what another part of the file shows."""
         self.cells += other.cells
+        self.ambiguous += other.ambiguous
         self.day_first += other.day_first
         self.month_first += other.month_first
         self._show(other.examples)

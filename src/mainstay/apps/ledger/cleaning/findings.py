@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from mainstay.apps.ledger.cleaning.columns import CleanColumn
+from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.reading.chunks import RecordChunk
 
 MISSING = "missing"
@@ -34,6 +35,7 @@ class Findings:
     columns: dict[str, int]
     """Column index by field."""
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
+    commas: CommaEvidence = field(default_factory=CommaEvidence)
     _problems: list[tuple[str, str, np.ndarray]] = field(default_factory=list)
 
     @property

@@ -1,7 +1,7 @@
 """Whole columns of numbers: what `parse_decimal` says, at the speed of Arrow."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 import numpy as np
@@ -15,9 +15,11 @@ from mainstay.apps.ledger.cleaning.columns import (
     placed,
     read_leftovers,
 )
+from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.numbers import (
     EXACT_PLACES,
     MARK_CHANGE,
+    NOT_A_NUMBER,
     NOT_A_WHOLE_NUMBER,
     OUT_OF_RANGE,
     ROUNDED,
@@ -47,15 +49,18 @@ class NumberColumn(CleanColumn):
     """Every decimal place; the same array as `values` where no cell has more than four."""
     marks: pa.Array | None = None
     """The currency sign beside each number; None if the column has none at all."""
+    commas: CommaEvidence = field(default_factory=CommaEvidence)
+    """Where nobody said what the decimal mark is, the cells that show it is a comma."""
 
 
 def clean_numbers(
-    column: pa.Array, *, decimal_comma: bool = False, parse: NumberParser = parse_decimal
+    column: pa.Array, *, decimal_comma: bool | None = None, parse: NumberParser = parse_decimal
 ) -> NumberColumn:
     """Read a column of numbers, of text or of one of Parquet's types.
 
     Values with more than four decimal places are rounded half-even and counted as `rounded`.
-    Numbers of Parquet are read by their shortest decimal form.
+    Numbers of Parquet are read by their shortest decimal form. Without `decimal_comma` the decimal
+    mark is a point, and cells that only a comma makes readable are noted.
     """
     if pa.types.is_string(column.type):
         return _clean(Distinct.of(column), decimal_comma, parse)
@@ -68,7 +73,7 @@ def clean_numbers(
     return _clean(distinct.read_as(texts), False, parse)
 
 
-def clean_shares(column: pa.Array, *, decimal_comma: bool = False) -> NumberColumn:
+def clean_shares(column: pa.Array, *, decimal_comma: bool | None = None) -> NumberColumn:
     """Read a column of shares between 0 and 1, such as discounts; see `parse_share`."""
     result = clean_numbers(column, decimal_comma=decimal_comma, parse=parse_share)
     nothing, whole = (pa.scalar(Decimal(bound), result.exact.type) for bound in (0, 1))
@@ -76,7 +81,7 @@ def clean_shares(column: pa.Array, *, decimal_comma: bool = False) -> NumberColu
     return _without(result, OUT_OF_RANGE, outside)
 
 
-def clean_places(column: pa.Array, *, decimal_comma: bool = False) -> NumberColumn:
+def clean_places(column: pa.Array, *, decimal_comma: bool | None = None) -> NumberColumn:
     """Read a column of line numbers: whole, from 1 up to what 32 bits hold; gives int32.
 
     Problems besides those of numbers: `not_a_whole_number`.
@@ -101,11 +106,12 @@ def _without(column: NumberColumn, code: str, refused: pa.Array) -> NumberColumn
     return column
 
 
-def _clean(distinct: Distinct, decimal_comma: bool, parse: NumberParser) -> NumberColumn:
+def _clean(distinct: Distinct, decimal_comma: bool | None, parse: NumberParser) -> NumberColumn:
     texts = distinct.texts
-    usual = usual_numbers(texts, decimal_comma)
+    comma = bool(decimal_comma)
+    usual = usual_numbers(texts, comma)
     places, outcomes = read_leftovers(
-        distinct, usual.usual, lambda text: parse(text, decimal_comma=decimal_comma)
+        distinct, usual.usual, lambda text: parse(text, decimal_comma=comma)
     )
     numbers = [outcome.value for outcome in outcomes]
     wide = not usual.all_short and _has_more_places(texts, numbers)
@@ -122,7 +128,28 @@ def _clean(distinct: Distinct, decimal_comma: bool, parse: NumberParser) -> Numb
     note_outcomes(result, distinct, places, outcomes)
     if result.changes[MARK_CHANGE]:
         result.marks = _marks(distinct, usual, places, outcomes)
+    if decimal_comma is None:
+        result.commas = _commas(distinct, places, outcomes, parse)
     return result
+
+
+def _commas(
+    distinct: Distinct, places: list[int], outcomes: list[Parsed[Decimal]], parse: NumberParser
+) -> CommaEvidence:
+    """What is no number with a decimal point and one with a comma."""
+    evidence = CommaEvidence()
+    refused = [
+        place
+        for place, outcome in zip(places, outcomes, strict=True)
+        if outcome.problem == NOT_A_NUMBER
+    ]
+    if refused:
+        rows = distinct.rows_per_text()
+        for place in refused:
+            text = distinct.texts[place].as_py()
+            if parse(text, decimal_comma=True).value is not None:
+                evidence.note(text, int(rows[place]))
+    return evidence
 
 
 def _has_more_places(texts: pa.Array, numbers: list[Decimal | None]) -> bool:

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from mainstay.apps.ledger.cleaning.amounts import difference, differs, line_products
 from mainstay.apps.ledger.cleaning.currencies import MARKS, parse_currency
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
+from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.fields import CODE_LENGTH, NAME_LENGTH
 from mainstay.apps.ledger.cleaning.findings import Findings, Reject
 from mainstay.apps.ledger.cleaning.number_columns import (
@@ -90,7 +91,8 @@ class OrderOptions:
     reporting_currency: str
     currency: str
     """Of lines that name none."""
-    decimal_comma: bool = False
+    decimal_comma: bool | None = None
+    """None where nobody has said: a point, and what shows a comma is noted."""
     day_order: DayOrder | None = None
 
 
@@ -112,6 +114,7 @@ class CleanOrders:
     """How many cells of a field needed which change, rejected records' too."""
     notes: Counter[str]
     day_month: DayMonthEvidence
+    commas: CommaEvidence
 
 
 def clean_orders(
@@ -184,6 +187,7 @@ def _number(found: Findings, name: str, options: OrderOptions) -> NumberColumn:
     clean = clean_shares if name == "discount" else clean_numbers
     cleaned = clean(found.column(name), decimal_comma=options.decimal_comma)
     found.note(name, cleaned)
+    found.commas.add(cleaned.commas)
     return cleaned
 
 
@@ -264,6 +268,7 @@ def _assembled(
         changes=+found.changes,
         notes=notes,
         day_month=day_month,
+        commas=found.commas,
     )
 
 

@@ -156,7 +156,7 @@ def _evidence(
         if outcome.problem == AMBIGUOUS_DATE
     ]
     if chosen:
-        rows = np.bincount(distinct.places[distinct.places >= 0], minlength=len(distinct.texts))
+        rows = distinct.rows_per_text()
         for place in chosen:
             evidence.note(distinct.texts[place].as_py(), int(rows[place]))
     return evidence

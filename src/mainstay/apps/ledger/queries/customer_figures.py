@@ -96,6 +96,11 @@ def months_of(actor: Actor, key: int) -> list[MonthFigures]:
     ]
 
 
+def has_lines(key: int) -> bool:
+    """Whether a customer whom the reader sees has any order line. Raises LedgerDamaged."""
+    return bool(read_customer_orders(store(), current_state(), keys_of(key)).num_rows)
+
+
 def keys_of(key: int) -> frozenset[int]:
     """A customer's key and those of the customers merged into it."""
     _version, kept = customers.alias_map()

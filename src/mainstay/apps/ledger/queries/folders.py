@@ -1,11 +1,14 @@
 """Where a batch's files lie: the upload, the reject file, the preview."""
 
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from django.conf import settings
 
 from mainstay.apps.ledger.models import ImportBatch
+
+_LONGEST_STEM = 60
+"""A file system takes names of 255 bytes; a character has up to four."""
 
 
 def folder_of(batch: ImportBatch) -> Path:
@@ -21,6 +24,12 @@ def upload_path(batch: ImportBatch) -> Path:
 def reject_path(batch: ImportBatch) -> Path:
     """The reject file; it exists when `reject_name` is set."""
     return folder_of(batch) / (batch.reject_name or "rejects.csv")
+
+
+def lasting_reject_path(batch: ImportBatch) -> Path:
+    """Where the reject file goes when the batch itself is not kept."""
+    name = f"{PurePosixPath(batch.file_name).stem[:_LONGEST_STEM]}-{batch.pk}.csv"
+    return Path(settings.MAINSTAY_HOME.rejects) / name
 
 
 def preview_path(batch: ImportBatch) -> Path:

@@ -94,6 +94,16 @@ def test_who_holds_no_role_is_refused_everything(people: NamedPeople, signed_in:
     assert len(lines_in_force()) == 2
 
 
+def test_a_director_is_told_nothing_of_what_all_customers_bought(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    batch = imported(GOOD)
+    mei, chen = signed_in(people.mei_lin), signed_in(people.chen_wei)
+    for path, status in (("/ledger", 403), ("/imports", 403), (f"/imports/{batch.pk}", 404)):
+        answer(chen, "get", path)
+        assert ask(mei, "get", path).status_code == status, path
+
+
 def test_a_file_goes_all_the_way_in_and_out_again(li: Client) -> None:
     response = hand_in(li, BAD)
     assert response.status_code == 201
@@ -166,6 +176,13 @@ def test_settings_that_there_are_not_are_refused_at_once(
     batch = handed_in(GOOD)
     problem = answer(li, "patch", f"/imports/{batch.pk}", settings, status=422)
     assert problem["code"] == code
+
+
+def test_a_mapping_that_does_not_fit_the_file_is_a_problem(li: Client) -> None:
+    batch = handed_in(GOOD)
+    problem = answer(li, "patch", f"/imports/{batch.pk}", {"mapping": {"amount": "nope"}}, 422)
+    assert (problem["code"], problem["figures"]["absent"]) == ("mapping", ["nope"])
+    assert answer(li, "get", f"/imports/{batch.pk}")["mapping"]["amount"] == "amount"
 
 
 def test_a_profile_is_named_at_the_upload(li: Client) -> None:

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from mainstay.apps.customers.queries import all_names, customer_by_code
+from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.queries.batches import rows_of_preview
 from mainstay.apps.ledger.queries.folders import folder_of, upload_path
@@ -30,6 +31,7 @@ from mainstay.project.home import Home
 
 pytestmark = pytest.mark.usefixtures("shop")
 
+SEMICOLONS = "customer;order_no;line_no;ordered_at;amount"
 BY_ORDER = "customer,order_no,ordered_at,amount"
 
 
@@ -112,9 +114,28 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:
     assert refusal.value.code == "ambiguous_dates"
     assert batch.state == BatchState.FAILED
     figures = batch.failure["figures"]
-    assert (figures["cells"], figures["day_first"], figures["month_first"]) == (2, 1, 0)
+    assert (figures["cells"], figures["day_first"], figures["month_first"]) == (1, 1, 0)
+    assert figures["examples"] == ["03/04/2024"]
     importing.configure(IMPORTING, batch, options=importing.ImportOptions(day_order="day_first"))
     assert importing.run_now(IMPORTING, batch, commit=True).state == BatchState.COMMITTED
+
+
+def test_numbers_that_only_a_decimal_comma_makes_readable_are_asked_about() -> None:
+    content = csv_file("A;1;1;2024-03-01;1.234,5", "A;2;1;2024-03-01;1.234", header=SEMICOLONS)
+    batch = handed_in(content)
+    with pytest.raises(ImportFailed) as refusal:
+        importing.run_now(IMPORTING, batch, commit=True)
+    assert refusal.value.code == "decimal_comma"
+    assert batch.failure["figures"] == {"cells": 1, "examples": ["1.234,5"]}
+    importing.configure(IMPORTING, batch, options=importing.ImportOptions(decimal_comma=True))
+    importing.run_now(IMPORTING, batch, commit=True)
+    assert sorted(lines_in_force().values()) == [Decimal(1234), Decimal("1234.5")]
+
+
+def test_whoever_says_that_the_point_is_the_decimal_mark_is_not_asked() -> None:
+    content = csv_file("A;1;1;2024-03-01;1.234,5", "A;2;1;2024-03-01;1.234", header=SEMICOLONS)
+    imported(content, decimal_comma=False, reject_limit=50)
+    assert list(lines_in_force().values()) == [Decimal("1.234")]
 
 
 def test_lines_in_a_currency_without_a_rate_are_rejected() -> None:
@@ -190,11 +211,20 @@ def test_a_file_that_cannot_be_read_is_refused() -> None:
 
 
 def test_columns_that_do_not_fit_stop_the_import() -> None:
-    batch = handed_in(csv_file(line()), mapping={"amount": "", "customer": "Client"})
+    batch = handed_in(csv_file("Client,1", header="customer,net"))
     with pytest.raises(ImportFailed) as refusal:
         importing.run_now(IMPORTING, batch, commit=True)
-    assert refusal.value.details["missing"] == ["amount"]
-    assert refusal.value.details["absent"] == ["Client"]
+    assert refusal.value.details["missing"] == ["order_no", "ordered_at", "amount"]
+
+
+def test_a_mapping_that_does_not_fit_the_file_is_not_kept() -> None:
+    batch = handed_in(csv_file(line()))
+    with pytest.raises(MappingRefused) as refusal:
+        importing.configure(IMPORTING, batch, mapping={"amount": "nope", "no_field": "customer"})
+    assert refusal.value.check.absent_headers == ("nope",)
+    assert refusal.value.check.unknown_fields == ("no_field",)
+    batch.refresh_from_db()
+    assert batch.mapping["amount"] == "amount"
 
 
 def test_a_disk_that_refuses_is_told_and_the_batch_can_be_started_again() -> None:

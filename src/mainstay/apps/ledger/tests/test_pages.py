@@ -6,6 +6,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from mainstay.apps.governance.models import Role
+from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.services import importing
@@ -24,10 +26,12 @@ pytestmark = pytest.mark.usefixtures("shop")
 
 LIST_QUERIES = 8
 BATCH_QUERIES = 9
+SEMICOLONS = "customer;order_no;line_no;ordered_at;amount"
 AMBIGUOUS = csv_file("A,1,1,03/04/2024,10")
 
 NAMES = [
     "batch", "columns", "encoding", "progress", "check", "commit", "commit_accepted", "date_order",
+    "decimal_mark",
     "cancel", "discard", "undo", "reject_file", "uploaded_file",
 ]  # fmt: skip
 
@@ -46,18 +50,48 @@ def test_strangers_are_sent_to_sign_in_and_others_are_refused(
     assert fresh(batch).state == BatchState.COMMITTED
 
 
-def test_a_director_looks_at_imports_and_can_do_nothing_with_them(
+def test_a_general_manager_looks_at_imports_and_can_do_nothing_with_them(
     people: NamedPeople, signed_in: SignedIn
 ) -> None:
-    mei = signed_in(people.mei_lin)
+    chen = signed_in(people.chen_wei)
     free, done = checked(GOOD), imported(BAD, reject_limit=50)
-    assert reverse("ledger:upload") not in text(mei.get(reverse("ledger:list")))
+    assert reverse("ledger:upload") not in text(chen.get(reverse("ledger:list")))
     for batch, actions in ((free, ("commit", "columns", "discard")), (done, ("undo",))):
-        page = page_of(mei, batch)
+        page = page_of(chen, batch)
         for name in (*actions, "uploaded_file", "reject_file"):
             assert reverse(f"ledger:{name}", args=[batch.pk]) not in page
-            assert mei.get(reverse(f"ledger:{name}", args=[batch.pk])).status_code in {403, 405}
+            assert chen.get(reverse(f"ledger:{name}", args=[batch.pk])).status_code in {403, 405}
     assert "Some of the records" not in page
+
+
+def test_a_director_meets_nothing_of_what_all_customers_bought(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    mei, chen = signed_in(people.mei_lin), signed_in(people.chen_wei)
+    batch = imported(GOOD, name="all-of-2024.csv")
+    address, home = reverse("ledger:list"), "/"
+    for path in (address, reverse("ledger:batch", args=[batch.pk])):
+        assert mei.get(path).status_code in {403, 404}, path
+    assert "all-of-2024.csv" in text(chen.get(home))
+    assert f'href="{address}"' in text(chen.get(home))
+    assert "all-of-2024.csv" not in text(mei.get(home))
+    assert f'href="{address}"' not in text(mei.get(home))
+
+
+def test_who_brought_a_file_in_sees_it_whatever_the_scope(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    rights = ["ledger.import.run", "ledger.import.view"]
+    role = Role.objects.create(code="loader", name="Loader", permissions=rights, scope="team")
+    people.mei_lin.roles.add(role)
+    own = handed_in(GOOD, actor=actor_of(people.mei_lin), name="own.csv")
+    other = imported(GOOD, name="other.csv")
+    mei = signed_in(people.mei_lin)
+    assert "own.csv" in page_of(mei, own)
+    assert mei.get(reverse("ledger:batch", args=[other.pk])).status_code == 404
+    listed = text(mei.get(reverse("ledger:list")))
+    assert "own.csv" in listed
+    assert "other.csv" not in listed
 
 
 def test_an_empty_list_leads_to_the_upload(li: Client) -> None:
@@ -147,6 +181,13 @@ def test_a_file_with_too_many_rejects_says_what_to_do(li: Client) -> None:
     assert len(lines_in_force()) == 1
 
 
+def test_a_file_without_records_offers_nothing_to_import(li: Client) -> None:
+    batch = checked(csv_file())
+    page = page_of(li, batch)
+    assert "There is nothing to import" in page
+    assert reverse("ledger:commit", args=[batch.pk]) not in page
+
+
 def test_dates_are_asked_about_and_the_answer_is_kept_with_the_profile(li: Client) -> None:
     batch = handed_in(AMBIGUOUS)
     profile = importing.save_profile(IMPORTING, batch, "ERP")
@@ -155,12 +196,24 @@ def test_dates_are_asked_about_and_the_answer_is_kept_with_the_profile(li: Clien
     page = page_of(li, batch)
     assert "the day or the month?" in page
     assert "03/04/2024" in page
-    assert "has a question" in page
+    assert "Has a question" in page
     li.post(reverse("ledger:date_order", args=[batch.pk]), {"order": "month_first"})
     run_waiting_jobs()
     assert fresh(batch).state == BatchState.CHECKED
     profile.refresh_from_db()
     assert profile.options["day_order"] == "month_first"
+
+
+def test_the_decimal_mark_is_asked_for_and_the_answer_taken(li: Client) -> None:
+    batch = handed_in(csv_file("A;1;1;2024-03-01;1.234,5", header=SEMICOLONS))
+    importing.start(IMPORTING, batch, commit=False)
+    run_waiting_jobs()
+    page = page_of(li, batch)
+    assert "1 number can only be read with a decimal comma: 1.234,5." in page
+    assert "Has a question" in page
+    li.post(reverse("ledger:decimal_mark", args=[batch.pk]), {"mark": "comma"})
+    run_waiting_jobs()
+    assert (fresh(batch).state, fresh(batch).options["decimal_comma"]) == ("checked", True)
 
 
 def test_a_file_can_be_discarded(li: Client) -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from mainstay.apps.governance.tests.refusals import refuses
+from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import ImportProfile
 from mainstay.apps.ledger.queries.batches import profile_named
-from mainstay.apps.ledger.services.importing import save_profile
+from mainstay.apps.ledger.services.importing import renew_profile, save_profile
 from mainstay.apps.ledger.testing import IMPORTING, csv_file, handed_in, imported
 from mainstay.foundation.audit.models import AuditEntry
 
@@ -54,3 +55,23 @@ def test_a_name_belongs_to_one_kind_of_file(profile: ImportProfile) -> None:
     batch = handed_in(csv_file("A", header="code"), "customers")
     with refuses(name="other_kind"):
         save_profile(IMPORTING, batch, "ERP")
+
+
+def test_a_profile_keeps_the_source_of_its_files() -> None:
+    batch = handed_in(csv_file("A,1,2024-03-01,5"), source="ERP")
+    profile = save_profile(IMPORTING, batch, "Monthly")
+    assert handed_in(csv_file("A,2,2024-03-01,5"), profile=profile).source == "ERP"
+
+
+def test_a_mapping_that_does_not_fit_does_not_become_a_profile() -> None:
+    batch = handed_in(csv_file("A,1", header="customer,net"))
+    with pytest.raises(MappingRefused):
+        save_profile(IMPORTING, batch, "ERP")
+    assert profile_named(IMPORTING, "ERP") is None
+
+
+def test_a_profile_that_says_the_same_is_not_changed(profile: ImportProfile) -> None:
+    batch = imported(csv_file("A,2,05/04/2024,5", header=HEADER), profile=profile)
+    renew_profile(IMPORTING, batch, "ERP")
+    trail = AuditEntry.objects.system("test")
+    assert not trail.filter(action="ledger.profile.changed").exists()

@@ -81,13 +81,14 @@ def test_a_file_that_is_not_there_is_not_handed_out(shop: Home, acting: NamedAct
         downloading.reject_file(acting.li_na, batch)
 
 
-def test_a_director_sees_imports_but_not_what_their_files_hold(
+def test_a_general_manager_sees_imports_but_not_what_their_files_hold(
     shop: Home, acting: NamedActors
 ) -> None:
     batch = imported(csv_file("A,1,1,2024-03-01,1"))
-    assert batch_numbered(acting.mei_lin, batch.pk) == batch
+    assert batch_numbered(acting.chen_wei, batch.pk) == batch
+    assert batch_numbered(acting.mei_lin, batch.pk) is None
     with pytest.raises(AccessDenied):
-        rows_of_preview(acting.mei_lin, batch)
+        rows_of_preview(acting.chen_wei, batch)
 
 
 def test_a_key_account_manager_sees_no_import_and_no_profile(

@@ -18,6 +18,7 @@ from mainstay.apps.ledger.cleaning import (
     times,
     width,
 )
+from mainstay.engine.ledger_state import IdentityMode
 from mainstay.engine.progress import Phase
 from mainstay.engine.resolve import Reason
 from mainstay.foundation.jobs.models import JobError
@@ -52,6 +53,14 @@ def test_every_way_a_job_can_end_has_words() -> None:
     assert {each.value for each in JobError} <= set(wording.FAILURES)
 
 
+def test_a_source_that_changes_its_lines_is_told_without_codes() -> None:
+    assert {each.value for each in IdentityMode} == set(wording.IDENTITIES)
+    figures = {"source": "default", "began_with": "line", "came_with": "order"}
+    told = wording.failure("identity_mode", figures)
+    assert "came with line numbers so far" in told
+    assert "default" not in told
+
+
 @pytest.mark.parametrize("code", sorted(wording.FAILURES))
 def test_a_failure_whose_figures_are_lost_can_still_be_told(code: str) -> None:
     assert wording.failure(code, {})
@@ -61,3 +70,17 @@ def test_a_mapping_that_does_not_fit_says_what_is_missing() -> None:
     said = wording.failure("mapping", {"missing": ["amount"], "absent": ["Total"]})
     assert "No column holds: Amount." in said
     assert "no column called: Total" in said
+
+
+def test_only_dates_with_two_readings_are_counted_and_the_others_propose_an_answer() -> None:
+    figures = {"cells": 1, "day_first": 2, "month_first": 0, "examples": ["03/04/2024"]}
+    assert wording.failure("ambiguous_dates", figures) == (
+        "1 date can be read in two ways: 03/04/2024. In 2 dates only the day can come first. "
+        "So it is probably the day: please confirm that it comes first."
+    )
+
+
+def test_dates_that_contradict_each_other_propose_nothing() -> None:
+    figures = {"cells": 0, "day_first": 1, "month_first": 1, "examples": []}
+    asked = wording.failure("ambiguous_dates", figures)
+    assert asked.endswith("Please say whether the day or the month comes first.")

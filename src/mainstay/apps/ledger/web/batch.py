@@ -16,7 +16,7 @@ from mainstay.apps.ledger.services.importing.failures import ending_of
 from mainstay.apps.ledger.web.finding import found_batch
 from mainstay.apps.ledger.web.report import view_of
 from mainstay.apps.ledger.web.sample import sample_of
-from mainstay.apps.ledger.web.tables import state_badge
+from mainstay.apps.ledger.web.tables import QUESTIONS, source_of, state_badge
 from mainstay.apps.ledger.web.undoing import facts_of
 from mainstay.apps.ledger.web.work import work_on
 from mainstay.foundation.access.actor import Actor
@@ -36,6 +36,7 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
         "batch": batch,
         "state": batch.state,
         "badge": state_badge(batch),
+        "source": source_of(batch),
         "work": work,
         "free": batch.state in FREE,
         "may_run": actor.may(policies.RUN_IMPORTS),
@@ -56,6 +57,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
         "limit": ImportOptions.from_json(batch.options).reject_limit / 100,
         "failure": wording.failure(failure["code"], failure["figures"]) if failure else "",
         "failure_code": failure.get("code", ""),
+        "asks": failure.get("code", "") in QUESTIONS,
         "failure_figures": failure.get("figures", {}),
         "undone_facts": _undone_facts(batch),
     }

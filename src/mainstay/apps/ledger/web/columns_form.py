@@ -71,14 +71,21 @@ class ColumnsForm(forms.Form):
         min_value=0,
         max_value=100,
     )
-    decimal_comma = forms.BooleanField(
-        label=gettext_lazy("Numbers have a decimal comma: 1.234,50"), required=False
+    decimal_comma = forms.ChoiceField(
+        label=gettext_lazy("Decimal mark"),
+        required=False,
+        choices=[
+            ("", gettext_lazy("A point; ask me if numbers show a comma")),
+            ("point", gettext_lazy("A point: 1,234.50")),
+            ("comma", gettext_lazy("A comma: 1.234,50")),
+        ],
     )
 
     def __init__(self, batch: ImportBatch, found: Description, data: Any = None) -> None:
         initial = {**ImportOptions.from_json(batch.options).as_json()}
         initial["reject_limit"] = f"{initial['reject_limit']:g}"
         initial["source"] = "" if batch.source == DEFAULT_SOURCE else batch.source
+        initial["decimal_comma"] = {True: "comma", False: "point"}.get(initial["decimal_comma"], "")
         super().__init__(data, initial=initial)
         self._kind = cast("Kind", batch.kind)
         self._headers = found.sniffed.headers
@@ -157,6 +164,8 @@ class ColumnsForm(forms.Form):
         said = {name: value for name, value in self.cleaned_data.items() if name != "source"}
         known = {name: said[name] for name in self._options.as_json() if name in said}
         known["day_order"] = known["day_order"] or None
+        if "decimal_comma" in known:
+            known["decimal_comma"] = {"comma": True, "point": False}.get(known["decimal_comma"])
         return replace(self._options, **known)
 
 

@@ -19,6 +19,7 @@ from mainstay.apps.ledger.web.finding import is_part
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import Page, paginate
+from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.tables import Column, Kind, Table
 
@@ -55,7 +56,7 @@ def _table(actor: Actor, page: Page[Line]) -> Table[Line]:
     installation = governance.find_installation()
     return Table(
         caption=_("Order lines"),
-        columns=_columns(batches=actor.may(policies.VIEW_IMPORTS)),
+        columns=_columns(batches=policies.sees_whole_ledger(actor)),
         page=page,
         currency=installation.reporting_currency if installation else "",
     )
@@ -69,8 +70,14 @@ def _columns(*, batches: bool) -> list[Column[Line]]:
             "line_no", gettext_lazy("Line"), lambda line: line["line_no"], Kind.NUMBER, wide=True
         ),
         Column("product", gettext_lazy("Product"), _product, wrap=True),
-        Column("category", gettext_lazy("Category"), lambda line: line["category"], wide=True),
-        Column("quantity", gettext_lazy("Quantity"), _quantity, wide=True),
+        Column(
+            "category",
+            gettext_lazy("Category"),
+            lambda line: line["category"],
+            wide=True,
+            wrap=True,
+        ),
+        Column("quantity", gettext_lazy("Quantity"), _quantity, Kind.WRITTEN, wide=True),
         Column(
             "unit_price",
             gettext_lazy("Unit price"),
@@ -104,7 +111,10 @@ def _product(line: Line) -> str:
 def _quantity(line: Line) -> str | None:
     """A quantity without the zeros behind it."""
     quantity: Decimal | None = line["quantity"]
-    return None if quantity is None else f"{quantity.normalize():f}"
+    if quantity is None:
+        return None
+    digits = max(0, -int(quantity.normalize().as_tuple().exponent))
+    return figures.full_number(quantity, digits)
 
 
 def _margin(line: Line) -> Decimal | None:

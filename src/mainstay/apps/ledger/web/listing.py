@@ -20,6 +20,7 @@ from mainstay.shell.web.tables import Table
 def import_list(request: HttpRequest) -> HttpResponse:
     """Every import, the newest first."""
     actor = acting(request)
+    policies.require_imports(actor)
     importing.settle_ended()
     form = ImportFilter(request.GET)
     rows = batches(actor, **form.conditions())

@@ -1,6 +1,7 @@
 """Pages: checking, importing, cancelling, discarding, and how far it is."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.apps.ledger import policies
-from mainstay.apps.ledger.cleaning.day_month import DayOrder
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.importing import ImportOptions
+from mainstay.apps.ledger.services.importing.options import DAY_ORDERS
 from mainstay.apps.ledger.web.finding import (
     REFUSALS,
     found_batch,
@@ -99,13 +100,25 @@ def _commit_whatever_is_rejected(actor: Actor, batch: ImportBatch) -> None:
 @require_POST
 @requires(policies.RUN_IMPORTS)
 def state_date_order(request: HttpRequest, number: int) -> HttpResponse:
-    """The answer to which comes first in 03/04/2024; kept with the profile, then checked again."""
+    """The answer to which comes first in 03/04/2024."""
+    order = request.POST.get("order")
+    return _answer(request, number, day_order=order if order in DAY_ORDERS else DAY_ORDERS[0])
+
+
+@require_POST
+@requires(policies.RUN_IMPORTS)
+def state_decimal_mark(request: HttpRequest, number: int) -> HttpResponse:
+    """The answer to whether a point or a comma stands before the decimals."""
+    return _answer(request, number, decimal_comma=request.POST.get("mark") == "comma")
+
+
+def _answer(request: HttpRequest, number: int, **said: Any) -> HttpResponse:
+    """Take an answer in; it is kept with the profile, then the file is checked again."""
     actor = acting(request)
     batch = found_batch(actor, number)
-    order: DayOrder = "month_first" if request.POST.get("order") == "month_first" else "day_first"
 
     def settle() -> None:
-        options = replace(ImportOptions.from_json(batch.options), day_order=order)
+        options = replace(ImportOptions.from_json(batch.options), **said)
         importing.configure(actor, batch, options=options)
         if batch.profile is not None and actor.may(policies.CHANGE_PROFILES):
             importing.save_profile(actor, batch, batch.profile.name)

@@ -1,14 +1,15 @@
 """The tables of the import pages."""
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE, accepted_of
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
-AMBIGUOUS_DATES = "ambiguous_dates"
-"""The failure that is a question: what comes first, the day or the month."""
+QUESTIONS = ("ambiguous_dates", "decimal_comma")
+"""Failures that a person answers with a button, after which the file is checked again."""
 
 TONES: dict[str, Tone] = {
     BatchState.UPLOADED: Tone.PLAIN,
@@ -24,9 +25,9 @@ TONES: dict[str, Tone] = {
 
 def state_badge(batch: ImportBatch) -> Badge:
     """The state in which a batch is; one that stopped to ask something says so."""
-    if batch.failure.get("code") == AMBIGUOUS_DATES:
-        return Badge(_("has a question"), Tone.CAUTION)
-    return Badge(batch.get_state_display(), TONES[batch.state])
+    if batch.failure.get("code") in QUESTIONS:
+        return Badge(_("Has a question"), Tone.CAUTION)
+    return Badge(capfirst(batch.get_state_display()), TONES[batch.state])
 
 
 def batch_columns() -> list[Column[ImportBatch]]:
@@ -38,7 +39,7 @@ def batch_columns() -> list[Column[ImportBatch]]:
         Column("state", _("State"), state_badge),
         Column("accepted", _("Accepted"), _accepted, Kind.NUMBER),
         Column("rejected", _("Rejected"), _rejected, Kind.NUMBER),
-        Column("source", _("Source"), _source, wide=True),
+        Column("source", _("Source"), source_of, wide=True),
         Column("by", _("By"), lambda batch: batch.by_name, wide=True),
         Column("when", _("When"), lambda batch: batch.created_at, wide=True),
     ]
@@ -49,7 +50,8 @@ def address_of(batch: ImportBatch) -> str:
     return reverse("ledger:batch", args=[batch.pk])
 
 
-def _source(batch: ImportBatch) -> str | None:
+def source_of(batch: ImportBatch) -> str | None:
+    """The system that a file came from, None where nobody named it."""
     return None if batch.source == DEFAULT_SOURCE else batch.source
 
 

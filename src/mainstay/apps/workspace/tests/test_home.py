@@ -66,6 +66,13 @@ def test_somebody_without_any_panel_is_told_what_will_stand_here(
 ) -> None:
     page = signed_in(people.nobody_ning).get(reverse("home"))
     assert "Nothing here yet" in page.text
+    assert reverse("ledger:upload") not in page.text
+
+
+def test_whoever_may_import_begins_with_a_file(people: NamedPeople, signed_in: SignIn) -> None:
+    page = signed_in(people.li_na).get(reverse("home"))
+    assert "Nothing here yet" in page.text
+    assert reverse("ledger:upload") in page.text
 
 
 def test_two_panels_cannot_share_a_code(weather: list[dict[str, Any] | None]) -> None:

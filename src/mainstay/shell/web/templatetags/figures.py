@@ -95,7 +95,7 @@ def _figure(
     shown = short(figure)
     whole = full(figure) if full else shown
     title = format_html(' title="{}"', whole) if whole != shown else ""
-    negative = " negative" if figure < 0 else ""
+    negative = " negative" if shown.startswith(figures.MINUS) else ""
     return format_html(
         '<data class="figure{}" value="{}"{}>{}</data>', negative, figure, title, shown
     )

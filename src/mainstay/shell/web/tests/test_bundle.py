@@ -41,6 +41,7 @@ def test_the_licences_of_the_bundled_packages_go_with_it() -> None:
         assert f"\n{name} " in text
 
 
+@pytest.mark.django_db  # closing an answer looks after the connections that tests before it left
 def test_browsers_get_it_compressed_and_keep_it_for_ever(client: Client) -> None:
     response = client.get(bundled("app.css"), headers={"Accept-Encoding": "gzip, br"})
     response.close()

@@ -79,6 +79,7 @@ def test_a_short_amount_shows_the_whole_one_on_request() -> None:
 
 def test_a_loss_is_marked() -> None:
     assert 'class="figure negative"' in rendered("{{ x|percent }}", x=-0.05)
+    assert 'class="figure"' in rendered("{{ x|percent }}", x=-0.0001)
 
 
 @pytest.mark.parametrize("name", ["money", "amount", "number", "percent", "day", "moment"])

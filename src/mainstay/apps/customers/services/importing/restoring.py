@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mainstay.apps.customers.models import Customer, CustomerChange, ImportedCustomer
@@ -46,7 +46,8 @@ class Restoring:
 
     def write(self) -> None:
         """Put the values back."""
-        for part in chunks(self.customers):
+        self._put_statuses_back()
+        for part in chunks([key for key in self.customers if not self._is_status_alone(key)]):
             known = known_by("key", part, with_tags=False)
             write_customers([self._restored(known[key]) for key in part], replace=True)
             tags = {key: self.customers[key].get("tags") for key in part}
@@ -57,6 +58,21 @@ class Restoring:
         changes.bulk_update(self.relinked, ["before"], batch_size=200)
         for part in chunks(self.settled):
             changes.filter(pk__in=part).update(undone=True)
+
+    def _is_status_alone(self, key: int) -> bool:
+        return self.customers[key].keys() == {"status"}
+
+    def _put_statuses_back(self) -> None:
+        """Restore those of whom only the status comes back: all buyers of an order file."""
+        customers = Customer.objects.system("an undo writes in bulk")
+        by_status: dict[str, list[int]] = {}
+        for key in filter(self._is_status_alone, self.customers):
+            by_status.setdefault(self.customers[key]["status"], []).append(key)
+        for status, keys in by_status.items():
+            for part in chunks(keys):
+                customers.filter(key__in=part).update(
+                    status=status, updated_at=timezone.now(), version=F("version") + 1
+                )
 
     def _restored(self, known: Known) -> Customer:
         customer = Customer(**known.columns)
@@ -75,10 +91,10 @@ def decide_fields(batch: int, in_use: Callable[[Collection[int]], Collection[int
     restoring = Restoring()
     changes = _changes(batch)
     keys = set(changes.values_list("customer_id", flat=True))
+    buying = set(in_use(keys))  # asked once: whoever answers reads the ledger for it
     for part in chunks(keys):
         known = known_by("key", part, with_tags=True)
         later = _later_changes(batch, part)
-        buying = set(in_use(part))
         for change in changes.filter(customer__in=part):
             key = change.customer_id
             following = later.get((key, change.field))

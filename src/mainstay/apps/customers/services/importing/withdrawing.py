@@ -48,9 +48,7 @@ def decide_withdrawals(
     unbacked = _made_by_imports().exclude(_brought_by_others(batch))
     edited = unbacked.exclude(edited_at=None).filter(_made_by(batch)).count()
     candidates = set(unbacked.filter(edited_at=None).values_list("key", flat=True))
-    used: set[int] = set()
-    for part in chunks(candidates):
-        used.update(in_use(part))
+    used = set(in_use(candidates))
     leaving = _without_children(candidates - used, parents)
     made = set(unbacked.filter(_made_by(batch)).values_list("key", flat=True))
     return Withdrawing(

@@ -105,9 +105,10 @@ def test_evidence_for_the_order_of_day_and_month_adds_up() -> None:
     evidence.note("13/04/2024", 2)
     more.note("04/13/2024 10:00", 1)
     more.note("13/13/2024", 1)
+    more.note("04/04/2024", 1)
     evidence.add(more)
-    assert (evidence.cells, evidence.day_first, evidence.month_first) == (9, 2, 1)
-    assert evidence.examples == ["03/04/2024", "13/04/2024", "04/13/2024 10:00", "13/13/2024"]
+    assert (evidence.cells, evidence.day_first, evidence.month_first) == (10, 2, 1)
+    assert (evidence.ambiguous, evidence.examples) == (5, ["03/04/2024"])
 
 
 def test_a_time_that_the_clocks_skip_moves_behind_the_gap() -> None:

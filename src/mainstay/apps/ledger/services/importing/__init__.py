@@ -4,6 +4,8 @@ from mainstay.apps.ledger.services.importing.describing import (
     Description,
     configure,
     describe,
+    may_save_profiles,
+    renew_profile,
     save_profile,
 )
 from mainstay.apps.ledger.services.importing.failures import ImportFailed
@@ -20,7 +22,12 @@ from mainstay.apps.ledger.services.importing.running import (
     settle_ended,
     start,
 )
-from mainstay.apps.ledger.services.importing.uploading import discard, file_blocks, take_file
+from mainstay.apps.ledger.services.importing.uploading import (
+    discard,
+    file_blocks,
+    keep_rejects,
+    take_file,
+)
 
 __all__ = [
     "FREE",
@@ -35,6 +42,9 @@ __all__ = [
     "describe",
     "discard",
     "file_blocks",
+    "keep_rejects",
+    "may_save_profiles",
+    "renew_profile",
     "run_now",
     "save_profile",
     "settle_ended",

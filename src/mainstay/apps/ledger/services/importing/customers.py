@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from mainstay.apps.customers.services import importing as customers
 from mainstay.apps.ledger.cleaning.customers import CustomerOptions, clean_customers
+from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
 from mainstay.apps.ledger.cleaning.findings import Reject
 from mainstay.apps.ledger.cleaning.mapping import field_columns
 from mainstay.apps.ledger.contracts import ImportReport
@@ -19,7 +20,11 @@ from mainstay.apps.ledger.queries.states import store
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services.importing import finishing
-from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure
+from mainstay.apps.ledger.services.importing.failures import (
+    ImportFailed,
+    as_failure,
+    ask_about_dates,
+)
 from mainstay.apps.ledger.services.importing.finishing import SAMPLE, Outcomes, Sample
 from mainstay.apps.ledger.services.importing.incoming import first_codes, numbered_changes
 from mainstay.apps.ledger.services.importing.looking import look_at
@@ -102,7 +107,7 @@ class _CustomerRun:
     def _cleaned(self, spool: RejectSpool) -> Iterator[pa.RecordBatch]:
         options = CustomerOptions(day_order=self._options.day_order)
         expected = max(self._sniffed.lines - self._sniffed.first_line + 1, 0)
-        ambiguous = 0
+        day_month = DayMonthEvidence()
         try:
             for chunk in read_records(self._path, self._sniffed):
                 cleaned = clean_customers(chunk, self._columns, options)
@@ -111,15 +116,13 @@ class _CustomerRun:
                 self._report.blank += cleaned.blank
                 self._reasons.update(first_codes(cleaned.rejects))
                 self._changes.update(cleaned.changes)
-                ambiguous += cleaned.day_month.cells
+                day_month.add(cleaned.day_month)
                 spool.add(cleaned.rejects)
                 yield cleaned.customers
                 self._tell("read", self._report.records, expected)
         except Exception as error:
             raise as_failure(error) or error from error
-        if ambiguous and self._options.day_order is None:
-            found = cleaned.day_month
-            raise ImportFailed("ambiguous_dates", cells=ambiguous, examples=found.examples)
+        ask_about_dates(day_month, self._options.day_order)
 
     def _reported(self, plan: customers.CustomerPlan) -> ImportReport:
         report = self._report

@@ -1,9 +1,9 @@
 """Looking at an uploaded file before its import: what it is, what its columns could mean."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import islice
-from typing import cast
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 
@@ -80,16 +80,16 @@ def configure(
 ) -> ImportBatch:
     """Settle how a batch's file is read. What is not given comes from the profile, else a guess.
 
-    The source is the profile's name unless it is said; a reject file brings its own. Raises
-    BatchBusy, FileRefused, EncodingUnknown, OptionRefused, and MappingRefused for a field or a
-    heading that there is not.
+    The source is the profile's unless it is said; a reject file brings its own. Raises
+    BatchBusy, FileRefused, EncodingUnknown, OptionRefused, and MappingRefused for a mapping that
+    is said and does not fit the file.
     """
     require(actor, RUN_IMPORTS, batch)
     if source is not None and len(source) > SOURCE_LENGTH:
         raise OptionRefused("source", source)
     if profile is not None:
         batch.profile = profile
-        batch.source = profile.name
+        batch.source = profile.source or profile.name
         batch.options = {**profile.options}
         batch.mapping = {**profile.mapping}
     kept = ImportOptions.from_json(batch.options)
@@ -99,10 +99,11 @@ def configure(
         batch.options = options.as_json()
     # Looking at a large file takes a while: no transaction may wait for it.
     sniffed = look_at(batch, ImportOptions.from_json(batch.options).encoding)
-    _refuse_unknown(mapping or {}, sniffed, batch.kind)
     if options is not None and options.encoding != encoding:
         batch.mapping = _guessed_anew(batch, sniffed)
     batch.mapping = _mapping(batch, sniffed, mapping)
+    if mapping:
+        _require_usable(batch, sniffed)
     batch.source = source or _kept_source(batch, sniffed) or batch.source or DEFAULT_SOURCE
     batch.state = BatchState.UPLOADED
     _save_if_free(batch, ("profile", "source", "options", "mapping", "state"))
@@ -122,11 +123,10 @@ def _refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> Non
             raise OptionUnfit(name, value)
 
 
-def _refuse_unknown(said: Mapping[str, str], sniffed: Sniffed, kind: str) -> None:
-    """Refuse what was said about fields and headings that there are not."""
-    found = check_mapping(said, ("", *sniffed.headers), cast("Kind", kind))
-    if found.unknown_fields or found.absent_headers:
-        raise MappingRefused(replace(found, missing=(), repeated_headers=()))
+def _require_usable(batch: ImportBatch, sniffed: Sniffed) -> None:
+    check = check_mapping(batch.mapping, sniffed.headers, cast("Kind", batch.kind))
+    if not check.usable:
+        raise MappingRefused(check)
 
 
 def _save_if_free(batch: ImportBatch, names: Iterable[str]) -> None:
@@ -173,17 +173,18 @@ def _kept_source(batch: ImportBatch, sniffed: Sniffed) -> str:
 
 @service(CHANGE_PROFILES)
 def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
-    """Keep a batch's mapping and options under a name, for the next file of its kind.
+    """Keep a batch's mapping, options and source under a name, for the next file of its kind.
 
-    Raises ValidationError when the name belongs to a profile of the other kind.
+    Raises ValidationError when the name belongs to a profile of the other kind, and MappingRefused
+    for a mapping that does not fit the batch's own file.
     """
     require(actor, RUN_IMPORTS, batch)
     profiles = ImportProfile.objects.system("profiles are the company's")
     if profiles.filter(name=name).exclude(kind=batch.kind).exists():
         raise ValidationError({"name": ValidationError(OTHER_KIND, code="other_kind")})
+    _require_usable(batch, look_at(batch, ImportOptions.from_json(batch.options).encoding))
     profile, created = profiles.update_or_create(
-        name=name,
-        defaults={"kind": batch.kind, "mapping": batch.mapping, "options": batch.options},
+        name=name, defaults={"kind": batch.kind, **_kept(batch, name)}
     )
     batch.profile = profile
     batch.save(update_fields=["profile"])
@@ -195,3 +196,26 @@ def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
         options=batch.options,
     )
     return profile
+
+
+def may_save_profiles(actor: Actor) -> bool:
+    """Whether `save_profile` is open to the actor."""
+    return actor.may(CHANGE_PROFILES)
+
+
+def renew_profile(actor: Actor, batch: ImportBatch, name: str) -> None:
+    """Keep how a batch was read under a name, unless the profile says just that already."""
+    profile = ImportProfile.objects.visible_to(actor).filter(name=name, kind=batch.kind).first()
+    kept = _kept(batch, name)
+    if profile is None or any(getattr(profile, what) != value for what, value in kept.items()):
+        save_profile(actor, batch, name)
+
+
+def _kept(batch: ImportBatch, name: str) -> dict[str, Any]:
+    """What a profile of this name keeps of a batch."""
+    own_source = batch.source not in {name, DEFAULT_SOURCE}
+    return {
+        "mapping": batch.mapping,
+        "options": batch.options,
+        "source": batch.source if own_source else "",
+    }

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
+from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.mapping import MappingCheck, MappingRefused
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.reading.errors import FileRefused
@@ -15,6 +17,24 @@ from mainstay.foundation.jobs.models import Job, JobError, JobState
 
 class ImportFailed(JobFailed):
     """The file cannot be imported as it is; `code` and `details` are words for a person."""
+
+
+def ask_about_dates(found: DayMonthEvidence, answer: DayOrder | None) -> None:
+    """Stop and ask what comes first in dates like 03/04/2024; the profile keeps the answer."""
+    if found.cells and answer is None:
+        raise ImportFailed(
+            "ambiguous_dates",
+            cells=found.ambiguous,
+            day_first=found.day_first,
+            month_first=found.month_first,
+            examples=found.examples,
+        )
+
+
+def ask_about_commas(found: CommaEvidence, answer: bool | None) -> None:
+    """Stop and ask for the decimal mark where some numbers only have a reading with a comma."""
+    if found.cells and answer is None:
+        raise ImportFailed("decimal_comma", cells=found.cells, examples=found.examples)
 
 
 def failure_of(error: BaseException) -> tuple[BatchState, dict[str, Any]]:

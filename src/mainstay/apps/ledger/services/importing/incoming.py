@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from mainstay.apps.customers.services.importing import OrderFacts
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
+from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.findings import MISSING, Reject
 from mainstay.apps.ledger.cleaning.orders import CleanOrders
 from mainstay.apps.ledger.rules import salesperson_key
@@ -46,6 +47,7 @@ class Incoming:
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
     day_month: DayMonthEvidence = field(default_factory=DayMonthEvidence)
+    commas: CommaEvidence = field(default_factory=CommaEvidence)
     salespeople: dict[str, int] = field(default_factory=dict)
     new_customers: dict[str, OrderFacts] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
@@ -76,6 +78,7 @@ class Incoming:
         self.changes.update(cleaned.changes)
         self.notes.update(cleaned.notes)
         self.day_month.add(cleaned.day_month)
+        self.commas.add(cleaned.commas)
         self.reasons.update(first_codes(cleaned.rejects))
         money = _money(cleaned.lines)
         self.money_in = add_totals(self.money_in, money, cleaned.rejected_money)

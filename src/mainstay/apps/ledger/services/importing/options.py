@@ -35,7 +35,7 @@ class ImportOptions:
 
     encoding: str | None = None
     day_order: DayOrder | None = None
-    decimal_comma: bool = False
+    decimal_comma: bool | None = None
     currency: str = ""
     unknown_customers: str = "reject"
     reject_limit: float = DEFAULT_REJECT_LIMIT

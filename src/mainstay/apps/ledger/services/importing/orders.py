@@ -26,7 +26,12 @@ from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import exceeds_limit
 from mainstay.apps.ledger.services import manifest
 from mainstay.apps.ledger.services.importing import finishing, order_outcomes
-from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure
+from mainstay.apps.ledger.services.importing.failures import (
+    ImportFailed,
+    as_failure,
+    ask_about_commas,
+    ask_about_dates,
+)
 from mainstay.apps.ledger.services.importing.incoming import (
     FindKeys,
     Incoming,
@@ -92,12 +97,14 @@ class _OrderRun:
         self._zone = ZoneInfo(self._installation.time_zone)
         self._file = self._open()
         self._progress = engine_progress(context)
+        self._buyers: frozenset[int] = frozenset()
 
     def work(self, *, commit: bool) -> ImportReport:
         with RejectSpool(self._folder) as spool:
             incoming = self._incoming(spool, commit=commit)
             staged = self._stage(incoming)
-        self._ask_about_dates(incoming)
+        ask_about_dates(incoming.day_month, self._options.day_order)
+        ask_about_commas(incoming.commas, self._options.decimal_comma)
         state = current_state()
         request = self._request(state)
         with resolve_import(
@@ -150,18 +157,6 @@ class _OrderRun:
         except Exception as error:
             raise as_failure(error) or error from error
 
-    def _ask_about_dates(self, incoming: Incoming) -> None:
-        """A day that could be a month is asked about once; the profile keeps the answer."""
-        if self._options.day_order is None and incoming.day_month.cells:
-            found = incoming.day_month
-            raise ImportFailed(
-                "ambiguous_dates",
-                cells=found.cells,
-                day_first=found.day_first,
-                month_first=found.month_first,
-                examples=found.examples,
-            )
-
     def _request(self, state: LedgerState) -> ImportRequest:
         mode = IdentityMode.LINE if "line_no" in self._file.columns else IdentityMode.ORDER
         if self._file.sniffed.is_reject_file:
@@ -175,7 +170,7 @@ class _OrderRun:
 
     def _report(self, found: Resolution, incoming: Incoming) -> ImportReport:
         resolved = found.report
-        accepted = set(found.accepted_customers().to_pylist())
+        self._buyers = frozenset(found.accepted_customers().to_pylist())
         report = ImportReport(
             records=incoming.records,
             accepted=resolved.accepted.lines,
@@ -185,7 +180,7 @@ class _OrderRun:
             removed=resolved.removed.lines,
             blank=incoming.blank,
             created_customers=sum(
-                incoming.keys[code] in accepted for code in incoming.new_customers
+                incoming.keys[code] in self._buyers for code in incoming.new_customers
             ),
             rounded=rounded_records(incoming.changes),
             money_in=incoming.money_in,
@@ -207,7 +202,7 @@ class _OrderRun:
         try:
             with self._context.complete_in_transaction() as result:
                 number = manifest.apply(change)
-                self._write_customers(found, incoming)
+                self._write_customers(incoming)
                 report.seconds = time.monotonic() - self._started
                 result.update(report.as_json())
                 finishing.note_commit(self._batch, self._context.actor, report, number)
@@ -224,16 +219,15 @@ class _OrderRun:
         if not manifest.has_taken(change):
             discard_change(store(), change)
 
-    def _write_customers(self, found: Resolution, incoming: Incoming) -> None:
-        accepted = set(found.accepted_customers().to_pylist())
+    def _write_customers(self, incoming: Incoming) -> None:
         actor = self._context.actor
         facts = {
             code: said
             for code, said in incoming.new_customers.items()
-            if incoming.keys[code] in accepted
+            if incoming.keys[code] in self._buyers
         }
         customers.create_missing(actor, self._batch.pk, facts, incoming.keys)
-        customers.mark_active(actor, self._batch.pk, accepted)
+        customers.mark_active(actor, self._batch.pk, self._buyers)
         Salesperson.objects.bulk_create(
             (Salesperson(key=key, code=code) for code, key in incoming.salespeople.items()),
             ignore_conflicts=True,

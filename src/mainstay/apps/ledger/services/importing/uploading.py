@@ -1,6 +1,7 @@
 """Taking a file in: kept as it came, under a batch number, before anything is read from it."""
 
 import hashlib
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
@@ -8,7 +9,12 @@ from django.db import transaction
 
 from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.policies import RUN_IMPORTS
-from mainstay.apps.ledger.queries.folders import remove_folder, upload_path
+from mainstay.apps.ledger.queries.folders import (
+    lasting_reject_path,
+    reject_path,
+    remove_folder,
+    upload_path,
+)
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.apps.ledger.services.importing.running import FREE, BatchBusy
 from mainstay.foundation.access.actor import Actor
@@ -64,6 +70,17 @@ def _keep(path: Path, blocks: Iterable[bytes]) -> tuple[str, int]:
             size += len(block)
             file.write(block)
     return digest.hexdigest(), size
+
+
+@service(RUN_IMPORTS)
+def keep_rejects(actor: Actor, batch: ImportBatch) -> Path | None:
+    """Put the reject file of a check where it outlives its batch; None where there is none."""
+    require(actor, RUN_IMPORTS, batch)
+    if not batch.reject_name:
+        return None
+    kept = lasting_reject_path(batch)
+    kept.parent.mkdir(mode=0o700, exist_ok=True)
+    return Path(shutil.move(reject_path(batch), kept))
 
 
 @service(RUN_IMPORTS)
