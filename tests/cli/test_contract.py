@@ -13,6 +13,9 @@ from tests.installation import ADMIN, Installation
 
 DONE, FAILED, USAGE, NOTHING_COMMITTED = range(4)
 
+ORDER_FILE = "orders.csv"
+"""Stands for the file of orders in what is tried below."""
+
 IMPORT_KEYS = {
     "batch", "kind", "state", "records", "accepted", "rejected", "unchanged", "superseded",
     "removed", "blank", "created_customers", "rounded", "money_in", "money_accepted",
@@ -162,6 +165,17 @@ def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> Non
         ("import", "orders", "/nowhere/at/all.csv"),
         ("import", "invoices", "/dev/null"),
         ("import", "orders", __file__, "--map", "customer"),
+        ("import", "orders", __file__, "--map", "customer=A", "--map", "Customer code=B"),
+        ("import", "orders", __file__, "--encoding", "foo"),
+        ("import", "orders", ORDER_FILE, "--map", "foo=amount"),
+        ("import", "orders", ORDER_FILE, "--map", "amount=Nope"),
+        ("import", "orders", ORDER_FILE, "--currency", "XXQ"),
+        ("import", "orders", ORDER_FILE, "--currency", "Q"),
+        ("import", "orders", ORDER_FILE, "--source", "s" * 81),
+        ("import", "customers", ORDER_FILE, "--map", "code=customer", "--currency", "EUR"),
+        ("import", "customers", ORDER_FILE, "--map", "code=customer", "--decimal-comma"),
+        ("import", "customers", ORDER_FILE, "--unknown-customers", "create"),
+        ("import", "customers", ORDER_FILE, "--on-changed-order", "replace"),
         ("undo", "77", "--yes"),
         ("why", "K99", "--scheme", "abc"),
         ("why", "K01", "--scheme", "alphabet"),
@@ -177,10 +191,68 @@ def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> Non
     ],
     ids=" ".join,
 )
-def test_wrong_usage_is_status_two(graded: Installation, arguments: tuple[str, ...]) -> None:
-    asked = graded.run(*arguments)
+def test_wrong_usage_is_status_two(
+    graded: Installation, orders: Path, arguments: tuple[str, ...]
+) -> None:
+    words = [orders if word == ORDER_FILE else word for word in arguments]
+    asked = graded.run(*words)
     assert asked.status == USAGE
     assert "Traceback" not in asked.errors
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("import", "orders", "/nowhere/at/all.csv", "--json"),
+        ("import", "invoices", "/dev/null", "--json"),
+        ("evaluate", "--scheme", "abc", "--as-of", "yesterday", "--json"),
+        ("batches", "--no-such-option", "--json"),
+        ("grades", "--format", "json"),
+        ("indicators", "--as-of", "2025-01-01", "--format=json", "--no-such-option"),
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_is_one_json_object_for_programs(
+    graded: Installation, arguments: tuple[str, ...]
+) -> None:
+    asked = graded.run(*arguments)
+    assert (asked.status, asked.json["error"]["code"]) == (USAGE, "usage")
+    assert asked.json["error"]["message"] in asked.errors
+
+
+def test_setting_up_with_a_currency_that_there_is_not_is_refused(tmp_path: Path) -> None:
+    password = tmp_path / "password"
+    password.write_text("a-rope-that-holds-it-all")
+    words = ("--admin", ADMIN, "--password-file", password, "--currency", "XXQ", "--json")
+    refused = Installation(tmp_path / "other").run("init", *words)
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_help_names_the_fields_and_explains_every_option(
+    graded: Installation, language: str
+) -> None:
+    said = graded.run("import", "--help", language=language).output
+    assert {"customer_industry", "ordered_at", "registration_number"} <= set(
+        said.replace(",", " ").replace("、", " ").replace("。", " ").replace(".", " ").split()
+    )
+    assert "1.234,50" in said
+    assert "5" in said.split("--reject-limit")[1].split("--on-changed-order")[0]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [("en", "Customer code"), ("zh-hans", "客户编号"), ("en", "CUSTOMER")]
+)
+def test_a_field_is_named_by_its_code_or_as_people_call_it(
+    installation: Installation, tmp_path: Path, language: str, name: str
+) -> None:
+    file = tmp_path / "odd.csv"
+    file.write_text("order_no,line_no,x,ordered_at,amount\nQ1,1,K01,2024-03-04,9.00\n")
+    unsaid = installation.run("import", "orders", file)
+    assert "Customer code (customer)" in unsaid.errors
+    said = ("--map", f"{name}=x", "--json")
+    done = installation.run("import", "orders", file, *said, language=language)
+    assert (done.status, done.json["accepted"]) == (DONE, 1)
 
 
 def test_a_file_that_cannot_be_read_as_orders_is_status_one(installation: Installation) -> None:

@@ -1,9 +1,22 @@
 """The command's entry point: collects the commands of the other modules."""
 
+import sys
+from itertools import pairwise
+
 import typer
 
-from mainstay.cli import auditing, demonstrating, evaluating, importing, ledger, serving, setting_up
+from mainstay.cli import (
+    auditing,
+    batches,
+    demonstrating,
+    evaluating,
+    importing,
+    ledger,
+    serving,
+    setting_up,
+)
 from mainstay.cli.language import _
+from mainstay.cli.output import Exit, print_json
 
 app = typer.Typer(
     name="mainstay",
@@ -14,12 +27,34 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (setting_up, importing, evaluating, serving, demonstrating):
+for module in (setting_up, importing, batches, evaluating, serving, demonstrating):
     module.register(app)
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(auditing.app, name="audit", help=_("Check the audit trail."))
 
 
+# Typer carries a click of its own and does not export the base of its refusals.
+_Refusal: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "ClickException"
+)
+
+
 def main() -> None:
-    """Run the command named on the command line."""
-    app()
+    """Run the command named on the command line; programs get wrong usage as JSON too."""
+    words = sys.argv[1:]
+    if not _asks_for_json(words):
+        app()
+        return
+    try:
+        sys.exit(app(standalone_mode=False))
+    except _Refusal as refusal:
+        message = refusal.format_message()  # type: ignore[attr-defined]
+        print_json({"error": {"code": "usage", "message": message}})
+        refusal.show()  # type: ignore[attr-defined]
+        sys.exit(int(Exit.USAGE))
+    except typer.Abort:
+        sys.exit(int(Exit.FAILED))
+
+
+def _asks_for_json(words: list[str]) -> bool:
+    return "--json" in words or "--format=json" in words or ("--format", "json") in pairwise(words)

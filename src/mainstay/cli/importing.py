@@ -1,14 +1,14 @@
-"""`mainstay import`, `batches`, `undo`: files in, and out again."""
+"""`mainstay import`: files in."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mainstay.apps.ledger.cleaning.fields import CUSTOMER_FIELDS, FIELDS, ORDER_FIELDS
 from mainstay.cli.arrow import start_arrow
+from mainstay.cli.import_refusals import refusals
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
@@ -48,23 +48,23 @@ class DayOrder(StrEnum):
     MONTH_FIRST = "month_first"
 
 
-_ANSWERS = {
-    "decimal_comma": _("Answer with --decimal-comma or --decimal-point."),
-    "ambiguous_dates": _("Answer with --day-order day_first or --day-order month_first."),
-}
-"""How to answer what an import stops to ask, by the code of the failure."""
-
-
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    app.command("import", help=_("Import customers or order lines from a file."))(import_file)
-    app.command(help=_("List the imports, the newest first."))(batches)
-    app.command(help=_("Undo an import."))(undo)
+    fields = _("Fields of customers: {customers}. Fields of order lines: {orders}.").format(
+        customers=", ".join(CUSTOMER_FIELDS), orders=", ".join(ORDER_FIELDS)
+    )
+    about = _("Import customers or order lines from a file.")
+    app.command("import", help=about, epilog=fields)(import_file)
 
 
 def import_file(
     kind: Annotated[Kind, typer.Argument(help=_("What the file brings."))],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            exists=True, dir_okay=False, readable=True, help=_("A CSV file, also gzip, or Parquet.")
+        ),
+    ],
     profile: Annotated[
         str,
         typer.Option(
@@ -76,24 +76,45 @@ def import_file(
     ] = "",
     mapping: Annotated[
         list[str] | None,
-        typer.Option("--map", metavar="FIELD=COLUMN", help=_("Say which column holds a field.")),
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN",
+            help=_("Say which column holds a field, by its code or name."),
+        ),
     ] = None,
-    source: Annotated[str, typer.Option(help=_("The name of the system the file is from."))] = "",
-    currency: Annotated[str, typer.Option(help=_("Of lines that name none."))] = "",
+    source: Annotated[
+        str, typer.Option(help=_("The name of the system the file is from; at most 80 characters."))
+    ] = "",
+    currency: Annotated[
+        str, typer.Option(help=_("Of lines that name none; the company's unless said."))
+    ] = "",
     unknown_customers: Annotated[
-        UnknownCustomers | None, typer.Option(help=_("Lines of unknown customers."))
+        UnknownCustomers | None,
+        typer.Option(help=_("Lines of unknown customers; reject unless said.")),
     ] = None,
     reject_limit: Annotated[
         float | None,
-        typer.Option(metavar="PERCENT", min=0, max=100, help=_("Commit nothing above this share.")),
+        typer.Option(
+            metavar="PERCENT",
+            min=0,
+            max=100,
+            help=_("Commit nothing when a larger share is rejected; 5 unless said."),
+        ),
     ] = None,
     on_changed_order: Annotated[
-        OnChangedOrder | None, typer.Option(help=_("Known orders with other lines."))
+        OnChangedOrder | None,
+        typer.Option(help=_("Known orders with other lines; reject unless said.")),
     ] = None,
     day_order: Annotated[
         DayOrder | None, typer.Option(help=_("How to read dates like 03/04/2024."))
     ] = None,
-    decimal_comma: Annotated[bool | None, typer.Option("--decimal-comma/--decimal-point")] = None,
+    decimal_comma: Annotated[
+        bool | None,
+        typer.Option(
+            "--decimal-comma/--decimal-point",
+            help=_("Whether numbers are written 1.234,50; with a point unless said."),
+        ),
+    ] = None,
     encoding: Annotated[str, typer.Option(help=_("Where it cannot be told from the file."))] = "",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help=_("Check and commit nothing."))
@@ -103,36 +124,60 @@ def import_file(
 ) -> None:
     start_arrow()
     actor = connect(as_person, as_json=as_json)
-    chosen = {
-        "currency": currency.upper() or None,
-        "unknown_customers": unknown_customers and unknown_customers.value,
-        "reject_limit": reject_limit,
-        "on_changed_order": on_changed_order and on_changed_order.value,
-        "day_order": day_order and day_order.value,
-        "decimal_comma": decimal_comma,
-        "encoding": encoding or None,
-    }
-    options = {name: value for name, value in chosen.items() if value is not None}
-    pairs = _pairs(mapping or [], as_json=as_json)
+    options = _said(
+        currency=currency.upper() or None,
+        unknown_customers=unknown_customers,
+        reject_limit=reject_limit,
+        on_changed_order=on_changed_order,
+        day_order=day_order,
+        decimal_comma=decimal_comma,
+        encoding=encoding or None,
+    )
+    pairs = _pairs(mapping or [], kind, as_json=as_json)
     batch, rejects = _run(actor, kind, file, profile, pairs, source, options, dry_run, as_json)
     _print_report(batch, rejects, kept=not dry_run, as_json=as_json)
     if batch.state == "refused":
         raise typer.Exit(int(Exit.NOTHING_COMMITTED))
 
 
-def _pairs(texts: list[str], *, as_json: bool) -> dict[str, str]:
-    pairs = {}
+def _said(**options: object) -> dict[str, Any]:
+    """The options that were given, as plain values."""
+    return {
+        name: value.value if isinstance(value, StrEnum) else value
+        for name, value in options.items()
+        if value is not None
+    }
+
+
+def _pairs(texts: list[str], kind: Kind, *, as_json: bool) -> dict[str, str]:
+    """The columns of the fields that were named, by their codes or as people call them."""
+    codes = _field_codes(kind)
+    pairs: dict[str, str] = {}
     for text in texts:
-        field, sign, column = text.partition("=")
+        name, sign, column = (part.strip() for part in text.partition("="))
+        field = codes.get(name.casefold(), name)
+        message = ""
         if not sign or not field:
-            fail(
-                _("--map takes FIELD=COLUMN, not {text}.").format(text=text),
-                code="map",
-                as_json=as_json,
-                status=Exit.USAGE,
-            )
-        pairs[field.strip()] = column.strip()
+            message = _("--map takes FIELD=COLUMN, not {text}.").format(text=text)
+        elif field in pairs:
+            message = _("--map names the field {field} twice.").format(field=field)
+        if message:
+            fail(message, code="map", as_json=as_json, status=Exit.USAGE)
+        pairs[field] = column
     return pairs
+
+
+def _field_codes(kind: Kind) -> dict[str, str]:
+    """The code of each field by all its names: the code, in English, in the reader's language."""
+    from django.utils import translation
+
+    from mainstay.apps.ledger.wording import field_label
+
+    fields = FIELDS[kind.value]
+    codes = {field_label(field).casefold(): field for field in fields}
+    with translation.override("en"):
+        codes |= {field_label(field).casefold(): field for field in fields}
+    return codes | {field: field for field in fields}
 
 
 def _run(
@@ -155,7 +200,7 @@ def _run(
 
     found = _profile(actor, kind, profile, as_json=as_json) if profile else None
     own_source = source or (profile if found is None else "")
-    with _refusals(as_json):
+    with refusals(as_json):
         batch = importing.take_file(
             actor, kind=kind.value, file_name=file.name, blocks=importing.file_blocks(file)
         )
@@ -213,33 +258,6 @@ def _profile(actor: "Actor", kind: Kind, name: str, *, as_json: bool) -> "Import
     return found
 
 
-@contextmanager
-def _refusals(as_json: bool) -> Iterator[None]:
-    """Put what stops an import into words and leave with its status."""
-    from mainstay.apps.ledger import wording
-    from mainstay.apps.ledger.services.importing import BatchBusy
-    from mainstay.apps.ledger.services.importing.failures import as_failure, failure_of
-    from mainstay.foundation.access.services import AccessDenied
-    from mainstay.shell.sentences import joined
-
-    try:
-        yield
-    except AccessDenied as error:
-        message = _("You may not do this: {permission}.").format(permission=error.permission)
-        fail(message, code="denied", as_json=as_json)
-    except BatchBusy as error:
-        message = _("This import is {state}; that cannot be done now.").format(state=error.state)
-        fail(message, code="busy", as_json=as_json)
-    except Exception as error:
-        _state, failure = failure_of(as_failure(error) or error)
-        if failure.get("code", "unexpected") == "unexpected":
-            raise
-        words = wording.failure(failure["code"], failure["figures"])
-        if failure["code"] in _ANSWERS:
-            words = joined((words, str(_ANSWERS[failure["code"]])))
-        fail(words, code=failure["code"], as_json=as_json)
-
-
 def _print_report(batch: "ImportBatch", rejects: Path | None, *, kept: bool, as_json: bool) -> None:
     from mainstay.apps.ledger.contracts import ImportReport
 
@@ -284,106 +302,3 @@ def _print_counts(batch: "ImportBatch", report: "ImportReport") -> None:
     if report.reasons:
         reasons = [(wording.reason(code), f"{n:,}") for code, n in report.reasons.items()]
         table(_("Why records were rejected"), (_("Reason"), _("Records")), reasons)
-
-
-def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
-    actor = connect(as_person, as_json=as_json)
-    from mainstay.apps.ledger.queries.batches import batches as visible_batches
-    from mainstay.apps.ledger.rules import accepted_of
-
-    found = list(visible_batches(actor))
-    if as_json:
-        print_json({"batches": [_as_json(batch) for batch in found]})
-        return
-    rows = [
-        (
-            batch.pk,
-            batch.get_kind_display(),
-            batch.file_name,
-            batch.source,
-            batch.get_state_display(),
-            _count(accepted_of(batch.state, batch.report)),
-            _count(batch.report.get("rejected")),
-            batch.created_at.strftime("%Y-%m-%d %H:%M"),
-        )
-        for batch in found
-    ]
-    columns = (
-        _("Batch"),
-        _("Kind"),
-        _("File"),
-        _("Source"),
-        _("State"),
-        _("Accepted"),
-        _("Rejected"),
-        _("When (UTC)"),
-    )
-    table(_("Imports"), columns, rows)
-
-
-def _count(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
-
-
-def _as_json(batch: "ImportBatch") -> dict[str, Any]:
-    return {
-        "batch": batch.pk,
-        "kind": batch.kind,
-        "file": batch.file_name,
-        "source": batch.source,
-        "state": batch.state,
-        "by": batch.by_name,
-        "created_at": batch.created_at.isoformat(),
-        "ledger_state": batch.ledger_state,
-        "report": batch.report,
-    }
-
-
-def undo(
-    batch: Annotated[int, typer.Argument(help=_("The number of the import."))],
-    preview: Annotated[
-        bool, typer.Option("--preview", help=_("Say what would happen and do nothing."))
-    ] = False,
-    yes: Annotated[bool, typer.Option("--yes", help=_("Do not ask."))] = False,
-    as_json: Json = False,
-    as_person: AsPerson = "",
-) -> None:
-    start_arrow()
-    actor = connect(as_person, as_json=as_json)
-    from mainstay.apps.ledger.queries.batches import batch_numbered
-    from mainstay.apps.ledger.services import undoing
-
-    found = batch_numbered(actor, batch)
-    if found is None:
-        message = _("There is no import {number}.").format(number=batch)
-        fail(message, code="unknown_batch", as_json=as_json, status=Exit.USAGE)
-    with _refusals(as_json):
-        if preview or not yes:
-            planned = undoing.preview(actor, found).as_json()
-            if preview:
-                _print_undo(planned, as_json=as_json)
-                return
-            _ask(planned, as_json=as_json)
-        with shown_progress(quiet=as_json) as tell:
-            report = undoing.undo_now(actor, found, tell)
-    _print_undo(report, as_json=as_json)
-
-
-def _ask(planned: dict[str, Any], *, as_json: bool) -> None:
-    """Go on only when somebody says so."""
-    if not as_json:
-        _print_undo(planned, as_json=False)
-    if as_json or not typer.confirm(_("Undo this import?")):
-        message = _("Nothing was undone; say --yes to undo without being asked.")
-        fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
-
-
-def _print_undo(report: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(report)
-        return
-    says = _(
-        "Import {batch}: {removed} records removed, {restored} older ones restored, "
-        "{kept_confirmed} kept because a later import confirmed them."
-    )
-    say(says.format(**report))

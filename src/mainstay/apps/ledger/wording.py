@@ -20,6 +20,10 @@ REASONS: dict[str, Promise] = {
     "too_few_fields": _("The record has fewer fields than the header."),
     "too_many_fields": _("The record has more fields than the header."),
     "malformed_quotes": _("The quotes in this record do not match."),
+    "out_of_range": _("The number is too large: at most 14 digits stand before the decimals."),
+    "year_out_of_range": _("Days from the year 1900 to the year 2200 can be kept."),
+    "share_out_of_range": _("A share lies between 0 and 1, or between 0% and 100%."),
+    "line_no_out_of_range": _("A line number lies between 0 and 2147483647."),
     "not_a_number": _("This is not a number."),
     "not_a_whole_number": _("This is not a whole number."),
     "not_a_date": _("This is not a date."),
@@ -65,6 +69,7 @@ FAILURES: dict[str, Promise] = {
     ),
     "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
     "option": _("The option {option} cannot be {value}."),
+    "option_unfit": _("The option {option} says nothing about customers."),
     "decimal_comma": _("Please say whether a point or a comma stands before the decimals."),
     "ambiguous_dates": _("Please say whether the day or the month comes first."),
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
@@ -226,10 +231,10 @@ def reason(code: str) -> str:
     return str(REASONS.get(code, code))
 
 
-def failure(code: str, figures: Mapping[str, Any]) -> str:
-    """Why an import stopped as a whole."""
+def failure(code: str, figures: Mapping[str, Any], *, with_codes: bool = False) -> str:
+    """Why an import stopped as a whole; with the codes of fields for those who type them."""
     if code == "mapping":
-        return _mapping_failure(figures)
+        return _mapping_failure(figures, with_codes=with_codes)
     if code == "ambiguous_dates":
         return _date_question(figures)
     if code == "decimal_comma":
@@ -246,13 +251,19 @@ def failure(code: str, figures: Mapping[str, Any]) -> str:
         return words
 
 
-def _mapping_failure(figures: Mapping[str, Any]) -> str:
+def coded_label(field: str) -> str:
+    """A field as people call it, with the code by which commands name it."""
+    return f"{field_label(field)} ({field})"
+
+
+def _mapping_failure(figures: Mapping[str, Any], *, with_codes: bool) -> str:
     """Which fields and headings do not fit."""
+    label = coded_label if with_codes else field_label
     said = [str(FAILURES["mapping"])]
     for fault, words in MAPPING_FAULTS.items():
         names = figures.get(fault) or []
         if names:
-            shown = [field_label(name) for name in names] if fault == "missing" else names
+            shown = [label(name) for name in names] if fault == "missing" else names
             said.append(str(words).format(names=listed(shown)))
     return joined(said)
 

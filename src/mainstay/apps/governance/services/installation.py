@@ -1,6 +1,5 @@
 """Setting up an installation, changing it, and completing its schema after migrations."""
 
-import re
 from typing import TypedDict, Unpack
 from zoneinfo import available_timezones
 
@@ -25,6 +24,7 @@ from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.kernel.currencies import CURRENCIES
 
 CHANGE = "governance.installation.change"
 TOLD = (
@@ -124,8 +124,8 @@ def _assign(company: Installation, **facts: Unpack[InstallationFacts]) -> None:
             raise refused("name", _("Enter a name."), "required")
     if "reporting_currency" in facts:
         company.reporting_currency = facts["reporting_currency"].strip().upper()
-        if not re.fullmatch(r"[A-Z]{3}", company.reporting_currency):
-            message = _("Enter a currency as three letters, such as CNY.")
+        if company.reporting_currency not in CURRENCIES:
+            message = _("Enter a currency as the three letters of ISO 4217, such as CNY.")
             raise refused("reporting_currency", message, "invalid")
     if "time_zone" in facts:
         company.time_zone = facts["time_zone"].strip()

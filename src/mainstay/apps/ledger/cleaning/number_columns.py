@@ -18,11 +18,12 @@ from mainstay.apps.ledger.cleaning.columns import (
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.numbers import (
     EXACT_PLACES,
+    LINE_NO_OUT_OF_RANGE,
     MARK_CHANGE,
     NOT_A_NUMBER,
     NOT_A_WHOLE_NUMBER,
-    OUT_OF_RANGE,
     ROUNDED,
+    SHARE_OUT_OF_RANGE,
     WHOLE_DIGITS,
     currency_mark,
     parse_decimal,
@@ -78,19 +79,19 @@ def clean_shares(column: pa.Array, *, decimal_comma: bool | None = None) -> Numb
     result = clean_numbers(column, decimal_comma=decimal_comma, parse=parse_share)
     nothing, whole = (pa.scalar(Decimal(bound), result.exact.type) for bound in (0, 1))
     outside = pc.or_(pc.less(result.exact, nothing), pc.greater(result.exact, whole))
-    return _without(result, OUT_OF_RANGE, outside)
+    return _without(result, SHARE_OUT_OF_RANGE, outside)
 
 
 def clean_places(column: pa.Array, *, decimal_comma: bool | None = None) -> NumberColumn:
-    """Read a column of line numbers: whole, from 1 up to what 32 bits hold; gives int32.
+    """Read a column of line numbers: whole, from 0 up to what 32 bits hold; gives int32.
 
-    Problems besides those of numbers: `not_a_whole_number`.
+    Problems besides those of numbers: `not_a_whole_number`, `line_no_out_of_range`.
     """
     result = clean_numbers(column, decimal_comma=decimal_comma)
     fraction = pc.not_equal(result.exact, pc.floor(result.exact))
     result = _without(result, NOT_A_WHOLE_NUMBER, fraction)
-    outside = pc.or_(pc.less(result.values, 1), pc.greater(result.values, 2**31 - 1))
-    result = _without(result, OUT_OF_RANGE, outside)
+    outside = pc.or_(pc.less(result.values, 0), pc.greater(result.values, 2**31 - 1))
+    result = _without(result, LINE_NO_OUT_OF_RANGE, outside)
     result.values = result.values.cast(pa.int32())
     result.changes.pop(ROUNDED, None)
     return result

@@ -27,6 +27,8 @@ LIMIT = Decimal(10) ** WHOLE_DIGITS
 NOT_A_NUMBER = "not_a_number"
 NOT_A_WHOLE_NUMBER = "not_a_whole_number"
 OUT_OF_RANGE = "out_of_range"
+SHARE_OUT_OF_RANGE = "share_out_of_range"
+LINE_NO_OUT_OF_RANGE = "line_no_out_of_range"
 ROUNDED = "rounded"
 MARK_CHANGE = "currency_sign"
 GROUPED = "thousands_separators"
@@ -108,7 +110,7 @@ def fits(value: Decimal) -> bool:
 def parse_share(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
     """Read a share between 0 and 1, such as a discount; `15%` is 0.15 (change `percent`).
 
-    Problems: `not_a_number`; `out_of_range` outside 0 … 1.
+    Problems: `not_a_number`; `share_out_of_range` outside 0 … 1.
     """
     plain, _ = tidied(text)
     if plain.endswith("%"):
@@ -120,7 +122,7 @@ def parse_share(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
     else:
         parsed = parse_decimal(text, decimal_comma=decimal_comma)
     if parsed.value is not None and not 0 <= parsed.value <= 1:
-        return Parsed(problem=OUT_OF_RANGE, changes=parsed.changes)
+        return Parsed(problem=SHARE_OUT_OF_RANGE, changes=parsed.changes)
     return parsed
 
 

@@ -22,6 +22,8 @@ from mainstay.apps.ledger.cleaning.local_time import offsets_of_local, offsets_o
 from mainstay.apps.ledger.cleaning.parsed import Parsed
 from mainstay.apps.ledger.cleaning.times import (
     AMBIGUOUS_DATE,
+    FIRST_YEAR,
+    LAST_YEAR,
     NOT_A_DATE,
     parse_date,
     parse_timestamp,
@@ -98,7 +100,7 @@ def _usual(
     local_days = local
     if is_zoned.any():
         offsets, certain = offsets_of_utc(zoned, zone)
-        is_zoned &= certain
+        is_zoned &= certain & _in_range(zoned + offsets)
         instants = np.where(is_zoned, zoned, instants)
         local_days = np.where(is_zoned, zoned + offsets, local)
     usual = is_local | is_zoned
@@ -106,6 +108,15 @@ def _usual(
     values = pa.array(instants, pa.int64(), mask=mask).view(INSTANT)
     days = pa.array(local_days, pa.int64(), mask=mask).view(pa.timestamp("us"))
     return values, days.cast(pa.date32(), safe=False), usual
+
+
+def _in_range(local: np.ndarray) -> np.ndarray:
+    """Whether the day of a local time lies in the years that are kept."""
+    first, behind = (
+        np.datetime64(f"{year}-01-01", "us").astype(np.int64)
+        for year in (FIRST_YEAR, LAST_YEAR + 1)
+    )
+    return np.asarray((local >= first) & (local < behind))
 
 
 def _cast(texts: pa.Array, pattern: str, kind: pa.DataType) -> tuple[np.ndarray, np.ndarray]:

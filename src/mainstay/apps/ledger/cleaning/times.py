@@ -20,7 +20,7 @@ from mainstay.apps.ledger.cleaning.width import tidied
 
 NOT_A_DATE = "not_a_date"
 AMBIGUOUS_DATE = "ambiguous_date"
-OUT_OF_RANGE = "out_of_range"
+YEAR_OUT_OF_RANGE = "year_out_of_range"
 TIME_TWICE = "local_time_twice"
 TIME_SKIPPED = "local_time_skipped"
 SUBSECOND_CUT = "subsecond_cut"
@@ -67,7 +67,8 @@ def parse_timestamp(text: str, zone: ZoneInfo, day_order: DayOrder | None = None
     """Read a date with or without a time; this function defines what a time is.
 
     Problems: `not_a_date`; `ambiguous_date` where day and month come before the year and
-    `day_order` is not given; `out_of_range` outside the years 1900 … 2200. Changes: `trimmed`,
+    `day_order` is not given; `year_out_of_range` where that day
+    lies outside the years 1900 … 2200. Changes: `trimmed`,
     `full_width`, `local_time_twice`, `local_time_skipped`, `subsecond_cut`.
     """
     read = _read(text, day_order)
@@ -78,7 +79,10 @@ def parse_timestamp(text: str, zone: ZoneInfo, day_order: DayOrder | None = None
         local = local.replace(tzinfo=zone)
         changes += _clock_changes(local)
     at = local.astimezone(UTC)
-    return Parsed(Moment(at, at.astimezone(zone).date()), changes=tuple(changes))
+    on = at.astimezone(zone).date()
+    if not FIRST_YEAR <= on.year <= LAST_YEAR:
+        return Parsed(problem=YEAR_OUT_OF_RANGE)
+    return Parsed(Moment(at, on), changes=tuple(changes))
 
 
 def parse_date(text: str, day_order: DayOrder | None = None) -> Parsed[date]:
@@ -108,7 +112,7 @@ def _read(text: str, day_order: DayOrder | None) -> Parsed[datetime]:
     except ValueError:
         return Parsed(problem=NOT_A_DATE)
     if not FIRST_YEAR <= written.year <= LAST_YEAR:
-        return Parsed(problem=OUT_OF_RANGE)
+        return Parsed(problem=YEAR_OUT_OF_RANGE)
     changes = (*changes, SUBSECOND_CUT) if clock.cut else changes
     return Parsed(midnight + clock.since_midnight, changes=changes)
 

@@ -160,6 +160,24 @@ def test_a_field_is_taken_out_by_an_empty_heading(li: Client) -> None:
     assert "line_no" not in changed["mapping"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "code"),
+    [
+        ({"mapping": {"foo": "amount"}}, "mapping"),
+        ({"mapping": {"amount": "Nope"}}, "mapping"),
+        ({"options": {"currency": "XXQ"}}, "option"),
+        ({"options": {"encoding": "foo"}}, "option"),
+    ],
+    ids=["field", "heading", "currency", "encoding"],
+)
+def test_settings_that_there_are_not_are_refused_at_once(
+    li: Client, settings: dict[str, Any], code: str
+) -> None:
+    batch = handed_in(GOOD)
+    problem = answer(li, "patch", f"/imports/{batch.pk}", settings, status=422)
+    assert problem["code"] == code
+
+
 def test_a_mapping_that_does_not_fit_the_file_is_a_problem(li: Client) -> None:
     batch = handed_in(GOOD)
     problem = answer(li, "patch", f"/imports/{batch.pk}", {"mapping": {"amount": "nope"}}, 422)

@@ -344,3 +344,18 @@ def test_the_preview_says_moments_in_the_companys_zone() -> None:
     batch = checked(csv_file("A,1,1,2024-03-02,5"))
     [row] = rows_of_preview(IMPORTING, batch)["rows"]
     assert row["changes"] == {"ordered_at": ["2024-03-01 08:30:00", "2024-03-02"]}
+
+
+def test_a_line_number_may_be_nought() -> None:
+    imported(csv_file(line(number=0), line(number=1)))
+    assert {number for _source, _order, number in lines_in_force()} == {0, 1}
+
+
+def test_what_lies_out_of_range_is_told_with_the_range() -> None:
+    header = "customer,order_no,line_no,ordered_at,quantity,unit_price,discount"
+    content = csv_file(
+        "A,1,-1,2024-03-01,1,1,", "A,1,2,9999-03-01,1,1,", "A,1,3,2024-03-01,1,1,1.5", header=header
+    )
+    report = report_of(imported(content, reject_limit=100))
+    codes = ["line_no_out_of_range", "share_out_of_range", "year_out_of_range"]
+    assert sorted(report.reasons) == codes

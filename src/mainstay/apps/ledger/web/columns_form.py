@@ -14,10 +14,9 @@ from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.apps.ledger.services.importing import Description, ImportOptions
+from mainstay.apps.ledger.services.importing.options import ORDERS_ONLY
 from mainstay.apps.ledger.wording import field_label
 from mainstay.shell.sentences import listed
-
-ORDERS_ONLY = ("unknown_customers", "on_changed_order", "decimal_comma", "currency")
 
 
 class ColumnsForm(forms.Form):

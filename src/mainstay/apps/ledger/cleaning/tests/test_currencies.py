@@ -1,6 +1,7 @@
 import pytest
 
-from mainstay.apps.ledger.cleaning.currencies import CURRENCIES, MARKS, parse_currency
+from mainstay.apps.ledger.cleaning.currencies import MARKS, parse_currency
+from mainstay.kernel.currencies import CURRENCIES
 
 
 @pytest.mark.parametrize(

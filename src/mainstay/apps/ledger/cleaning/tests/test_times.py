@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
+import pyarrow as pa
 import pytest
 
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
+from mainstay.apps.ledger.cleaning.time_columns import clean_timestamps
 from mainstay.apps.ledger.cleaning.times import parse_date, parse_timestamp
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -80,7 +82,7 @@ def test_what_is_not_clearly_a_date_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["1899-12-31", "2201-01-01", "99991231"])
 def test_years_that_no_order_has_are_out_of_range(text: str) -> None:
-    assert parse_timestamp(text, SHANGHAI).problem == "out_of_range"
+    assert parse_timestamp(text, SHANGHAI).problem == "year_out_of_range"
 
 
 def test_the_first_and_the_last_year_are_read() -> None:
@@ -144,3 +146,10 @@ def test_the_time_behind_a_mere_date_is_left_out_and_counted() -> None:
     assert (parsed.value, parsed.changes) == (date(1998, 5, 20), ("time_left_out",))
     assert parse_date("1998-05-32").problem == "not_a_date"
     assert parse_date("5/6/1998").problem == "ambiguous_date"
+
+
+@pytest.mark.parametrize("text", ["1900-01-01T00:00+14:00", "2200-12-31T23:00-12:00"])
+def test_a_day_that_the_zone_moves_out_of_the_years_is_refused(text: str) -> None:
+    assert parse_timestamp(text, SHANGHAI).problem == "year_out_of_range"
+    column = clean_timestamps(pa.array([text]), SHANGHAI)
+    assert (column.values.to_pylist(), list(column.problems)) == ([None], ["year_out_of_range"])

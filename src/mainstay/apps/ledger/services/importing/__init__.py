@@ -9,7 +9,11 @@ from mainstay.apps.ledger.services.importing.describing import (
     save_profile,
 )
 from mainstay.apps.ledger.services.importing.failures import ImportFailed
-from mainstay.apps.ledger.services.importing.options import ImportOptions, OptionRefused
+from mainstay.apps.ledger.services.importing.options import (
+    ImportOptions,
+    OptionRefused,
+    OptionUnfit,
+)
 from mainstay.apps.ledger.services.importing.running import (
     FREE,
     BatchBusy,
@@ -32,6 +36,7 @@ __all__ = [
     "ImportFailed",
     "ImportOptions",
     "OptionRefused",
+    "OptionUnfit",
     "cancel",
     "configure",
     "describe",

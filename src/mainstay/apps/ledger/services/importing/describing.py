@@ -14,7 +14,7 @@ from mainstay.apps.ledger.cleaning.mapping import (
     check_mapping,
     guess_mapping,
 )
-from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, ImportProfile
 from mainstay.apps.ledger.policies import CHANGE_PROFILES, RUN_IMPORTS
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.reading.chunks import read_records
@@ -23,12 +23,19 @@ from mainstay.apps.ledger.reading.rows import Row, read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.apps.ledger.services.importing.looking import look_at
-from mainstay.apps.ledger.services.importing.options import ImportOptions
+from mainstay.apps.ledger.services.importing.options import (
+    ORDERS_ONLY,
+    SOURCE_LENGTH,
+    ImportOptions,
+    OptionRefused,
+    OptionUnfit,
+)
 from mainstay.apps.ledger.services.importing.running import FREE, BatchBusy
 from mainstay.apps.ledger.wording import OTHER_KIND
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.kernel.currencies import CURRENCIES
 
 SAMPLE_RECORDS = 5
 _WHY = "the service checked the permission on this very batch"
@@ -74,17 +81,21 @@ def configure(
     """Settle how a batch's file is read. What is not given comes from the profile, else a guess.
 
     The source is the profile's unless it is said; a reject file brings its own. Raises
-    BatchBusy, FileRefused, EncodingUnknown, and MappingRefused for a mapping that is said and
-    does not fit the file.
+    BatchBusy, FileRefused, EncodingUnknown, OptionRefused, and MappingRefused for a mapping that
+    is said and does not fit the file.
     """
     require(actor, RUN_IMPORTS, batch)
+    if source is not None and len(source) > SOURCE_LENGTH:
+        raise OptionRefused("source", source)
     if profile is not None:
         batch.profile = profile
         batch.source = profile.source or profile.name
         batch.options = {**profile.options}
         batch.mapping = {**profile.mapping}
-    encoding = ImportOptions.from_json(batch.options).encoding
+    kept = ImportOptions.from_json(batch.options)
+    encoding = kept.encoding
     if options is not None:
+        _refuse_unfit(options, kept, batch.kind)
         batch.options = options.as_json()
     # Looking at a large file takes a while: no transaction may wait for it.
     sniffed = look_at(batch, ImportOptions.from_json(batch.options).encoding)
@@ -97,6 +108,19 @@ def configure(
     batch.state = BatchState.UPLOADED
     _save_if_free(batch, ("profile", "source", "options", "mapping", "state"))
     return batch
+
+
+def _refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> None:
+    """Refuse a currency that there is not, and what says nothing about a file of customers."""
+    if options.currency not in {"", *CURRENCIES}:
+        raise OptionRefused("currency", options.currency)
+    if kind != ImportKind.CUSTOMERS:
+        return
+    usual = ImportOptions()
+    for name in ORDERS_ONLY:
+        value = getattr(options, name)
+        if value not in {getattr(usual, name), getattr(kept, name)}:
+            raise OptionUnfit(name, value)
 
 
 def _require_usable(batch: ImportBatch, sniffed: Sniffed) -> None:

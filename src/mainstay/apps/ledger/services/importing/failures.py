@@ -8,7 +8,7 @@ from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.mapping import MappingCheck, MappingRefused
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.reading.errors import FileRefused
-from mainstay.apps.ledger.services.importing.options import OptionRefused
+from mainstay.apps.ledger.services.importing.options import OptionRefused, OptionUnfit
 from mainstay.engine.errors import Cancelled, IdentityModeConflict, LedgerDamaged
 from mainstay.foundation.jobs.context import JobFailed
 from mainstay.foundation.jobs.leases import JobCancelled
@@ -82,6 +82,7 @@ def as_failure(error: Exception) -> ImportFailed | None:
 _KNOWN: tuple[tuple[type[Exception], str, Callable[[Any], dict[str, Any]]], ...] = (
     (IdentityModeConflict, "identity_mode", vars),
     (LedgerDamaged, "ledger_damaged", lambda error: {"file": error.name}),
+    (OptionUnfit, "option_unfit", lambda error: {"option": error.option}),
     (OptionRefused, "option", lambda error: {"option": error.option, "value": str(error.value)}),
 )
 

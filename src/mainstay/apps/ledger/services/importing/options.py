@@ -10,6 +10,9 @@ from mainstay.engine.resolve import OnChangedOrder
 
 DAY_ORDERS: tuple[DayOrder, ...] = ("day_first", "month_first")
 UNKNOWN_CUSTOMERS = ("reject", "create")
+ORDERS_ONLY = ("currency", "unknown_customers", "on_changed_order", "decimal_comma")
+"""Decisions that say nothing about a file of customers."""
+SOURCE_LENGTH = 80
 _WHOLE = 100.0
 
 
@@ -20,6 +23,10 @@ class OptionRefused(Exception):
         super().__init__(option, value)
         self.option = option
         self.value = value
+
+
+class OptionUnfit(OptionRefused):
+    """An option says nothing about a file of this kind."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,45 @@
+"""What stops an import or its undo, in words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from mainstay.cli.language import _
+from mainstay.cli.output import Exit, fail
+
+_ANSWERS = {
+    "decimal_comma": _("Answer with --decimal-comma or --decimal-point."),
+    "ambiguous_dates": _("Answer with --day-order day_first or --day-order month_first."),
+}
+"""How to answer what an import stops to ask, by the code of the failure."""
+
+
+@contextmanager
+def refusals(as_json: bool) -> Iterator[None]:
+    """Put what stops an import into words and leave with its status."""
+    from mainstay.apps.ledger import wording
+    from mainstay.apps.ledger.cleaning.mapping import MappingRefused
+    from mainstay.apps.ledger.services.importing import BatchBusy, OptionRefused
+    from mainstay.apps.ledger.services.importing.failures import as_failure, failure_of
+    from mainstay.foundation.access.services import AccessDenied
+    from mainstay.shell.sentences import joined
+
+    try:
+        yield
+    except AccessDenied as error:
+        message = _("You may not do this: {permission}.").format(permission=error.permission)
+        fail(message, code="denied", as_json=as_json)
+    except BatchBusy as error:
+        message = _("This import is {state}; that cannot be done now.").format(state=error.state)
+        fail(message, code="busy", as_json=as_json)
+    except Exception as error:
+        _state, failure = failure_of(as_failure(error) or error)
+        if failure.get("code", "unexpected") == "unexpected":
+            raise
+        words = wording.failure(failure["code"], failure["figures"], with_codes=True)
+        if failure["code"] in _ANSWERS:
+            words = joined((words, str(_ANSWERS[failure["code"]])))
+        # What was said about the file is refused as such, what the file holds by the run.
+        said = isinstance(error, (MappingRefused, OptionRefused))
+        fail(
+            words, code=failure["code"], as_json=as_json, status=Exit.USAGE if said else Exit.FAILED
+        )
