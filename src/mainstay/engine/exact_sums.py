@@ -48,7 +48,7 @@ def sum_runs(amounts: Amounts, starts: npt.NDArray[np.int64]) -> Amounts:
 def between_starts(
     values: npt.NDArray[Any], starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Add up integers, or count flags, from each start to the next as differences of running totals.
+    """Add up integers, or count flags, from each start to the next, by running totals.
 
     Right whenever each sum fits into 64 bits: what the running total loses beyond them, the
     difference loses too. Several times as fast as ``reduceat`` on short stretches.

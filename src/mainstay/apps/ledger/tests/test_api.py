@@ -161,7 +161,7 @@ def test_a_field_is_taken_out_by_an_empty_heading(li: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("settings", "code"),
+    ("said", "code"),
     [
         ({"mapping": {"foo": "amount"}}, "mapping"),
         ({"mapping": {"amount": "Nope"}}, "mapping"),
@@ -171,10 +171,10 @@ def test_a_field_is_taken_out_by_an_empty_heading(li: Client) -> None:
     ids=["field", "heading", "currency", "encoding"],
 )
 def test_settings_that_there_are_not_are_refused_at_once(
-    li: Client, settings: dict[str, Any], code: str
+    li: Client, said: dict[str, Any], code: str
 ) -> None:
     batch = handed_in(GOOD)
-    problem = answer(li, "patch", f"/imports/{batch.pk}", settings, status=422)
+    problem = answer(li, "patch", f"/imports/{batch.pk}", said, status=422)
     assert problem["code"] == code
 
 

@@ -210,14 +210,14 @@ def test_texts_beyond_the_longest_are_refused() -> None:
     assert {code: rows.tolist() for code, rows in column.problems.items()} == {"too_long": [1]}
 
 
-def test_line_numbers_are_whole_and_positive() -> None:
+def test_line_numbers_are_whole_and_not_negative() -> None:
     cells = ["1", "2.0", "2147483647", "2147483648", "0", "-1", "1.5", "x", ""]
     column = clean_places(_text(list(cells)))
-    assert column.values.to_pylist() == [1, 2, 2147483647, None, None, None, None, None, None]
+    assert column.values.to_pylist() == [1, 2, 2147483647, None, 0, None, None, None, None]
     assert {code: rows.tolist() for code, rows in column.problems.items()} == {
         "not_a_number": [7],
         "not_a_whole_number": [6],
-        "out_of_range": [3, 4, 5],
+        "line_no_out_of_range": [3, 5],
     }
 
 

@@ -141,7 +141,8 @@ def test_shares_are_fractions_or_percentages(text: str, value: str, changes: set
 
 @pytest.mark.parametrize(
     ("text", "problem"),
-    [("15", "out_of_range"), ("-0.1", "out_of_range"), ("101%", "out_of_range"),
+    [("15", "share_out_of_range"), ("-0.1", "share_out_of_range"),
+     ("101%", "share_out_of_range"),
      ("%", "not_a_number"), ("x%", "not_a_number"), ("5%%", "not_a_number")],
 )  # fmt: skip
 def test_other_shares_are_refused(text: str, problem: str) -> None:
