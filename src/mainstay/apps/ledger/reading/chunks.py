@@ -107,7 +107,7 @@ def _plain_chunk(segment: PlainSegment, sniffed: Sniffed) -> RecordChunk:
     ragged = tuple(
         RaggedRecord(record, line, _width_code(fields, width))
         for record, line, fields, text in rest
-        if text.strip().strip(sniffed.delimiter).strip()
+        if any(map(str.strip, text.split(sniffed.delimiter)))
     )
     sound = {entry.record for entry in ragged}
     blank = tuple(record for record, _, _, _ in rest if record not in sound)

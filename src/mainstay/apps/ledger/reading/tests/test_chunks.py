@@ -134,6 +134,11 @@ def test_a_record_goes_on_across_the_border_of_blocks(written: Written) -> None:
     assert found[-1][:2] == (before + 11, before + 512)
 
 
+def test_a_record_of_spaces_between_too_many_commas_is_blank(written: Written) -> None:
+    [chunk] = _read(written(b"a,b,c\n, , ,\n1,2,3\n"))
+    assert (chunk.blank, chunk.ragged) == ((1,), ())
+
+
 cells = st.text(alphabet=st.sampled_from(list(" ab1é客'=;\t")), max_size=4)
 
 
