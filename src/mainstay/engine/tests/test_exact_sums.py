@@ -32,6 +32,13 @@ def test_each_run_is_added_up_to_the_next_start() -> None:
     assert sums.tolist() == [1, 5, 4]
 
 
+def test_runs_stay_exact_where_their_running_total_leaves_64_bits() -> None:
+    large = 2**61
+    sums = sum_runs(np.array([large] * 12 + [-5]), np.array([0, 3, 6, 9, 12]))
+    assert sums.tolist() == [3 * large] * 4 + [-5]
+    assert sums.dtype == np.int64
+
+
 @pytest.mark.parametrize("sign", [1, -1])
 def test_sums_beyond_64_bits_are_exact(sign: int) -> None:
     amounts, _ = amounts_of(_column(*[sign * _LARGEST] * 12))

@@ -1,6 +1,7 @@
 """Lines in any order and any number of pieces add up to the same orders and categories."""
 
 import random
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -116,3 +117,29 @@ def test_lines_that_go_and_come_alike_change_no_category() -> None:
     whole = put_orders_together(add_up_lines(signed))
     assert count_categories(whole).num_rows == 0
     assert _orders(whole.coming()) == _orders(put_orders_together(_parts([_line(1, "A", 1)])))
+
+
+@pytest.mark.parametrize(("lines", "years"), [(600, 1), (40, 30)], ids=["dense", "sparse"])
+def test_sale_lines_are_counted_as_a_dictionary_counts_them(lines: int, years: int) -> None:
+    chance = random.Random(lines)
+    rows = [
+        _line(
+            chance.randrange(4),
+            f"SO-{number}",
+            1,
+            ordered_on=date(2024 - chance.randrange(years), chance.randrange(1, 13), 28),
+            category=chance.choice((None, "guides", "ropes", "cars")),
+        )
+        for number in range(lines)
+    ]
+    signs = [chance.choice((-1, 1, 1)) for _ in rows]
+    table = pa.Table.from_pylist(rows, _SCHEMA).append_column("sign", pa.array(signs, pa.int64()))
+    expected: Counter[tuple[int, str, date]] = Counter()
+    for row, sign in zip(rows, signs, strict=True):
+        if row["category"]:
+            month = row["ordered_on"].replace(day=1)
+            expected[row["customer"], row["category"], month] += sign
+    found = count_categories(put_orders_together(add_up_lines(table))).to_pylist()
+    counted = {(row["customer"], row["category"], row["month"]): row["sale_lines"] for row in found}
+    assert counted == {cell: count for cell, count in expected.items() if count}
+    assert [row["customer"] for row in found] == sorted(row["customer"] for row in found)

@@ -67,9 +67,9 @@ def parse_timestamp(text: str, zone: ZoneInfo, day_order: DayOrder | None = None
     """Read a date with or without a time; this function defines what a time is.
 
     Problems: `not_a_date`; `ambiguous_date` where day and month come before the year and
-    `day_order` is not given; `year_out_of_range` where that day
-    lies outside the years 1900 … 2200. Changes: `trimmed`,
-    `full_width`, `local_time_twice`, `local_time_skipped`, `subsecond_cut`.
+    `day_order` is not given; `year_out_of_range` where the day, as written or in `zone`, lies
+    outside the years 1900 … 2200. Changes: `trimmed`, `full_width`, `local_time_twice`,
+    `local_time_skipped`, `subsecond_cut`.
     """
     read = _read(text, day_order)
     if read.value is None:
