@@ -149,6 +149,8 @@ def test_a_profile_is_made_by_the_import_that_names_it_and_used_by_the_next(
     assert installation.json("batches")["batches"][0]["source"] == "ERP"
     other = installation.run("import", "customers", file, "--profile", "ERP", "--json")
     assert (other.status, other.json["error"]["code"]) == (USAGE, "other_kind")
+    long = installation.run("import", "orders", file, "--profile", "E" * 81, "--json")
+    assert (long.status, long.json["error"]["code"]) == (USAGE, "unfit_name")
 
 
 def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> None:

@@ -244,10 +244,17 @@ def _forget(actor: "Actor", batch: "ImportBatch", *, whatever: bool) -> None:
 
 def _profile(actor: "Actor", kind: Kind, name: str, *, as_json: bool) -> "ImportProfile | None":
     """The profile of this name; None for one that the import will make."""
+    from django.core.exceptions import ValidationError
+
+    from mainstay.apps.ledger.models import ImportProfile
     from mainstay.apps.ledger.queries.batches import profile_named
     from mainstay.apps.ledger.services import importing
+    from mainstay.foundation.names import checked_name
 
-    found = profile_named(actor, name)
+    try:
+        found = profile_named(actor, checked_name(ImportProfile, "name", name))
+    except ValidationError as error:
+        fail(" ".join(error.messages), code="unfit_name", as_json=as_json, status=Exit.USAGE)
     message = code = ""
     if found is None and not importing.may_save_profiles(actor):
         message, code = _("There is no profile {name}.").format(name=name), "unknown_profile"

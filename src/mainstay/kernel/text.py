@@ -21,6 +21,11 @@ def search_form(text: str) -> str:
     return unicodedata.normalize("NFKC", normalised(text).casefold())
 
 
+def has_controls(text: str, *, but: str = "") -> bool:
+    """Whether a text holds what cannot be seen and breaks files and databases, `but` these."""
+    return any(unicodedata.category(each) == "Cc" and each not in but for each in text)
+
+
 def spreadsheet_safe(text: str) -> str:
     """The text as a cell that no spreadsheet takes for a formula; plain numbers stay as they are.
 

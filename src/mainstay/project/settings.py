@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "mainstay.apps.governance.middleware.ActorMiddleware",
     "mainstay.apps.governance.middleware.LanguageMiddleware",
+    "mainstay.shell.web.errors.RefuseNulMiddleware",
     "mainstay.apps.governance.middleware.SignInRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -12,9 +12,11 @@ from django.core.exceptions import (
     BadRequest,
     ObjectDoesNotExist,
     PermissionDenied,
+    SuspiciousOperation,
     ValidationError,
 )
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,4 +85,6 @@ register_failure(Http404, lambda _exception: _NOT_FOUND)
 register_failure(ObjectDoesNotExist, lambda _exception: _NOT_FOUND)
 register_failure(InvalidCursor, lambda _exception: _BAD_CURSOR)
 register_failure(BadRequest, lambda _exception: _BAD_REQUEST)
+register_failure(SuspiciousOperation, lambda _exception: _BAD_REQUEST)
+register_failure(MultiPartParserError, lambda _exception: _BAD_REQUEST)
 register_failure(ValidationError, _refused)

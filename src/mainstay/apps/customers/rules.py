@@ -1,7 +1,6 @@
 """Pure decisions about customers: what is valid, what a search sees, where a hierarchy bites."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -10,7 +9,7 @@ from typing import TypedDict
 
 from mainstay.kernel.identifiers import is_credit_code
 from mainstay.kernel.money import quantize
-from mainstay.kernel.text import search_form
+from mainstay.kernel.text import has_controls, search_form
 
 LONGEST_TEXTS = {
     "code": 64,
@@ -23,6 +22,7 @@ LONGEST_TEXTS = {
     "source": 200,
 }
 LONGEST_TAG = 50
+_LINES = "\t\r\n"
 _LOOKS_LIKE_CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
 LARGEST_CAPITAL = Decimal("99999999999999.9999")
 
@@ -79,20 +79,18 @@ def text_problems(facts: Facts) -> list[Problem]:
     tags = facts.get("tags", ())
     if any(len(tag) > LONGEST_TAG for tag in tags):
         too_long.append("tags")
-    unwritable = [field for field, value in texts.items() if _has_controls(field, value)]
-    if any(_has_controls("tags", tag) for tag in tags):
+    unwritable = [
+        field
+        for field, value in texts.items()
+        if has_controls(value, but=_LINES if field == "business_scope" else "")
+    ]
+    if any(has_controls(tag) for tag in tags):
         unwritable.append("tags")
     return [
         *(Problem(field, "missing") for field in missing),
         *(Problem(field, "too_long") for field in too_long),
         *(Problem(field, "control_characters") for field in unwritable),
     ]
-
-
-def _has_controls(field: str, text: str) -> bool:
-    """Whether a text holds what cannot be seen and breaks files; only long texts have lines."""
-    allowed = "\t\r\n" if field == "business_scope" else ""
-    return any(unicodedata.category(each) == "Cc" and each not in allowed for each in text)
 
 
 def registration_problems(facts: Facts) -> list[Problem]:

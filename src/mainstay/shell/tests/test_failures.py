@@ -1,8 +1,9 @@
 """What exceptions mean to those who asked."""
 
 import pytest
-from django.core.exceptions import ObjectDoesNotExist
+from django.core.exceptions import ObjectDoesNotExist, TooManyFieldsSent
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.shell import failures
@@ -24,7 +25,13 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("exception", "status"),
-    [(AccessDenied("a.b.c"), 403), (Http404(), 404), (ObjectDoesNotExist(), 404)],
+    [
+        (AccessDenied("a.b.c"), 403),
+        (Http404(), 404),
+        (ObjectDoesNotExist(), 404),
+        (MultiPartParserError("no boundary"), 400),
+        (TooManyFieldsSent("1001"), 400),
+    ],
 )
 def test_refusals_and_missing_things_are_known(exception: Exception, status: int) -> None:
     failure = failure_of(exception)

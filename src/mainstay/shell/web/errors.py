@@ -1,8 +1,8 @@
 """Pages that say what went wrong, and what to do now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
 
 from mainstay.shell.api.problems import problem_response
@@ -32,6 +32,18 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
 
+class RefuseNulMiddleware:
+    """Refuses an address with a NUL: PostgreSQL fails on one, and no text of ours holds one."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path or any("\0" in each for each in _texts(request.GET)):
+            return bad_request(request)
+        return self.get_response(request)
+
+
 class ErrorPagesMiddleware:
     """Turns failures that were expected below the views into their pages."""
 
@@ -46,6 +58,12 @@ class ErrorPagesMiddleware:
         if failure is None or failure.status not in PAGES:
             return None
         return _page(request, failure.status)
+
+
+def _texts(query: QueryDict) -> Iterator[str]:
+    for name, values in query.lists():
+        yield name
+        yield from values
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:

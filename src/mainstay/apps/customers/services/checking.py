@@ -14,6 +14,7 @@ from mainstay.apps.customers.rules import (
 from mainstay.apps.customers.services.refusals import refused
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.kernel.text import has_controls
 
 SETTABLE_STATUSES = (Status.PROSPECT, Status.ACTIVE)
 """What a person may choose; archiving is a step of its own."""
@@ -56,7 +57,7 @@ def _owner_problems(facts: Facts) -> list[Problem]:
 
 
 def _code_problems(actor: Actor, customer: Customer | None, facts: Facts) -> list[Problem]:
-    if not facts.get("code"):
+    if not facts.get("code") or has_controls(facts["code"]):
         return []
     holders = Customer.objects.system("a code is unique in the whole company")
     holder = holders.filter(code=facts["code"]).first()

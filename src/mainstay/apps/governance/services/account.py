@@ -12,6 +12,7 @@ from mainstay.apps.governance.services.refusals import checked_language, refused
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import AccessDenied, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.names import checked_name
 
 OWN_ACCOUNT = "governance.account.change"
 
@@ -60,9 +61,7 @@ def change_own_password(actor: Actor, *, current: str, new: str) -> Person:
 def _assign(person: Person, **facts: Unpack[OwnSettings]) -> None:
     """Check the facts and put them on the person, unsaved."""
     if "full_name" in facts:
-        person.full_name = facts["full_name"].strip()
-        if not person.full_name:
-            raise refused("full_name", _("Enter a name."), "required")
+        person.full_name = checked_name(Person, "full_name", facts["full_name"])
     if "language" in facts:
         person.language = checked_language(facts["language"])
 

@@ -24,6 +24,7 @@ from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.names import checked_name
 from mainstay.kernel.currencies import CURRENCIES
 
 CHANGE = "governance.installation.change"
@@ -119,9 +120,7 @@ def complete_schema(using: str) -> None:
 def _assign(company: Installation, **facts: Unpack[InstallationFacts]) -> None:
     """Check the facts and put them on the installation, unsaved."""
     if "name" in facts:
-        company.name = facts["name"].strip()
-        if not company.name:
-            raise refused("name", _("Enter a name."), "required")
+        company.name = checked_name(Installation, "name", facts["name"])
     if "reporting_currency" in facts:
         company.reporting_currency = facts["reporting_currency"].strip().upper()
         if company.reporting_currency not in CURRENCIES:

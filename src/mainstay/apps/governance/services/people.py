@@ -16,6 +16,7 @@ from mainstay.apps.governance.services.refusals import checked_language, refused
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.names import checked_name
 
 CHANGE = "governance.person.change"
 TOLD = ("email", "full_name", "language", "team_id")
@@ -164,9 +165,7 @@ def _assign(person: Person, **facts: Unpack[PersonFacts]) -> None:
     if "email" in facts:
         person.email = _checked_email(facts["email"], person)
     if "full_name" in facts:
-        person.full_name = facts["full_name"].strip()
-        if not person.full_name:
-            raise refused("full_name", _("Enter a name."), "required")
+        person.full_name = checked_name(Person, "full_name", facts["full_name"])
     if "language" in facts:
         person.language = checked_language(facts["language"])
     if "team_id" in facts:

@@ -19,6 +19,7 @@ from mainstay.foundation.access.permissions import (
 from mainstay.foundation.access.scoped import ScopedQuerySet
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.names import checked_name
 
 CHANGE = "governance.role.change"
 TOLD = ("name", "scope", "permissions")
@@ -111,9 +112,7 @@ def _refuse_shipped(role: Role) -> None:
 def _assign(role: Role, **facts: Unpack[RoleFacts]) -> None:
     """Check the facts and put them on the role, unsaved."""
     if "name" in facts:
-        role.name = facts["name"].strip()
-        if not role.name:
-            raise refused("name", _("Enter a name."), "required")
+        role.name = checked_name(Role, "name", facts["name"])
     if "scope" in facts:
         if facts["scope"] not in set(RowScope):
             raise refused("scope", _("There is no such scope."), "unknown_scope")

@@ -12,6 +12,7 @@ from mainstay.apps.governance.services.refusals import refused
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.names import checked_name
 
 CHANGE = "governance.team.change"
 TOLD = ("name", "parent_id", "lead_id")
@@ -89,9 +90,7 @@ def _assign(team: Team, **facts: Unpack[TeamFacts]) -> None:
         if lead_id is not None and not people.filter(pk=lead_id, is_active=True).exists():
             raise refused("lead_id", _("There is no such active person."), "unknown_person")
         team.lead_id = lead_id
-    team.name = facts.get("name", team.name).strip()
-    if not team.name:
-        raise refused("name", _("Enter a name."), "required")
+    team.name = checked_name(Team, "name", facts.get("name", team.name))
     if any(
         each.name == team.name and each.parent_id == team.parent_id and each.pk != team.pk
         for each in tree.values()

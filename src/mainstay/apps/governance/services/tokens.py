@@ -13,6 +13,7 @@ from mainstay.apps.governance.services.refusals import refused
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import AccessDenied, require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.names import checked_name
 
 OWN_ACCOUNT = "governance.account.change"
 NOTED_AT_MOST_EVERY = timedelta(minutes=1)
@@ -36,11 +37,12 @@ def issue_token(
     if actor.kind is not ActorKind.PERSON or actor.person_id is None:
         raise AccessDenied(OWN_ACCOUNT)
     chosen = [] if read_only else sorted(set(scopes))
-    _check(actor, name.strip(), expires_at, chosen, read_only=read_only)
+    name = checked_name(ApiToken, "name", name)
+    _check(actor, expires_at, chosen, read_only=read_only)
     secret = rules.new_token_secret()
     token = ApiToken(
         person_id=actor.person_id,
-        name=name.strip(),
+        name=name,
         prefix=secret.prefix,
         digest=secret.digest,
         read_only=read_only,
@@ -80,11 +82,7 @@ def note_use(token: ApiToken) -> None:
         rows.filter(stale).update(last_used_at=now)
 
 
-def _check(
-    actor: Actor, name: str, expires_at: datetime, scopes: list[str], *, read_only: bool
-) -> None:
-    if not name:
-        raise refused("name", _("Enter a name."), "required")
+def _check(actor: Actor, expires_at: datetime, scopes: list[str], *, read_only: bool) -> None:
     now = timezone.now()
     if not now < expires_at <= now + timedelta(days=rules.LONGEST_TOKEN_LIFE_DAYS):
         message = _("A token ends in the future and within %(days)d days.")

@@ -25,6 +25,11 @@ def test_a_team_cannot_be_moved_below_itself(acting: NamedActors, teams: NamedTe
         services.change_team(acting.admin_wang, teams.guangzhou, parent_id=teams.guangzhou.pk)
 
 
+def test_a_team_s_name_must_fit_its_place(acting: NamedActors) -> None:
+    with refuses(name="too_long"):
+        services.create_team(acting.admin_wang, name="x" * 121)
+
+
 def test_two_teams_of_one_name_need_different_places(
     acting: NamedActors, teams: NamedTeams
 ) -> None:

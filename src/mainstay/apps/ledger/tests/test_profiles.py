@@ -31,6 +31,14 @@ def test_the_next_file_is_read_in_the_same_way(profile: ImportProfile) -> None:
     assert batch.profile == profile
 
 
+@pytest.mark.parametrize(
+    ("name", "code"), [(" ", "required"), ("x" * 81, "too_long"), ("E\0", "control_characters")]
+)
+def test_a_name_that_cannot_be_kept_is_refused(name: str, code: str) -> None:
+    with refuses(name=code):
+        save_profile(IMPORTING, handed_in(csv_file("A,1,2024-03-04,5")), name)
+
+
 def test_what_is_said_counts_more_than_the_profile(profile: ImportProfile) -> None:
     content = csv_file("A,1,05/04/2024,5,9", header=f"{HEADER},net")
     batch = handed_in(content, profile=profile, mapping={"amount": "net"}, source="CRM")

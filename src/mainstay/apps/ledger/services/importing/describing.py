@@ -35,7 +35,9 @@ from mainstay.apps.ledger.wording import OTHER_KIND
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.names import checked_name
 from mainstay.kernel.currencies import CURRENCIES
+from mainstay.kernel.text import has_controls
 
 SAMPLE_RECORDS = 5
 _WHY = "the service checked the permission on this very batch"
@@ -85,7 +87,7 @@ def configure(
     is said and does not fit the file.
     """
     require(actor, RUN_IMPORTS, batch)
-    if source is not None and len(source) > SOURCE_LENGTH:
+    if source is not None and (len(source) > SOURCE_LENGTH or has_controls(source)):
         raise OptionRefused("source", source)
     if profile is not None:
         batch.profile = profile
@@ -166,7 +168,7 @@ def _kept_source(batch: ImportBatch, sniffed: Sniffed) -> str:
         return ""
     for chunk in read_records(upload_path(batch), sniffed):
         for cell in chunk.columns[place].to_pylist():
-            if cell:
+            if cell and len(cell) <= SOURCE_LENGTH and not has_controls(cell):
                 return str(cell)
     return ""
 
@@ -175,10 +177,11 @@ def _kept_source(batch: ImportBatch, sniffed: Sniffed) -> str:
 def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
     """Keep a batch's mapping, options and source under a name, for the next file of its kind.
 
-    Raises ValidationError when the name belongs to a profile of the other kind, and MappingRefused
-    for a mapping that does not fit the batch's own file.
+    Raises ValidationError for a name that cannot be kept or belongs to a profile of the other kind,
+    and MappingRefused for a mapping that does not fit the batch's own file.
     """
     require(actor, RUN_IMPORTS, batch)
+    name = checked_name(ImportProfile, "name", name)
     profiles = ImportProfile.objects.system("profiles are the company's")
     if profiles.filter(name=name).exclude(kind=batch.kind).exists():
         raise ValidationError({"name": ValidationError(OTHER_KIND, code="other_kind")})
