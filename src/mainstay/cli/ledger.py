@@ -1,15 +1,12 @@
 """`mainstay ledger …`: the ledger's files."""
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict
 
 import typer
 
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, note, print_json, say
 from mainstay.cli.session import Json, connect
-
-if TYPE_CHECKING:
-    from mainstay.engine.ledger_state import LedgerState
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -21,38 +18,18 @@ def ledger() -> None:
 
 @app.command(help=_("Compare every ledger file with the hash of its content."))
 def verify(as_json: Json = False) -> None:
-    connect(as_json=as_json)
-    from mainstay.apps.ledger.queries.states import current_state, store
-    from mainstay.engine.verified_files import verify as verify_files
+    actor = connect(as_json=as_json)
+    from mainstay.apps.ledger.queries.verification import verify as verify_files
 
-    state = current_state()
-    damaged = sorted(verify_files(store(), state.files))
-    rows = _lines_in_force(state)
+    found = verify_files(actor)
     if as_json:
-        print_json(
-            {
-                "state": state.number,
-                "files": len(state.files),
-                "rows": rows,
-                "damaged": damaged,
-            }
-        )
+        print_json(asdict(found))
     else:
         says = _("State {state}: {files} files, {rows} lines in force.")
-        say(says.format(state=state.number, files=len(state.files), rows=f"{rows:,}"))
-        for name in damaged:
+        say(says.format(state=found.state, files=found.files, rows=f"{found.rows:,}"))
+        for name in found.damaged:
             note(_("Damaged or missing: {name}").format(name=name))
-        if not damaged:
+        if not found.damaged:
             say(_("Every file is as it was written."))
-    if damaged:
+    if found.damaged:
         raise typer.Exit(int(Exit.FAILED))
-
-
-def _lines_in_force(state: "LedgerState") -> int:
-    from mainstay.engine.ledger_state import FileKind
-
-    files = state.files_of(FileKind.LINES)
-    dead = state.dead_vectors()
-    return sum(file.rows for file in files) - sum(
-        dead[file.name].rows for file in files if file.name in dead
-    )

@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, StreamingHttpResponse
 from ninja import Field, Query, Router, Schema, Status
 
 from mainstay.apps.customers import policies, queries
@@ -14,7 +14,9 @@ from mainstay.apps.customers.contracts.columns import columns, plain_value
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
 from mainstay.apps.customers.services import records
+from mainstay.apps.customers.services.export import export_customers as export
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.api.files import csv_response
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -130,8 +132,7 @@ def list_customers(
 ) -> dict[str, Any]:
     """The customers within reach; `sort` is a field or a column, `-` in front turns it round."""
     actor = acting(request)
-    conditions = _column_filters(actor, request.GET)
-    filters = CustomerFilter(**wanted.dict(), columns=conditions)
+    filters = _filter(actor, request, wanted)
     rows = queries.with_details(actor, queries.customers(actor, filters, sort))
     found = page_out(request, QuerySetRows(rows), [sort, "pk"], page)
     return {**found, "items": _shown(actor, found["items"])}
@@ -144,6 +145,19 @@ def create_customer(request: HttpRequest, customer: CustomerIn) -> Status[Custom
     actor = acting(request)
     facts: dict[str, Any] = customer.dict(exclude_unset=True)
     return Status(201, _one(actor, records.create_customer(actor, **facts).key))
+
+
+@router.get("/export", response={200: bytes})
+@requires(policies.EXPORT)
+def export_customers(
+    request: HttpRequest, wanted: Query[CustomerFilterIn], sort: str = queries.DEFAULT_SORT
+) -> StreamingHttpResponse:
+    """The customers within reach as CSV in UTF-8 with a byte order mark; audited.
+
+    Takes the filters and the order of the list. An import reads the file again.
+    """
+    actor = acting(request)
+    return csv_response(export(actor, _filter(actor, request, wanted), sort), "customers.csv")
 
 
 @router.get("/{int:key}", response=CustomerOut)
@@ -200,6 +214,10 @@ def _shown(actor: Actor, customers: Sequence[Customer]) -> Sequence[Customer]:
         values = {code: plain_value(each.get(customer.key)) for code, each in known.items()}
         customer.columns = values  # type: ignore[attr-defined]
     return customers
+
+
+def _filter(actor: Actor, request: HttpRequest, wanted: CustomerFilterIn) -> CustomerFilter:
+    return CustomerFilter(**wanted.dict(), columns=_column_filters(actor, request.GET))
 
 
 def _column_filters(actor: Actor, parameters: Mapping[str, Any]) -> dict[str, ColumnFilter]:

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
-from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import client_address
+from mainstay.apps.governance.sign_in import client_address, localise
 from mainstay.foundation.access.actor import Actor
 
 Responder = Callable[[HttpRequest], HttpResponse]
@@ -43,24 +41,21 @@ class ActorMiddleware:
 
 
 class LanguageMiddleware:
-    """Speaks the person's language, else the browser's, and tells time in the company's zone."""
+    """Speaks the person's language, else the browser's, and tells time in the company's zone.
+
+    Who shows a token is known later, to the interface for programs.
+    """
 
     def __init__(self, get_response: Responder) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user if isinstance(request.user, Person) else None
-        language = person.language if person else ""
-        language = language or translation.get_language_from_request(request)
-        translation.activate(language)
-        request.LANGUAGE_CODE = language
-        company = queries.find_installation() if person else None
-        zone = ZoneInfo(company.time_zone) if company else timezone.get_default_timezone()
-        timezone.activate(zone)
+        localise(request, language=person.language if person else "", known=person is not None)
         response = self.get_response(request)
         self._keep_choice(request)
         patch_vary_headers(response, ("Accept-Language",))
-        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
         return response
 
     def _keep_choice(self, request: HttpRequest) -> None:

@@ -1,6 +1,10 @@
-"""Sign-in by e-mail and password: allauth's flow with our people, our audit trail, no sign-up."""
+"""Sign-in by e-mail and password: allauth's flow with our people, our audit trail, no sign-up.
+
+And what follows from knowing who asks: the actor of a token, the language and time of an answer.
+"""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -9,6 +13,7 @@ from allauth.core import ratelimit
 from allauth.core.internal import ratelimit as counting
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from ninja.errors import Throttled
 
@@ -28,9 +33,22 @@ def client_address(request: HttpRequest) -> str:
     return str(get_adapter().get_client_ip(request))
 
 
+def localise(request: HttpRequest, *, language: str, known: bool) -> None:
+    """Answer in a language, else in the one the request asks for.
+
+    Somebody `known` is told the time of the company's zone.
+    """
+    spoken = language or translation.get_language_from_request(request)
+    translation.activate(spoken)
+    request.LANGUAGE_CODE = spoken
+    company = queries.find_installation() if known else None
+    timezone.activate(ZoneInfo(company.time_zone) if company else timezone.get_default_timezone())
+
+
 def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
     """The actor of a request that shows an API token, None when the token is not in force.
 
+    The answer is in the language that the program asks for, else in that of the token's owner.
     Raises Throttled for a wrong one after too many from the same address. A right one is let in all
     the same: it cannot be guessed, and its program may share the address with others.
     """
@@ -41,6 +59,8 @@ def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
         return None
     actor, token = found
     services.note_use(token)
+    asks = "Accept-Language" in request.headers
+    localise(request, language="" if asks else token.person.language, known=True)
     return actor
 
 

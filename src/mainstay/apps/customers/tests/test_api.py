@@ -1,5 +1,7 @@
 """Customers through the interface for programs."""
 
+import csv
+import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -14,6 +16,7 @@ from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
+from mainstay.foundation.audit.models import AuditEntry
 
 SignedIn = Callable[[Person], Client]
 
@@ -45,6 +48,7 @@ def send(client: Client, method: str, path: str, body: Any = None) -> Any:
 ROUTES = [
     ("get", ""),
     ("post", ""),
+    ("get", "/export"),
     ("get", "/1"),
     ("patch", "/1"),
     ("post", "/1/archive"),
@@ -94,6 +98,18 @@ def test_a_customer_shows_all_its_facts(hengda: Customer, tom: Client) -> None:
     assert shown["parent"] == {"key": hengda.pk, "code": "C-1", "name": "Hengda Lifts"}
     assert shown["owner"] == {"id": hengda.owner_id, "full_name": "Tom Becker"}
     assert (shown["tags"], shown["version"], shown["columns"]) == (["a", "b"], 1, {})
+
+
+def test_the_filtered_list_is_handed_out_as_a_file(mei: Client, people: NamedPeople) -> None:
+    customer_named("=1+1", "C-2", owner=people.mei_lin.pk, region="East")
+    customer_named("West Lifts", "C-3", owner=people.mei_lin.pk, region="West")
+    customer_named("Foreign", "C-4", owner=people.ana_silva.pk, region="East")
+    response = mei.get("/api/customers/export?region=East&sort=-code")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(response.getvalue().decode().removeprefix("\ufeff"))))
+    assert [(row["code"], row["name"]) for row in rows] == [("C-2", "'=1+1")]
+    entry = AuditEntry.objects.system("test").get(action="customers.list.exported")
+    assert entry.details == {"rows": 1, "filter": {"region": "East"}}
 
 
 def test_a_code_with_control_characters_is_refused(mei: Client) -> None:

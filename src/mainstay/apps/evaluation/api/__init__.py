@@ -2,7 +2,17 @@
 
 from ninja import Router
 
-from mainstay.apps.evaluation.api import evaluations, grades, indicators, schemes
+from mainstay.apps.evaluation.api import (
+    evaluations,
+    grades,
+    indicators,
+    pictures,
+    results,
+    schemes,
+)
+
+for part in (results, pictures):
+    evaluations.router.add_router("", part.router)
 
 ROUTERS: dict[str, Router] = {
     "/schemes": schemes.router,

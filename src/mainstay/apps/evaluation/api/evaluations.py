@@ -1,24 +1,14 @@
-"""The interface for programs: evaluations and their results."""
+"""The interface for programs: evaluations."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Literal
 
-from django.core.exceptions import BadRequest
 from django.http import HttpRequest
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries import evaluations as queries
-from mainstay.apps.evaluation.queries.results import (
-    SHOWN_INDICATORS,
-    SORTABLE,
-    ResultRow,
-    ResultRows,
-    visible_result,
-)
 from mainstay.apps.evaluation.services.evaluating import request_evaluation
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
@@ -71,26 +61,6 @@ class EvaluationDetailsOut(EvaluationOut):
     grades: dict[str, int]
     everybody: bool
     job: JobOut | None
-
-
-class ResultFilterIn(Schema):
-    """Which units of a result to list."""
-
-    grade: str = Field("", description="The code of a grade.")
-    text: str = Field("", description="Words that code, name or short name contain.")
-    sort: str = Field("step", description="customer, step or an indicator; - turns it round.")
-
-
-class ResultOut(Schema):
-    """A graded unit with some of its figures."""
-
-    customer: str
-    name: str
-    grade: str
-    step: int
-    next_status: str
-    next_grade: str | None
-    indicators: dict[str, Decimal | None]
 
 
 def _facts(row: Evaluation) -> dict[str, Any]:
@@ -157,25 +127,3 @@ def create_evaluation(request: HttpRequest, wanted: EvaluationIn) -> Status[dict
 def get_evaluation(request: HttpRequest, number: int) -> dict[str, Any]:
     """One evaluation, counted among the customers within reach."""
     return _details(request, queries.evaluation(acting(request), number))
-
-
-@router.get("/{int:number}/results", response=PageOut[ResultOut])
-@requires(policies.VIEW_EVALUATIONS)
-def list_results(
-    request: HttpRequest, number: int, page: Query[PageIn], wanted: Query[ResultFilterIn]
-) -> dict[str, Any]:
-    """The graded units within reach."""
-    if wanted.sort.removeprefix("-") not in SORTABLE:
-        raise BadRequest
-    actor = acting(request)
-    seen = visible_result(actor, queries.finished_evaluation(actor, number), SHOWN_INDICATORS)
-    if wanted.grade:
-        seen = seen.of_grade(wanted.grade)
-    if wanted.text:
-        seen = seen.found_by(actor, wanted.text)
-    found = page_out(request, ResultRows(seen), dict.fromkeys([wanted.sort, CODE]), page)
-    return {**found, "items": [_result(row) for row in found["items"]]}
-
-
-def _result(row: ResultRow) -> dict[str, Any]:
-    return {**row, "indicators": {code: row[code] for code in SHOWN_INDICATORS}}

@@ -7,9 +7,10 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import Grade
-from mainstay.apps.evaluation.queries.grades import grades_in_force
+from mainstay.apps.evaluation.queries.grades import grades_in_force, history, proposed_grades
 from mainstay.apps.evaluation.queries.why import why
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
@@ -20,7 +21,7 @@ router = Router()
 
 
 class GradeOut(Schema):
-    """A grade in force; `inherited` is one of the group above the customer."""
+    """A grade in force or proposed; `inherited` is one of the group above the customer."""
 
     customer: str
     name: str
@@ -30,9 +31,26 @@ class GradeOut(Schema):
     step: int = Field(description="The grade's place in its scheme, 1 the best.")
     key_account: bool
     score: Decimal | None
-    since: date
-    evaluation: int
+    since: date = Field(description="The day from which it holds, or would hold.")
+    evaluation: int = Field(description="The number of the evaluation that it came from.")
     inherited: bool
+
+
+class PastGradeOut(Schema):
+    """A grade that a customer has, or has had."""
+
+    scheme: str
+    grade: str
+    grade_name: str
+    step: int = Field(description="The grade's place in its scheme, 1 the best.")
+    key_account: bool
+    score: Decimal | None
+    since: date
+    until: date | None = Field(
+        description="The day from which it no longer held; null while it is in force."
+    )
+    evaluation: int = Field(description="The number of the evaluation that it came from.")
+    inherited: bool = Field(description="Whether it is the grade of the group above.")
 
 
 class NextOut(Schema):
@@ -69,28 +87,56 @@ class WhyOut(Schema):
 
 @router.get("", response=PageOut[GradeOut])
 @requires(policies.VIEW_GRADES)
-def list_grades(request: HttpRequest, page: Query[PageIn], scheme: str) -> dict[str, Any]:
-    """The grades in force of the customers within reach, best first."""
-    rows = QuerySetRows(grades_in_force(acting(request), scheme))
+def list_grades(
+    request: HttpRequest, page: Query[PageIn], scheme: str, proposed: bool = False
+) -> dict[str, Any]:
+    """The grades in force of the customers within reach, best first.
+
+    With `proposed` those that the newest evaluation proposes and that wait for approval.
+    """
+    wanted = proposed_grades if proposed else grades_in_force
+    rows = QuerySetRows(wanted(acting(request), scheme))
     found = page_out(request, rows, ["step", "customer__code"], page)
     return {**found, "items": [_out(row) for row in found["items"]]}
 
 
 def _out(row: Grade) -> dict[str, Any]:
-    scheme = row.scheme.code
     return {
         "customer": row.customer.code,
         "name": row.customer.name,
+        "since": row.valid_from,
+        **_facts(row),
+    }
+
+
+def _facts(row: Grade) -> dict[str, Any]:
+    scheme = row.scheme.code
+    return {
         "scheme": scheme,
         "grade": row.code,
         "grade_name": str(grade_name(scheme, row.code)),
         "step": row.step,
         "key_account": row.key_account,
         "score": row.score,
-        "since": row.valid_from,
         "evaluation": row.evaluation_id,
         "inherited": row.is_inherited,
     }
+
+
+@router.get("/history", response=PageOut[PastGradeOut])
+@requires(policies.VIEW_GRADES)
+def list_grade_history(
+    request: HttpRequest, page: Query[PageIn], customer: str, scheme: str = ""
+) -> dict[str, Any]:
+    """All grades a customer, named by its code, has had, newest first; of one scheme if named."""
+    actor = acting(request)
+    rows = history(actor, customers.customer_by_code(actor, customer).key, scheme)
+    found = page_out(request, QuerySetRows(rows), ["-valid_from", "scheme__position", "-pk"], page)
+    return {**found, "items": [_past(row) for row in found["items"]]}
+
+
+def _past(row: Grade) -> dict[str, Any]:
+    return {"since": row.valid_from, "until": row.valid_to, **_facts(row)}
 
 
 @router.get("/why", response=WhyOut, by_alias=True)

@@ -5,13 +5,19 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import LatestFigures
-from mainstay.apps.evaluation.queries.indicators import all_latest_figures, own_figures
+from mainstay.apps.evaluation.queries.indicators import (
+    all_latest_figures,
+    indicators_table,
+    own_figures,
+)
+from mainstay.apps.evaluation.queries.table_rows import TableRows
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -40,6 +46,22 @@ class FiguresOut(Schema):
     as_of: date
     ledger_state: int
     indicators: dict[str, Decimal | None]
+
+
+class FiguresAsOfOut(Schema):
+    """A customer's figures as of the day that was asked for, which itself does not count."""
+
+    customer: str = Field(description="The customer's code.")
+    as_of: date
+    indicators: dict[str, Decimal | None] = Field(
+        description="By code, exact; null where there is nothing to compute one from."
+    )
+
+
+class FiguresPageIn(PageIn):
+    """Which page of figures; every page measures all customers anew, so large ones are better."""
+
+    limit: int = Field(1_000, ge=1, le=10_000, description="Customers on one page.")
 
 
 @router.get("", response=list[IndicatorOut])
@@ -73,6 +95,27 @@ def list_latest_figures(request: HttpRequest, page: Query[PageIn]) -> dict[str, 
     rows = QuerySetRows(all_latest_figures(actor))
     found = page_out(request, rows, ["customer__code"], page)
     return {**found, "items": [_out(own_figures(actor, row)) for row in found["items"]]}
+
+
+@router.get("/as-of", response=PageOut[FiguresAsOfOut])
+@requires(policies.VIEW_GRADES)
+def list_figures_as_of(
+    request: HttpRequest, as_of: date, page: Query[FiguresPageIn]
+) -> dict[str, Any]:
+    """The figures of the customers within reach as of a day, by their codes.
+
+    They are measured from the current state of the ledger; orders before the day count. Shares of
+    the company are null for who does not see all customers. Answers 503 when a file of the ledger
+    is damaged.
+    """
+    rows = TableRows(indicators_table(acting(request), as_of))
+    found = page_out(request, rows, [CODE], page)
+    return {**found, "items": [_as_of(as_of, row) for row in found["items"]]}
+
+
+def _as_of(as_of: date, row: dict[str, Any]) -> dict[str, Any]:
+    figures = {code: figure for code, figure in row.items() if code != CODE}
+    return {"customer": row[CODE], "as_of": as_of, "indicators": figures}
 
 
 def _out(row: LatestFigures) -> dict[str, Any]:

@@ -57,9 +57,14 @@ def of_customer(actor: Actor, customer: int) -> list[Grade]:
     )
 
 
-def history(actor: Actor, customer: int) -> QuerySet[Grade]:
-    """All grades a customer has had, newest first; those that held for no day are left out."""
+def history(actor: Actor, customer: int, scheme: str = "") -> QuerySet[Grade]:
+    """All grades a customer has had, newest first; those that held for no day are left out.
+
+    With a `scheme` those in it. Raises UnknownScheme.
+    """
     rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation")
+    if scheme:
+        rows = rows.filter(scheme=scheme_with_code(actor, scheme))
     had = rows.filter(customer=customer).exclude(state=GradeState.PROPOSED)
     return had.exclude(valid_to=F("valid_from")).order_by("-valid_from", "scheme__position", "-pk")
 

@@ -64,6 +64,7 @@ class CurveMark:
     """After the customer of this key: shares of customers and of revenue reached so far."""
 
     key: int
+    code: str
     name: str
     customers: float
     revenue: float
@@ -94,7 +95,7 @@ def revenue_picture(seen: VisibleResult) -> RevenuePicture:
     first = _largest(seen, ranking)
     named = customers.names([*keys, *first])
     marks = [
-        CurveMark(key, named[key].name, point.customer_share, point.value_share)
+        CurveMark(key, named[key].code, named[key].name, point.customer_share, point.value_share)
         for key, point in zip(keys, curve, strict=True)
     ]
     names = [named[key].name for key in first]
@@ -127,6 +128,7 @@ class QuadrantMark:
     """One customer by revenue and gross profit."""
 
     key: int
+    code: str
     name: str
     revenue: Decimal
     profit: Decimal
@@ -158,6 +160,7 @@ def value_quadrant(seen: VisibleResult) -> QuadrantPicture:
     marks = [
         QuadrantMark(
             row[KEY],
+            named[row[KEY]].code,
             named[row[KEY]].name,
             revenue.figure(revenue.figures[place]),
             profit.figure(profit.figures[place]),

@@ -9,6 +9,7 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
+from mainstay.apps.evaluation.queries.table_rows import TableRows
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
 from mainstay.shell.paging import OrderKey, Position
@@ -87,63 +88,20 @@ def visible_result(
     return VisibleResult(evaluation, visible, visible.num_rows == evaluation.units)
 
 
-class ResultRows:
-    """Rows of a result, to be paged through in any order."""
+class ResultRows(TableRows):
+    """Rows of a result, to be paged through in any order, with their customers' names."""
 
     def __init__(self, result: VisibleResult) -> None:
-        self._table = result.table
+        super().__init__(result.table)
 
     def after(
         self, order: Sequence[OrderKey], position: Position | None, limit: int
     ) -> Sequence[ResultRow]:
-        """The first rows beyond a position, with their customers' names."""
-        import pyarrow.compute as pc
-
-        table = self._table if position is None else _beyond(self._table, order, position)
-        keys = [
-            (
-                key.name,
-                "descending" if key.descending else "ascending",
-                "at_start" if key.missing_first else "at_end",
-            )
-            for key in order
-        ]
-        # The sort is stable and the result stands by code already.
-        if keys[-1][:2] == (CODE, "ascending"):
-            keys.pop()
-        first = table.take(pc.sort_indices(table, sort_keys=keys)[:limit]) if keys else table
-        rows: list[ResultRow] = first.slice(0, limit).to_pylist()
-        return with_names(rows)
-
-    def position(self, order: Sequence[OrderKey], row: ResultRow) -> Position:
-        """Where a row stands."""
-        return tuple(row[key.name] for key in order)
+        """The first rows beyond a position."""
+        return with_names(super().after(order, position, limit))
 
 
-def with_names(rows: list[ResultRow]) -> list[ResultRow]:
+def with_names(rows: Sequence[ResultRow]) -> list[ResultRow]:
     """The rows with the names of their customers."""
     named: Mapping[int, customers.CustomerName] = customers.names([row[KEY] for row in rows])
     return [{**row, "name": named[row[KEY]].name} for row in rows]
-
-
-def _beyond(table: "pa.Table", order: Sequence[OrderKey], position: Position) -> "pa.Table":
-    """The rows after a position: equal in the first keys, beyond it in the next one."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    beyond = pa.array([False] * table.num_rows)
-    equal = pa.array([True] * table.num_rows)
-    for key, value in zip(order, position, strict=True):
-        column = table[key.name]
-        missing = pc.is_null(column)
-        if value is None:
-            further = pc.invert(missing) if key.missing_first else pc.and_(missing, False)
-            same = missing
-        else:
-            scalar = pa.scalar(value, column.type)
-            compare = pc.less if key.descending else pc.greater
-            further = pc.fill_null(compare(column, scalar), not key.missing_first)
-            same = pc.fill_null(pc.equal(column, scalar), False)
-        beyond = pc.or_(beyond, pc.and_(equal, further))
-        equal = pc.and_(equal, same)
-    return table.filter(beyond)

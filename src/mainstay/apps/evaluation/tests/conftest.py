@@ -2,19 +2,27 @@
 
 import gzip
 import shutil
+from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.db.models import Model
+from django.test import Client
 
 from mainstay.apps.customers.models import Counter, Customer
-from mainstay.apps.evaluation.tests.trading import company, import_file
+from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.services.evaluating import evaluate
+from mainstay.apps.evaluation.tests.trading import company, import_file, import_orders
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import (
     ImportBatch,
     LedgerFileEntry,
     LedgerHead,
     LedgerStateEntry,
 )
+from mainstay.foundation.access.actor import system_actor
 from mainstay.project.home import Home
 
 KEPT: tuple[type[Model], ...] = (
@@ -51,6 +59,39 @@ class Kept:
         shutil.copytree(self.ledger, home.ledger, dirs_exist_ok=True)
         for model, rows in self.rows.items():
             model._base_manager.bulk_create(rows)
+
+
+@pytest.fixture
+def trade(people: NamedPeople, home: Home) -> NamedPeople:
+    """Three customers that bought in 2024, half of it profit; the small one is Tom's."""
+    company()
+    orders = [
+        ("GIANT", "1", "2024-03-05", "800"),
+        ("MIDDLE", "2", "2024-05-06", "150"),
+        ("SMALL", "3", "2024-06-07", "50"),
+    ]
+    import_orders(home.root, orders, costs=True)
+    small = Customer.objects.system("test").filter(code="SMALL")
+    small.update(owner=people.tom_becker)
+    return people
+
+
+@pytest.fixture
+def li_na(trade: NamedPeople, signed_in: Callable[[Person], Client]) -> Client:
+    """The analyst, who sees everything."""
+    return signed_in(trade.li_na)
+
+
+@pytest.fixture
+def tom(trade: NamedPeople, signed_in: Callable[[Person], Client]) -> Client:
+    """A key account manager, who sees the small customer only."""
+    return signed_in(trade.tom_becker)
+
+
+@pytest.fixture
+def evaluation(trade: NamedPeople) -> Evaluation:
+    """By the shares of 12-month revenue, as of the first day of 2025."""
+    return evaluate(system_actor("test"), "abc", date(2025, 1, 1))
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.services import evaluating, refreshing
 from mainstay.apps.evaluation.services.evaluating import evaluate, request_evaluation
-from mainstay.apps.evaluation.tests.trading import company, import_orders
+from mainstay.apps.evaluation.tests.trading import import_orders
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.foundation.access.actor import system_actor
@@ -21,26 +21,6 @@ from mainstay.project.home import Home
 ANALYST = system_actor("test")
 AS_OF = date(2025, 1, 1)
 SignIn = Callable[[Person], Client]
-
-
-@pytest.fixture
-def trade(people: NamedPeople, home: Home) -> NamedPeople:
-    """Three customers that bought in 2024; the small one is Tom's."""
-    company()
-    orders = [
-        ("GIANT", "1", "2024-03-05", "800"),
-        ("MIDDLE", "2", "2024-05-06", "150"),
-        ("SMALL", "3", "2024-06-07", "50"),
-    ]
-    import_orders(home.root, orders, costs=True)
-    small = Customer.objects.system("test").filter(code="SMALL")
-    small.update(owner=people.tom_becker)
-    return people
-
-
-@pytest.fixture
-def evaluation(trade: NamedPeople) -> Evaluation:
-    return evaluate(ANALYST, "abc", AS_OF)
 
 
 def shown(client: Client, address: str) -> str:

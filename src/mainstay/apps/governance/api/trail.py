@@ -9,6 +9,8 @@ from pydantic import AwareDatetime
 
 from mainstay.foundation.audit import queries as audit
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
+from mainstay.foundation.audit.policies import VIEW
+from mainstay.foundation.audit.verification import AuditVerification, verify
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -36,6 +38,24 @@ class EntryOut(Schema):
     entry_hash: str
 
 
+class BreakOut(Schema):
+    """A place where the chain does not fit: `count` entries beginning with number `sequence`."""
+
+    kind: str = Field(description="altered, replaced, removed, inserted or head_removed.")
+    sequence: int
+    count: int
+
+
+class TrailVerificationOut(Schema):
+    """What reading the whole chain found."""
+
+    intact: bool
+    entries: int
+    sealed: int = Field(description="Entries that the chain holds.")
+    head: str = Field(description="The hash at the chain's end; keep it elsewhere to compare.")
+    broken: list[BreakOut] = Field(description="At most the first 1,000 places.")
+
+
 class EntryFilter(Schema):
     """Which entries are meant; what is left out does not matter."""
 
@@ -49,7 +69,7 @@ class EntryFilter(Schema):
 
 
 @router.get("", response=PageOut[EntryOut])
-@requires("audit.entry.view")
+@requires(VIEW)
 def list_audit_entries(
     request: HttpRequest, page: Query[PageIn], wanted: Query[EntryFilter]
 ) -> dict[str, Any]:
@@ -60,8 +80,15 @@ def list_audit_entries(
     return page_out(request, QuerySetRows(rows), ["-pk"], page)
 
 
+@router.get("/verification", response=TrailVerificationOut)
+@requires(VIEW)
+def verify_audit_trail(request: HttpRequest) -> AuditVerification:
+    """Read the whole chain of the audit trail and name the places where it does not fit."""
+    return verify()
+
+
 @router.get("/{int:number}", response=EntryOut)
-@requires("audit.entry.view")
+@requires(VIEW)
 def get_audit_entry(request: HttpRequest, number: int) -> AuditEntry:
     """One entry of the audit trail."""
     entry = audit.entry(acting(request), number)

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -14,6 +15,9 @@ from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople,
 from mainstay.apps.governance.tests.trail import last_entry
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import all_permissions
+from mainstay.foundation.audit import triggers
+from mainstay.foundation.audit.models import AuditEntry
+from mainstay.foundation.audit.services import seal
 
 SignedIn = Callable[[Person], Client]
 
@@ -94,6 +98,7 @@ def test_what_everybody_may_who_is_known_is_refused_to_strangers(method: str, pa
         ("delete", "/roles/1"),
         ("get", "/audit-entries"),
         ("get", "/audit-entries/1"),
+        ("get", "/audit-entries/verification"),
         ("patch", "/installation"),
     ],
 )
@@ -305,6 +310,42 @@ def test_the_audit_trail_is_read(acting: NamedActors, admin: Client, people: Nam
     read: dict[str, Any] = send(grace, "get", f"/audit-entries/{entry.pk}").json()
     assert read["details"]["changes"] == {"full_name": ["Tom Becker", "Thomas"]}
     assert send(grace, "get", "/audit-entries/987654").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"), [({}, "zh-hans"), ({"Accept-Language": "zh-TW"}, "zh-hant")]
+)
+def test_a_program_is_answered_as_it_asks_else_in_its_owner_s_language(
+    asked: dict[str, str], answered: str, acting: NamedActors, people: NamedPeople
+) -> None:
+    services.change_person(acting.admin_wang, people.tom_becker, language="zh-hans")
+    response = token_client(acting.tom_becker).get("/api/me", headers=asked)
+    assert response["Content-Language"] == answered
+
+
+def test_a_program_is_told_the_time_of_the_company_s_zone(tom: Client) -> None:
+    services.initialise(
+        email="first@mainstay.example",
+        password="first-rope-of-all",
+        currency="CNY",
+        time_zone="Asia/Shanghai",
+    )
+    send(tom, "get", "/me")
+    assert timezone.get_current_timezone_name() == "Asia/Shanghai"
+    timezone.deactivate()
+
+
+def test_the_audit_trail_is_verified(acting: NamedActors, people: NamedPeople) -> None:
+    services.change_person(acting.admin_wang, people.tom_becker, full_name="Thomas")
+    grace = token_client(acting.grace_liu, read_only=True)
+    seal()
+    assert send(grace, "get", "/audit-entries/verification").json()["intact"] is True
+    triggers.remove(connection)
+    entry = last_entry()
+    AuditEntry.objects.system("test").filter(pk=entry.pk).update(actor_name="Somebody else")
+    found = send(grace, "get", "/audit-entries/verification").json()
+    assert found["broken"] == [{"kind": "altered", "sequence": entry.sequence, "count": 1}]
+    assert (found["intact"], found["entries"]) == (False, found["sealed"])
 
 
 def test_the_installation_is_read_by_everybody_and_changed_by_the_administrator(

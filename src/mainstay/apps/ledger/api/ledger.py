@@ -5,11 +5,17 @@ from decimal import Decimal
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.ledger import policies
-from mainstay.apps.ledger.queries.customer_figures import NEWEST_FIRST, CustomerLines
+from mainstay.apps.ledger.queries.customer_figures import (
+    NEWEST_FIRST,
+    CustomerLines,
+    MonthFigures,
+    months_of,
+)
 from mainstay.apps.ledger.queries.states import current_state, engine, store
+from mainstay.apps.ledger.queries.verification import LedgerVerification, verify
 from mainstay.engine.totals import totals
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.web.access import acting, requires
@@ -55,6 +61,27 @@ class LineOut(Schema):
     batch: int
 
 
+class MonthOut(Schema):
+    """What a customer bought in a month, net of returns, in the company's currency."""
+
+    month: date = Field(description="Its first day.")
+    revenue: Decimal
+    margin: float | None = Field(
+        description="A share of one, of the lines whose cost is known; null where there is none."
+    )
+
+
+class LedgerVerificationOut(Schema):
+    """Whether every file of the current state has the content that was written."""
+
+    state: int
+    files: int
+    rows: int | None = Field(
+        description="Lines in force; null for who may not know what all customers bought."
+    )
+    damaged: list[str] = Field(description="Names of files that are missing or differ.")
+
+
 @router.get("", response=LedgerOut)
 @requires(policies.VIEW_IMPORTS)
 def get_ledger(request: HttpRequest) -> dict[str, Any]:
@@ -89,3 +116,23 @@ _COUNTED = (
 def list_customer_lines(request: HttpRequest, key: int, page: Query[PageIn]) -> dict[str, Any]:
     """The order lines of a customer within reach, the newest first."""
     return page_out(request, CustomerLines(acting(request), key), NEWEST_FIRST, page)
+
+
+@router.get("/customers/{int:key}/months", response=list[MonthOut])
+@requires(policies.VIEW_LINES)
+def list_customer_months(request: HttpRequest, key: int) -> list[MonthFigures]:
+    """Revenue and margin of a customer within reach in the last 24 months, the newest last.
+
+    The last month is that of the newest line of the ledger; empty without order lines.
+    """
+    return months_of(acting(request), key)
+
+
+@router.get("/verification", response=LedgerVerificationOut)
+@requires(policies.VERIFY)
+def verify_ledger(request: HttpRequest) -> LedgerVerification:
+    """Read every file of the ledger and compare it with the hash of what was written.
+
+    Takes about a second per gigabyte and writes nothing.
+    """
+    return verify(acting(request))

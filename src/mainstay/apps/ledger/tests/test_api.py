@@ -45,7 +45,9 @@ OPERATIONS = [
     ("post", "/imports/1/undo"),
     ("get", "/import-profiles"),
     ("get", "/ledger"),
+    ("get", "/ledger/verification"),
     ("get", "/ledger/customers/1/lines"),
+    ("get", "/ledger/customers/1/months"),
     ("get", "/jobs"),
     ("get", "/jobs/1"),
     ("post", "/jobs/1/cancel"),
@@ -286,6 +288,35 @@ def test_a_damaged_ledger_is_a_problem_that_names_the_file(li: Client) -> None:
     store().path(file.name).unlink()
     response = ask(li, "get", "/ledger")
     assert (response.status_code, response.json()["file"]) == (503, file.name)
+
+
+def test_the_ledger_is_verified_by_content(people: NamedPeople, signed_in: SignedIn) -> None:
+    imported(GOOD)
+    grace = signed_in(people.grace_liu)
+    sound = answer(grace, "get", "/ledger/verification")
+    assert (sound["state"], sound["rows"], sound["damaged"]) == (1, 2, [])
+    assert sound["files"] == len(current_state().files)
+    [file] = current_state().files_of(FileKind.LINES)
+    content = bytearray(store().path(file.name).read_bytes())
+    content[len(content) // 2] ^= 1
+    store().path(file.name).chmod(0o644)
+    store().path(file.name).write_bytes(content)
+    assert answer(grace, "get", "/ledger/verification")["damaged"] == [file.name]
+
+
+def test_months_of_a_customer_are_for_those_who_see_the_customer(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    customer = customer_named("Hengda", "H", owner=people.tom_becker.pk)
+    imported(csv_file("H,1,1,2024-03-01,10", "H,2,1,2024-04-01,1", "H,2,2,2024-04-30,2"))
+    path = f"/ledger/customers/{customer.key}/months"
+    months = answer(signed_in(people.tom_becker), "get", path)
+    assert len(months) == 24
+    assert [(each["month"], each["revenue"]) for each in months[-2:]] == [
+        ("2024-03-01", "10.0000"),
+        ("2024-04-01", "3.0000"),
+    ]
+    assert ask(signed_in(people.ana_silva), "get", path).status_code == 404
 
 
 def test_lines_of_a_customer_are_for_those_who_see_the_customer(

@@ -1,0 +1,93 @@
+"""The interface for programs: the units of a result, as a list and as a file."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import BadRequest
+from django.http import HttpRequest, StreamingHttpResponse
+from ninja import Field, Query, Router, Schema
+
+from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.exact import CODE
+from mainstay.apps.evaluation.queries import evaluations as queries
+from mainstay.apps.evaluation.queries.pictures import Corner, of_corner
+from mainstay.apps.evaluation.queries.results import (
+    SHOWN_INDICATORS,
+    SORTABLE,
+    ResultRow,
+    ResultRows,
+    VisibleResult,
+    visible_result,
+)
+from mainstay.apps.evaluation.services.exporting import export_result
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.api.files import csv_response
+from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+class WantedIn(Schema):
+    """Which units of a result are meant."""
+
+    grade: str = Field("", description="The code of a grade.")
+    text: str = Field("", description="Words that code, name or short name contain.")
+    corner: Corner | None = Field(
+        None, description="A field of the value quadrant: sales before profit."
+    )
+
+
+class ResultFilterIn(WantedIn):
+    """Which units of a result to list, and in which order."""
+
+    sort: str = Field("step", description="customer, step or an indicator; - turns it round.")
+
+
+class ResultOut(Schema):
+    """A graded unit with some of its figures."""
+
+    customer: str
+    name: str
+    grade: str
+    step: int
+    next_status: str
+    next_grade: str | None
+    indicators: dict[str, Decimal | None]
+
+
+@router.get("/{int:number}/results", response=PageOut[ResultOut])
+@requires(policies.VIEW_EVALUATIONS)
+def list_results(
+    request: HttpRequest, number: int, page: Query[PageIn], wanted: Query[ResultFilterIn]
+) -> dict[str, Any]:
+    """The graded units within reach."""
+    if wanted.sort.removeprefix("-") not in SORTABLE:
+        raise BadRequest
+    seen = _narrowed(acting(request), number, wanted)
+    found = page_out(request, ResultRows(seen), dict.fromkeys([wanted.sort, CODE]), page)
+    return {**found, "items": [_result(row) for row in found["items"]]}
+
+
+@router.get("/{int:number}/export", response={200: bytes})
+@requires(policies.VIEW_EVALUATIONS)
+def export_results(
+    request: HttpRequest, number: int, wanted: Query[WantedIn]
+) -> StreamingHttpResponse:
+    """The graded units within reach: CSV in UTF-8 with a byte order mark, by code; audited."""
+    actor = acting(request)
+    lines = export_result(actor, _narrowed(actor, number, wanted))
+    return csv_response(lines, f"evaluation-{number}.csv")
+
+
+def _narrowed(actor: Actor, number: int, wanted: WantedIn) -> VisibleResult:
+    seen = visible_result(actor, queries.finished_evaluation(actor, number), SHOWN_INDICATORS)
+    if wanted.corner:
+        seen = of_corner(seen, wanted.corner)
+    if wanted.grade:
+        seen = seen.of_grade(wanted.grade)
+    return seen.found_by(actor, wanted.text) if wanted.text else seen
+
+
+def _result(row: ResultRow) -> dict[str, Any]:
+    return {**row, "indicators": {code: row[code] for code in SHOWN_INDICATORS}}
