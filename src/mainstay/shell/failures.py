@@ -20,7 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.access.services import AccessDenied, OutOfReach
 from mainstay.shell.paging import InvalidCursor
 
 E = TypeVar("E", bound=Exception)
@@ -80,6 +80,7 @@ _BAD_CURSOR = Failure(400, "invalid_cursor", _("The cursor does not belong to th
 _BAD_REQUEST = Failure(400, "bad_request", _("The request cannot be understood."))
 
 register_failure(AccessDenied, lambda _exception: _NOT_ALLOWED)
+register_failure(OutOfReach, lambda _exception: _NOT_FOUND)
 register_failure(PermissionDenied, lambda _exception: _NOT_ALLOWED)
 register_failure(Http404, lambda _exception: _NOT_FOUND)
 register_failure(ObjectDoesNotExist, lambda _exception: _NOT_FOUND)

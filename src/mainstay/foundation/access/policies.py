@@ -19,8 +19,10 @@ class Policy(ABC, Generic[M]):
 
     def allows(self, actor: Actor, permission: str, subject: M) -> bool:
         """Whether the actor may use `permission` on this row: by default, on every visible one."""
-        if not actor.may(permission):
-            return False
+        return actor.may(permission) and self.sees(actor, subject)
+
+    def sees(self, actor: Actor, subject: M) -> bool:
+        """Whether the row is one of those that the actor may see."""
         rows = type(subject)._base_manager.filter(pk=subject.pk)
         return self.visible(actor, rows).exists()
 

@@ -24,6 +24,10 @@ class AccessDenied(PermissionDenied):
         self.subject = subject
 
 
+class OutOfReach(AccessDenied):
+    """The row is none that the actor sees; to the actor there is no such row."""
+
+
 Denial = Callable[[Actor, AccessDenied], None]
 _on_denial: list[Denial] = []
 _depth: ContextVar[int] = ContextVar("service_depth", default=0)
@@ -36,11 +40,18 @@ def on_denial(listener: Denial) -> None:
 
 
 def require(actor: Actor, permission: str, subject: models.Model | None = None) -> None:
-    """Raise AccessDenied unless the actor may use the permission, on this row if one is given."""
+    """Raise AccessDenied unless the actor may use the permission, on this row if one is given.
+
+    For a row that the actor does not even see it is OutOfReach.
+    """
     if not actor.may(permission):
         raise AccessDenied(permission, _named(subject))
-    if subject is not None and not policy_of(type(subject)).allows(actor, permission, subject):
-        raise AccessDenied(permission, _named(subject))
+    if subject is None:
+        return
+    policy = policy_of(type(subject))
+    if not policy.allows(actor, permission, subject):
+        denial = AccessDenied if policy.sees(actor, subject) else OutOfReach
+        raise denial(permission, _named(subject))
 
 
 def _named(subject: models.Model | None) -> str:

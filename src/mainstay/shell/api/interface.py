@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
+from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 
 from mainstay import __version__
@@ -38,6 +39,19 @@ class Interface(NinjaAPI):
             for operation in operations.values():
                 operation["responses"].setdefault("default", problem)
         return schema
+
+    def validation_error_from_error_contexts(
+        self, error_contexts: list[ValidationErrorContext[Any]]
+    ) -> ValidationError:
+        """The refused values where the sender put them: a body has no name of its own there."""
+        errors = []
+        for context in error_contexts:
+            named = getattr(context.model, "__read_from_single_attr__", None)
+            for error in super().validation_error_from_error_contexts([context]).errors:
+                source, *place = error["loc"]
+                inner = place[1:] if place[:1] == [named] else place
+                errors.append({**error, "loc": (source, *inner)})
+        return ValidationError(errors)
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         urls = super()._get_urls()

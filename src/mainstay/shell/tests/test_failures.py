@@ -5,7 +5,7 @@ from django.core.exceptions import ObjectDoesNotExist, TooManyFieldsSent
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 
-from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.access.services import AccessDenied, OutOfReach
 from mainstay.shell import failures
 from mainstay.shell.failures import Failure, failure_of, register_failure
 
@@ -27,6 +27,7 @@ def registry(monkeypatch: pytest.MonkeyPatch) -> None:
     ("exception", "status"),
     [
         (AccessDenied("a.b.c"), 403),
+        (OutOfReach("a.b.c"), 404),
         (Http404(), 404),
         (ObjectDoesNotExist(), 404),
         (MultiPartParserError("no boundary"), 400),

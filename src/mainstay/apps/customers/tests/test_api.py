@@ -112,6 +112,15 @@ def test_the_filtered_list_is_handed_out_as_a_file(mei: Client, people: NamedPeo
     assert entry.details == {"rows": 1, "filter": {"region": "East"}}
 
 
+def test_a_value_of_a_wrong_kind_is_named_by_its_place(mei: Client) -> None:
+    response = send(mei, "post", "", {"code": 5, "name": "X", "tags": ["a", 7]})
+    assert response.status_code == 422
+    assert [each["pointer"] for each in response.json()["errors"]] == [
+        "/body/tags/1",
+        "/body/code",
+    ]
+
+
 def test_a_code_with_control_characters_is_refused(mei: Client) -> None:
     response = send(mei, "post", "", {"code": "A\x00", "name": "B\x1b"})
     assert response.status_code == 422
@@ -185,12 +194,13 @@ def test_a_customer_handed_over_is_out_of_sight(
     assert send(tom, "patch", f"/{hengda.pk}", body).status_code == 204
 
 
-def test_what_is_out_of_reach_cannot_be_changed(
+def test_what_is_out_of_reach_cannot_be_changed_and_is_not_there(
     hengda: Customer, people: NamedPeople, signed_in: SignedIn
 ) -> None:
     ana = signed_in(people.ana_silva)
     body = {"version": 1, "region": "North"}
-    assert send(ana, "patch", f"/{hengda.pk}", body).status_code == 403
+    assert send(ana, "patch", f"/{hengda.pk}", body).status_code == 404
+    assert AuditEntry.objects.system("test").get(outcome="denied").actor_name == "Ana Silva"
 
 
 def test_a_customer_is_archived_and_restored(hengda: Customer, mei: Client) -> None:
