@@ -12,6 +12,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -92,7 +93,8 @@ class Process:
     def send(self, number: signal.Signals) -> None:
         """Send a signal; one that has ended hears nothing."""
         if self._process.is_alive() and self._process.pid:
-            os.kill(self._process.pid, number)
+            with suppress(ProcessLookupError):  # it may end right now
+                os.kill(self._process.pid, number)
 
     @property
     def ended(self) -> bool:
