@@ -21,6 +21,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.foundation.access.services import AccessDenied, OutOfReach
+from mainstay.shell.exports import UnfitForWorkbook
 from mainstay.shell.paging import InvalidCursor
 
 E = TypeVar("E", bound=Exception)
@@ -88,4 +89,5 @@ register_failure(InvalidCursor, lambda _exception: _BAD_CURSOR)
 register_failure(BadRequest, lambda _exception: _BAD_REQUEST)
 register_failure(SuspiciousOperation, lambda _exception: _BAD_REQUEST)
 register_failure(MultiPartParserError, lambda _exception: _BAD_REQUEST)
+register_failure(UnfitForWorkbook, lambda unfit: Failure(422, "unfit_for_workbook", str(unfit)))
 register_failure(ValidationError, _refused)

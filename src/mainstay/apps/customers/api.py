@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema, Status
 
 from mainstay.apps.customers import policies, queries
@@ -16,8 +16,9 @@ from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
 from mainstay.apps.customers.services import records
 from mainstay.apps.customers.services.export import export_customers as export
 from mainstay.foundation.access.actor import Actor
-from mainstay.shell.api.files import csv_response
+from mainstay.shell.api.files import FormatIn
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.exports import file_response
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
 
@@ -150,14 +151,17 @@ def create_customer(request: HttpRequest, customer: CustomerIn) -> Status[Custom
 @router.get("/export", response={200: bytes})
 @requires(policies.EXPORT)
 def export_customers(
-    request: HttpRequest, wanted: Query[CustomerFilterIn], sort: str = queries.DEFAULT_SORT
-) -> StreamingHttpResponse:
-    """The customers within reach as CSV in UTF-8 with a byte order mark; audited.
+    request: HttpRequest,
+    wanted: Query[CustomerFilterIn],
+    asked: Query[FormatIn],
+    sort: str = queries.DEFAULT_SORT,
+) -> HttpResponseBase:
+    """The customers within reach as a file: CSV in UTF-8 with a byte order mark, or XLSX; audited.
 
     Takes the filters and the order of the list. An import reads the file again.
     """
     actor = acting(request)
-    return csv_response(export(actor, _filter(actor, request, wanted), sort), "customers.csv")
+    return file_response(export(actor, _filter(actor, request, wanted), sort), asked.format)
 
 
 @router.get("/{int:key}", response=CustomerOut)

@@ -11,6 +11,8 @@ ACTIONS: dict[str, Promise] = {
     "governance.account.password_changed": _("Own password changed"),
     "governance.installation.created": _("Installation set up"),
     "governance.installation.changed": _("Settings of the installation changed"),
+    "governance.people.exported": _("People exported"),
+    "governance.trail.exported": _("Audit trail exported"),
     "governance.person.created": _("Person created"),
     "governance.person.changed": _("Person changed"),
     "governance.person.disabled": _("Person disabled"),

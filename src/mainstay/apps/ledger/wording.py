@@ -86,6 +86,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.batch.discarded": _("File discarded"),
     "ledger.upload.downloaded": _("Imported file downloaded"),
     "ledger.reject_file.downloaded": _("Rejected records downloaded"),
+    "ledger.list.exported": _("List of imports exported"),
     "ledger.import.checked": _("File checked"),
     "ledger.import.refused": _("Import refused"),
     "ledger.import.committed": _("File imported"),

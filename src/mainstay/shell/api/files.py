@@ -1,12 +1,13 @@
 """Files that the interface hands out."""
 
-from collections.abc import Iterator
+from ninja import Field, Schema
 
-from django.http import StreamingHttpResponse
+from mainstay.shell.exports import FileFormat
 
 
-def csv_response(lines: Iterator[str], name: str) -> StreamingHttpResponse:
-    """Lines of CSV as a file to keep, sent while they are made."""
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+class FormatIn(Schema):
+    """What kind of file is wanted."""
+
+    format: FileFormat = Field(
+        FileFormat.CSV, description="csv in UTF-8 with a byte order mark, or xlsx."
+    )

@@ -1,13 +1,11 @@
-"""Exporting the list of customers as CSV for spreadsheets and for other programs."""
+"""Exporting the list of customers for spreadsheets and for other programs."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from typing import Any
 
-from mainstay.apps.customers.contracts.columns import columns, plain_value
+from mainstay.apps.customers.contracts.columns import ListColumn, columns, plain_value
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.policies import EXPORT
 from mainstay.apps.customers.queries import (
@@ -21,10 +19,7 @@ from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
-from mainstay.kernel.text import spreadsheet_safe
-
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells spreadsheets that the file is UTF-8."""
+from mainstay.shell.exports import ExportedList
 
 FIELDS = (
     "code",
@@ -51,11 +46,10 @@ FIELDS = (
 @service(EXPORT)
 def export_customers(
     actor: Actor, wanted: CustomerFilter | None = None, sort: str = DEFAULT_SORT
-) -> Iterator[str]:
-    """The customers the actor sees and wants as lines of CSV, audited when asked for.
+) -> ExportedList:
+    """The customers the actor sees and wants, audited when asked for.
 
-    One chunk is in memory at a time. Texts that a spreadsheet would take for a formula get an
-    apostrophe in front; numbers stay numbers. Raises UnknownSort.
+    One chunk is in memory at a time. Raises UnknownSort.
     """
     rows = with_details(actor, customers(actor, wanted, sort))
     audit.record(
@@ -64,17 +58,17 @@ def export_customers(
         rows=rows.count(),
         filter={name: value for name, value in asdict(wanted).items() if value} if wanted else {},
     )
-    return _lines(actor, rows.iterator(CHUNK))
-
-
-def _lines(actor: Actor, rows: Iterator[Customer]) -> Iterator[str]:
     added = columns(actor)
-    yield BYTE_ORDER_MARK + _line([*FIELDS, *(column.code for column in added)])
+    headings = [*FIELDS, *(column.code for column in added)]
+    return ExportedList("customers", headings, _rows(added, rows.iterator(CHUNK)))
+
+
+def _rows(added: Sequence[ListColumn], rows: Iterator[Customer]) -> Iterator[Sequence[Any]]:
     while chunk := list(islice(rows, CHUNK)):
         values = column_values(added, [customer.pk for customer in chunk])
         for customer in chunk:
             more = [plain_value(values[column.code].get(customer.pk)) for column in added]
-            yield _line([*(_cell(customer, name) for name in FIELDS), *more])
+            yield [*(_cell(customer, name) for name in FIELDS), *more]
 
 
 def _cell(customer: Customer, name: str) -> Any:
@@ -85,11 +79,3 @@ def _cell(customer: Customer, name: str) -> Any:
     if name == "tags":
         return "; ".join(sorted(tag.name for tag in customer.tags.all()))
     return getattr(customer, name)
-
-
-def _line(cells: Sequence[Any]) -> str:
-    buffer = io.StringIO()
-    csv.writer(buffer).writerow(
-        [spreadsheet_safe(cell) if isinstance(cell, str) else cell for cell in cells]
-    )
-    return buffer.getvalue()

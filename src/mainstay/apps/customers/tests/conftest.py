@@ -1,8 +1,19 @@
 """The customer master is described by itself: without what the subjects above it register."""
 
+from collections.abc import Callable, Iterator
+
 import pytest
+from django.test import Client
 
 from mainstay.apps.customers.contracts import actions, columns, panels
+from mainstay.apps.customers.contracts.columns import ListColumn
+from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.testing import customer_named
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.testing import NamedPeople
+from mainstay.shell.web.tables import GradeBadge
+
+SignedIn = Callable[[Person], Client]
 
 
 @pytest.fixture(autouse=True)
@@ -12,3 +23,36 @@ def nothing_from_above(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(actions, "_registered", {})
     monkeypatch.setattr(panels, "_panels", {})
     monkeypatch.setattr(panels, "_badges", {})
+
+
+@pytest.fixture
+def mei(people: NamedPeople, signed_in: SignedIn) -> Client:
+    """The browser of a sales director, who keeps South China's customers."""
+    return signed_in(people.mei_lin)
+
+
+@pytest.fixture
+def tom(people: NamedPeople, signed_in: SignedIn) -> Client:
+    """The browser of a key account manager, who keeps his own."""
+    return signed_in(people.tom_becker)
+
+
+@pytest.fixture
+def grade_column() -> Iterator[None]:
+    """A grade, as the subject above would add it."""
+    columns.register(
+        ListColumn(
+            "grade",
+            "Grade",
+            "customers.customer.view",
+            fetch=lambda keys: {key: GradeBadge("Strategic", 1) for key in keys},
+        )
+    )
+    yield
+    columns.unregister("grade")
+
+
+@pytest.fixture
+def hengda(people: NamedPeople) -> Customer:
+    """Tom's customer."""
+    return customer_named("Hengda Lifts", "C-1", owner=people.tom_becker.pk, region="South")

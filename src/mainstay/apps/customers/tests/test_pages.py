@@ -1,8 +1,6 @@
 """The customer pages: what people see, what they can do, and who is turned away."""
 
-import csv
-import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -10,48 +8,19 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
-from mainstay.apps.customers.contracts import actions, columns, panels
+from mainstay.apps.customers.contracts import actions, panels
 from mainstay.apps.customers.contracts.actions import ListAction
-from mainstay.apps.customers.contracts.columns import ListColumn
 from mainstay.apps.customers.contracts.panels import CustomerBadge, CustomerPanel
 from mainstay.apps.customers.models import Customer, Status
 from mainstay.apps.customers.services.records import archive_customer, change_customer
 from mainstay.apps.customers.testing import SETTING_UP, customer_named
 from mainstay.apps.governance.models import Installation, Person
 from mainstay.apps.governance.testing import NamedPeople
-from mainstay.foundation.audit.models import AuditEntry
 from mainstay.shell.web.tables import GradeBadge
 
 SignedIn = Callable[[Person], Client]
 LIST = "/customers/"
 PATHS = ["", "new/", "1/", "1/edit/", "1/archive/", "1/restore/", "export/"]
-
-
-@pytest.fixture
-def mei(people: NamedPeople, signed_in: SignedIn) -> Client:
-    """The browser of a sales director, who keeps South China's customers."""
-    return signed_in(people.mei_lin)
-
-
-@pytest.fixture
-def tom(people: NamedPeople, signed_in: SignedIn) -> Client:
-    """The browser of a key account manager, who keeps his own."""
-    return signed_in(people.tom_becker)
-
-
-@pytest.fixture
-def grade_column() -> Iterator[None]:
-    """A grade, as the subject above would add it."""
-    columns.register(
-        ListColumn(
-            "grade",
-            "Grade",
-            "customers.customer.view",
-            fetch=lambda keys: {key: GradeBadge("Strategic", 1) for key in keys},
-        )
-    )
-    yield
-    columns.unregister("grade")
 
 
 def text(response: Any) -> str:
@@ -62,12 +31,6 @@ def text(response: Any) -> str:
 
 def reread(customer: Customer) -> Customer:
     return Customer.objects.system("test").get(pk=customer.pk)
-
-
-@pytest.fixture
-def hengda(people: NamedPeople) -> Customer:
-    """Tom's customer."""
-    return customer_named("Hengda Lifts", "C-1", owner=people.tom_becker.pk, region="South")
 
 
 @pytest.mark.parametrize(
@@ -344,34 +307,3 @@ def test_an_archived_customer_cannot_be_edited(mei: Client, hengda: Customer) ->
     archive_customer(SETTING_UP, hengda.pk)
     response = mei.get(reverse("customers:edit", args=[hengda.pk]))
     assert response["Location"] == reverse("customers:customer", args=[hengda.pk])
-
-
-def exported(response: Any) -> list[dict[str, str]]:
-    content = b"".join(response.streaming_content).decode()
-    assert content.startswith("\ufeffcode,name,")
-    return list(csv.DictReader(io.StringIO(content.removeprefix("\ufeff"))))
-
-
-@pytest.mark.usefixtures("grade_column")
-def test_the_filtered_list_is_exported(mei: Client, hengda: Customer, people: NamedPeople) -> None:
-    customer_named(
-        "=1+1", "C-2", parent=hengda.pk, owner=people.tom_becker.pk, tags=["b", "a"], region="East"
-    )
-    rows = exported(mei.get(LIST + "export/", {"region": "East"}))
-    assert len(rows) == 1
-    assert rows[0]["name"] == "'=1+1"
-    assert (rows[0]["parent"], rows[0]["owner"]) == ("C-1", people.tom_becker.email)
-    assert (rows[0]["tags"], rows[0]["grade"]) == ("a; b", "Strategic")
-    assert rows[0]["status"] == "prospect"
-
-
-def test_an_export_is_audited(mei: Client, hengda: Customer) -> None:
-    exported(mei.get(LIST + "export/", {"q": "heng"}))
-    entry = AuditEntry.objects.system("test").get(action="customers.list.exported")
-    assert entry.details == {"rows": 1, "filter": {"text": "heng"}}
-
-
-def test_numbers_stay_numbers_in_an_export(mei: Client, people: NamedPeople) -> None:
-    customer_named("-12.50", "-7", owner=people.mei_lin.pk)
-    [row] = exported(mei.get(LIST + "export/"))
-    assert (row["code"], row["name"]) == ("-7", "-12.50")

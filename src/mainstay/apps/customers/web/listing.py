@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,8 +17,10 @@ from mainstay.apps.customers.services.export import export_customers
 from mainstay.apps.customers.web.forms import CustomerFilterForm
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.tables import Badge, Column, Table, Tone, sort_from
 
 _TONES = {Status.ACTIVE: Tone.GOOD, Status.PROSPECT: Tone.INFO, Status.ARCHIVED: Tone.PLAIN}
@@ -115,20 +117,17 @@ def _surroundings(actor: Actor, request: HttpRequest, rows: Any) -> dict[str, An
         "may_create": actor.may(policies.CREATE),
         "may_export": bool(rows) and actor.may(policies.EXPORT),
         "actions": actions(actor),
-        "export_query": request.GET.urlencode(),
     }
 
 
 @require_safe
 @requires(policies.EXPORT)
-def export(request: HttpRequest) -> StreamingHttpResponse:
-    """The filtered list as a CSV file."""
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The filtered list as a file."""
     actor = acting(request)
     form = CustomerFilterForm(actor, request.GET)
     asked = request.GET.get("sort", "")
     sort = asked if asked.removeprefix("-") in queries.sortable(actor) else queries.DEFAULT_SORT
-    response = StreamingHttpResponse(
-        export_customers(actor, form.wanted, sort), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = 'attachment; filename="customers.csv"'
-    return response
+    exported = export_customers(actor, form.wanted, sort)
+    kind = asked_format(request) or FileFormat.CSV
+    return download(request, exported, kind, reverse("customers:list"))

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.evaluation import policies
@@ -21,8 +21,9 @@ from mainstay.apps.evaluation.queries.results import (
 )
 from mainstay.apps.evaluation.services.exporting import export_result
 from mainstay.foundation.access.actor import Actor
-from mainstay.shell.api.files import csv_response
+from mainstay.shell.api.files import FormatIn
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.exports import file_response
 from mainstay.shell.web.access import acting, requires
 
 router = Router()
@@ -72,12 +73,14 @@ def list_results(
 @router.get("/{int:number}/export", response={200: bytes})
 @requires(policies.VIEW_EVALUATIONS)
 def export_results(
-    request: HttpRequest, number: int, wanted: Query[WantedIn]
-) -> StreamingHttpResponse:
-    """The graded units within reach: CSV in UTF-8 with a byte order mark, by code; audited."""
+    request: HttpRequest,
+    number: int,
+    wanted: Query[WantedIn],
+    asked: Query[FormatIn],
+) -> HttpResponseBase:
+    """The graded units within reach, by code, as CSV with a byte order mark or XLSX; audited."""
     actor = acting(request)
-    lines = export_result(actor, _narrowed(actor, number, wanted))
-    return csv_response(lines, f"evaluation-{number}.csv")
+    return file_response(export_result(actor, _narrowed(actor, number, wanted)), asked.format)
 
 
 def _narrowed(actor: Actor, number: int, wanted: WantedIn) -> VisibleResult:

@@ -61,6 +61,15 @@ def test_a_result_counts_only_the_customers_of_its_reader(
     assert "the one customer that you see, not all" in page
 
 
+def test_the_list_of_evaluations_is_exported(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    response = signed_in(trade.li_na).get("/evaluations/?format=csv")
+    heading, row = response.getvalue().decode().splitlines()
+    assert str(evaluation.pk) in row
+    assert len(row.split(",")) == len(heading.split(","))
+
+
 def test_a_grade_and_a_search_narrow_the_list(
     trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -31,6 +31,7 @@ from mainstay.foundation.jobs.models import Job
 from mainstay.kernel.clock import today_in
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Badge, Column, GradeBadge, Table, Tone
 
 
@@ -48,10 +49,14 @@ class SchemeCard:
 
 @require_safe
 @requires(policies.VIEW_EVALUATIONS)
-def evaluation_list(request: HttpRequest) -> HttpResponse:
+def evaluation_list(request: HttpRequest) -> HttpResponseBase:
     """Every scheme with the evaluation in force, and all evaluations."""
     actor = acting(request)
     rows = queries.evaluations(actor)
+    if kind := asked_format(request):
+        return download_rows(
+            request, "evaluations", _columns(), rows, action="evaluation.list.exported", kind=kind
+        )
     table = Table(
         caption=_("Evaluations"),
         columns=_columns(),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -34,9 +34,11 @@ from mainstay.apps.evaluation.web.strategies import STRATEGIES
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import CappedCount, paginate
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.tables import Column, GradeBadge, Table, sort_from
 
 FEW_GRADES, MANY_GRADES = 5, 8
@@ -162,7 +164,7 @@ def _columns(evaluation: Evaluation) -> list[Column[ResultRow]]:
 @require_safe
 @requires(policies.VIEW_EVALUATIONS)
 def export(request: HttpRequest, number: int) -> HttpResponseBase:
-    """The rows of a result that the filters ask for, as a CSV file."""
+    """The rows of a result that the filters ask for, as a file."""
     actor = acting(request)
     try:
         evaluation = queries.finished_evaluation(actor, number)
@@ -170,7 +172,6 @@ def export(request: HttpRequest, number: int) -> HttpResponseBase:
     except (NotFinished, EvaluationDamaged):
         return redirect("evaluation:evaluation", number)  # the page says why
     form = ResultFilterForm(evaluation.version, request.GET)
-    lines = export_result(actor, narrowed(actor, seen, form))
-    response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="evaluation-{number}.csv"'
-    return response
+    exported = export_result(actor, narrowed(actor, seen, form))
+    kind = asked_format(request) or FileFormat.CSV
+    return download(request, exported, kind, reverse("evaluation:evaluation", args=[number]))

@@ -7,6 +7,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.evaluation.requested": _("Evaluation asked for"),
     "evaluation.evaluation.finished": _("Evaluation finished"),
     "evaluation.figures.refreshed": _("Latest figures refreshed"),
+    "evaluation.list.exported": _("List of evaluations exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
 }
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
@@ -31,13 +32,18 @@ writing = require_http_methods(["GET", "HEAD", "POST"])
 
 @require_safe
 @requires("governance.person.view")
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: HttpRequest) -> HttpResponseBase:
     """The people within reach."""
     actor = acting(request)
     filters = PeopleFilter(actor, request.GET)
     filters.is_valid()
     rows = queries.people(actor, **filters.cleaned_data)
     may_change = actor.may("governance.person.change")
+    if kind := asked_format(request):
+        columns = _columns(may_change=False)
+        return download_rows(
+            request, "people", columns, rows, action="governance.people.exported", kind=kind
+        )
     table = Table(
         caption=_("People"),
         columns=_columns(may_change=may_change),

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -18,6 +18,7 @@ from mainstay.foundation.audit.actions import action_label, detail_label
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 TONES = {
@@ -35,25 +36,33 @@ KINDS = {
 
 @require_safe
 @requires("audit.entry.view")
-def trail(request: HttpRequest) -> HttpResponse:
+def trail(request: HttpRequest) -> HttpResponseBase:
     """What was done, the newest first."""
     actor = acting(request)
     filters = TrailFilter(actor, request.GET)
     rows = audit.entries(actor, **filters.conditions())
+    if kind := asked_format(request):
+        return download_rows(
+            request, "audit-trail", _columns(), rows, action="governance.trail.exported", kind=kind
+        )
     table = Table(
         caption=_("Audit trail"),
-        columns=[
-            Column("at", gettext_lazy("When"), lambda entry: entry.at, link=_address),
-            Column("actor", gettext_lazy("Who"), lambda entry: entry.actor_name),
-            Column("action", gettext_lazy("Action"), lambda entry: action_label(entry.action)),
-            Column("outcome", gettext_lazy("Outcome"), outcome_badge),
-            Column("subject", gettext_lazy("Subject"), lambda entry: entry.subject_label),
-            Column("origin", gettext_lazy("Address"), lambda entry: entry.origin, wide=True),
-        ],
+        columns=_columns(),
         page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor")),
         cards=True,
     )
     return render(request, "governance/trail.html", {"table": table, "filters": filters})
+
+
+def _columns() -> list[Column[AuditEntry]]:
+    return [
+        Column("at", gettext_lazy("When"), lambda entry: entry.at, link=_address),
+        Column("actor", gettext_lazy("Who"), lambda entry: entry.actor_name),
+        Column("action", gettext_lazy("Action"), lambda entry: action_label(entry.action)),
+        Column("outcome", gettext_lazy("Outcome"), outcome_badge),
+        Column("subject", gettext_lazy("Subject"), lambda entry: entry.subject_label),
+        Column("origin", gettext_lazy("Address"), lambda entry: entry.origin, wide=True),
+    ]
 
 
 def _address(entry: AuditEntry) -> str:

@@ -21,9 +21,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from mainstay.shell.exports import FileFormat
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
+from mainstay.shell.web.exporting import PARAMETER
 from mainstay.shell.web.tables import Column, Table
 
 register = template.Library()
@@ -160,6 +162,17 @@ def confirm_link(
     """A button that first asks, in a dialog; its page answers with ``confirmation.ask``."""
     context = {"url": url, "text": text, "icon": icon, "tone": tone, "ghost": ghost}
     return _render("confirm_link", context)
+
+
+@register.simple_tag(takes_context=True)
+def export_menu(context: template.Context, url: str = "") -> SafeString:
+    """The list as it is filtered and sorted, as a file; `url` is this page's unless it is said."""
+    parameters = context["request"].GET.dict()
+    kinds = {"csv": FileFormat.CSV, "workbook": FileFormat.XLSX}
+    addresses = {
+        name: url + _address(parameters, **{PARAMETER: kind.value}) for name, kind in kinds.items()
+    }
+    return _render("export_menu", addresses)
 
 
 @register.simple_tag

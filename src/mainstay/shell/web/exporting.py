@@ -1,0 +1,78 @@
+"""Lists of pages handed out as files."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from django.contrib import messages
+from django.core.exceptions import BadRequest
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+
+from mainstay.foundation.audit import services as audit
+from mainstay.shell.exports import ExportedList, FileFormat, UnfitForWorkbook, file_response
+from mainstay.shell.web.access import acting
+from mainstay.shell.web.tables import Badge, Column, GradeBadge
+
+Row = TypeVar("Row")
+M = TypeVar("M", bound=Model)
+
+PARAMETER = "format"
+_CHUNK = 2_000
+
+
+def asked_format(request: HttpRequest) -> FileFormat | None:
+    """The kind of file that the address asks for, None for the page. Raises BadRequest."""
+    asked = request.GET.get(PARAMETER)
+    if not asked:
+        return None
+    try:
+        return FileFormat(asked)
+    except ValueError:
+        raise BadRequest from None
+
+
+def download(
+    request: HttpRequest, exported: ExportedList, kind: FileFormat, back: str
+) -> HttpResponseBase:
+    """The list as a file; where it does not fit, the page `back` says so."""
+    try:
+        return file_response(exported, kind)
+    except UnfitForWorkbook as unfit:
+        messages.error(request, str(unfit))
+        return redirect(back)
+
+
+def download_rows(
+    request: HttpRequest,
+    name: str,
+    columns: Sequence[Column[M]],
+    rows: QuerySet[M],
+    *,
+    action: str,
+    kind: FileFormat,
+) -> HttpResponseBase:
+    """All rows of a page's table as a file, in the reader's words; audited as `action`."""
+    audit.record(acting(request), action, rows=rows.count())
+    exported = ExportedList(
+        name,
+        [str(column.label) for column in columns],
+        _plain_rows(columns, rows.iterator(_CHUNK)),
+    )
+    return download(request, exported, kind, request.path)
+
+
+def _plain_rows(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterable[list[Any]]:
+    for row in rows:
+        yield [plain(column.value(row)) for column in columns]
+
+
+def plain(value: Any) -> Any:
+    """A cell's value without its looks: figures, days and moments as they are, else a text."""
+    if isinstance(value, (Badge, GradeBadge)):
+        return str(value.text)
+    if value is None or isinstance(value, (int, float, Decimal, date)):
+        return value
+    return str(value)
