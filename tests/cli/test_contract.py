@@ -153,6 +153,23 @@ def test_a_profile_is_made_by_the_import_that_names_it_and_used_by_the_next(
     assert (long.status, long.json["error"]["code"]) == (USAGE, "unfit_name")
 
 
+def test_an_export_is_imported_again_unchanged(installation: Installation) -> None:
+    folder = installation.home.parent
+    for kind, name in (("csv", "orders.csv"), ("parquet", "orders.parquet")):
+        file = folder / name
+        exported = installation.run("export", "orders", "--format", kind, "--output", file)
+        assert exported.status == 0, exported.errors
+        again = installation.json("import", "orders", file, "--dry-run")
+        assert (again["accepted"], again["rejected"]) == (0, 0)
+        assert again["unchanged"] == again["records"] > 0
+    customers = installation.run("export", "customers")
+    assert customers.output.startswith("\ufeffcode,name,")
+    unknown = installation.run("export", "orders", "--source", "CRM")
+    assert (unknown.status, unknown.errors.strip()) == (USAGE, "No order lines came from CRM.")
+    without_place = installation.run("export", "customers", "--format", "xlsx")
+    assert without_place.status == USAGE
+
+
 def test_a_dry_run_that_fails_leaves_no_batch(installation: Installation) -> None:
     file = installation.home.parent / "dates.csv"
     file.write_text("customer,order_no,line_no,ordered_at,amount\nK01,Z1,1,03/04/2024,5\n")

@@ -10,6 +10,7 @@ from mainstay.cli import (
     batches,
     demonstrating,
     evaluating,
+    exporting,
     importing,
     ledger,
     serving,
@@ -29,6 +30,7 @@ app = typer.Typer(
 
 for module in (setting_up, importing, batches, evaluating, serving, demonstrating):
     module.register(app)
+app.add_typer(exporting.app, name="export", help=_("Customers and order lines as files."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(auditing.app, name="audit", help=_("Check the audit trail."))
 

@@ -14,6 +14,7 @@ VIEW_FILES = "ledger.file_content.view"
 UNDO_IMPORTS = "ledger.import.undo"
 CHANGE_PROFILES = "ledger.profile.change"
 VIEW_LINES = "ledger.line.view"
+EXPORT_LINES = "ledger.line.export"
 VERIFY = "ledger.file.verify"
 
 

@@ -14,6 +14,7 @@ from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services import undoing
 from mainstay.apps.ledger.services.downloading import FileGone
+from mainstay.apps.ledger.services.exporting import NoSuchSource
 from mainstay.apps.ledger.services.importing import (
     BatchBusy,
     ImportFailed,
@@ -35,7 +36,8 @@ from mainstay.shell.web.navigation import NavigationItem, Section
 
 _IMPORTERS = frozenset({"administrator", "analyst"})
 _WATCHERS = _IMPORTERS | {"executive", "director"}
-_READERS = _WATCHERS | {"key_account_manager", "service_agent"}
+_EXPORTERS = _WATCHERS | {"key_account_manager"}
+_READERS = _EXPORTERS | {"service_agent"}
 
 PERMISSIONS = (
     Permission(policies.VIEW_IMPORTS, _("See imports"), writes=False, roles=_WATCHERS),
@@ -49,6 +51,7 @@ PERMISSIONS = (
     Permission(policies.UNDO_IMPORTS, _("Undo imports"), roles=_IMPORTERS),
     Permission(policies.CHANGE_PROFILES, _("Keep import profiles"), roles=_IMPORTERS),
     Permission(policies.VIEW_LINES, _("See order lines"), writes=False, roles=_READERS),
+    Permission(policies.EXPORT_LINES, _("Export order lines"), writes=False, roles=_EXPORTERS),
     Permission(
         policies.VERIFY,
         _("Verify the ledger's files"),
@@ -83,6 +86,8 @@ def _register_failures() -> None:
         register_failure(kind, _unusable)
     gone = Failure(404, "file_gone", _("There is no such file, or no longer."))
     register_failure(FileGone, lambda _error: gone)
+    unknown = Failure(404, "source_not_found", _("No order lines came from this source."))
+    register_failure(NoSuchSource, lambda _error: unknown)
     register_failure(LedgerDamaged, _damaged)
 
 

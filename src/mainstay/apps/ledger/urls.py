@@ -32,5 +32,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/undo/", undoing.undo, name="undo"),
     path("<int:number>/rejects/", downloads.reject_file, name="reject_file"),
     path("<int:number>/file/", downloads.uploaded_file, name="uploaded_file"),
+    path("lines/", lines.all_lines, name="export_lines"),
     path("lines/<int:customer>/", lines.customer_lines, name="customer_lines"),
 ]

@@ -86,6 +86,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.batch.discarded": _("File discarded"),
     "ledger.upload.downloaded": _("Imported file downloaded"),
     "ledger.reject_file.downloaded": _("Rejected records downloaded"),
+    "ledger.lines.exported": _("Order lines exported"),
     "ledger.list.exported": _("List of imports exported"),
     "ledger.import.checked": _("File checked"),
     "ledger.import.refused": _("Import refused"),
@@ -102,6 +103,8 @@ DETAILS: dict[str, Promise] = {
     "ledger_state": _("Ledger state"),
     "mapping": _("Columns"),
     "options": _("Settings"),
+    "source": _("Source"),
+    "rows": _("Rows"),
 }
 """What the audit trail calls the facts that were told."""
 

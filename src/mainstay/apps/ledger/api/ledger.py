@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.ledger import policies
@@ -16,8 +16,11 @@ from mainstay.apps.ledger.queries.customer_figures import (
 )
 from mainstay.apps.ledger.queries.states import current_state, engine, store
 from mainstay.apps.ledger.queries.verification import LedgerVerification, verify
+from mainstay.apps.ledger.services.exporting import export_lines
 from mainstay.engine.totals import totals
+from mainstay.shell.api.files import FormatIn
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.exports import file_response
 from mainstay.shell.web.access import acting, requires
 
 router = Router()
@@ -116,6 +119,24 @@ _COUNTED = (
 def list_customer_lines(request: HttpRequest, key: int, page: Query[PageIn]) -> dict[str, Any]:
     """The order lines of a customer within reach, the newest first."""
     return page_out(request, CustomerLines(acting(request), key), NEWEST_FIRST, page)
+
+
+class LinesIn(FormatIn):
+    """Which order lines to hand out; all of them unless one source or one customer is named."""
+
+    source: str = Field("", description="The source; its file finds every line again.")
+    customer: int | None = Field(None, description="The customer's key.")
+
+
+@router.get("/lines/export", response={200: bytes})
+@requires(policies.EXPORT_LINES)
+def export_order_lines(request: HttpRequest, wanted: Query[LinesIn]) -> HttpResponseBase:
+    """The order lines in force of the customers within reach as a file; audited.
+
+    An import of the file of one source finds every line unchanged.
+    """
+    lines = export_lines(acting(request), source=wanted.source, customer=wanted.customer)
+    return file_response(lines.as_list(), wanted.format)
 
 
 @router.get("/customers/{int:key}/months", response=list[MonthOut])

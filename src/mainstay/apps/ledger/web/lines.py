@@ -4,8 +4,9 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,14 +14,17 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import policies
+from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.queries.customer_figures import NEWEST_FIRST, CustomerLines, Line
+from mainstay.apps.ledger.services.exporting import export_lines
 from mainstay.apps.ledger.web.finding import is_part
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import Page, paginate
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.tables import Column, Kind, Table
 
 ON_CUSTOMER_PAGE = 20
@@ -29,10 +33,13 @@ ON_OWN_PAGE = 50
 
 @require_safe
 @requires(policies.VIEW_LINES)
-def customer_lines(request: HttpRequest, customer: int) -> HttpResponse:
+def customer_lines(request: HttpRequest, customer: int) -> HttpResponseBase:
     """The lines of one customer, the newest first: a part of its page, and a page by itself."""
     actor = acting(request)
     found = customers.customer(actor, customer)
+    if kind := asked_format(request):
+        address = reverse("ledger:customer_lines", args=[customer])
+        return _download(request, kind, back=address, customer=customer)
     part = is_part(request)
     context: dict[str, Any] = {"customer": found, "damaged": ""}
     try:
@@ -47,9 +54,29 @@ def customer_lines(request: HttpRequest, customer: int) -> HttpResponse:
         page = Page([])
     # In a part the pager is its own: the table's would lead the page around it elsewhere.
     context["page"] = page
+    context["may_export"] = bool(page.items) and actor.may(policies.EXPORT_LINES)
     context["table"] = _table(actor, replace(page, next=None, previous=None) if part else page)
     template = "ledger/lines_part.html" if part else "ledger/lines.html"
     return render(request, template, context)
+
+
+@require_safe
+@requires(policies.EXPORT_LINES)
+def all_lines(request: HttpRequest) -> HttpResponseBase:
+    """The order lines of all customers within reach, as a file."""
+    kind = asked_format(request) or FileFormat.CSV
+    return _download(request, kind, back=reverse("ledger:list"))
+
+
+def _download(
+    request: HttpRequest, kind: FileFormat, *, back: str, customer: int | None = None
+) -> HttpResponseBase:
+    try:
+        lines = export_lines(acting(request), customer=customer)
+    except LedgerDamaged as damaged:
+        messages.error(request, wording.damaged(damaged.name))
+        return redirect(back)
+    return download(request, lines.as_list(), kind, back)
 
 
 def _table(actor: Actor, page: Page[Line]) -> Table[Line]:

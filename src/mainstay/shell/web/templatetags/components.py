@@ -165,14 +165,14 @@ def confirm_link(
 
 
 @register.simple_tag(takes_context=True)
-def export_menu(context: template.Context, url: str = "") -> SafeString:
+def export_menu(context: template.Context, url: str = "", text: Text = "") -> SafeString:
     """The list as it is filtered and sorted, as a file; `url` is this page's unless it is said."""
     parameters = context["request"].GET.dict()
     kinds = {"csv": FileFormat.CSV, "workbook": FileFormat.XLSX}
     addresses = {
         name: url + _address(parameters, **{PARAMETER: kind.value}) for name, kind in kinds.items()
     }
-    return _render("export_menu", addresses)
+    return _render("export_menu", {**addresses, "text": text})
 
 
 @register.simple_tag
