@@ -7,7 +7,6 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.queries.batches import batches
-from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.web.forms import ImportFilter
 from mainstay.apps.ledger.web.tables import batch_columns
@@ -42,6 +41,6 @@ def import_list(request: HttpRequest) -> HttpResponseBase:
         "form": form,
         "filtered": any(form.conditions().values()),
         "may_run": actor.may(policies.RUN_IMPORTS),
-        "may_export_lines": current_number() > 0 and actor.may(policies.EXPORT_LINES),
+        "may_export_lines": bool(table.page.items) and actor.may(policies.EXPORT_LINES),
     }
     return render(request, "ledger/list.html", context)
