@@ -14,9 +14,9 @@ from mainstay.cli.session import AsPerson, connect
 from mainstay.cli.writing import require_place, written
 
 if TYPE_CHECKING:
-    from mainstay.apps.ledger.services.exporting import ExportedLines
     from mainstay.foundation.access.actor import Actor
-    from mainstay.shell.exports import ExportedList
+    from mainstay.shell.exported_columns import ExportedColumns
+    from mainstay.shell.exports import Exported
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -77,7 +77,7 @@ def orders(
     if kind is LinesKind.PARQUET:
         _write_parquet(lines, output)
     else:
-        _write(lines.as_list(), kind.value, output)
+        _write(lines, kind.value, output)
 
 
 def _connect(kind: str, output: Path | None, as_person: str) -> "Actor":
@@ -108,15 +108,14 @@ def _refusals() -> Iterator[None]:
         fail(str(wording.damaged(damaged.name)), code="ledger_damaged", as_json=False)
 
 
-def _write(found: "ExportedList", kind: str, output: Path | None) -> None:
+def _write(found: "Exported", kind: str, output: Path | None) -> None:
     import shutil
 
-    from mainstay.shell.exports import UnfitForWorkbook, csv_text, workbook
+    from mainstay.shell.exports import UnfitForWorkbook, workbook
 
     with written(output, as_json=False) as stream:
         if kind == FileKind.CSV:
-            for text in csv_text(found):
-                stream.write(text.encode())
+            stream.writelines(found.csv())
             return
         try:
             with workbook(found) as made:
@@ -125,7 +124,7 @@ def _write(found: "ExportedList", kind: str, output: Path | None) -> None:
             fail(str(unfit), code="unfit_for_workbook", as_json=False)
 
 
-def _write_parquet(lines: "ExportedLines", output: Path | None) -> None:
+def _write_parquet(lines: "ExportedColumns", output: Path | None) -> None:
     import pyarrow.parquet as pq
 
     with (

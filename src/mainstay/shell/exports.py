@@ -15,7 +15,7 @@ from enum import StrEnum
 from itertools import islice
 from math import isfinite
 from tempfile import TemporaryFile
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from django.http import FileResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils import timezone
@@ -50,45 +50,65 @@ class FileFormat(StrEnum):
     XLSX = "xlsx"
 
 
+class Exported(Protocol):
+    """A list on its way into a file, made while it is written. `name` is without ending.
+
+    A cell is a text, a number, a day, a moment, or None.
+    """
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def headings(self) -> Sequence[str]: ...
+
+    @property
+    def rows(self) -> Iterable[Sequence[Any]]: ...
+
+    def csv(self) -> Iterator[bytes]:
+        """CSV in UTF-8 with a byte order mark, some lines at a time.
+
+        A text that a spreadsheet would take for a formula gets an apostrophe in front; an import
+        takes it off again.
+        """
+
+
 @dataclass(frozen=True, slots=True)
 class ExportedList:
-    """A list on its way into a file, its rows made while they are written.
-
-    A cell is a text, a number, a day, a moment, or None. `name` is the file's, without ending.
-    """
+    """A list that is made row by row; see `Exported`."""
 
     name: str
     headings: Sequence[str]
     rows: Iterable[Sequence[Any]]
+
+    def csv(self) -> Iterator[bytes]:
+        """See `Exported`."""
+        yield first_line(self.headings)
+        rows = iter(self.rows)
+        while some := list(islice(rows, _LINES_AT_ONCE)):
+            yield _csv_lines(some)
 
 
 class UnfitForWorkbook(Exception):
     """The list does not fit into an XLSX file; the message says what to do."""
 
 
-def file_response(exported: ExportedList, kind: FileFormat) -> HttpResponseBase:
+def file_response(exported: Exported, kind: FileFormat) -> HttpResponseBase:
     """The list as a file to keep. CSV is sent while it is made. Raises UnfitForWorkbook."""
     name = f"{exported.name}.{kind.value}"
     if kind is FileFormat.XLSX:
         return FileResponse(workbook(exported), as_attachment=True, filename=name)
-    response = StreamingHttpResponse(csv_text(exported), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(exported.csv(), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
-def csv_text(exported: ExportedList) -> Iterator[str]:
-    """The list as CSV in UTF-8 with a byte order mark, some lines at a time.
-
-    A text that a spreadsheet would take for a formula gets an apostrophe in front; an import takes
-    it off again.
-    """
-    yield BYTE_ORDER_MARK + _csv_lines([exported.headings])
-    rows = iter(exported.rows)
-    while some := list(islice(rows, _LINES_AT_ONCE)):
-        yield _csv_lines(some)
+def first_line(headings: Sequence[str]) -> bytes:
+    """The mark of UTF-8 and the headings, as CSV begins."""
+    return BYTE_ORDER_MARK.encode() + _csv_lines([headings])
 
 
-def workbook(exported: ExportedList) -> IO[bytes]:
+def workbook(exported: Exported) -> IO[bytes]:
     """The list as an XLSX file, at its beginning. Raises UnfitForWorkbook."""
     from xlsxwriter import Workbook
 
@@ -108,16 +128,16 @@ def workbook(exported: ExportedList) -> IO[bytes]:
     return file
 
 
-def _csv_lines(rows: Iterable[Sequence[Any]]) -> str:
+def _csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
     buffer = io.StringIO()
     csv.writer(buffer).writerows([_csv_cell(cell) for cell in row] for row in rows)
-    return buffer.getvalue()
+    return buffer.getvalue().encode()
 
 
 def _csv_cell(cell: Any) -> Any:
     if isinstance(cell, datetime):
         return timezone.localtime(cell).isoformat()
-    return spreadsheet_safe(str(cell)) if isinstance(cell, str) else cell
+    return spreadsheet_safe(cell) if isinstance(cell, str) else cell
 
 
 class _Sheet:

@@ -16,10 +16,10 @@ from python_calamine import CalamineWorkbook
 from mainstay.kernel.text import spreadsheet_original
 from mainstay.shell import exports
 from mainstay.shell.exports import (
+    Exported,
     ExportedList,
     FileFormat,
     UnfitForWorkbook,
-    csv_text,
     file_response,
     workbook,
 )
@@ -46,13 +46,13 @@ def listed(*rows: list[Any]) -> ExportedList:
     return ExportedList("list", ["first", "second"], rows)
 
 
-def cells_of(exported: ExportedList) -> list[list[Any]]:
+def cells_of(exported: Exported) -> list[list[Any]]:
     with workbook(exported) as file:
         return CalamineWorkbook.from_filelike(file).get_sheet_by_index(0).to_python()
 
 
-def csv_rows(exported: ExportedList) -> list[list[str]]:
-    text = "".join(csv_text(exported))
+def csv_rows(exported: Exported) -> list[list[str]]:
+    text = b"".join(exported.csv()).decode()
     assert text.startswith("\ufeff")
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
@@ -130,7 +130,7 @@ def test_csv_is_made_while_it_is_sent() -> None:
             asked = number
             yield [number, number]
 
-    text = csv_text(ExportedList("list", ["first", "second"], rows()))
+    text = ExportedList("list", ["first", "second"], rows()).csv()
     next(text)
     next(text)
     assert asked < 1_000

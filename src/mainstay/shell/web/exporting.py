@@ -12,7 +12,13 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from mainstay.foundation.audit import services as audit
-from mainstay.shell.exports import ExportedList, FileFormat, UnfitForWorkbook, file_response
+from mainstay.shell.exports import (
+    Exported,
+    ExportedList,
+    FileFormat,
+    UnfitForWorkbook,
+    file_response,
+)
 from mainstay.shell.web.access import acting
 from mainstay.shell.web.tables import Badge, Column, GradeBadge
 
@@ -35,7 +41,7 @@ def asked_format(request: HttpRequest) -> FileFormat | None:
 
 
 def download(
-    request: HttpRequest, exported: ExportedList, kind: FileFormat, back: str
+    request: HttpRequest, exported: Exported, kind: FileFormat, back: str
 ) -> HttpResponseBase:
     """The list as a file; where it does not fit, the page `back` says so."""
     try:

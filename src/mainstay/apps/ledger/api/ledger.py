@@ -136,7 +136,7 @@ def export_order_lines(request: HttpRequest, wanted: Query[LinesIn]) -> HttpResp
     An import of the file of one source finds every line unchanged.
     """
     lines = export_lines(acting(request), source=wanted.source, customer=wanted.customer)
-    return file_response(lines.as_list(), wanted.format)
+    return file_response(lines, wanted.format)
 
 
 @router.get("/customers/{int:key}/months", response=list[MonthOut])

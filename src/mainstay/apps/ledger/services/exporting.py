@@ -6,8 +6,6 @@ source as a reject file does.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
@@ -27,7 +25,7 @@ from mainstay.engine.schemas import ORDER_LINE_SCHEMA
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
-from mainstay.shell.exports import ExportedList
+from mainstay.shell.exported_columns import ExportedColumns
 
 ORDER_FIELDS = {
     "customer": "customer",
@@ -57,34 +55,8 @@ class NoSuchSource(LookupError):
     """No order lines came from this source."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportedLines:
-    """Order lines on their way into a file, read while they are written."""
-
-    name: str
-    schema: pa.Schema
-    tables: Iterator[pa.Table]
-    zone: ZoneInfo
-
-    @property
-    def headings(self) -> Sequence[str]:
-        """What stands above each column; an import knows them."""
-        return list(self.schema.names)
-
-    def as_list(self) -> ExportedList:
-        """The same with a row for each line; moments as text in the company's zone."""
-        return ExportedList(self.name, self.headings, self._rows())
-
-    def _rows(self) -> Iterator[Sequence[Any]]:
-        place = self.headings.index("ordered_at")
-        for table in self.tables:
-            columns = [column.to_pylist() for column in table.columns]
-            columns[place] = [at.astimezone(self.zone).isoformat() for at in columns[place]]
-            yield from zip(*columns, strict=True)
-
-
 @service(EXPORT_LINES)
-def export_lines(actor: Actor, *, source: str = "", customer: int | None = None) -> ExportedLines:
+def export_lines(actor: Actor, *, source: str = "", customer: int | None = None) -> ExportedColumns:
     """The order lines in force of the customers within reach, audited when asked for.
 
     Of one source or one customer, if it is named. Raises NoSuchSource, CustomerNotFound and
@@ -99,7 +71,7 @@ def export_lines(actor: Actor, *, source: str = "", customer: int | None = None)
     headings = _headings([source] if source else sources)
     tables = _shaped(actor, _batches(state, customer), source, headings)
     name = "orders" if one is None else f"orders-{one.code}"
-    return ExportedLines(name, _schema(headings), tables, _zone())
+    return ExportedColumns(name, _schema(headings), tables, _zone())
 
 
 def _zone() -> ZoneInfo:

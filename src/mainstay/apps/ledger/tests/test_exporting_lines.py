@@ -21,7 +21,6 @@ from mainstay.engine.errors import LedgerDamaged
 from mainstay.engine.ledger_state import FileKind
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
-from mainstay.shell.exports import csv_text
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -37,7 +36,7 @@ LINES = (
 
 
 def exported(**which: Any) -> bytes:
-    return "".join(csv_text(export_lines(IMPORTING, **which).as_list())).encode()
+    return b"".join(export_lines(IMPORTING, **which).csv())
 
 
 @pytest.mark.parametrize("without_numbers", [False, True])
@@ -68,7 +67,7 @@ def test_the_files_of_several_sources_do_not_claim_to_be_of_one() -> None:
     heading = exported().decode().splitlines()[0]
     assert heading.endswith(",source")
     assert "_mainstay" not in heading
-    assert len(list(export_lines(IMPORTING, source="Shop").as_list().rows)) == 1
+    assert len(list(export_lines(IMPORTING, source="Shop").rows)) == 1
     with pytest.raises(NoSuchSource):
         export_lines(IMPORTING, source="CRM")
 
@@ -78,7 +77,7 @@ def test_only_customers_within_reach_are_told_and_the_export_is_audited(
 ) -> None:
     customer_named("Hengda", "H", owner=people.tom_becker.pk)
     imported(csv_file("H,1,1,2024-03-01,10", "A,2,1,2024-03-01,5"))
-    [row] = export_lines(acting.tom_becker).as_list().rows
+    [row] = export_lines(acting.tom_becker).rows
     assert row[0] == "H"
     entry = AuditEntry.objects.system("test").get(action="ledger.lines.exported")
     assert entry.actor_name == "Tom Becker"

@@ -76,7 +76,7 @@ def _download(
     except LedgerDamaged as damaged:
         messages.error(request, wording.damaged(damaged.name))
         return redirect(back)
-    return download(request, lines.as_list(), kind, back)
+    return download(request, lines, kind, back)
 
 
 def _table(actor: Actor, page: Page[Line]) -> Table[Line]:
