@@ -8,6 +8,7 @@ from mainstay.apps.ledger.web import (
     downloads,
     lines,
     listing,
+    rejects,
     running,
     undoing,
     uploading,
@@ -31,6 +32,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/discard/", running.discard, name="discard"),
     path("<int:number>/undo/", undoing.undo, name="undo"),
     path("<int:number>/rejects/", downloads.reject_file, name="reject_file"),
+    path("<int:number>/rejects/dismiss/", rejects.dismiss, name="dismiss_rejects"),
+    path("<int:number>/rejects/recall/", rejects.recall, name="recall_rejects"),
     path("<int:number>/file/", downloads.uploaded_file, name="uploaded_file"),
     path("lines/<int:customer>/", lines.customer_lines, name="customer_lines"),
 ]

@@ -86,6 +86,8 @@ ACTIONS: dict[str, Promise] = {
     "ledger.batch.discarded": _("File discarded"),
     "ledger.upload.downloaded": _("Imported file downloaded"),
     "ledger.reject_file.downloaded": _("Rejected records downloaded"),
+    "ledger.rejects.dismissed": _("Rejected records dismissed"),
+    "ledger.rejects.recalled": _("Rejected records to be mended after all"),
     "ledger.import.checked": _("File checked"),
     "ledger.import.refused": _("Import refused"),
     "ledger.import.committed": _("File imported"),

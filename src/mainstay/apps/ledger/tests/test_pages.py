@@ -33,6 +33,7 @@ NAMES = [
     "batch", "columns", "encoding", "progress", "check", "commit", "commit_accepted", "date_order",
     "decimal_mark",
     "cancel", "discard", "undo", "reject_file", "uploaded_file",
+    "dismiss_rejects", "recall_rejects",
 ]  # fmt: skip
 
 

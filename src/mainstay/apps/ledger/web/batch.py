@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.contracts import ImportReport, UndoReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.queries.batches import job_of
+from mainstay.apps.ledger.queries.batches import given_back, job_of
 from mainstay.apps.ledger.services import importing, undoing
 from mainstay.apps.ledger.services.importing import FREE, ImportOptions
 from mainstay.apps.ledger.services.importing.failures import ending_of
@@ -60,6 +60,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
         "asks": failure.get("code", "") in QUESTIONS,
         "failure_figures": failure.get("figures", {}),
         "undone_facts": _undone_facts(batch),
+        "given_back": given_back(batch) if batch.reject_name else 0,
     }
     if actor.may(policies.VIEW_FILES) and batch.report and batch.state != BatchState.FAILED:
         found["sample"] = sample_of(actor, batch, show)

@@ -83,7 +83,7 @@ def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
         )
         for row, (record, found) in zip(rows, reasons, strict=True)
     )
-    write_reject_rows(reject_path(batch), sniffed.headers, rejects)
+    write_reject_rows(reject_path(batch), sniffed.headers, rejects, batch=batch.pk)
 
 
 def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: Outcomes) -> None:

@@ -80,7 +80,9 @@ def _claim(actor: Actor, batch: ImportBatch, job: Job) -> None:
     require(actor, RUN_IMPORTS, batch)
     settle_ended()
     rows = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state__in=FREE)
-    if not rows.update(state=BatchState.RUNNING, job_id=job.pk, failure={}):
+    if not rows.update(
+        state=BatchState.RUNNING, job_id=job.pk, failure={}, rejects_dismissed_at=None
+    ):
         batch.refresh_from_db()
         raise BatchBusy(batch.state)
     batch.refresh_from_db()
