@@ -27,7 +27,7 @@ REASONS: dict[str, Promise] = {
     "not_a_number": _("This is not a number."),
     "not_a_whole_number": _("This is not a whole number."),
     "not_a_date": _("This is not a date."),
-    "impossible_date": _("There is no such day."),
+    "impossible_date": _("There is no such day in the calendar: check the day and the month."),
     "ambiguous_date": _("It is not clear what is the day and what the month."),
     "too_long": _("This is too long."),
     "unknown_currency": _("This is not a currency."),
