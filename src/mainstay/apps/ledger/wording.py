@@ -155,6 +155,7 @@ CHANGES: dict[str, Promise] = {
     "rewritten": _("written in the usual form"),
     "local_time_twice": _("times that the clock showed twice, read as the first"),
     "local_time_skipped": _("times that the clock left out, read as if it had not"),
+    "time_left_out": _("times behind the day left out"),
     "subsecond_cut": _("parts of a microsecond cut off"),
 }
 

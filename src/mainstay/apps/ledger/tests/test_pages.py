@@ -167,6 +167,19 @@ def test_a_changed_customer_is_shown_with_what_it_was(li: Client) -> None:
     assert "<del>Customer A</del>" in page
 
 
+def test_a_customer_file_says_what_it_makes_of_days_of_foundation(li: Client) -> None:
+    content = csv_file(
+        "D,Delta,2001-05-20 10:30", "E,Epsilon,2199-01-01", "F,Phi,2024-02-30",
+        header="code,name,founded on",
+    )  # fmt: skip
+    batch = checked(content, "customers", reject_limit=100)
+    page = page_of(li, batch)
+    assert "This day lies in the future." in page
+    assert "There is no such day in the calendar" in page
+    assert "Founded on: times behind the day left out" in page
+    assert batch.report["reasons"] == {"impossible_date": 1, "in_the_future": 1}
+
+
 def test_a_file_with_too_many_rejects_says_what_to_do(li: Client) -> None:
     batch = checked(BAD)
     page = page_of(li, batch)
