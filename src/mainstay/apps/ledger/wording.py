@@ -1,9 +1,10 @@
 """Codes of the importer in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -59,7 +60,10 @@ FAILURES: dict[str, Promise] = {
     "encoding_unsupported": _("Files in {encoding} cannot be read; please save it as UTF-8."),
     "encoding_unknown": _("Line {line} is neither UTF-8 nor GB18030: please choose the encoding."),
     "unclosed_quote": _("The quote that opens in line {line} is never closed."),
-    "record_too_long": _("The record in line {line} is longer than {limit}."),
+    "record_too_long": _(
+        "The record that begins in line {line} is longer than {limit}, the most that one record "
+        "can have. Mostly a quote is not closed or line breaks are missing."
+    ),
     "damaged_file": _("The {format} file is damaged."),
     "mapping": _("The columns are not matched to fields as needed."),
     "identity_mode": _(
@@ -183,7 +187,6 @@ PHASES: dict[str, Promise] = {
 MAPPING_FAULTS: dict[str, Promise] = {
     "missing": _("No column holds: {names}."),
     "absent": _("The file has no column called: {names}."),
-    "repeated": _("Several columns are called: {names}."),
     "unknown": _("There are no such fields: {names}."),
 }
 
@@ -248,6 +251,8 @@ def failure(code: str, figures: Mapping[str, Any], *, with_codes: bool = False) 
     shown = {
         name: listed(value) if isinstance(value, list) else value for name, value in figures.items()
     }
+    if code == "record_too_long" and "limit" in shown:
+        shown["limit"] = filesizeformat(shown["limit"])
     try:
         return words.format(**shown)
     except (KeyError, IndexError):
@@ -268,7 +273,27 @@ def _mapping_failure(figures: Mapping[str, Any], *, with_codes: bool) -> str:
         if names:
             shown = [label(name) for name in names] if fault == "missing" else names
             said.append(str(words).format(names=listed(shown)))
+    if figures.get("repeated"):
+        said.append(repeated_headings(figures["repeated"]))
     return joined(said)
+
+
+def repeated_headings(headings: Sequence[str]) -> str:
+    """Why columns whose heading stands over several of them cannot be used."""
+    words = ngettext(
+        "The heading “{names}” stands over more than one column, so none of them can be used. "
+        "Give each column a heading of its own.",
+        "The headings “{names}” each stand over more than one column, so none of these can be "
+        "used. Give each column a heading of its own.",
+        len(headings),
+    )
+    return words.format(names=gettext("”, “").join(headings))
+
+
+def no_records(headings: Iterable[str]) -> str:
+    """Why there is nothing to import from a file that has headings alone."""
+    words = gettext("The file has its headings ({headings}) and no record below them.")
+    return words.format(headings=listed(headings))
 
 
 def _date_question(figures: Mapping[str, Any]) -> str:

@@ -199,6 +199,8 @@ def test_a_file_without_records_offers_nothing_to_import(li: Client) -> None:
     batch = checked(csv_file())
     page = page_of(li, batch)
     assert "There is nothing to import" in page
+    headings = "customer, order_no, line_no, ordered_at, amount"
+    assert f"The file has its headings ({headings}) and no record below them." in page
     assert reverse("ledger:commit", args=[batch.pk]) not in page
 
 
