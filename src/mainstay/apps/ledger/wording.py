@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.cleaning.findings import MISSING
-from mainstay.apps.ledger.models import BatchState
+from mainstay.apps.ledger.models import BatchState, ImportKind
 from mainstay.shell.sentences import joined, labelled, listed
 
 REASONS: dict[str, Promise] = {
@@ -189,6 +189,31 @@ MAPPING_FAULTS: dict[str, Promise] = {
     "absent": _("The file has no column called: {names}."),
     "unknown": _("There are no such fields: {names}."),
 }
+
+
+UNDONE_LINES: dict[str, Promise] = {
+    "removed": _("Lines removed"),
+    "restored": _("Older versions restored"),
+    "kept_confirmed": _("Lines kept because a later import confirmed them"),
+}
+UNDONE_CUSTOMERS: dict[str, Promise] = {
+    "removed": _("Customers removed"),
+    "restored": _("Customers changed back"),
+    "kept_confirmed": _("Customers kept because another import brings them too"),
+    "kept_with_orders": _("Customers kept because they have order lines"),
+    "kept_as_parents": _("Customers kept because others stand below them"),
+    "kept_edited": _("Customers kept because somebody has edited them since"),
+    "left_fields": _("Fields left as they are because they have another value by now"),
+}
+"""What an undo reports, in the order in which it is told."""
+
+
+def undo_counts(kind: str, report: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """What an undo takes out and brings back, and of what stays every cause that occurs."""
+    told = UNDONE_CUSTOMERS if kind == ImportKind.CUSTOMERS else UNDONE_LINES
+    always = ("removed", "restored") if kind == ImportKind.CUSTOMERS else tuple(told)
+    counts = [(name, label, report.get(name, 0)) for name, label in told.items()]
+    return [(str(label), count) for name, label, count in counts if count or name in always]
 
 
 def field_label(field: str) -> str:

@@ -127,12 +127,16 @@ class StartedOut(Schema):
 
 
 class UndoOut(Schema):
-    """What undoing an import does."""
+    """What undoing an import does: to order lines, or to customers and why some of them stay."""
 
     batch: int
     state: int | None
     removed: int
     restored: int
     kept_confirmed: int
+    kept_with_orders: int
+    kept_as_parents: int
+    kept_edited: int
+    left_fields: int
     money_removed: dict[str, str]
     money_restored: dict[str, str]
