@@ -94,6 +94,8 @@ ACTIONS: dict[str, Promise] = {
     "ledger.rejects.recalled": _("Rejected records to be mended after all"),
     "ledger.import.checked": _("File checked"),
     "ledger.import.refused": _("Import refused"),
+    "ledger.import.failed": _("Check or import failed"),
+    "ledger.import.cancelled": _("Check or import stopped"),
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
     "ledger.profile.created": _("Import profile created"),

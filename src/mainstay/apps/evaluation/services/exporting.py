@@ -33,6 +33,8 @@ def export_result(actor: Actor, result: VisibleResult) -> Iterator[str]:
         actor,
         "evaluation.result.exported",
         subject=result.evaluation,
+        scheme=result.evaluation.version.scheme.code,
+        as_of=result.evaluation.as_of,
         rows=result.table.num_rows,
     )
     return _lines(result.evaluation, result)

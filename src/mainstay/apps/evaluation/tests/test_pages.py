@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.models import Evaluation
@@ -49,6 +50,15 @@ def test_the_result_shows_its_customers_and_pictures(
     assert "GIANT" in page
     assert "Herfindahl" in page
     assert "that you see, not all" not in page
+
+
+def test_the_audit_trail_calls_evaluations_by_scheme_and_day(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    refreshing.refresh_figures(system_actor("evaluation"), AS_OF)
+    page = shown(signed_in(trade.grace_liu), reverse("governance:trail"))
+    assert f"ABC by revenue as of 1 Jan 2025 (no. {evaluation.pk})" in page
+    assert "Automatic refresh of figures" in page
 
 
 def test_a_result_counts_only_the_customers_of_its_reader(

@@ -134,7 +134,8 @@ def settle(batch: ImportBatch, context: JobContext, report: ImportReport, *, ref
         batch.report = report.as_json()
         batch.save(update_fields=["state", "report", "reject_name"])
         result.update(batch.report)
-        audit.record(context.actor, f"ledger.import.{batch.state}", subject=batch, **_facts(report))
+        action = "ledger.import.refused" if refused else "ledger.import.checked"
+        audit.record(context.actor, action, subject=batch, **_facts(report))
 
 
 def note_commit(batch: ImportBatch, actor: Actor, report: ImportReport, state: int | None) -> None:

@@ -151,6 +151,12 @@ def _run(context: JobContext, *, commit: bool) -> dict[str, Any]:
         raise
 
 
+_ENDINGS = {
+    BatchState.FAILED: "ledger.import.failed",
+    BatchState.CANCELLED: "ledger.import.cancelled",
+}
+
+
 def _write_down(
     actor: Actor, batch: ImportBatch, state: BatchState, failure: dict[str, Any]
 ) -> None:
@@ -160,4 +166,4 @@ def _write_down(
             pk=batch.pk, job_id=batch.job_id, state=BatchState.RUNNING
         )
         if rows.update(state=state, failure=failure):
-            audit.record(actor, f"ledger.import.{state}", subject=batch, **failure)
+            audit.record(actor, _ENDINGS[state], subject=batch, **failure)
