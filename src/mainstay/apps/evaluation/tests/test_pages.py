@@ -200,6 +200,21 @@ def test_the_list_of_customers_sorts_and_filters_by_grade_and_figures(
     assert "SMALL" not in at_least
 
 
+def test_growth_is_filtered_in_per_cent_on_the_page_and_as_a_share_by_programs(
+    trade: NamedPeople, signed_in: SignIn, home: Home
+) -> None:
+    import_orders(home.root, [("SMALL", "20", "2023-06-07", "40")])
+    refreshing.refresh_figures(ANALYST, AS_OF)
+    client = signed_in(trade.li_na)
+    page = shown(client, "/customers/?growth_yoy_min=24.9&growth_yoy_max=25")
+    assert "Growth from (%)" in page
+    assert 'value="24.9"' in page
+    assert "SMALL" in page
+    assert "SMALL" not in shown(client, "/customers/?growth_yoy_min=25.1")
+    assert "SMALL" in shown(client, "/api/customers?growth_yoy_min=0.249&growth_yoy_max=0.25")
+    assert "SMALL" not in shown(client, "/api/customers?growth_yoy_min=24.9")
+
+
 def test_home_shows_evaluations_and_what_changed_grade(
     trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation, home: Home
 ) -> None:
