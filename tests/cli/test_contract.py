@@ -281,6 +281,15 @@ def test_a_file_that_cannot_be_read_as_orders_is_status_one(installation: Instal
     assert (refused.status, refused.json["error"]["code"]) == (FAILED, "mapping")
 
 
+def test_a_file_of_headings_alone_says_that_there_was_nothing(installation: Installation) -> None:
+    file = installation.home.parent / "empty-day.csv"
+    file.write_text("customer,order_no,line_no,ordered_at,amount\n")
+    told = installation.run("import", "orders", file, "--dry-run")
+    assert told.status == DONE
+    said = "its headings (customer, order_no, line_no, ordered_at, amount) and no record"
+    assert said in " ".join(told.output.split())
+
+
 def test_batches_and_undo_speak_of_the_batch(installation: Installation) -> None:
     [batch] = installation.json("batches")["batches"]
     assert (batch["batch"], batch["state"], batch["report"]["accepted"]) == (1, "committed", 5)

@@ -96,29 +96,30 @@ def undo(
         if preview or not yes:
             planned = undoing.preview(actor, found).as_json()
             if preview:
-                _print_undo(planned, as_json=as_json)
+                _print_undo(planned, found.kind, as_json=as_json)
                 return
-            _ask(planned, as_json=as_json)
+            _ask(planned, found.kind, as_json=as_json)
         with shown_progress(quiet=as_json) as tell:
             report = undoing.undo_now(actor, found, tell)
-    _print_undo(report, as_json=as_json)
+    _print_undo(report, found.kind, as_json=as_json)
 
 
-def _ask(planned: dict[str, Any], *, as_json: bool) -> None:
+def _ask(planned: dict[str, Any], kind: str, *, as_json: bool) -> None:
     """Go on only when somebody says so."""
     if not as_json:
-        _print_undo(planned, as_json=False)
+        _print_undo(planned, kind, as_json=False)
     if as_json or not typer.confirm(_("Undo this import?")):
         message = _("Nothing was undone; say --yes to undo without being asked.")
         fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 
 
-def _print_undo(report: dict[str, Any], *, as_json: bool) -> None:
+def _print_undo(report: dict[str, Any], kind: str, *, as_json: bool) -> None:
+    from mainstay.apps.ledger import wording
+    from mainstay.shell.sentences import labelled
+
     if as_json:
         print_json(report)
         return
-    says = _(
-        "Import {batch}: {removed} records removed, {restored} older ones restored, "
-        "{kept_confirmed} kept because a later import confirmed them."
-    )
-    say(says.format(**report))
+    say(_("Import {batch}:").format(batch=report["batch"]))
+    for label, count in wording.undo_counts(kind, report):
+        say(labelled(label, f"{count:,}"))

@@ -266,6 +266,7 @@ def _profile(actor: "Actor", kind: Kind, name: str, *, as_json: bool) -> "Import
 
 
 def _print_report(batch: "ImportBatch", rejects: Path | None, *, kept: bool, as_json: bool) -> None:
+    from mainstay.apps.ledger import wording
     from mainstay.apps.ledger.contracts import ImportReport
 
     report = ImportReport.from_json(batch.report)
@@ -283,6 +284,8 @@ def _print_report(batch: "ImportBatch", rejects: Path | None, *, kept: bool, as_
         )
         return
     _print_counts(batch, report)
+    if not report.records:
+        say(wording.no_records(batch.mapping.values()))
     if rejects:
         say(_("The rejected records, to be mended: {file}").format(file=rejects))
     if batch.state == "refused":

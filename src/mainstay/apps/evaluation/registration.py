@@ -15,12 +15,13 @@ from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.services import evaluating, refreshing
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import list_columns
-from mainstay.apps.evaluation.wording.actions import ACTIONS, DETAILS
+from mainstay.apps.evaluation.wording.actions import ACTIONS, ACTORS, DETAILS, evaluation_of
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import LedgerChanged
 from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
+from mainstay.foundation.audit.naming import describe_subjects, name_system_actors
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.shell.api.routers import register_router
@@ -56,6 +57,8 @@ def register() -> None:
     declare(*PERMISSIONS)
     policies.register()
     name_actions(ACTIONS)
+    name_system_actors(ACTORS)
+    describe_subjects("evaluation.evaluation", evaluation_of)
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)

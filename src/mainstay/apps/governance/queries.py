@@ -4,7 +4,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
+from datetime import UTC, date
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -13,6 +15,7 @@ from mainstay.apps.governance import rules
 from mainstay.apps.governance.models import ApiToken, Installation, Person, Role, Team
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.permissions import all_permissions
+from mainstay.kernel.clock import today_in
 
 
 class NotInitialised(LookupError):
@@ -65,6 +68,12 @@ def installation() -> Installation:
     if row is None:
         raise NotInitialised("run `mainstay init` first")
     return row
+
+
+def today() -> date:
+    """The day in the company's time zone; in UTC before `mainstay init`."""
+    company = find_installation()
+    return today_in(ZoneInfo(company.time_zone) if company else UTC)
 
 
 def register_zone_lock(lock: Callable[[], bool]) -> None:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.governance import api, policies, queries, sign_in, wording
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
+from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs.registry import register_actor_resolver
 from mainstay.shell.api.authentication import supply_token_check
 from mainstay.shell.api.routers import register_router
@@ -106,6 +107,7 @@ def register() -> None:
     declare(*PERMISSIONS)
     policies.register()
     name_actions(wording.ACTIONS)
+    name_system_actors(wording.ACTORS)
     name_details("governance", wording.DETAILS)
     register_actor_resolver(queries.acting_person)
     supply_token_check(sign_in.actor_of_token)

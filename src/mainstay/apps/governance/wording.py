@@ -30,6 +30,13 @@ ACTIONS: dict[str, Promise] = {
 }
 """What the audit trail calls what was done."""
 
+ACTORS: dict[str, Promise] = {
+    "command line": _("Command line"),
+    "demo": _("Demonstration data"),
+    "init": _("Set-up"),
+}
+"""What the audit trail calls whoever acts without a person."""
+
 DETAILS: dict[str, Promise] = {
     "email": _("E-mail"),
     "full_name": pgettext_lazy("person", "Name"),

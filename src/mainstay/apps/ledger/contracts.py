@@ -79,7 +79,11 @@ class LedgerChanged:
 
 @dataclass(frozen=True, slots=True)
 class UndoReport:
-    """What undoing a batch does: lines out of force, older versions back, lines confirmed later."""
+    """What undoing a batch does: lines out of force, older versions back, lines confirmed later.
+
+    Of a batch of customers: how many go, how many change back, and why the others stay, as
+    `CustomerUndo` says.
+    """
 
     batch: int
     state: int | None
@@ -88,6 +92,10 @@ class UndoReport:
     kept_confirmed: int
     money_removed: Money
     money_restored: Money
+    kept_with_orders: int = 0
+    kept_as_parents: int = 0
+    kept_edited: int = 0
+    left_fields: int = 0
 
     def as_json(self) -> dict[str, Any]:
         values = asdict(self)

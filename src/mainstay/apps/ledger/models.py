@@ -80,6 +80,8 @@ class ImportBatch(models.Model):
     report = models.JSONField(default=dict)
     """Counts, money and reasons, as `contracts.ImportReport` writes them."""
     reject_name = models.CharField(max_length=255, blank=True)
+    rejects_dismissed_at = models.DateTimeField(null=True, blank=True)
+    """When somebody said that the rejected records need no mending."""
     failure = models.JSONField(default=dict)
 
     objects = ScopedManager()
@@ -97,6 +99,27 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.file_name}"
+
+
+class RejectsGivenBack(models.Model):
+    """How many rejected records of one import the mended file of another one holds."""
+
+    rejected_in = models.ForeignKey(ImportBatch, models.CASCADE, related_name="given_back")
+    mended_in = models.ForeignKey(ImportBatch, models.CASCADE, related_name="gives_back")
+    records = models.IntegerField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        verbose_name_plural = "rejects given back"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["rejected_in", "mended_in"], name="rejects_given_back_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rejected_in_id} in {self.mended_in_id}: {self.records}"
 
 
 class LedgerHead(models.Model):

@@ -3,7 +3,7 @@
 from django.db.models import QuerySet
 
 from mainstay.apps.ledger import models
-from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.models import ImportBatch, RejectsGivenBack
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 from mainstay.foundation.access.services import AccessDenied
@@ -51,10 +51,19 @@ class ImportBatchPolicy(Policy[ImportBatch]):
         return rows.filter(by=actor.person_id, by__isnull=False)
 
 
+class GivenBackPolicy(Policy[RejectsGivenBack]):
+    """Seen with the import whose rejects they are."""
+
+    def visible(self, actor: Actor, rows: QuerySet[RejectsGivenBack]) -> QuerySet[RejectsGivenBack]:
+        batches = ImportBatch.objects.visible_to(actor)
+        return rows.filter(rejected_in__in=batches)
+
+
 def register() -> None:
     """Register the policy of every model of this app."""
     register_policy(models.ImportProfile, PermittedPolicy(VIEW_IMPORTS))
     register_policy(models.ImportBatch, ImportBatchPolicy())
+    register_policy(models.RejectsGivenBack, GivenBackPolicy())
     register_policy(models.Salesperson, PermittedPolicy(VIEW_LINES))
     for model in (models.LedgerHead, models.LedgerStateEntry, models.LedgerFileEntry):
         register_policy(model, PermittedPolicy(VERIFY))

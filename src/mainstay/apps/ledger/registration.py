@@ -26,6 +26,7 @@ from mainstay.apps.ledger.web import panels
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
+from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind
 from mainstay.shell.api.routers import register_router
@@ -66,6 +67,7 @@ def register() -> None:
     declare(*PERMISSIONS)
     policies.register()
     name_actions(wording.ACTIONS)
+    name_system_actors({"imports": _("Imports")})
     name_details("ledger", wording.DETAILS)
     for kind in (
         JobKind(running.CHECK, _("Check a file"), running.check),

@@ -1,9 +1,10 @@
 """Codes of the importer in words."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
@@ -12,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.cleaning.findings import MISSING
-from mainstay.apps.ledger.models import BatchState
+from mainstay.apps.ledger.models import BatchState, ImportKind
 from mainstay.shell.sentences import joined, labelled, listed
 
 REASONS: dict[str, Promise] = {
@@ -27,7 +28,7 @@ REASONS: dict[str, Promise] = {
     "not_a_number": _("This is not a number."),
     "not_a_whole_number": _("This is not a whole number."),
     "not_a_date": _("This is not a date."),
-    "impossible_date": _("There is no such day."),
+    "impossible_date": _("There is no such day in the calendar: check the day and the month."),
     "ambiguous_date": _("It is not clear what is the day and what the month."),
     "too_long": _("This is too long."),
     "unknown_currency": _("This is not a currency."),
@@ -59,7 +60,10 @@ FAILURES: dict[str, Promise] = {
     "encoding_unsupported": _("Files in {encoding} cannot be read; please save it as UTF-8."),
     "encoding_unknown": _("Line {line} is neither UTF-8 nor GB18030: please choose the encoding."),
     "unclosed_quote": _("The quote that opens in line {line} is never closed."),
-    "record_too_long": _("The record in line {line} is longer than {limit}."),
+    "record_too_long": _(
+        "The record that begins in line {line} is longer than {limit}, the most that one record "
+        "can have. Mostly a quote is not closed or line breaks are missing."
+    ),
     "damaged_file": _("The {format} file is damaged."),
     "mapping": _("The columns are not matched to fields as needed."),
     "identity_mode": _(
@@ -88,8 +92,12 @@ ACTIONS: dict[str, Promise] = {
     "ledger.reject_file.downloaded": _("Rejected records downloaded"),
     "ledger.lines.exported": _("Order lines exported"),
     "ledger.list.exported": _("List of imports exported"),
+    "ledger.rejects.dismissed": _("Rejected records dismissed"),
+    "ledger.rejects.recalled": _("Rejected records to be mended after all"),
     "ledger.import.checked": _("File checked"),
     "ledger.import.refused": _("Import refused"),
+    "ledger.import.failed": _("Check or import failed"),
+    "ledger.import.cancelled": _("Check or import stopped"),
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
     "ledger.profile.created": _("Import profile created"),
@@ -157,6 +165,7 @@ CHANGES: dict[str, Promise] = {
     "rewritten": _("written in the usual form"),
     "local_time_twice": _("times that the clock showed twice, read as the first"),
     "local_time_skipped": _("times that the clock left out, read as if it had not"),
+    "time_left_out": _("times behind the day left out"),
     "subsecond_cut": _("parts of a microsecond cut off"),
 }
 
@@ -184,9 +193,33 @@ PHASES: dict[str, Promise] = {
 MAPPING_FAULTS: dict[str, Promise] = {
     "missing": _("No column holds: {names}."),
     "absent": _("The file has no column called: {names}."),
-    "repeated": _("Several columns are called: {names}."),
     "unknown": _("There are no such fields: {names}."),
 }
+
+
+UNDONE_LINES: dict[str, Promise] = {
+    "removed": _("Lines removed"),
+    "restored": _("Older versions restored"),
+    "kept_confirmed": _("Lines kept because a later import confirmed them"),
+}
+UNDONE_CUSTOMERS: dict[str, Promise] = {
+    "removed": _("Customers removed"),
+    "restored": _("Customers changed back"),
+    "kept_confirmed": _("Customers kept because another import brings them too"),
+    "kept_with_orders": _("Customers kept because they have order lines"),
+    "kept_as_parents": _("Customers kept because others stand below them"),
+    "kept_edited": _("Customers kept because somebody has edited them since"),
+    "left_fields": _("Fields left as they are because they have another value by now"),
+}
+"""What an undo reports, in the order in which it is told."""
+
+
+def undo_counts(kind: str, report: Mapping[str, Any]) -> list[tuple[str, int]]:
+    """What an undo takes out and brings back, and of what stays every cause that occurs."""
+    told = UNDONE_CUSTOMERS if kind == ImportKind.CUSTOMERS else UNDONE_LINES
+    always = ("removed", "restored") if kind == ImportKind.CUSTOMERS else tuple(told)
+    counts = [(name, label, report.get(name, 0)) for name, label in told.items()]
+    return [(str(label), count) for name, label, count in counts if count or name in always]
 
 
 def field_label(field: str) -> str:
@@ -249,6 +282,8 @@ def failure(code: str, figures: Mapping[str, Any], *, with_codes: bool = False) 
     shown = {
         name: listed(value) if isinstance(value, list) else value for name, value in figures.items()
     }
+    if code == "record_too_long" and "limit" in shown:
+        shown["limit"] = filesizeformat(shown["limit"])
     try:
         return words.format(**shown)
     except (KeyError, IndexError):
@@ -269,7 +304,27 @@ def _mapping_failure(figures: Mapping[str, Any], *, with_codes: bool) -> str:
         if names:
             shown = [label(name) for name in names] if fault == "missing" else names
             said.append(str(words).format(names=listed(shown)))
+    if figures.get("repeated"):
+        said.append(repeated_headings(figures["repeated"]))
     return joined(said)
+
+
+def repeated_headings(headings: Sequence[str]) -> str:
+    """Why columns whose heading stands over several of them cannot be used."""
+    words = ngettext(
+        "The heading “{names}” stands over more than one column, so none of them can be used. "
+        "Give each column a heading of its own.",
+        "The headings “{names}” each stand over more than one column, so none of these can be "
+        "used. Give each column a heading of its own.",
+        len(headings),
+    )
+    return words.format(names=gettext("”, “").join(headings))
+
+
+def no_records(headings: Iterable[str]) -> str:
+    """Why there is nothing to import from a file that has headings alone."""
+    words = gettext("The file has its headings ({headings}) and no record below them.")
+    return words.format(headings=listed(headings))
 
 
 def _date_question(figures: Mapping[str, Any]) -> str:

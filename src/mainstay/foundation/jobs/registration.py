@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.access.policies import register_policy
 from mainstay.foundation.audit.actions import name_actions
+from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import maintenance
 from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.jobs.policies import CANCEL, VIEW_ALL, JobPolicy
@@ -30,6 +31,7 @@ def register() -> None:
     )
     register_policy(Job, JobPolicy())
     name_actions({"jobs.job.cancelled": _("Job cancelled")})
+    name_system_actors({"schedule": _("Schedule")})
     register_kind(JobKind(SEAL, _("Seal the audit trail"), maintenance.seal_audit_trail))
     register_kind(JobKind(REMOVE_OLD, _("Remove old jobs"), maintenance.remove_old_jobs))
     register_schedule(Schedule(SEAL, SEAL, every=timedelta(minutes=10)))

@@ -1,7 +1,6 @@
 """Checking what a person says about a customer, before anything is written."""
 
 from django.db.models import F
-from django.utils import timezone
 
 from mainstay.apps.customers.models import Counter, Customer, Kind, Status
 from mainstay.apps.customers.rules import (
@@ -28,7 +27,7 @@ def check_facts(actor: Actor, customer: Customer | None, facts: Facts) -> None:
     problems = [
         *text_problems(facts),
         *registration_problems(facts),
-        *figure_problems(facts, timezone.localdate()),
+        *figure_problems(facts, governance.today()),
         *_choice_problems(facts),
         *_owner_problems(facts),
         *_code_problems(actor, customer, facts),

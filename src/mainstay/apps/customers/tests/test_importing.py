@@ -1,7 +1,8 @@
 """Importing customers: what is created, changed, left alone and turned away."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -10,8 +11,10 @@ from mainstay.apps.customers.services.importing import PlanOutdated, apply, plan
 from mainstay.apps.customers.services.importing.plan import CustomerPlan
 from mainstay.apps.customers.services.records import archive_customer, change_customer
 from mainstay.apps.customers.testing import SETTING_UP, cleaned, customer_named, imported
+from mainstay.apps.governance.services import initialise
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.kernel.clock import today_in
 
 pytestmark = pytest.mark.django_db
 
@@ -237,6 +240,20 @@ def test_who_sees_only_the_own_team_cannot_import_over_others(
 def test_an_import_needs_its_permission(acting: NamedActors) -> None:
     with pytest.raises(AccessDenied):
         plan_customer_import(acting.tom_becker, cleaned())
+
+
+def test_a_day_of_foundation_that_has_not_come_yet_rejects_the_record() -> None:
+    first = "Pacific/Kiritimati"  # where a day begins first
+    initialise(email="a@b.example", password="steady-rope", currency="CNY", time_zone=first)
+    today = today_in(ZoneInfo(first))
+    plan = imported(
+        SETTING_UP,
+        1,
+        {"code": "C1", "name": "A", "founded_on": today},
+        {"code": "C2", "name": "B", "founded_on": today + timedelta(days=1)},
+    )
+    assert reasons(plan) == [(2, "founded_on", "in_the_future")]
+    assert plan.rejects[0].value == str(today + timedelta(days=1))
 
 
 def test_planning_writes_nothing() -> None:

@@ -110,7 +110,7 @@ def test_a_customer_in_use_stays_and_leaves_with_its_last_order_lines() -> None:
     imported(SETTING_UP, 1, {"code": "C1", "name": "A"}, {"code": "C2", "name": "B"})
     key = of("C1").key
     report = undo(SETTING_UP, 1, in_use=lambda keys: {key})
-    assert (report.withdrawn, report.kept_in_use) == (1, 1)
+    assert (report.withdrawn, report.kept_with_orders, report.kept_as_parents) == (1, 1, 0)
     assert present() == {"C1"}
     assert undo(SETTING_UP, 2).withdrawn == 1
     assert present() == set()
@@ -135,7 +135,7 @@ def test_a_customer_stays_while_one_stands_below_it() -> None:
     )
     customer_named("Site", "SITE", parent=of("SUB").key)
     report = undo(SETTING_UP, 1)
-    assert (report.withdrawn, report.kept_in_use) == (1, 2)
+    assert (report.withdrawn, report.kept_with_orders, report.kept_as_parents) == (1, 0, 2)
     assert present() == {"GROUP", "SUB", "SITE"}
 
 

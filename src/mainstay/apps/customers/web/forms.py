@@ -1,6 +1,7 @@
 """Forms of the customer pages."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -16,10 +17,16 @@ from mainstay.apps.customers.services.checking import SETTABLE_STATUSES
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.kernel.text import normalised
+from mainstay.shell.web.tables import Kind as Figure
 
 EVERYTHING = ("", _("All"))
 INCOMPLETE = "incomplete"
 """Stands among the statuses although any status may be incomplete: it is what one looks for."""
+
+
+_BOUNDS = (("min", _("%(column)s from")), ("max", _("%(column)s to")))
+_PERCENT_BOUNDS = (("min", _("%(column)s from (%%)")), ("max", _("%(column)s to (%%)")))
+_MOST_DIGITS = 24
 
 
 def _texts(values: list[str]) -> list[tuple[str, Any]]:
@@ -74,16 +81,20 @@ class CustomerFilterForm(forms.Form):
                 label=str(column.label), required=False, choices=choices
             )
         if column.ranged:
-            for bound, words in (("min", _("%(column)s from")), ("max", _("%(column)s to"))):
-                self.fields[f"{column.code}_{bound}"] = forms.DecimalField(
-                    label=words % {"column": column.label}, required=False
+            in_percent = column.kind is Figure.PERCENT
+            for bound, words in _PERCENT_BOUNDS if in_percent else _BOUNDS:
+                field = forms.DecimalField(
+                    label=words % {"column": column.label}, required=False, max_digits=_MOST_DIGITS
                 )
+                if in_percent:
+                    field.widget.attrs["placeholder"] = "%"
+                self.fields[f"{column.code}_{bound}"] = field
 
     @property
     def wanted(self) -> CustomerFilter:
         """The filter that the valid values make."""
         values = dict(self.cleaned_data)
-        conditions = {column.code: self._condition(column.code) for column in self._columns}
+        conditions = {column.code: self._condition(column) for column in self._columns}
         incomplete = values.get("status") == INCOMPLETE
         if incomplete:
             values["status"] = ""
@@ -97,13 +108,18 @@ class CustomerFilterForm(forms.Form):
             },
         )
 
-    def _condition(self, code: str) -> ColumnFilter:
+    def _condition(self, column: ListColumn) -> ColumnFilter:
         values = self.cleaned_data
         return ColumnFilter(
-            equal=values.get(code, ""),
-            least=values.get(f"{code}_min"),
-            most=values.get(f"{code}_max"),
+            equal=values.get(column.code, ""),
+            least=_figure(column, values.get(f"{column.code}_min")),
+            most=_figure(column, values.get(f"{column.code}_max")),
         )
+
+
+def _figure(column: ListColumn, said: Decimal | None) -> Decimal | None:
+    """A bound as it is kept: people say shares in per cent."""
+    return said / 100 if said is not None and column.kind is Figure.PERCENT else said
 
 
 class CustomerForm(forms.Form):

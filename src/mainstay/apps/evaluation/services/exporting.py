@@ -26,6 +26,8 @@ def export_result(actor: Actor, result: VisibleResult) -> ExportedList:
         actor,
         "evaluation.result.exported",
         subject=result.evaluation,
+        scheme=result.evaluation.version.scheme.code,
+        as_of=result.evaluation.as_of,
         rows=result.table.num_rows,
     )
     return ExportedList(f"evaluation-{result.evaluation.pk}", HEADINGS, _rows(result))

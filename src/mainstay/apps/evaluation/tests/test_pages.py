@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.models import Evaluation
@@ -49,6 +50,15 @@ def test_the_result_shows_its_customers_and_pictures(
     assert "GIANT" in page
     assert "Herfindahl" in page
     assert "that you see, not all" not in page
+
+
+def test_the_audit_trail_calls_evaluations_by_scheme_and_day(
+    trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
+) -> None:
+    refreshing.refresh_figures(system_actor("evaluation"), AS_OF)
+    page = shown(signed_in(trade.grace_liu), reverse("governance:trail"))
+    assert f"ABC by revenue as of 1 Jan 2025 (no. {evaluation.pk})" in page
+    assert "Automatic refresh of figures" in page
 
 
 def test_a_result_counts_only_the_customers_of_its_reader(
@@ -197,6 +207,21 @@ def test_the_list_of_customers_sorts_and_filters_by_grade_and_figures(
     assert "GIANT" not in only_b
     assert "GIANT" in at_least
     assert "SMALL" not in at_least
+
+
+def test_growth_is_filtered_in_per_cent_on_the_page_and_as_a_share_by_programs(
+    trade: NamedPeople, signed_in: SignIn, home: Home
+) -> None:
+    import_orders(home.root, [("SMALL", "20", "2023-06-07", "40")])
+    refreshing.refresh_figures(ANALYST, AS_OF)
+    client = signed_in(trade.li_na)
+    page = shown(client, "/customers/?growth_yoy_min=24.9&growth_yoy_max=25")
+    assert "Growth from (%)" in page
+    assert 'value="24.9"' in page
+    assert "SMALL" in page
+    assert "SMALL" not in shown(client, "/customers/?growth_yoy_min=25.1")
+    assert "SMALL" in shown(client, "/api/customers?growth_yoy_min=0.249&growth_yoy_max=0.25")
+    assert "SMALL" not in shown(client, "/api/customers?growth_yoy_min=24.9")
 
 
 def test_home_shows_evaluations_and_what_changed_grade(

@@ -1,7 +1,14 @@
 """What the audit trail calls what was done in evaluation."""
 
+from datetime import date
+
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.evaluation.wording.names import scheme_name
+from mainstay.foundation.audit.models import AuditEntry
+from mainstay.shell.web import figures
 
 ACTIONS: dict[str, Promise] = {
     "evaluation.evaluation.requested": _("Evaluation asked for"),
@@ -9,6 +16,11 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.figures.refreshed": _("Latest figures refreshed"),
     "evaluation.list.exported": _("List of evaluations exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
+}
+
+ACTORS: dict[str, Promise] = {
+    "evaluation": _("Automatic refresh of figures"),
+    "schedule evaluation.refresh": _("Automatic refresh of figures"),
 }
 
 DETAILS: dict[str, Promise] = {
@@ -22,3 +34,16 @@ DETAILS: dict[str, Promise] = {
     "customers": _("Customers"),
     "rows": _("Rows"),
 }
+
+
+def evaluation_of(entry: AuditEntry) -> str:
+    """The evaluation that an entry is about: its scheme, its day and its number."""
+    scheme, day = entry.details.get("scheme"), entry.details.get("as_of")
+    if not scheme or not day:
+        return ""
+    words = gettext("%(scheme)s as of %(day)s (no. %(number)s)")
+    return words % {
+        "scheme": scheme_name(scheme),
+        "day": figures.day(date.fromisoformat(day)),
+        "number": entry.subject_id,
+    }

@@ -16,6 +16,7 @@ from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.audit import queries as audit
 from mainstay.foundation.audit.actions import action_label, detail_label
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
+from mainstay.foundation.audit.naming import actor_words, subject_words
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
@@ -57,10 +58,10 @@ def trail(request: HttpRequest) -> HttpResponseBase:
 def _columns() -> list[Column[AuditEntry]]:
     return [
         Column("at", gettext_lazy("When"), lambda entry: entry.at, link=_address),
-        Column("actor", gettext_lazy("Who"), lambda entry: entry.actor_name),
+        Column("actor", gettext_lazy("Who"), actor_words),
         Column("action", gettext_lazy("Action"), lambda entry: action_label(entry.action)),
         Column("outcome", gettext_lazy("Outcome"), outcome_badge),
-        Column("subject", gettext_lazy("Subject"), lambda entry: entry.subject_label),
+        Column("subject", gettext_lazy("Subject"), subject_words),
         Column("origin", gettext_lazy("Address"), lambda entry: entry.origin, wide=True),
     ]
 
@@ -90,6 +91,8 @@ def trail_entry(request: HttpRequest, number: int) -> HttpResponse:
     context = {
         "entry": entry,
         "action": action_label(entry.action),
+        "who": actor_words(entry),
+        "subject": subject_words(entry),
         "acting_as": KINDS[ActorKind(entry.actor_kind)],
         "outcome": outcome_badge(entry),
         "changes": changes,

@@ -17,6 +17,7 @@ from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, Imp
 from mainstay.apps.ledger.queries.batches import (
     batch_numbered,
     batches,
+    given_back,
     profile_named,
     rows_of_preview,
 )
@@ -189,6 +190,7 @@ def shown(batch: ImportBatch) -> dict[str, Any]:
         "by": batch.by_name,
         "job": batch.job_id,
         "has_reject_file": bool(batch.reject_name),
+        "rejects_given_back": given_back(batch) if batch.reject_name else 0,
         "failure": failure,
         **{name: getattr(batch, name) for name in _AS_THEY_ARE},
     }
@@ -205,6 +207,7 @@ _AS_THEY_ARE = (
     "created_at",
     "committed_at",
     "undone_at",
+    "rejects_dismissed_at",
     "ledger_state",
     "report",
 )

@@ -45,6 +45,26 @@ def cancel_import(request: HttpRequest, number: int) -> dict[str, Any]:
     return shown(batch)
 
 
+@router.post("/{int:number}/rejects/dismiss", response=ImportOut)
+@requires(policies.RUN_IMPORTS)
+def dismiss_rejects(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Say that the rejected records need no mending."""
+    actor = acting(request)
+    batch = found_batch(actor, number)
+    importing.dismiss_rejects(actor, batch)
+    return shown(batch)
+
+
+@router.post("/{int:number}/rejects/recall", response=ImportOut)
+@requires(policies.RUN_IMPORTS)
+def recall_rejects(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Take back that the rejected records need no mending."""
+    actor = acting(request)
+    batch = found_batch(actor, number)
+    importing.recall_rejects(actor, batch)
+    return shown(batch)
+
+
 @router.get("/{int:number}/undo", response=UndoOut)
 @requires(policies.UNDO_IMPORTS)
 def preview_undo(request: HttpRequest, number: int) -> dict[str, Any]:

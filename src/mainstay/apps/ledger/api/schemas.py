@@ -33,7 +33,8 @@ class OptionsIn(Schema):
 class ImportOut(Schema):
     """One import of one file.
 
-    `report` counts records and money per currency; it is empty before the first check. `failure`
+    `report` counts records and money per currency; it is empty before the first check.
+    `rejects_given_back` says how many of the rejected records came again in mended files. `failure`
     says why the last run stopped.
     """
 
@@ -54,6 +55,8 @@ class ImportOut(Schema):
     ledger_state: int | None
     job: int | None
     has_reject_file: bool
+    rejects_given_back: int
+    rejects_dismissed_at: datetime | None
     report: dict[str, Any]
     failure: dict[str, Any]
 
@@ -124,12 +127,16 @@ class StartedOut(Schema):
 
 
 class UndoOut(Schema):
-    """What undoing an import does."""
+    """What undoing an import does: to order lines, or to customers and why some of them stay."""
 
     batch: int
     state: int | None
     removed: int
     restored: int
     kept_confirmed: int
+    kept_with_orders: int
+    kept_as_parents: int
+    kept_edited: int
+    left_fields: int
     money_removed: dict[str, str]
     money_restored: dict[str, str]

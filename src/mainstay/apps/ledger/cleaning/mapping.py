@@ -23,7 +23,8 @@ class MappingCheck:
     absent_headers: tuple[str, ...]
     """Headings that the file does not have."""
     repeated_headers: tuple[str, ...]
-    """Mapped headings that stand over more than one column."""
+    """Mapped headings that stand over more than one column; where fields are missing, all such
+    headings, since one of them may be what is looked for."""
     missing: tuple[str, ...]
     """Fields without which no record could be accepted."""
     unmapped: tuple[str, ...]
@@ -83,11 +84,13 @@ def guess_mapping(headers: Sequence[str], kind: Kind) -> dict[str, str]:
 def check_mapping(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind) -> MappingCheck:
     """Look whether a file can be cleaned with a mapping."""
     used = list(mapping.values())
+    missing = missing_fields(set(mapping), kind)
+    named = [header for header in headers if header] if missing else used
     return MappingCheck(
         unknown_fields=tuple(field for field in mapping if field not in FIELDS[kind]),
         absent_headers=tuple(header for header in used if header not in headers),
-        repeated_headers=tuple(dict.fromkeys(h for h in used if headers.count(h) > 1)),
-        missing=missing_fields(set(mapping), kind),
+        repeated_headers=tuple(dict.fromkeys(h for h in named if headers.count(h) > 1)),
+        missing=missing,
         unmapped=tuple(
             header
             for header in dict.fromkeys(headers)

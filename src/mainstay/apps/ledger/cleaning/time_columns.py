@@ -74,7 +74,12 @@ def clean_timestamps(
 
 
 def clean_dates(column: pa.Array, day_order: DayOrder | None = None) -> TimeColumn:
-    """Read a column of dates; gives date32. There are few distinct ones, so no vector path."""
+    """Read a column of dates; gives date32. There are few distinct ones, so no vector path.
+
+    A Parquet timestamp with a zone is the day that it falls on there.
+    """
+    if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+        column = pc.local_timestamp(column)
     distinct = _as_texts(Distinct.of(column))
     nothing_usual = np.zeros(len(distinct.texts), dtype=bool)
     plain: Callable[[str], Parsed[Any]] = lambda text: parse_date(text, day_order)  # noqa: E731

@@ -19,6 +19,7 @@ from mainstay.apps.ledger.cleaning.parsed import Parsed
 from mainstay.apps.ledger.cleaning.width import tidied
 
 NOT_A_DATE = "not_a_date"
+IMPOSSIBLE_DATE = "impossible_date"
 AMBIGUOUS_DATE = "ambiguous_date"
 YEAR_OUT_OF_RANGE = "year_out_of_range"
 TIME_TWICE = "local_time_twice"
@@ -27,7 +28,8 @@ SUBSECOND_CUT = "subsecond_cut"
 
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
-# Behind a date stand a time or nothing, never further digits.
+# Behind a date stand a time or nothing, never further digits. Eight digits alone are a date only if
+# they can be month and day; where signs stand between, what cannot be is a mistyped date.
 _DATES = (
     re.compile(
         r"(?P<year>[0-9]{4})(?P<sep>[-/.])(?P<month>[0-9]{1,2})(?P=sep)(?P<day>[0-9]{1,2})"
@@ -35,7 +37,7 @@ _DATES = (
     ),
     re.compile(r"(?P<year>[0-9]{4})年(?P<month>[0-9]{1,2})月(?P<day>[0-9]{1,2})(?:日|(?![0-9]))"),
     re.compile(
-        r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+        r"(?P<year>[0-9]{4})(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12][0-9]|3[01])"
         r"(?=[0-9]{6}(?![0-9])|(?![0-9]))"
     ),
 )
@@ -66,7 +68,8 @@ class Moment(NamedTuple):
 def parse_timestamp(text: str, zone: ZoneInfo, day_order: DayOrder | None = None) -> Parsed[Moment]:
     """Read a date with or without a time; this function defines what a time is.
 
-    Problems: `not_a_date`; `ambiguous_date` where day and month come before the year and
+    Problems: `not_a_date`; `impossible_date` for a day that no calendar has, such as 2024-02-30;
+    `ambiguous_date` where day and month come before the year and
     `day_order` is not given; `year_out_of_range` where the day, as written or in `zone`, lies
     outside the years 1900 … 2200. Changes: `trimmed`, `full_width`, `local_time_twice`,
     `local_time_skipped`, `subsecond_cut`.
@@ -107,12 +110,12 @@ def _read(text: str, day_order: DayOrder | None) -> Parsed[datetime]:
     clock = _clock(plain[written.length :])
     if clock is None:
         return Parsed(problem=NOT_A_DATE)
+    if not FIRST_YEAR <= written.year <= LAST_YEAR:
+        return Parsed(problem=YEAR_OUT_OF_RANGE)
     try:
         midnight = datetime(written.year, written.month, written.day, tzinfo=clock.zone)
     except ValueError:
-        return Parsed(problem=NOT_A_DATE)
-    if not FIRST_YEAR <= written.year <= LAST_YEAR:
-        return Parsed(problem=YEAR_OUT_OF_RANGE)
+        return Parsed(problem=IMPOSSIBLE_DATE)
     changes = (*changes, SUBSECOND_CUT) if clock.cut else changes
     return Parsed(midnight + clock.since_midnight, changes=changes)
 

@@ -3,9 +3,16 @@
 import json
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models.fields.json import KeyTextTransform
+from django.db.models.functions import Cast, Coalesce
 
-from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
+from mainstay.apps.ledger.models import (
+    BatchState,
+    ImportBatch,
+    ImportProfile,
+    RejectsGivenBack,
+)
 from mainstay.apps.ledger.policies import VIEW_FILES
 from mainstay.apps.ledger.queries.folders import preview_path
 from mainstay.foundation.access.actor import Actor
@@ -29,9 +36,37 @@ def batch_numbered(actor: Actor, number: int) -> ImportBatch | None:
 
 
 def with_rejects_to_mend(actor: Actor) -> QuerySet[ImportBatch]:
-    """Imports that left records behind: committed or refused, with a reject file."""
-    waiting = batches(actor).filter(state__in=(BatchState.COMMITTED, BatchState.REFUSED))
-    return waiting.exclude(reject_name="")
+    """Imports that left records behind which nobody dismissed, and `to_mend`, how many.
+
+    A record that is in the mended file of an import that counts is left behind no longer; if it
+    was rejected once more, it waits there. Of a refused import nothing has come in yet, so all
+    its rejects wait.
+    """
+    waiting = batches(actor).filter(
+        state__in=(BatchState.COMMITTED, BatchState.REFUSED), rejects_dismissed_at__isnull=True
+    )
+    rejected = Cast(KeyTextTransform("rejected", "report"), IntegerField())
+    left = rejected - Coalesce(Subquery(_GIVEN_BACK), 0)
+    to_mend = Case(When(state=BatchState.COMMITTED, then=left), default=rejected)
+    return waiting.exclude(reject_name="").annotate(to_mend=to_mend).filter(to_mend__gt=0)
+
+
+def given_back(batch: ImportBatch) -> int:
+    """How many rejected records of an import came in mended files that count."""
+    rows = RejectsGivenBack.objects.system("a number, shown with an import that is visible")
+    counting = rows.filter(rejected_in=batch, mended_in__state=BatchState.COMMITTED)
+    found: int = counting.aggregate(found=Coalesce(Sum("records"), 0))["found"]
+    return found
+
+
+_GIVEN_BACK = (
+    RejectsGivenBack.objects.system("a number, shown with an import that is visible")
+    .filter(rejected_in=OuterRef("pk"), mended_in__state=BatchState.COMMITTED)
+    .order_by()
+    .values("rejected_in")
+    .annotate(found=Sum("records"))
+    .values("found")
+)
 
 
 def profiles(actor: Actor, kind: str = "") -> QuerySet[ImportProfile]:

@@ -1,5 +1,6 @@
 """The columns that a reject file adds to the user's own."""
 
+BATCH = "_mainstay_batch"
 RECORD = "_mainstay_record"
 LINE = "_mainstay_line"
 FIELD = "_mainstay_field"
@@ -8,4 +9,4 @@ REASON = "_mainstay_reason"
 LINE_NO = "_mainstay_line_no"
 SOURCE = "_mainstay_source"
 
-REJECT_COLUMNS = (RECORD, LINE, FIELD, CODE, REASON, LINE_NO, SOURCE)
+REJECT_COLUMNS = (BATCH, RECORD, LINE, FIELD, CODE, REASON, LINE_NO, SOURCE)

@@ -24,8 +24,10 @@ class RejectRow:
     source: str = ""
 
 
-def write_reject_rows(path: Path, headers: Sequence[str], rejects: Iterable[RejectRow]) -> int:
-    """Write a reject file; gives the number of rows.
+def write_reject_rows(
+    path: Path, headers: Sequence[str], rejects: Iterable[RejectRow], *, batch: int
+) -> int:
+    """Write the reject file of the import with this number; gives the number of rows.
 
     CSV with commas in UTF-8 with a byte order mark. Our columns come first, so that rows with too
     many cells keep all of them in place. Cells that a spreadsheet would run get an apostrophe in
@@ -39,7 +41,7 @@ def write_reject_rows(path: Path, headers: Sequence[str], rejects: Iterable[Reje
         own = [header for place, header in enumerate(headers) if place not in old]
         writer.writerow([*REJECT_COLUMNS, *map(spreadsheet_safe, own)])
         for reject in rejects:
-            writer.writerow(map(spreadsheet_safe, _cells(reject, old)))
+            writer.writerow(map(spreadsheet_safe, (str(batch), *_cells(reject, old))))
             written += 1
     return written
 

@@ -173,9 +173,13 @@ def _of_customers(
         state=state,
         removed=done.withdrawn,
         restored=done.restored_customers,
-        kept_confirmed=done.kept_confirmed + done.kept_in_use + done.kept_edited,
+        kept_confirmed=done.kept_confirmed,
         money_removed={},
         money_restored={},
+        kept_with_orders=done.kept_with_orders,
+        kept_as_parents=done.kept_as_parents,
+        kept_edited=done.kept_edited,
+        left_fields=done.left_fields,
     )
 
 

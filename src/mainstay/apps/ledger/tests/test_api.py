@@ -41,6 +41,8 @@ OPERATIONS = [
     ("post", "/imports/1/check"),
     ("post", "/imports/1/commit"),
     ("post", "/imports/1/cancel"),
+    ("post", "/imports/1/rejects/dismiss"),
+    ("post", "/imports/1/rejects/recall"),
     ("get", "/imports/1/undo"),
     ("post", "/imports/1/undo"),
     ("get", "/import-profiles"),
@@ -71,6 +73,15 @@ def answer(client: Client, method: str, path: str, body: Any = None, status: int
 def hand_in(client: Client, content: bytes = GOOD, **fields: str) -> Any:
     file = SimpleUploadedFile("orders.csv", content)
     return client.post("/api/imports", {"kind": "orders", "file": file, **fields})
+
+
+def test_rejects_are_dismissed_and_recalled(li: Client) -> None:
+    number = imported(BAD, reject_limit=50).pk
+    dismissed = answer(li, "post", f"/imports/{number}/rejects/dismiss")
+    assert dismissed["rejects_dismissed_at"]
+    assert dismissed["rejects_given_back"] == 0
+    recalled = answer(li, "post", f"/imports/{number}/rejects/recall")
+    assert recalled["rejects_dismissed_at"] is None
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)

@@ -33,6 +33,7 @@ NAMES = [
     "batch", "columns", "encoding", "progress", "check", "commit", "commit_accepted", "date_order",
     "decimal_mark",
     "cancel", "discard", "undo", "reject_file", "uploaded_file",
+    "dismiss_rejects", "recall_rejects",
 ]  # fmt: skip
 
 
@@ -166,6 +167,19 @@ def test_a_changed_customer_is_shown_with_what_it_was(li: Client) -> None:
     assert "<del>Customer A</del>" in page
 
 
+def test_a_customer_file_says_what_it_makes_of_days_of_foundation(li: Client) -> None:
+    content = csv_file(
+        "D,Delta,2001-05-20 10:30", "E,Epsilon,2199-01-01", "F,Phi,2024-02-30",
+        header="code,name,founded on",
+    )  # fmt: skip
+    batch = checked(content, "customers", reject_limit=100)
+    page = page_of(li, batch)
+    assert "This day lies in the future." in page
+    assert "There is no such day in the calendar" in page
+    assert "Founded on: times behind the day left out" in page
+    assert batch.report["reasons"] == {"impossible_date": 1, "in_the_future": 1}
+
+
 def test_a_file_with_too_many_rejects_says_what_to_do(li: Client) -> None:
     batch = checked(BAD)
     page = page_of(li, batch)
@@ -185,6 +199,8 @@ def test_a_file_without_records_offers_nothing_to_import(li: Client) -> None:
     batch = checked(csv_file())
     page = page_of(li, batch)
     assert "There is nothing to import" in page
+    headings = "customer, order_no, line_no, ordered_at, amount"
+    assert f"The file has its headings ({headings}) and no record below them." in page
     assert reverse("ledger:commit", args=[batch.pk]) not in page
 
 

@@ -30,6 +30,8 @@ ATTEMPTS: dict[str, Attempt] = {
     "run": lambda actor, free, _done: importing.run_now(actor, free, commit=True),
     "cancel": lambda actor, free, _done: importing.cancel(actor, free),
     "discard": lambda actor, free, _done: importing.discard(actor, free),
+    "dismiss rejects": lambda actor, _free, done: importing.dismiss_rejects(actor, done),
+    "recall rejects": lambda actor, _free, done: importing.recall_rejects(actor, done),
     "preview an undo": lambda actor, _free, done: undoing.preview(actor, done),
     "start an undo": lambda actor, _free, done: undoing.start(actor, done),
     "undo": lambda actor, _free, done: undoing.undo_now(actor, done),

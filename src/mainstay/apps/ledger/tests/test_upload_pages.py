@@ -129,6 +129,7 @@ def test_a_column_without_a_name_of_its_own_cannot_be_chosen(li: Client) -> None
     header = "customer,order_no,ordered_at,amount,note,note,"
     page = text(li.get(columns_of(handed_in(csv_file("A,1,2024-03-01,1,x,y,z", header=header)))))
     assert "stands more than once" in page
+    assert "Columns that cannot be told apart" in page
     assert "(no heading)" in page
 
 

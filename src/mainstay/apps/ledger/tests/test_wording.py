@@ -18,6 +18,7 @@ from mainstay.apps.ledger.cleaning import (
     times,
     width,
 )
+from mainstay.apps.ledger.cleaning.mapping import check_mapping
 from mainstay.engine.ledger_state import IdentityMode
 from mainstay.engine.progress import Phase
 from mainstay.engine.resolve import Reason
@@ -70,6 +71,21 @@ def test_a_mapping_that_does_not_fit_says_what_is_missing() -> None:
     said = wording.failure("mapping", {"missing": ["amount"], "absent": ["Total"]})
     assert "No column holds: Amount." in said
     assert "no column called: Total" in said
+
+
+def test_a_heading_over_several_columns_is_named_where_it_may_be_what_is_missing() -> None:
+    check = check_mapping({}, ["code", "Total", "x", "Total", "", ""], "orders")
+    assert check.repeated_headers == ("Total",)
+    figures = {"missing": list(check.missing), "repeated": list(check.repeated_headers)}
+    assert "The heading “Total” stands over more than one column" in wording.failure(
+        "mapping", figures
+    )
+    assert "The headings “a”, “b” each stand" in wording.repeated_headings(["a", "b"])
+
+
+def test_a_record_that_is_too_long_is_told_with_its_line_and_the_limit_in_megabytes() -> None:
+    told = wording.failure("record_too_long", {"line": 3, "limit": 1 << 20})
+    assert told.startswith("The record that begins in line 3 is longer than 1.0\xa0MB,")
 
 
 def test_only_dates_with_two_readings_are_counted_and_the_others_propose_an_answer() -> None:

@@ -4,12 +4,15 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mainstay.apps.customers.queries import customer_by_code
+from mainstay.apps.customers.services.records import change_customer
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.testing import (
     IMPORTING,
     checked,
+    csv_file,
     handed_in,
     imported,
     lines_in_force,
@@ -98,6 +101,39 @@ def test_an_import_is_undone_after_its_consequences_were_shown(li: Client) -> No
     page = page_of(li, batch)
     assert "This import has been undone" in page
     assert "Lines removed</dt><dd>2" in page
+
+
+def test_the_undo_of_a_customer_file_says_why_each_customer_stays(li: Client) -> None:
+    header = "code,name,parent"
+    records = ("BUYS,Buys,", "ALSO,Also,", "TOP,Top,", "EDITED,Edited,", "GOES,Goes,", "A,Aa,")
+    batch = imported(csv_file(*records, header=header), "customers")
+    imported(csv_file("ALSO,Also,", "SUB,Sub,TOP", "A,Ab,", header=header), "customers")
+    imported(csv_file("BUYS,1,1,2024-03-01,1"))
+    edited = customer_by_code(IMPORTING, "EDITED")
+    change_customer(IMPORTING, edited.key, edited.version, region="south")
+    undo = reverse("ledger:undo", args=[batch.pk])
+    causes = {
+        "Customers removed": 1,
+        "Customers changed back": 0,
+        "Customers kept because another import brings them too": 1,
+        "Customers kept because they have order lines": 1,
+        "Customers kept because others stand below them": 1,
+        "Customers kept because somebody has edited them since": 1,
+        "Fields left as they are because they have another value by now": 1,
+    }
+    question = text(li.get(undo))
+    for label, count in causes.items():
+        assert f"{label}</dt><dd>{count}</dd>" in question
+    li.post(undo)
+    run_waiting_jobs()
+    assert "Customers kept because others stand below them</dt><dd>1" in page_of(li, batch)
+
+
+def test_causes_that_do_not_occur_are_not_told(li: Client) -> None:
+    batch = imported(csv_file("D,Delta", header="code,name"), "customers")
+    question = text(li.get(reverse("ledger:undo", args=[batch.pk])))
+    assert "Customers removed</dt><dd>1" in question
+    assert "Customers kept" not in question
 
 
 def test_what_cannot_be_undone_is_told(li: Client) -> None:

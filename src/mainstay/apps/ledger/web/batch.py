@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.contracts import ImportReport, UndoReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.queries.batches import job_of
+from mainstay.apps.ledger.queries.batches import given_back, job_of
 from mainstay.apps.ledger.services import importing, undoing
 from mainstay.apps.ledger.services.importing import FREE, ImportOptions
 from mainstay.apps.ledger.services.importing.failures import ending_of
@@ -53,6 +53,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
     failure = batch.failure if batch.state == BatchState.FAILED else _failed_undo(batch)
     found: dict[str, Any] = {
         "report": view_of(batch),
+        "no_records": wording.no_records(batch.mapping.values()),
         "counts": ImportReport.from_json(batch.report) if batch.report else None,
         "limit": ImportOptions.from_json(batch.options).reject_limit / 100,
         "failure": wording.failure(failure["code"], failure["figures"]) if failure else "",
@@ -60,6 +61,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
         "asks": failure.get("code", "") in QUESTIONS,
         "failure_figures": failure.get("figures", {}),
         "undone_facts": _undone_facts(batch),
+        "given_back": given_back(batch) if batch.reject_name else 0,
     }
     if actor.may(policies.VIEW_FILES) and batch.report and batch.state != BatchState.FAILED:
         found["sample"] = sample_of(actor, batch, show)

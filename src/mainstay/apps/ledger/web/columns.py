@@ -47,11 +47,13 @@ def choose_columns(request: HttpRequest, number: int) -> HttpResponse:
     form = ColumnsForm(batch, found, request.POST or None)
     if request.method == "POST" and form.is_valid() and _settle(actor, batch, form):
         return to_batch(number)
+    repeated = found.sniffed.repeated_headers
     context = {
         "batch": batch,
         "form": form,
         "columns": _columns(form, found),
         "found": found,
+        "repeated": wording.repeated_headings(repeated) if repeated else "",
         "missing": [wording.field_label(name) for name in found.check.missing],
     }
     return render(request, "ledger/columns.html", context)

@@ -32,9 +32,13 @@ class ColumnsForm(forms.Form):
         ),
     )
     keep = forms.BooleanField(
-        label=gettext_lazy("Read the next file of this name in the same way"),
+        label=gettext_lazy("Keep this as a profile"),
         required=False,
-        help_text=gettext_lazy("Keeps the columns and settings below as a profile."),
+        help_text=gettext_lazy(
+            "Kept when you check the file: what each column holds, the name beside and all the "
+            "settings here; answers to later questions go in too. Choose the profile when you "
+            "hand in the next file. One of this name is replaced."
+        ),
     )
     unknown_customers = forms.ChoiceField(
         label=gettext_lazy("Lines of customers nobody knows"),

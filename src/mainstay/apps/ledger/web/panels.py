@@ -53,7 +53,6 @@ def last_imports(actor: Actor) -> dict[str, Any] | None:
 
 
 def rejects_to_mend(actor: Actor) -> dict[str, Any] | None:
-    """Imports that left rejected records behind."""
+    """Imports that left rejected records behind, and how many wait to be mended."""
     rows = list(with_rejects_to_mend(actor)[:LAST_IMPORTS])
-    shown = [(batch, batch.report.get("rejected", 0)) for batch in rows]
-    return {"imports": shown} if shown else None
+    return {"imports": rows} if rows else None

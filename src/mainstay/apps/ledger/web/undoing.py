@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from mainstay.apps.ledger import policies
+from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.contracts import UndoReport
 from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.services import undoing
@@ -44,7 +44,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
         return HttpResponseClientRedirect(address) if is_part(request) else redirect(address)
     question = Confirmation(
         _("Undo this import?"),
-        _("Everything this file brought goes; what later files brought stays."),
+        _what_goes(batch),
         agree=_("Undo"),
         cancel_url=address,
         facts=facts_of(batch, planned),
@@ -53,19 +53,20 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
     return ask(request, question)
 
 
+def _what_goes(batch: ImportBatch) -> str:
+    if batch.kind == ImportKind.CUSTOMERS:
+        return _(
+            "Customers that this file brought go unless something else needs them. What it changed "
+            "goes back where it is still as the file said."
+        )
+    return _("Everything this file brought goes; what later files brought stays.")
+
+
 def facts_of(batch: ImportBatch, planned: UndoReport) -> list[tuple[str, str]]:
     """What an undo takes out, brings back and leaves."""
-    if batch.kind == ImportKind.CUSTOMERS:
-        labels = (_("Customers removed"), _("Customers changed back"), _("Customers kept"))
-    else:
-        labels = (
-            _("Lines removed"),
-            _("Older versions restored"),
-            _("Lines kept because a later import confirmed them"),
-        )
-    counts = (planned.removed, planned.restored, planned.kept_confirmed)
     facts = [
-        (label, figures.full_number(count)) for label, count in zip(labels, counts, strict=True)
+        (label, figures.full_number(count))
+        for label, count in wording.undo_counts(batch.kind, planned.as_json())
     ]
     amounts = (
         (_("Amount removed"), planned.money_removed),

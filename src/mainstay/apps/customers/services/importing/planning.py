@@ -8,7 +8,12 @@ from django.conf import settings
 
 from mainstay.apps.customers.models import Kind, Status
 from mainstay.apps.customers.policies import IMPORT
-from mainstay.apps.customers.rules import Problem, registration_problems, text_problems
+from mainstay.apps.customers.rules import (
+    Problem,
+    figure_problems,
+    registration_problems,
+    text_problems,
+)
 from mainstay.apps.customers.services.importing.hierarchy import settle_parents
 from mainstay.apps.customers.services.importing.matching import (
     Known,
@@ -25,6 +30,7 @@ from mainstay.apps.customers.services.importing.plan import (
     no_progress,
 )
 from mainstay.apps.customers.services.importing.spool import CustomerSpool, Row
+from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.services import require
 
@@ -87,6 +93,7 @@ class _Matching:
         self._actor = actor
         self._plan = plan
         self._owners = Owners()
+        self._today = governance.today()
 
     def decide_all(self, progress: Progress) -> None:
         plan = self._plan
@@ -112,7 +119,11 @@ class _Matching:
 
     def _problem(self, code: str, facts: dict[str, Any]) -> Problem | None:
         said = {**facts, "code": code}
-        problems = [*text_problems(said), *registration_problems(said)]  # type: ignore[arg-type]
+        problems = [
+            *text_problems(said),  # type: ignore[arg-type]
+            *registration_problems(said),  # type: ignore[arg-type]
+            *figure_problems(said, self._today),  # type: ignore[arg-type]
+        ]
         if facts.get("kind", Kind.ORGANISATION) not in Kind.values:
             problems.append(Problem("kind", "unknown_choice"))
         if "owner" in facts:

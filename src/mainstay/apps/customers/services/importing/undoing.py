@@ -28,14 +28,15 @@ class CustomerUndo:
     """What an undo does, or would do, to customers.
 
     `withdrawn` counts customers taken out of sight; the `kept_…` those that stay although the
-    batch made them: another batch brings them, order lines or customers below need them, or
-    somebody edited them. `left_fields` are fields that have got another value since.
+    batch made them: they have order lines, another batch brings them, customers that stay stand
+    below them, or somebody edited them. `left_fields` are fields that have got another value since.
     """
 
     batch: int
     withdrawn: int
     kept_confirmed: int
-    kept_in_use: int
+    kept_with_orders: int
+    kept_as_parents: int
     kept_edited: int
     restored_customers: int
     restored_fields: int
@@ -79,7 +80,8 @@ def _report(batch: int, restoring: Restoring, withdrawing: Withdrawing) -> Custo
         batch=batch,
         withdrawn=len(withdrawing.keys),
         kept_confirmed=withdrawing.confirmed,
-        kept_in_use=withdrawing.in_use,
+        kept_with_orders=withdrawing.with_orders,
+        kept_as_parents=withdrawing.parents,
         kept_edited=withdrawing.edited,
         restored_customers=len(restoring.customers),
         restored_fields=restoring.fields,

@@ -16,7 +16,8 @@ class Withdrawing:
 
     keys: set[int]
     confirmed: int
-    in_use: int
+    with_orders: int
+    parents: int
     edited: int
 
     def write(self) -> None:
@@ -43,20 +44,27 @@ def decide_withdrawals(
     """Choose among all customers that imports made and no other live batch brings.
 
     Those that an earlier undo had to keep, because they were in use, are looked at again.
-    `parents` are the moves that the undo makes.
+    `parents` are the moves that the undo makes. Who has order lines stays for their sake, whatever
+    else brings the customer.
     """
+    made = set(_keys(_made_by_imports().filter(_made_by(batch))))
     unbacked = _made_by_imports().exclude(_brought_by_others(batch))
     edited = unbacked.exclude(edited_at=None).filter(_made_by(batch)).count()
-    candidates = set(unbacked.filter(edited_at=None).values_list("key", flat=True))
-    used = set(in_use(candidates))
+    candidates = set(_keys(unbacked.filter(edited_at=None)))
+    brought = set(_keys(_made_by_imports().filter(_made_by(batch), _brought_by_others(batch))))
+    used = set(in_use(candidates | brought))
     leaving = _without_children(candidates - used, parents)
-    made = set(unbacked.filter(_made_by(batch)).values_list("key", flat=True))
     return Withdrawing(
         keys=leaving,
-        confirmed=_made_by_imports().filter(_made_by(batch), _brought_by_others(batch)).count(),
-        in_use=len((candidates - leaving) & made),
+        confirmed=len(brought - used),
+        with_orders=len(used & made),
+        parents=len((candidates - used - leaving) & made),
         edited=edited,
     )
+
+
+def _keys(customers: QuerySet[Customer]) -> QuerySet[Customer, int]:
+    return customers.values_list("key", flat=True)
 
 
 def _made_by_imports() -> QuerySet[Customer]:

@@ -255,6 +255,13 @@ def test_times_of_parquet_are_read_like_texts() -> None:
     assert clean_timestamps(pa.array([20240229]), LONDON).problems["not_a_date"].tolist() == [0]
 
 
+def test_a_parquet_timestamp_as_a_date_keeps_the_day_of_its_own_zone() -> None:
+    evening = datetime(2011, 5, 31, 23, 30, tzinfo=ZoneInfo("UTC"))
+    column = clean_dates(pa.array([evening], pa.timestamp("us", "Asia/Shanghai")))
+    assert column.values.to_pylist() == [date(2011, 6, 1)]
+    assert column.changes == {"time_left_out": 1}
+
+
 def test_codes_of_parquet_become_text() -> None:
     floats = clean_texts(pa.array([17850.0, None, 1.5]), parse_code, 64)
     assert floats.values.to_pylist() == ["17850", None, "1.5"]

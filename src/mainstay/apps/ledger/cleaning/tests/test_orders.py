@@ -173,7 +173,11 @@ def test_what_a_line_needs_is_named_where_it_is_missing(cleaned: Any) -> None:
 def test_a_record_with_several_faults_is_rejected_once(cleaned: Any) -> None:
     result = cleaned("customer,order_no,ordered_at,amount\n,1,2023-02-29,1e5\nb,2,2024-01-01,1\n")
     assert (result.rejected, result.lines["record"].to_pylist()) == (1, [2])
-    assert {entry.code for entry in result.rejects} == {"missing", "not_a_date", "not_a_number"}
+    assert {entry.code for entry in result.rejects} == {
+        "missing",
+        "impossible_date",
+        "not_a_number",
+    }
     assert {entry.line for entry in result.rejects} == {2}
 
 

@@ -121,6 +121,7 @@ def test_a_mended_reject_file_completes_the_import(retail: Path, tmp_path: Path)
             )
             for row in read_rows(retail, sniffed, faults)
         ),
+        batch=12,
     )
     mended = path.read_text(encoding="utf-8-sig").replace(",,United Kingdom", ",9,United Kingdom")
     path.write_text(mended, encoding="utf-8-sig")

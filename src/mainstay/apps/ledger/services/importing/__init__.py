@@ -14,6 +14,7 @@ from mainstay.apps.ledger.services.importing.options import (
     OptionRefused,
     OptionUnfit,
 )
+from mainstay.apps.ledger.services.importing.rejects import dismiss_rejects, recall_rejects
 from mainstay.apps.ledger.services.importing.running import (
     FREE,
     BatchBusy,
@@ -41,9 +42,11 @@ __all__ = [
     "configure",
     "describe",
     "discard",
+    "dismiss_rejects",
     "file_blocks",
     "keep_rejects",
     "may_save_profiles",
+    "recall_rejects",
     "renew_profile",
     "run_now",
     "save_profile",

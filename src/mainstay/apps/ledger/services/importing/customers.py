@@ -26,6 +26,7 @@ from mainstay.apps.ledger.services.importing.failures import (
     ask_about_dates,
 )
 from mainstay.apps.ledger.services.importing.finishing import SAMPLE, Outcomes, Sample
+from mainstay.apps.ledger.services.importing.given_back import note_given_back
 from mainstay.apps.ledger.services.importing.incoming import first_codes, numbered_changes
 from mainstay.apps.ledger.services.importing.looking import look_at
 from mainstay.apps.ledger.services.importing.options import ImportOptions
@@ -92,6 +93,7 @@ class _CustomerRun:
         report = self._reported(plan)
         refused = exceeds_limit(report, self._options.reject_limit)
         finishing.write_files(self._batch, self._path, self._sniffed, _outcomes(plan, spool))
+        note_given_back(self._batch, self._sniffed, self._context.actor)
         if refused or not commit:
             report.seconds = time.monotonic() - self._started
             finishing.settle(self._batch, self._context, report, refused=refused)

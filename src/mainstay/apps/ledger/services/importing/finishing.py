@@ -83,7 +83,7 @@ def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
         )
         for row, (record, found) in zip(rows, reasons, strict=True)
     )
-    write_reject_rows(reject_path(batch), sniffed.headers, rejects)
+    write_reject_rows(reject_path(batch), sniffed.headers, rejects, batch=batch.pk)
 
 
 def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: Outcomes) -> None:
@@ -134,7 +134,8 @@ def settle(batch: ImportBatch, context: JobContext, report: ImportReport, *, ref
         batch.report = report.as_json()
         batch.save(update_fields=["state", "report", "reject_name"])
         result.update(batch.report)
-        audit.record(context.actor, f"ledger.import.{batch.state}", subject=batch, **_facts(report))
+        action = "ledger.import.refused" if refused else "ledger.import.checked"
+        audit.record(context.actor, action, subject=batch, **_facts(report))
 
 
 def note_commit(batch: ImportBatch, actor: Actor, report: ImportReport, state: int | None) -> None:

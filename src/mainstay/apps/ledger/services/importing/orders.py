@@ -32,6 +32,7 @@ from mainstay.apps.ledger.services.importing.failures import (
     ask_about_commas,
     ask_about_dates,
 )
+from mainstay.apps.ledger.services.importing.given_back import note_given_back
 from mainstay.apps.ledger.services.importing.incoming import (
     FindKeys,
     Incoming,
@@ -114,6 +115,7 @@ class _OrderRun:
             refused = exceeds_limit(report, self._options.reject_limit)
             outcomes = order_outcomes.of(found, spool, self._zone)
             finishing.write_files(self._batch, self._file.path, self._file.sniffed, outcomes)
+            note_given_back(self._batch, self._file.sniffed, self._context.actor)
             if refused or not commit:
                 report.seconds = time.monotonic() - self._started
                 finishing.settle(self._batch, self._context, report, refused=refused)

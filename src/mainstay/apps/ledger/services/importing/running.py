@@ -80,7 +80,9 @@ def _claim(actor: Actor, batch: ImportBatch, job: Job) -> None:
     require(actor, RUN_IMPORTS, batch)
     settle_ended()
     rows = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state__in=FREE)
-    if not rows.update(state=BatchState.RUNNING, job_id=job.pk, failure={}):
+    if not rows.update(
+        state=BatchState.RUNNING, job_id=job.pk, failure={}, rejects_dismissed_at=None
+    ):
         batch.refresh_from_db()
         raise BatchBusy(batch.state)
     batch.refresh_from_db()
@@ -149,6 +151,12 @@ def _run(context: JobContext, *, commit: bool) -> dict[str, Any]:
         raise
 
 
+_ENDINGS = {
+    BatchState.FAILED: "ledger.import.failed",
+    BatchState.CANCELLED: "ledger.import.cancelled",
+}
+
+
 def _write_down(
     actor: Actor, batch: ImportBatch, state: BatchState, failure: dict[str, Any]
 ) -> None:
@@ -158,4 +166,4 @@ def _write_down(
             pk=batch.pk, job_id=batch.job_id, state=BatchState.RUNNING
         )
         if rows.update(state=state, failure=failure):
-            audit.record(actor, f"ledger.import.{state}", subject=batch, **failure)
+            audit.record(actor, _ENDINGS[state], subject=batch, **failure)

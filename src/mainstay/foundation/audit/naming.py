@@ -1,0 +1,60 @@
+"""Who did it and what it was done to, in the reader's words; the entry keeps its own by value."""
+
+from collections.abc import Callable, Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from mainstay.foundation.access.actor import ActorKind
+from mainstay.foundation.audit.models import AuditEntry
+
+Words = str | Promise
+Describe = Callable[[AuditEntry], str]
+
+_actors: dict[str, Words] = {}
+_subjects: dict[str, Describe] = {}
+
+
+def name_system_actors(labels: Mapping[str, Words]) -> None:
+    """Say what the actors are called that no person stands behind, by the name they act under.
+
+    Behind it may stand more: `schedule` names ``schedule audit.seal`` too. Raises ValueError when
+    an actor is named twice with different words.
+    """
+    for name, label in labels.items():
+        if _actors.setdefault(name, label) != label:
+            raise ValueError(f"the actor {name} is named twice")
+
+
+def named_system_actors() -> list[str]:
+    """The names under which Mainstay itself acts."""
+    return sorted(_actors)
+
+
+def describe_subjects(kind: str, describe: Describe) -> None:
+    """Say how the subjects of a kind are called, from what an entry keeps of them.
+
+    Raises ValueError when a kind is described twice.
+    """
+    if _subjects.setdefault(kind, describe) != describe:
+        raise ValueError(f"the subject {kind} is described twice")
+
+
+def actor_words(entry: AuditEntry) -> str:
+    """Who did it: a person's name as it was, Mainstay itself in the reader's words."""
+    if entry.actor_kind != ActorKind.SYSTEM:
+        return entry.actor_name
+    if entry.actor_name in _actors:
+        return str(_actors[entry.actor_name])
+    for name, label in _actors.items():
+        if entry.actor_name.startswith(f"{name} "):
+            rest = entry.actor_name.removeprefix(f"{name} ").strip("()")
+            return _("%(name)s (%(which)s)") % {"name": label, "which": rest}
+    return entry.actor_name
+
+
+def subject_words(entry: AuditEntry) -> str:
+    """What it was done to; the label that the entry keeps where nobody describes the kind."""
+    describe = _subjects.get(entry.subject_type)
+    described = describe(entry) if describe is not None else ""
+    return described or entry.subject_label
