@@ -1,9 +1,11 @@
 """`mainstay batches` and `undo`: which files came in, and out again."""
 
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mainstay.cli.amounts import counted, money, places_of
 from mainstay.cli.arrow import start_arrow
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.language import _
@@ -12,6 +14,7 @@ from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
 
 if TYPE_CHECKING:
+    from mainstay.apps.ledger.contracts import UndoReport
     from mainstay.apps.ledger.models import ImportBatch
 
 
@@ -37,8 +40,8 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
             batch.file_name,
             batch.source,
             batch.get_state_display(),
-            _count(accepted_of(batch.state, batch.report)),
-            _count(batch.report.get("rejected")),
+            counted(accepted_of(batch.state, batch.report)),
+            counted(batch.report.get("rejected")),
             batch.created_at.strftime("%Y-%m-%d %H:%M"),
         )
         for batch in found
@@ -53,11 +56,7 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
         _("Rejected"),
         _("When (UTC)"),
     )
-    table(_("Imports"), columns, rows)
-
-
-def _count(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
+    table(columns, rows)
 
 
 def _as_json(batch: "ImportBatch") -> dict[str, Any]:
@@ -85,6 +84,7 @@ def undo(
 ) -> None:
     start_arrow()
     actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.ledger.contracts import UndoReport
     from mainstay.apps.ledger.queries.batches import batch_numbered
     from mainstay.apps.ledger.services import undoing
 
@@ -94,31 +94,60 @@ def undo(
         fail(message, code="unknown_batch", as_json=as_json, status=Exit.USAGE)
     with refusals(as_json):
         if preview or not yes:
-            planned = undoing.preview(actor, found).as_json()
+            planned = undoing.preview(actor, found)
             if preview:
-                _print_undo(planned, as_json=as_json)
+                _print_preview(found, planned, as_json=as_json)
                 return
-            _ask(planned, as_json=as_json)
+            _ask(found, planned, as_json=as_json)
         with shown_progress(quiet=as_json) as tell:
             report = undoing.undo_now(actor, found, tell)
-    _print_undo(report, as_json=as_json)
+    if as_json:
+        print_json(report)
+        return
+    if yes:
+        _print_facts(found, UndoReport.from_json(report))
+        say("")
+    say(_("Import {number} is undone.").format(number=batch))
 
 
-def _ask(planned: dict[str, Any], *, as_json: bool) -> None:
+def _print_preview(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:
+    if as_json:
+        print_json(planned.as_json())
+        return
+    _print_facts(batch, planned)
+    say("")
+    say(_("Nothing was undone. To undo this import:"))
+    say(f"  mainstay undo {batch.pk}")
+
+
+def _ask(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:
     """Go on only when somebody says so."""
     if not as_json:
-        _print_undo(planned, as_json=False)
+        _print_facts(batch, planned)
+        say("")
     if as_json or not typer.confirm(_("Undo this import?")):
         message = _("Nothing was undone; say --yes to undo without being asked.")
         fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 
 
-def _print_undo(report: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        print_json(report)
-        return
-    says = _(
-        "Import {batch}: {removed} records removed, {restored} older ones restored, "
-        "{kept_confirmed} kept because a later import confirmed them."
-    )
-    say(says.format(**report))
+def _print_facts(batch: "ImportBatch", report: "UndoReport") -> None:
+    """What an undo takes out, brings back and leaves."""
+    if batch.kind == "orders":
+        labels = (
+            _("Lines removed"),
+            _("Older versions restored"),
+            _("Lines kept because a later import confirmed them"),
+        )
+    else:
+        labels = (_("Customers removed"), _("Customers changed back"), _("Customers kept"))
+    counts = (report.removed, report.restored, report.kept_confirmed)
+    sums: tuple[dict[str, Decimal], ...] = (report.money_removed, report.money_restored, {})
+    places = places_of(sums)
+    rows = [
+        (label, counted(count), money(amounts, places))
+        for label, count, amounts in zip(labels, counts, sums, strict=True)
+    ]
+    title = _("Import {number}, {file}").format(number=batch.pk, file=batch.file_name)
+    say(title)
+    say("")
+    table(("", _("Records"), _("Money")), rows)

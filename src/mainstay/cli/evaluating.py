@@ -104,7 +104,8 @@ def evaluate(
 
     title = _("Evaluation {number} as of {day}").format(number=done.pk, day=done.as_of)
     rows = [(grade_name(scheme, code), f"{count:,}") for code, count in done.sizes.items()]
-    table(title, (_("Grade"), _("Customers")), rows)
+    say(title)
+    table((_("Grade"), _("Customers")), rows)
 
 
 def grades(
