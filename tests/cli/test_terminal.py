@@ -117,3 +117,12 @@ def test_the_preview_of_an_undo_shows_the_money(installation: Installation, mixe
     done = installation.run("undo", number, "--yes").output
     assert figures_of(done)["Lines removed"] == figures["Lines removed"]
     assert done.endswith(f"Import {number} is undone.\n")
+
+
+def test_after_an_import_the_doctor_says_that_the_figures_wait_for_a_worker(
+    graded: Installation, empty: Installation
+) -> None:
+    said = graded.run("doctor").output
+    assert "this has waited for a worker: Refresh the latest figures." in said
+    assert "the list of customers shows the figures of before. Run `mainstay serve`" in said
+    assert "list of customers" not in empty.run("doctor").output

@@ -8,6 +8,7 @@ import typer
 from mainstay.cli.amounts import counted, money, places_of
 from mainstay.cli.arrow import start_arrow
 from mainstay.cli.import_refusals import refusals
+from mainstay.cli.import_report import figures_wait
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
@@ -108,6 +109,8 @@ def undo(
         _print_facts(found, UndoReport.from_json(report))
         say("")
     say(_("Import {number} is undone.").format(number=batch))
+    if found.ledger_state is not None:
+        say(figures_wait())
 
 
 def _print_preview(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:

@@ -114,7 +114,14 @@ def _endings(
             command = _command("import", batch.kind, str(rejects), *again)
             said += [_("Mend them there and import that file:"), f"  {command}"]
         said += [_("To undo this import:"), f"  {_command('undo', str(number))}"]
+        if batch.ledger_state is not None:
+            said.append(figures_wait())
     return said
+
+
+def figures_wait() -> str:
+    """What is still to be done after the ledger has changed."""
+    return _("A worker renews the figures in the list of customers: `mainstay serve` runs one.")
 
 
 def _command(*words: str) -> str:
