@@ -5,9 +5,12 @@ import shlex
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
+from tests.cli.conftest import AS_OF
 from tests.installation import Installation
 
+WIDTH = 80
 REFUSED = 3
 HEADER = "order_no,line_no,customer,ordered_at,product_code,quantity,amount,cost,currency"
 
@@ -116,7 +119,7 @@ def test_the_preview_of_an_undo_shows_the_money(installation: Installation, mixe
 
     done = installation.run("undo", number, "--yes").output
     assert figures_of(done)["Lines removed"] == figures["Lines removed"]
-    assert done.endswith(f"Import {number} is undone.\n")
+    assert f"\nImport {number} is undone.\n" in done
 
 
 def test_after_an_import_the_doctor_says_that_the_figures_wait_for_a_worker(
@@ -126,3 +129,35 @@ def test_after_an_import_the_doctor_says_that_the_figures_wait_for_a_worker(
     assert "this has waited for a worker: Refresh the latest figures." in said
     assert "the list of customers shows the figures of before. Run `mainstay serve`" in said
     assert "list of customers" not in empty.run("doctor").output
+
+
+def test_the_list_of_imports_is_aligned_and_names_a_source_that_was_said(
+    installation: Installation, empty: Installation, mixed: Path
+) -> None:
+    file = mixed.rename(mixed.with_name("八月订单.csv"))
+    installation.run("import", "orders", file, "--reject-limit", "50", "--source", "用友")
+    _head, _rule, *listed = installation.run("batches").output.splitlines()
+    newest, below, oldest, kind = listed
+
+    assert newest.split()[3:] == ["八月订单.csv", "imported", "3", "2"]
+    assert oldest.split()[3:] == ["orders.csv", "imported", "5", "0"]
+    assert (below.strip(), kind.strip()) == ("Order lines, from 用友", "Order lines")
+    assert len({cell_len(line.partition("imported")[0]) for line in (newest, oldest)}) == 1
+    assert empty.run("batches").output == "Nothing has been imported yet.\n"
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans", "zh-hant"])
+def test_nothing_is_wider_than_a_terminal(
+    installation: Installation, mixed: Path, language: str
+) -> None:
+    long = mixed.rename(mixed.with_name("恒升电梯部件有限公司八月份订单明细（修订版）.csv"))
+    commands: tuple[tuple[object, ...], ...] = (
+        ("import", "orders", long, "--reject-limit", "50"),
+        ("undo", "1", "--preview"),
+        ("batches",),
+        ("evaluate", "--scheme", "tiers", *AS_OF),
+    )
+    for command in commands:
+        for line in installation.run(*command, language=language).output.splitlines():
+            if "/" not in line:  # a path stands whole in a line of its own
+                assert cell_len(line) <= WIDTH, line

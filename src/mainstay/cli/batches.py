@@ -34,30 +34,39 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
     if as_json:
         print_json({"batches": [_as_json(batch) for batch in found]})
         return
+    if not found:
+        say(_("Nothing has been imported yet."))
+        return
     rows = [
         (
             batch.pk,
-            batch.get_kind_display(),
-            batch.file_name,
-            batch.source,
+            batch.created_at.strftime("%Y-%m-%d %H:%M"),
+            _file(batch),
             batch.get_state_display(),
             counted(accepted_of(batch.state, batch.report)),
             counted(batch.report.get("rejected")),
-            batch.created_at.strftime("%Y-%m-%d %H:%M"),
         )
         for batch in found
     ]
     columns = (
         _("Batch"),
-        _("Kind"),
+        _("When (UTC)"),
         _("File"),
-        _("Source"),
         _("State"),
         _("Accepted"),
         _("Rejected"),
-        _("When (UTC)"),
     )
     table(columns, rows)
+
+
+def _file(batch: "ImportBatch") -> str:
+    """The file's name, and below it what it brought, with the system it is from if that is said."""
+    from mainstay.apps.ledger.rules import named_source
+
+    kind, source = str(batch.get_kind_display()), named_source(batch.source)
+    if source:
+        kind = _("{kind}, from {source}").format(kind=kind, source=source)
+    return f"{batch.file_name}\n{kind}"
 
 
 def _as_json(batch: "ImportBatch") -> dict[str, Any]:

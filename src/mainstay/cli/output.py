@@ -52,7 +52,7 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     shown = [
         place for place in range(len(columns)) if not cells or any(row[place] for row in cells)
     ]
-    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
     for place in shown:
         figures = bool(cells) and all(_is_figure(row[place]) for row in cells)
         side: JustifyMethod = "right" if figures else "left"
@@ -63,8 +63,8 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     Console(markup=False, emoji=False, highlight=False).print(grid)
 
 
-_FIGURE = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?( ?%| [A-Z]{3})?|–?")
-"""A count, a share, an amount with its currency, or none."""
+_FIGURE = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?( ?%| [A-Z]{3})?|[0-9-]{10} [0-9:]{5}|–?")
+"""A count, a share, an amount with its currency, a moment, or none."""
 
 
 def _is_figure(cell: str) -> bool:
