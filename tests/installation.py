@@ -31,7 +31,7 @@ class Installation:
             "MAINSTAY_ENGINE_MEMORY": "512MB",
             "DJANGO_SETTINGS_MODULE": "mainstay.project.settings",
             "LC_ALL": "C.UTF-8",
-            "COLUMNS": "200",
+            "COLUMNS": "80",
         }
         return kept | ({"MAINSTAY_DATABASE_URL": self.database_url} if self.database_url else {})
 

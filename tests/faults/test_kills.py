@@ -29,7 +29,7 @@ BEFORE_THE_COMMIT = {
     "the state is written": Halt("mainstay.apps.ledger.services.manifest:apply"),
     "everything is written": Halt("mainstay.foundation.jobs.leases:complete"),
 }
-AFTER_THE_COMMIT = Halt("mainstay.cli.importing:_print_report", before=True)
+AFTER_THE_COMMIT = Halt("mainstay.cli.importing:_as_json", before=True)
 
 
 def check(installation: Installation, prepared: Prepared) -> Standing:

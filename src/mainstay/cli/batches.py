@@ -1,17 +1,23 @@
 """`mainstay batches` and `undo`: which files came in, and out again."""
 
+from collections.abc import Mapping
+from decimal import Decimal
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from mainstay.cli.amounts import counted, money, places_of
 from mainstay.cli.arrow import start_arrow
 from mainstay.cli.import_refusals import refusals
+from mainstay.cli.import_report import figures_wait
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
 
 if TYPE_CHECKING:
+    from mainstay.apps.ledger.contracts import UndoReport
     from mainstay.apps.ledger.models import ImportBatch
 
 
@@ -30,34 +36,39 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
     if as_json:
         print_json({"batches": [_as_json(batch) for batch in found]})
         return
+    if not found:
+        say(_("Nothing has been imported yet."))
+        return
     rows = [
         (
             batch.pk,
-            batch.get_kind_display(),
-            batch.file_name,
-            batch.source,
-            batch.get_state_display(),
-            _count(accepted_of(batch.state, batch.report)),
-            _count(batch.report.get("rejected")),
             batch.created_at.strftime("%Y-%m-%d %H:%M"),
+            _file(batch),
+            batch.get_state_display(),
+            counted(accepted_of(batch.state, batch.report)),
+            counted(batch.report.get("rejected")),
         )
         for batch in found
     ]
     columns = (
         _("Batch"),
-        _("Kind"),
+        _("When (UTC)"),
         _("File"),
-        _("Source"),
         _("State"),
         _("Accepted"),
         _("Rejected"),
-        _("When (UTC)"),
     )
-    table(_("Imports"), columns, rows)
+    table(columns, rows)
 
 
-def _count(number: int | None) -> str:
-    return "–" if number is None else f"{number:,}"
+def _file(batch: "ImportBatch") -> str:
+    """The file's name, and below it what it brought, with the system it is from if that is said."""
+    from mainstay.apps.ledger.rules import named_source
+
+    kind, source = str(batch.get_kind_display()), named_source(batch.source)
+    if source:
+        kind = _("{kind}, from {source}").format(kind=kind, source=source)
+    return f"{batch.file_name}\n{kind}"
 
 
 def _as_json(batch: "ImportBatch") -> dict[str, Any]:
@@ -85,6 +96,7 @@ def undo(
 ) -> None:
     start_arrow()
     actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.ledger.contracts import UndoReport
     from mainstay.apps.ledger.queries.batches import batch_numbered
     from mainstay.apps.ledger.services import undoing
 
@@ -94,32 +106,57 @@ def undo(
         fail(message, code="unknown_batch", as_json=as_json, status=Exit.USAGE)
     with refusals(as_json):
         if preview or not yes:
-            planned = undoing.preview(actor, found).as_json()
+            planned = undoing.preview(actor, found)
             if preview:
-                _print_undo(planned, found.kind, as_json=as_json)
+                _print_preview(found, planned, as_json=as_json)
                 return
-            _ask(planned, found.kind, as_json=as_json)
+            _ask(found, planned, as_json=as_json)
         with shown_progress(quiet=as_json) as tell:
             report = undoing.undo_now(actor, found, tell)
-    _print_undo(report, found.kind, as_json=as_json)
+    if as_json:
+        print_json(report)
+        return
+    if yes:
+        _print_facts(found, UndoReport.from_json(report))
+        say("")
+    say(_("Import {number} is undone.").format(number=batch))
+    if found.ledger_state is not None:
+        say(figures_wait())
 
 
-def _ask(planned: dict[str, Any], kind: str, *, as_json: bool) -> None:
+def _print_preview(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:
+    if as_json:
+        print_json(planned.as_json())
+        return
+    _print_facts(batch, planned)
+    say("")
+    say(_("Nothing was undone. To undo this import:"))
+    say(f"  mainstay undo {batch.pk}")
+
+
+def _ask(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:
     """Go on only when somebody says so."""
     if not as_json:
-        _print_undo(planned, kind, as_json=False)
+        _print_facts(batch, planned)
+        say("")
     if as_json or not typer.confirm(_("Undo this import?")):
         message = _("Nothing was undone; say --yes to undo without being asked.")
         fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 
 
-def _print_undo(report: dict[str, Any], kind: str, *, as_json: bool) -> None:
+def _print_facts(batch: "ImportBatch", report: "UndoReport") -> None:
+    """What an undo takes out, brings back and leaves."""
     from mainstay.apps.ledger import wording
-    from mainstay.shell.sentences import labelled
 
-    if as_json:
-        print_json(report)
-        return
-    say(_("Import {batch}:").format(batch=report["batch"]))
-    for label, count in wording.undo_counts(kind, report):
-        say(labelled(label, f"{count:,}"))
+    counts = wording.undo_counts(batch.kind, report.as_json())
+    nothing: Mapping[str, Decimal] = {}
+    sums = (report.money_removed, report.money_restored)
+    places = places_of(sums)
+    rows = [
+        (label, counted(count), money(amounts, places))
+        for (label, count), amounts in zip(counts, chain(sums, repeat(nothing)), strict=False)
+    ]
+    title = _("Import {number}, {file}").format(number=batch.pk, file=batch.file_name)
+    say(title)
+    say("")
+    table(("", _("Records"), _("Money")), rows)

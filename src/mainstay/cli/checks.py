@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from mainstay.cli.language import _
+from mainstay.cli.language import _, ngettext
 
 _LEAST_FREE_BYTES = 1 << 30
 _LONGEST_WAIT_SECONDS = 60
@@ -137,5 +137,25 @@ def _worker() -> Iterator[Finding]:
     if late is None:
         yield Finding("worker", True, _("No job waits."))
     else:
-        says = _("A job has waited for {seconds} seconds: does a worker run (`mainstay serve`)?")
-        yield Finding("worker", late < _LONGEST_WAIT_SECONDS, says.format(seconds=int(late)))
+        yield Finding("worker", late < _LONGEST_WAIT_SECONDS, _waiting(int(late)))
+
+
+def _waiting(seconds: int) -> str:
+    """What waits for a worker, what that means for readers, and what to run."""
+    from mainstay.apps.evaluation.services.refreshing import REFRESH
+    from mainstay.foundation.jobs import queries
+    from mainstay.shell.sentences import joined, listed
+
+    kinds = queries.due_kinds()
+    waits = ngettext(
+        "For {seconds} second this has waited for a worker: {jobs}.",
+        "For {seconds} seconds this has waited for a worker: {jobs}.",
+        seconds,
+    )
+    said = [
+        waits.format(seconds=f"{seconds:,}", jobs=listed(queries.label_of(kind) for kind in kinds))
+    ]
+    if REFRESH in kinds:
+        said.append(_("Until then the list of customers shows the figures of before."))
+    said.append(_("Run `mainstay serve` or `mainstay worker`."))
+    return joined(said)

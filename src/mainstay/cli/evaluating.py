@@ -5,15 +5,19 @@ from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from mainstay.cli.language import _
+from mainstay.cli.amounts import counted
+from mainstay.cli.language import _, ngettext
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
 from mainstay.cli.writing import require_place, write_rows, written
+
+if TYPE_CHECKING:
+    from mainstay.apps.evaluation.contracts.reports import EvaluationReport
 
 
 class FigureFormat(StrEnum):
@@ -77,34 +81,79 @@ def indicators(
 def evaluate(
     scheme: Scheme,
     as_of: Day,
-    unit: Annotated[str, typer.Option(help=_("customer or group; the scheme's by default."))] = "",
+    unit: Annotated[
+        str,
+        typer.Option(
+            metavar="WHOM",
+            help=_(
+                "Grade each customer alone (customer) or each group as one (group); "
+                "as the scheme says by default."
+            ),
+        ),
+    ] = "",
     as_json: Json = False,
     as_person: AsPerson = "",
 ) -> None:
     actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries.evaluations import report
     from mainstay.apps.evaluation.services import evaluating
 
-    with _refusals(as_json=as_json), shown_progress(quiet=as_json) as tell:
-        done = evaluating.evaluate(actor, scheme, as_of.date(), unit or None, tell)
+    with _refusals(as_json=as_json):
+        with shown_progress(quiet=as_json) as tell:
+            done = evaluating.evaluate(actor, scheme, as_of.date(), unit or None, tell)
+        found = report(actor, done)
     if as_json:
         print_json(
             {
-                "evaluation": done.pk,
-                "scheme": scheme,
-                "version": done.version.number,
-                "as_of": done.as_of.isoformat(),
-                "state": done.ledger_state,
-                "customers": done.units,
-                "grades": done.sizes,
-                "seconds": done.seconds,
+                "evaluation": found.evaluation,
+                "scheme": found.scheme,
+                "version": found.version,
+                "as_of": found.as_of.isoformat(),
+                "state": found.state,
+                "customers": found.customers,
+                "grades": found.grades,
+                "seconds": found.seconds,
             }
         )
         return
-    from mainstay.apps.evaluation.wording.names import grade_name
+    in_force = done.version.scheme.in_force
+    _print_evaluation(found, later=in_force is not None and in_force.as_of > done.as_of)
 
-    title = _("Evaluation {number} as of {day}").format(number=done.pk, day=done.as_of)
-    rows = [(grade_name(scheme, code), f"{count:,}") for code, count in done.sizes.items()]
-    table(title, (_("Grade"), _("Customers")), rows)
+
+def _print_evaluation(found: "EvaluationReport", *, later: bool) -> None:
+    """What was graded, how many have which grade, and what that changes."""
+    from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
+
+    says = _("{scheme}, evaluation {number}: figures before {day}")
+    name = scheme_name(found.scheme)
+    say(says.format(scheme=name, number=found.evaluation, day=found.as_of.isoformat()))
+    say("")
+    of_groups = found.unit == "group"
+    rows = [(grade_name(found.scheme, code), counted(n)) for code, n in found.grades.items()]
+    table((_("Grade"), _("Groups") if of_groups else _("Customers")), rows)
+    say("")
+    for sentence in _consequences(found, later=later):
+        say(sentence)
+
+
+def _consequences(found: "EvaluationReport", *, later: bool) -> Iterator[str]:
+    """What the evaluation changes, and where the grades are."""
+    command = f"mainstay grades --scheme {found.scheme}"
+    if not found.took_effect and later:
+        yield _("The grades in force are of a later day and stay.")
+        return
+    if not found.took_effect:
+        yield _("These grades wait for approval: {command}").format(command=f"{command} --proposed")
+        return
+    says = _("These grades are in force now.")
+    if found.changed is not None:
+        says = ngettext(
+            "These grades are in force now; {count} customer has another one than before.",
+            "These grades are in force now; {count} customers have another one than before.",
+            found.changed,
+        )
+    yield says.format(count=counted(found.changed))
+    yield _("Each with its reason: {command}").format(command=command)
 
 
 def grades(

@@ -9,13 +9,13 @@ import typer
 from mainstay.apps.ledger.cleaning.fields import CUSTOMER_FIELDS, FIELDS, ORDER_FIELDS
 from mainstay.cli.arrow import start_arrow
 from mainstay.cli.import_refusals import refusals
+from mainstay.cli.import_report import print_report
 from mainstay.cli.language import _
-from mainstay.cli.output import Exit, fail, print_json, say, table
+from mainstay.cli.output import Exit, fail, print_json
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
 
 if TYPE_CHECKING:
-    from mainstay.apps.ledger.contracts import ImportReport
     from mainstay.apps.ledger.models import ImportBatch, ImportProfile
     from mainstay.foundation.access.actor import Actor
 
@@ -135,7 +135,11 @@ def import_file(
     )
     pairs = _pairs(mapping or [], kind, as_json=as_json)
     batch, rejects = _run(actor, kind, file, profile, pairs, source, options, dry_run, as_json)
-    _print_report(batch, rejects, kept=not dry_run, as_json=as_json)
+    if as_json:
+        print_json(_as_json(batch, rejects, kept=not dry_run))
+    else:
+        number = None if dry_run else batch.pk
+        print_report(batch, rejects, number=number, again=_again(profile, pairs, options))
     if batch.state == "refused":
         raise typer.Exit(int(Exit.NOTHING_COMMITTED))
 
@@ -265,50 +269,30 @@ def _profile(actor: "Actor", kind: Kind, name: str, *, as_json: bool) -> "Import
     return found
 
 
-def _print_report(batch: "ImportBatch", rejects: Path | None, *, kept: bool, as_json: bool) -> None:
-    from mainstay.apps.ledger import wording
+def _as_json(batch: "ImportBatch", rejects: Path | None, *, kept: bool) -> dict[str, Any]:
     from mainstay.apps.ledger.contracts import ImportReport
 
-    report = ImportReport.from_json(batch.report)
-    if as_json:
-        values = report.as_json()
-        print_json(
-            {
-                "batch": batch.pk if kept else None,
-                "kind": batch.kind,
-                "state": batch.state,
-                **{name: value for name, value in values.items() if name != "seconds"},
-                "reject_file": rejects and str(rejects),
-                "seconds": values["seconds"],
-            }
-        )
-        return
-    _print_counts(batch, report)
-    if not report.records:
-        say(wording.no_records(batch.mapping.values()))
-    if rejects:
-        say(_("The rejected records, to be mended: {file}").format(file=rejects))
-    if batch.state == "refused":
-        say(_("Too many records were rejected: nothing was committed (see --reject-limit)."))
+    values = ImportReport.from_json(batch.report).as_json()
+    seconds = values.pop("seconds")
+    return {
+        "batch": batch.pk if kept else None,
+        "kind": batch.kind,
+        "state": batch.state,
+        **values,
+        "reject_file": rejects and str(rejects),
+        "seconds": seconds,
+    }
 
 
-def _print_counts(batch: "ImportBatch", report: "ImportReport") -> None:
-    from mainstay.apps.ledger import wording
-    from mainstay.kernel.money import render_totals
-
-    def money(totals: dict[str, Any]) -> str:
-        return ", ".join(f"{amount} {currency}" for currency, amount in totals.items())
-
-    counts: tuple[tuple[str, int, dict[str, Any]], ...] = (
-        (_("Records in the file"), report.records, report.money_in),
-        (_("Accepted"), report.accepted, report.money_accepted),
-        (_("Rejected"), report.rejected, report.money_rejected),
-        (_("Unchanged"), report.unchanged, report.money_unchanged),
-        (_("Blank"), report.blank, {}),
-    )
-    title = _("{file}: {state}").format(file=batch.file_name, state=batch.get_state_display())
-    rows = [(name, f"{count:,}", money(render_totals(sums))) for name, count, sums in counts]
-    table(title, ("", _("Records"), _("Money")), rows)
-    if report.reasons:
-        reasons = [(wording.reason(code), f"{n:,}") for code, n in report.reasons.items()]
-        table(_("Why records were rejected"), (_("Reason"), _("Records")), reasons)
+def _again(profile: str, mapping: dict[str, str], options: dict[str, Any]) -> list[str]:
+    """The options that were said, as words; a reject file brings its source itself."""
+    words = ["--profile", profile] if profile else []
+    for field, column in mapping.items():
+        words += ["--map", f"{field}={column}"]
+    for name, value in options.items():
+        option = f"--{name.replace('_', '-')}"
+        if name == "decimal_comma":
+            words.append(option if value else "--decimal-point")
+        elif name != "encoding":  # a reject file is in UTF-8
+            words += [option, f"{value:g}" if isinstance(value, float) else value]
+    return words

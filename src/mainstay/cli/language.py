@@ -29,3 +29,8 @@ def _catalog() -> gettext.NullTranslations:
 def _(text: str) -> str:
     """The text in the reader's language."""
     return _catalog().gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """The text that fits the count, in the reader's language."""
+    return _catalog().ngettext(one, many, count)

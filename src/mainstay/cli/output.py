@@ -1,12 +1,16 @@
 """What a command prints: tables and sentences for people, one JSON object for programs."""
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from enum import IntEnum
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
+
+if TYPE_CHECKING:
+    from rich.console import JustifyMethod
 
 
 class Exit(IntEnum):
@@ -34,24 +38,37 @@ def note(text: str) -> None:
     typer.echo(text, err=True)
 
 
-def table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """A table for people; columns whose cells are all figures stand to the right."""
+def table(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """A table for people, as wide as the terminal at most.
+
+    Columns whose cells are all figures stand to the right and are never broken; texts are, where
+    the table would be too wide. A cell may have several lines. Columns of empty cells are left out.
+    """
+    from rich.box import SIMPLE_HEAD
     from rich.console import Console
     from rich.table import Table
 
     cells = [[str(cell) for cell in row] for row in rows]
-    grid = Table(title=title, title_justify="left", show_edge=False, pad_edge=False)
-    for index, column in enumerate(columns):
-        figures = bool(cells) and all(_is_figure(row[index]) for row in cells)
-        grid.add_column(column, justify="right" if figures else "left", overflow="fold")
+    shown = [
+        place for place in range(len(columns)) if not cells or any(row[place] for row in cells)
+    ]
+    grid = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, 1, 0, 0))
+    for place in shown:
+        figures = bool(cells) and all(_is_figure(row[place]) for row in cells)
+        side: JustifyMethod = "right" if figures else "left"
+        grid.add_column(columns[place], justify=side, no_wrap=figures, overflow="fold")
     for row in cells:
-        grid.add_row(*row)
-    Console().print(grid)
+        grid.add_row(*(row[place] for place in shown))
+    # What a file is called may look like markup.
+    Console(markup=False, emoji=False, highlight=False).print(grid)
+
+
+_FIGURE = re.compile(r"-?[0-9][0-9,]*(\.[0-9]+)?( ?%| [A-Z]{3})?|[0-9-]{10} [0-9:]{5}|–?")
+"""A count, a share, an amount with its currency, a moment, or none."""
 
 
 def _is_figure(cell: str) -> bool:
-    bare = cell.replace(",", "").replace("%", "").replace(" ", "").lstrip("-")
-    return not bare or bare.replace(".", "", 1).isdigit()
+    return all(_FIGURE.fullmatch(line) for line in cell.splitlines())
 
 
 def fail(message: str, *, code: str, as_json: bool, status: Exit = Exit.FAILED) -> NoReturn:

@@ -19,6 +19,11 @@ def salesperson_key(code: str) -> int:
     return int.from_bytes(digest) >> 1
 
 
+def named_source(source: str) -> str:
+    """The system that a file came from as people see it: empty where nobody named it."""
+    return "" if source == DEFAULT_SOURCE else source
+
+
 def accepted_of(state: str, report: Mapping[str, Any]) -> int | None:
     """How many records an import took, or would take; None for one that took none of them."""
     if state in _TOOK_NOTHING:

@@ -28,15 +28,28 @@ def job(actor: Actor, number: int) -> Job | None:
 
 def kind_label(row: Job) -> str | Promise:
     """What kind of job this is, in the reader's words; the bare code of a kind that is gone."""
+    return label_of(row.kind)
+
+
+def label_of(kind: str) -> str | Promise:
+    """The same of a kind of jobs."""
     try:
-        return registry.kind(row.kind).label
+        return registry.kind(kind).label
     except registry.UnknownJobKind:
-        return row.kind
+        return kind
 
 
 def overdue_seconds() -> float | None:
     """How long the job that has waited longest could have run already; None when none waits."""
-    waiting = Job.objects.system("whether a worker runs concerns everybody")
-    due = waiting.filter(state=JobState.QUEUED, available_at__lte=Now())
-    since = due.aggregate(since=Min("available_at"))["since"]
+    since = _due().aggregate(since=Min("available_at"))["since"]
     return None if since is None else (timezone.now() - since).total_seconds()
+
+
+def due_kinds() -> list[str]:
+    """The kinds of the jobs that could run now and wait for a worker."""
+    return sorted(set(_due().values_list("kind", flat=True)))
+
+
+def _due() -> QuerySet[Job]:
+    waiting = Job.objects.system("whether a worker runs concerns everybody")
+    return waiting.filter(state=JobState.QUEUED, available_at__lte=Now())

@@ -85,7 +85,8 @@ def _requested(actor: Actor, scheme: str, as_of: date, unit: str | None) -> Eval
     version = newest_version(scheme)
     unit = unit or version.scheme.unit
     if unit not in EvaluationUnit.values:
-        raise ValidationError({"unit": ValidationError(_("There is no such unit."), "unknown")})
+        says = _("Each customer alone can be graded (customer) or each group as one (group).")
+        raise ValidationError({"unit": ValidationError(says, "unknown")})
     require_measurable(as_of)
     evaluation = Evaluation.objects.create(
         version=version, unit=unit, as_of=as_of, by_id=actor.person_id, by_name=actor.name[:200]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
 from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
-from mainstay.apps.ledger.rules import DEFAULT_SOURCE
+from mainstay.apps.ledger.rules import DEFAULT_SOURCE, named_source
 from mainstay.apps.ledger.services.importing import Description, ImportOptions
 from mainstay.apps.ledger.services.importing.options import ORDERS_ONLY
 from mainstay.apps.ledger.wording import field_label
@@ -88,7 +88,7 @@ class ColumnsForm(forms.Form):
     def __init__(self, batch: ImportBatch, found: Description, data: Any = None) -> None:
         initial = {**ImportOptions.from_json(batch.options).as_json()}
         initial["reject_limit"] = f"{initial['reject_limit']:g}"
-        initial["source"] = "" if batch.source == DEFAULT_SOURCE else batch.source
+        initial["source"] = named_source(batch.source)
         initial["decimal_comma"] = {True: "comma", False: "point"}.get(initial["decimal_comma"], "")
         super().__init__(data, initial=initial)
         self._kind = cast("Kind", batch.kind)

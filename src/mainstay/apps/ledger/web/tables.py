@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.rules import DEFAULT_SOURCE, accepted_of
+from mainstay.apps.ledger.rules import accepted_of, named_source
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
 QUESTIONS = ("ambiguous_dates", "decimal_comma")
@@ -52,7 +52,7 @@ def address_of(batch: ImportBatch) -> str:
 
 def source_of(batch: ImportBatch) -> str | None:
     """The system that a file came from, None where nobody named it."""
-    return None if batch.source == DEFAULT_SOURCE else batch.source
+    return named_source(batch.source) or None
 
 
 def _accepted(batch: ImportBatch) -> int | None:

@@ -63,6 +63,17 @@ def test_the_longest_waiting_job_is_timed() -> None:
     assert queries.overdue_seconds() is None
 
 
+def test_the_kinds_that_wait_are_named_once_and_those_of_later_not() -> None:
+    assert queries.due_kinds() == []
+    for kind in (SEAL, REMOVE_OLD, SEAL):
+        enqueue(TOM, kind)
+    assert queries.due_kinds() == sorted([REMOVE_OLD, SEAL])
+    Job.objects.system("test").filter(kind=SEAL).update(
+        available_at=timezone.now() + timedelta(minutes=5)
+    )
+    assert queries.due_kinds() == [REMOVE_OLD]
+
+
 def test_a_nameless_actor_sees_no_jobs() -> None:
     enqueue(SYSTEM, SEAL)
     assert list(queries.jobs(Actor(kind=ActorKind.PERSON, name="Nobody"))) == []

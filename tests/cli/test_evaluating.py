@@ -1,0 +1,60 @@
+"""What people read after an evaluation, and who is counted in it."""
+
+from tests.cli.conftest import AS_OF
+from tests.installation import Installation
+
+DIRECTOR = "lin.mei@mainstay.example"
+
+
+def add_director() -> None:
+    """A sales director whose team has no customers."""
+    import django
+
+    django.setup()
+    from mainstay.apps.governance import services
+    from mainstay.foundation.access.actor import system_actor
+
+    actor = system_actor("test")
+    services.create_person(
+        actor,
+        email=DIRECTOR,
+        full_name="Mei Lin",
+        password="steady-rope-holds-the-mast",
+        roles=["director"],
+        team_id=services.create_team(actor, name="New team").pk,
+    )
+
+
+def test_an_evaluation_says_what_it_changed_and_where_the_grades_are(
+    installation: Installation,
+) -> None:
+    said = installation.run("evaluate", "--scheme", "tiers", "--as-of", "2025-01-02").output
+    assert said.startswith("Tiers, evaluation 4: figures before 2025-01-02\n")
+    assert "Customers" in said
+    assert "These grades are in force now; 0 customers have another one than before.\n" in said
+    assert "mainstay grades --scheme tiers\n" in said
+
+    of_groups = ("--as-of", "2024-01-01", "--unit", "group")
+    earlier = installation.run("evaluate", "--scheme", "tiers", *of_groups).output
+    assert "Groups" in earlier
+    assert "The grades in force are of a later day and stay.\n" in earlier
+    assert "mainstay grades" not in earlier
+
+
+def test_a_unit_that_there_is_not_is_refused_with_those_there_are(graded: Installation) -> None:
+    refused = graded.run("evaluate", "--scheme", "abc", *AS_OF, "--unit", "firm")
+    assert refused.errors == (
+        "Each customer alone can be graded (customer) or each group as one (group).\n"
+    )
+
+
+def test_who_evaluates_counts_the_customers_they_see(installation: Installation) -> None:
+    added = installation.ask(add_director)
+    assert added.status == 0, added.errors
+    asked = ("evaluate", "--scheme", "abc", *AS_OF)
+    done = installation.json(*asked, "--as", DIRECTOR)
+    assert (done["customers"], done["grades"]) == (0, {"A": 0, "B": 0, "C": 0})
+    assert installation.json(*asked)["grades"] == {"A": 1, "B": 1, "C": 1}
+
+    said = installation.run(*asked, "--as", DIRECTOR).output
+    assert "These grades are in force now.\n" in said
