@@ -63,9 +63,8 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
 
 def _file(batch: "ImportBatch") -> str:
     """The file's name, and below it what it brought, with the system it is from if that is said."""
-    from mainstay.apps.ledger.rules import named_source
 
-    kind, source = str(batch.get_kind_display()), named_source(batch.source)
+    kind, source = str(batch.get_kind_display()), batch.source
     if source:
         kind = _("{kind}, from {source}").format(kind=kind, source=source)
     return f"{batch.file_name}\n{kind}"

@@ -8,17 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.sign_in import may_try_password
 from mainstay.apps.governance.web.forms import OwnSettingsForm, PasswordForm
-from mainstay.apps.governance.web.submission import submitted
+from mainstay.apps.governance.web.submission import submitted, writing
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.web.access import acting
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @writing

@@ -6,15 +6,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Installation
 from mainstay.apps.governance.web.forms import InstallationForm
-from mainstay.apps.governance.web.submission import submitted
+from mainstay.apps.governance.web.submission import submitted, writing
 from mainstay.shell.web.access import acting, requires
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @writing

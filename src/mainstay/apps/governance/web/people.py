@@ -1,5 +1,6 @@
 """Pages: people."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
@@ -18,7 +19,7 @@ from mainstay.apps.governance.web.forms import (
     PeopleFilter,
     PersonForm,
 )
-from mainstay.apps.governance.web.submission import FormPage, agree, fill_in, submitted
+from mainstay.apps.governance.web.submission import FormPage, agree, fill_in, submitted, writing
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.sentences import listed
@@ -26,8 +27,6 @@ from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation
 from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -93,9 +92,6 @@ def new_person(request: HttpRequest) -> HttpResponse:
     """A form for one more person."""
     actor = acting(request)
 
-    def create(**facts: Any) -> Person:
-        return services.create_person(actor, **facts)
-
     page = FormPage(
         title=_("New person"),
         submit=_("Create person"),
@@ -103,7 +99,12 @@ def new_person(request: HttpRequest) -> HttpResponse:
         parent=_("People"),
         parent_url=reverse("governance:people"),
     )
-    return fill_in(request, NewPersonForm(actor, request.POST or None), create, page)
+    return fill_in(
+        request,
+        NewPersonForm(actor, request.POST or None),
+        partial(services.create_person, actor),
+        page,
+    )
 
 
 @writing
@@ -139,9 +140,6 @@ def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
     actor = acting(request)
     found = queries.person(actor, person_id)
 
-    def write(password: str) -> Person:
-        return services.set_password(actor, found, password)
-
     page = FormPage(
         title=_("New initial password"),
         submit=_("Replace password"),
@@ -149,7 +147,12 @@ def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
         parent=found.full_name,
         parent_url=reverse("governance:person", args=[person_id]),
     )
-    return fill_in(request, InitialPasswordForm(request.POST or None), write, page)
+    return fill_in(
+        request,
+        InitialPasswordForm(request.POST or None),
+        partial(services.set_password, actor, found),
+        page,
+    )
 
 
 @writing
@@ -170,7 +173,7 @@ def disable_person(request: HttpRequest, person_id: int) -> HttpResponse:
         tone=Tone.BAD,
     )
     done = _("The person is shut out.")
-    return agree(request, question, lambda: services.disable_person(actor, found), done, here)
+    return agree(request, question, partial(services.disable_person, actor, found), done, here)
 
 
 @writing
@@ -187,4 +190,4 @@ def enable_person(request: HttpRequest, person_id: int) -> HttpResponse:
         cancel_url=here,
     )
     done = _("The person can sign in again.")
-    return agree(request, question, lambda: services.enable_person(actor, found), done, here)
+    return agree(request, question, partial(services.enable_person, actor, found), done, here)

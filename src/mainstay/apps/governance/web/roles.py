@@ -1,5 +1,6 @@
 """Pages: roles and what they may do."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,20 +8,23 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Role
 from mainstay.apps.governance.web.forms import RoleForm, permission_choices
-from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
+from mainstay.apps.governance.web.submission import (
+    Deletion,
+    FormPage,
+    agree_to_delete,
+    fill_in,
+    writing,
+)
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires
-from mainstay.shell.web.confirmation import Confirmation
 from mainstay.shell.web.tables import Badge, Column, Kind, Table, Tone
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -65,9 +69,6 @@ def new_role(request: HttpRequest) -> HttpResponse:
     """A form for an own role, empty or copied from another one."""
     actor = acting(request)
 
-    def create(**facts: Any) -> Role:
-        return services.create_role(actor, **facts)
-
     page = FormPage(
         title=_("New role"),
         submit=_("Create role"),
@@ -78,7 +79,7 @@ def new_role(request: HttpRequest) -> HttpResponse:
     copied = request.GET.get("copy", "")
     present = _copied(actor, int(copied)) if copied.isdecimal() else None
     form = RoleForm(all_permissions(), request.POST or None, initial=present)
-    return fill_in(request, form, create, page)
+    return fill_in(request, form, partial(services.create_role, actor), page)
 
 
 def _copied(actor: Actor, role_id: int) -> dict[str, Any]:
@@ -122,18 +123,11 @@ def delete_role(request: HttpRequest, role_id: int) -> HttpResponse:
     """Ask, then remove an own role that nobody holds."""
     actor = acting(request)
     found = queries.role(actor, role_id)
-    question = Confirmation(
-        title=_("Delete %(name)s?") % {"name": found.label},
-        text=_("Only a role of your own that nobody holds can be deleted."),
-        agree=_("Delete"),
-        cancel_url=reverse("governance:role", args=[role_id]),
-        tone=Tone.BAD,
+    deletion = Deletion(
+        name=found.label,
+        condition=_("Only a role of your own that nobody holds can be deleted."),
+        done=_("The role has been deleted."),
+        page=reverse("governance:role", args=[role_id]),
+        parent=reverse("governance:roles"),
     )
-    done = _("The role has been deleted.")
-    return agree(
-        request,
-        question,
-        lambda: services.delete_role(actor, found),
-        done,
-        reverse("governance:roles"),
-    )
+    return agree_to_delete(request, deletion, partial(services.delete_role, actor, found))

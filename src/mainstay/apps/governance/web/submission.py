@@ -9,11 +9,18 @@ from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.tables import Tone
 
 Result = TypeVar("Result")
+
+writing = require_http_methods(["GET", "HEAD", "POST"])
+"""Marks a page that shows a form or a question, and does what it is about once it is sent."""
 
 
 def submitted(form: Form, write: Callable[..., Result]) -> Result | None:
@@ -68,3 +75,28 @@ def agree(
         return HttpResponseRedirect(question.cancel_url)
     messages.success(request, done)
     return HttpResponseRedirect(then)
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What is to be deleted, on which condition, and the pages before and behind it."""
+
+    name: str | Promise
+    condition: str
+    done: str
+    page: str
+    parent: str
+
+
+def agree_to_delete(
+    request: HttpRequest, deletion: Deletion, write: Callable[[], object]
+) -> HttpResponse:
+    """Ask whether to delete something; once agreed, delete it and go on to the parent page."""
+    question = Confirmation(
+        title=_("Delete %(name)s?") % {"name": deletion.name},
+        text=deletion.condition,
+        agree=_("Delete"),
+        cancel_url=deletion.page,
+        tone=Tone.BAD,
+    )
+    return agree(request, question, write, deletion.done, deletion.parent)

@@ -1,5 +1,6 @@
 """Pages: the team tree."""
 
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -7,19 +8,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Team
 from mainstay.apps.governance.queries import TeamNode
 from mainstay.apps.governance.web.forms import TeamForm, indented
-from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
+from mainstay.apps.governance.web.submission import (
+    Deletion,
+    FormPage,
+    agree_to_delete,
+    fill_in,
+    writing,
+)
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires
-from mainstay.shell.web.confirmation import Confirmation
-from mainstay.shell.web.tables import Column, Kind, Table, Tone
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
+from mainstay.shell.web.tables import Column, Kind, Table
 
 
 @require_safe
@@ -50,9 +54,6 @@ def new_team(request: HttpRequest) -> HttpResponse:
     """A form for one more team."""
     actor = acting(request)
 
-    def create(**facts: Any) -> Team:
-        return services.create_team(actor, **facts)
-
     page = FormPage(
         title=_("New team"),
         submit=_("Create team"),
@@ -60,7 +61,9 @@ def new_team(request: HttpRequest) -> HttpResponse:
         parent=_("Teams"),
         parent_url=reverse("governance:teams"),
     )
-    return fill_in(request, TeamForm(actor, request.POST or None), create, page)
+    return fill_in(
+        request, TeamForm(actor, request.POST or None), partial(services.create_team, actor), page
+    )
 
 
 @writing
@@ -92,18 +95,11 @@ def delete_team(request: HttpRequest, team_id: int) -> HttpResponse:
     """Ask, then take an empty team away."""
     actor = acting(request)
     found = queries.team(actor, team_id)
-    question = Confirmation(
-        title=_("Delete %(name)s?") % {"name": found.name},
-        text=_("Only a team without people and teams can be deleted."),
-        agree=_("Delete"),
-        cancel_url=reverse("governance:team", args=[team_id]),
-        tone=Tone.BAD,
+    deletion = Deletion(
+        name=found.name,
+        condition=_("Only a team without people and teams can be deleted."),
+        done=_("The team has been deleted."),
+        page=reverse("governance:team", args=[team_id]),
+        parent=reverse("governance:teams"),
     )
-    done = _("The team has been deleted.")
-    return agree(
-        request,
-        question,
-        lambda: services.delete_team(actor, found),
-        done,
-        reverse("governance:teams"),
-    )
+    return agree_to_delete(request, deletion, partial(services.delete_team, actor, found))

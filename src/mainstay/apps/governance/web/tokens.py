@@ -10,19 +10,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import ApiToken
 from mainstay.apps.governance.web.forms import TokenForm
-from mainstay.apps.governance.web.submission import agree, submitted
+from mainstay.apps.governance.web.submission import agree, submitted, writing
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting
 from mainstay.shell.web.confirmation import Confirmation
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def token_table(tokens: Iterable[ApiToken]) -> Table[ApiToken]:

@@ -1,5 +1,7 @@
 """The pages of imports: who sees what, the list, what a check shows."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -111,6 +113,17 @@ def test_the_list_is_filtered_by_what_files_bring_and_by_state(li: Client) -> No
     assert "names.csv" not in text(li.get(reverse("ledger:list"), {"state": "committed"}))
     assert "No import found" in text(li.get(reverse("ledger:list"), {"state": "undone"}))
     assert "lines.csv" in text(li.get(reverse("ledger:list"), {"state": "nonsense"}))
+
+
+def test_the_source_of_files_that_name_none_is_called_alike_everywhere(li: Client) -> None:
+    batch = imported(GOOD)
+    [cell] = re.findall(
+        r'data-label="Source">(.*?)</td>', text(li.get(reverse("ledger:list"))), re.DOTALL
+    )
+    assert cell.strip() == "default"
+    assert "<dt>From</dt><dd>default</dd>" in page_of(li, batch)
+    columns = text(li.get(reverse("ledger:columns", args=[handed_in(GOOD).pk])))
+    assert 'placeholder="default"' in columns
 
 
 def test_the_list_costs_the_same_however_many_imports(li: Client) -> None:

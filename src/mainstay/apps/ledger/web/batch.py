@@ -16,7 +16,7 @@ from mainstay.apps.ledger.services.importing.failures import ending_of
 from mainstay.apps.ledger.web.finding import found_batch
 from mainstay.apps.ledger.web.report import view_of
 from mainstay.apps.ledger.web.sample import sample_of
-from mainstay.apps.ledger.web.tables import QUESTIONS, source_of, state_badge
+from mainstay.apps.ledger.web.tables import QUESTIONS, state_badge
 from mainstay.apps.ledger.web.undoing import facts_of
 from mainstay.apps.ledger.web.work import work_on
 from mainstay.foundation.access.actor import Actor
@@ -36,7 +36,6 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
         "batch": batch,
         "state": batch.state,
         "badge": state_badge(batch),
-        "source": source_of(batch),
         "work": work,
         "free": batch.state in FREE,
         "may_run": actor.may(policies.RUN_IMPORTS),

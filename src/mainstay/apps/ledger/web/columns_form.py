@@ -26,6 +26,7 @@ class ColumnsForm(forms.Form):
         label=gettext_lazy("Where the file is from"),
         required=False,
         max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": DEFAULT_SOURCE}),
         help_text=gettext_lazy(
             "The name of the system, such as ERP. Give the same name next time: order numbers "
             "count within it."

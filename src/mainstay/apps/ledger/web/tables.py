@@ -5,7 +5,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.rules import accepted_of, named_source
+from mainstay.apps.ledger.rules import accepted_of
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
 QUESTIONS = ("ambiguous_dates", "decimal_comma")
@@ -39,7 +39,7 @@ def batch_columns() -> list[Column[ImportBatch]]:
         Column("state", _("State"), state_badge),
         Column("accepted", _("Accepted"), _accepted, Kind.NUMBER),
         Column("rejected", _("Rejected"), _rejected, Kind.NUMBER),
-        Column("source", _("Source"), source_of, wide=True),
+        Column("source", _("Source"), lambda batch: batch.source, wide=True),
         Column("by", _("By"), lambda batch: batch.by_name, wide=True),
         Column("when", _("When"), lambda batch: batch.created_at, wide=True),
     ]
@@ -48,11 +48,6 @@ def batch_columns() -> list[Column[ImportBatch]]:
 def address_of(batch: ImportBatch) -> str:
     """The page of an import."""
     return reverse("ledger:batch", args=[batch.pk])
-
-
-def source_of(batch: ImportBatch) -> str | None:
-    """The system that a file came from, None where nobody named it."""
-    return named_source(batch.source) or None
 
 
 def _accepted(batch: ImportBatch) -> int | None:
