@@ -161,3 +161,16 @@ def test_nothing_is_wider_than_a_terminal(
         for line in installation.run(*command, language=language).output.splitlines():
             if "/" not in line:  # a path stands whole in a line of its own
                 assert cell_len(line) <= WIDTH, line
+
+
+def test_one_is_not_counted_as_many(
+    graded: Installation, empty: Installation, tmp_path: Path
+) -> None:
+    file = tmp_path / "one.csv"
+    file.write_text("order_no,line_no,customer,ordered_at,amount\nA1,1,K01,2024-02-03,9\n")
+    installation = empty.copy(tmp_path / "home")
+    installation.json("import", "orders", file, "--unknown-customers", "create")
+    one = installation.run("ledger", "verify").output
+    installation.remove()
+    assert re.match(r"State 1: \d files, 1 line in force\n", one)
+    assert re.match(r"State 1: \d files, 5 lines in force\n", graded.run("ledger", "verify").output)

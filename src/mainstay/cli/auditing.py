@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 import typer
 
-from mainstay.cli.language import _
+from mainstay.cli.language import _, ngettext
 from mainstay.cli.output import Exit, note, print_json, say
 from mainstay.cli.session import Json, connect
 
@@ -25,7 +25,11 @@ def verify(as_json: Json = False) -> None:
     if as_json:
         print_json(asdict(found))
     else:
-        says = _("{entries} entries, {sealed} of them sealed.")
+        says = ngettext(
+            "{entries} entry, {sealed} sealed.",
+            "{entries} entries, {sealed} sealed.",
+            found.entries,
+        )
         say(says.format(entries=found.entries, sealed=found.sealed))
         for each in found.broken:
             note(str(each))

@@ -68,7 +68,11 @@ def _database() -> Iterator[Finding]:
         yield Finding("database", False, says.format(error=str(error).strip()))
         return
     if waiting:
-        says = _("The database waits for {count} migrations: run `mainstay upgrade`.")
+        says = ngettext(
+            "The database waits for {count} migration: run `mainstay upgrade`.",
+            "The database waits for {count} migrations: run `mainstay upgrade`.",
+            len(waiting),
+        )
         yield Finding("database", False, says.format(count=len(waiting)))
     else:
         says = _("The database ({vendor}) answers and is up to date.")
@@ -102,20 +106,36 @@ def _ledger() -> Iterator[Finding]:
     state = current_state()
     damaged = verify(store(), state.files)
     if damaged:
-        says = _("{count} ledger files are damaged or missing; restore them from a backup: {names}")
+        says = ngettext(
+            "{count} ledger file is damaged or missing; restore it from a backup: {names}",
+            "{count} ledger files are damaged or missing; restore them from a backup: {names}",
+            len(damaged),
+        )
         yield Finding(
             "ledger", False, says.format(count=len(damaged), names=", ".join(sorted(damaged)))
         )
     else:
-        says = _("The ledger is whole: state {state}, {count} files.")
+        says = ngettext(
+            "The ledger is whole: state {state}, {count} file.",
+            "The ledger is whole: state {state}, {count} files.",
+            len(state.files),
+        )
         yield Finding("ledger", True, says.format(state=state.number, count=len(state.files)))
     orphans = list_orphans(store(), known_file_names())
     if orphans:
-        says = _("{count} files in the ledger folder belong to no state; they do no harm.")
+        says = ngettext(
+            "{count} file in the ledger folder belongs to no state; it does no harm.",
+            "{count} files in the ledger folder belong to no state; they do no harm.",
+            len(orphans),
+        )
         yield Finding("orphans", True, says.format(count=len(orphans)))
     unfinished = list_staging(store())
     if unfinished:
-        says = _("{count} folders in the ledger folder are of imports at work or interrupted ones.")
+        says = ngettext(
+            "{count} folder in the ledger folder is of an import at work or an interrupted one.",
+            "{count} folders in the ledger folder are of imports at work or interrupted ones.",
+            len(unfinished),
+        )
         yield Finding("unfinished", True, says.format(count=len(unfinished)))
 
 
@@ -124,7 +144,11 @@ def _audit() -> Iterator[Finding]:
 
     found = verify()
     if found.intact:
-        says = _("The audit trail is whole: {count} entries.")
+        says = ngettext(
+            "The audit trail is whole: {count} entry.",
+            "The audit trail is whole: {count} entries.",
+            found.entries,
+        )
         yield Finding("audit", True, says.format(count=found.entries))
     else:
         yield Finding("audit", False, _("The audit trail is broken: run `mainstay audit verify`."))

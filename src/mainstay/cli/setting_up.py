@@ -7,7 +7,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from mainstay.cli.language import _
+from mainstay.cli.language import _, ngettext
 from mainstay.cli.output import Exit, fail, print_json, say
 from mainstay.cli.schema import database_is_empty, make_database, migrate, waiting_migrations
 from mainstay.cli.session import Json, prepare
@@ -88,7 +88,11 @@ def upgrade(as_json: Json = False) -> None:
     for name in waiting:
         say(f"  {name}")
     if waiting:
-        says = _("{home} is up to date: {count} migrations were applied.")
+        says = ngettext(
+            "{home} is up to date: {count} migration was applied.",
+            "{home} is up to date: {count} migrations were applied.",
+            len(waiting),
+        )
         say(says.format(home=home, count=len(waiting)))
     else:
         say(_("{home} was up to date already.").format(home=home))
