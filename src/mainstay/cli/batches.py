@@ -62,12 +62,9 @@ def batches(as_json: Json = False, as_person: AsPerson = "") -> None:
 
 
 def _file(batch: "ImportBatch") -> str:
-    """The file's name, and below it what it brought, with the system it is from if that is said."""
-
-    kind, source = str(batch.get_kind_display()), batch.source
-    if source:
-        kind = _("{kind}, from {source}").format(kind=kind, source=source)
-    return f"{batch.file_name}\n{kind}"
+    """The file's name, and below it what it brought and the system that it is from."""
+    says = _("{kind}, from {source}")
+    return f"{batch.file_name}\n{says.format(kind=batch.get_kind_display(), source=batch.source)}"
 
 
 def _as_json(batch: "ImportBatch") -> dict[str, Any]:
