@@ -3,8 +3,12 @@
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from mainstay.cli.language import _, ngettext
+
+if TYPE_CHECKING:
+    from mainstay.apps.ledger.queries.verification import Leftovers
 
 _LEAST_FREE_BYTES = 1 << 30
 _LONGEST_WAIT_SECONDS = 60
@@ -99,44 +103,43 @@ def _installation() -> Iterator[Finding]:
 
 
 def _ledger() -> Iterator[Finding]:
-    from mainstay.apps.ledger.queries.states import current_state, known_file_names, store
-    from mainstay.engine.store import list_orphans, list_staging
-    from mainstay.engine.verified_files import verify
+    from mainstay.apps.ledger.queries.verification import leftovers, verify
+    from mainstay.foundation.access.actor import system_actor
 
-    state = current_state()
-    damaged = verify(store(), state.files)
-    if damaged:
+    found = verify(system_actor("doctor"))
+    if found.damaged:
         says = ngettext(
             "{count} ledger file is damaged or missing; restore it from a backup: {names}",
             "{count} ledger files are damaged or missing; restore them from a backup: {names}",
-            len(damaged),
+            len(found.damaged),
         )
-        yield Finding(
-            "ledger", False, says.format(count=len(damaged), names=", ".join(sorted(damaged)))
-        )
+        names = ", ".join(found.damaged)
+        yield Finding("ledger", False, says.format(count=len(found.damaged), names=names))
     else:
         says = ngettext(
             "The ledger is whole: state {state}, {count} file.",
             "The ledger is whole: state {state}, {count} files.",
-            len(state.files),
+            found.files,
         )
-        yield Finding("ledger", True, says.format(state=state.number, count=len(state.files)))
-    orphans = list_orphans(store(), known_file_names())
-    if orphans:
+        yield Finding("ledger", True, says.format(state=found.state, count=found.files))
+    yield from _left(leftovers(system_actor("doctor")))
+
+
+def _left(found: "Leftovers") -> Iterator[Finding]:
+    if found.orphans:
         says = ngettext(
             "{count} file in the ledger folder belongs to no state; it does no harm.",
             "{count} files in the ledger folder belong to no state; they do no harm.",
-            len(orphans),
+            found.orphans,
         )
-        yield Finding("orphans", True, says.format(count=len(orphans)))
-    unfinished = list_staging(store())
-    if unfinished:
+        yield Finding("orphans", True, says.format(count=found.orphans))
+    if found.unfinished:
         says = ngettext(
             "{count} folder in the ledger folder is of an import at work or an interrupted one.",
             "{count} folders in the ledger folder are of imports at work or interrupted ones.",
-            len(unfinished),
+            found.unfinished,
         )
-        yield Finding("unfinished", True, says.format(count=len(unfinished)))
+        yield Finding("unfinished", True, says.format(count=found.unfinished))
 
 
 def _audit() -> Iterator[Finding]:

@@ -123,13 +123,9 @@ def _make_teams(actor: "Actor") -> "dict[str, Team]":
 
 
 def _import(actor: "Actor", kind: str, file: Path) -> None:
-    from mainstay.apps.ledger.services import importing
+    from mainstay.apps.ledger.services.importing import FileImport, import_at_once
 
-    batch = importing.take_file(
-        actor, kind=kind, file_name=file.name, blocks=importing.file_blocks(file)
-    )
-    importing.configure(actor, batch)
-    importing.run_now(actor, batch, commit=True)
+    batch, _rejects = import_at_once(actor, FileImport(kind, file))
     if batch.state != "committed":
         raise RuntimeError(f"the demonstration's {kind} were {batch.state}: {batch.report}")
 

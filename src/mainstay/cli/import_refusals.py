@@ -17,9 +17,14 @@ _ANSWERS = {
 def refusals(as_json: bool) -> Iterator[None]:
     """Put what stops an import into words and leave with its status."""
     from mainstay.apps.ledger import wording
-    from mainstay.apps.ledger.cleaning.mapping import MappingRefused
-    from mainstay.apps.ledger.services.importing import BatchBusy, OptionRefused
-    from mainstay.apps.ledger.services.importing.failures import as_failure, failure_of
+    from mainstay.apps.ledger.services.importing import (
+        BatchBusy,
+        MappingRefused,
+        OptionRefused,
+        ProfileRefused,
+        as_failure,
+        failure_of,
+    )
     from mainstay.foundation.access.services import AccessDenied
     from mainstay.shell.sentences import joined
 
@@ -29,8 +34,9 @@ def refusals(as_json: bool) -> Iterator[None]:
         message = _("You may not do this: {permission}.").format(permission=error.permission)
         fail(message, code="denied", as_json=as_json)
     except BatchBusy as error:
-        message = _("This import is {state}; that cannot be done now.").format(state=error.state)
-        fail(message, code="busy", as_json=as_json)
+        fail(wording.busy(error.state), code="busy", as_json=as_json)
+    except ProfileRefused as error:
+        fail(str(error.words), code=error.code, as_json=as_json, status=Exit.USAGE)
     except Exception as error:
         _state, failure = failure_of(as_failure(error) or error)
         if failure.get("code", "unexpected") == "unexpected":

@@ -1,5 +1,11 @@
 """Imports: taking a file in, settling how it is read, checking and committing it."""
 
+from mainstay.apps.ledger.cleaning.mapping import MappingRefused
+from mainstay.apps.ledger.services.importing.at_once import (
+    FileImport,
+    ProfileRefused,
+    import_at_once,
+)
 from mainstay.apps.ledger.services.importing.describing import (
     Description,
     configure,
@@ -8,7 +14,7 @@ from mainstay.apps.ledger.services.importing.describing import (
     renew_profile,
     save_profile,
 )
-from mainstay.apps.ledger.services.importing.failures import ImportFailed
+from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure, failure_of
 from mainstay.apps.ledger.services.importing.options import (
     ImportOptions,
     OptionRefused,
@@ -34,16 +40,22 @@ __all__ = [
     "FREE",
     "BatchBusy",
     "Description",
+    "FileImport",
     "ImportFailed",
     "ImportOptions",
+    "MappingRefused",
     "OptionRefused",
     "OptionUnfit",
+    "ProfileRefused",
+    "as_failure",
     "cancel",
     "configure",
     "describe",
     "discard",
     "dismiss_rejects",
+    "failure_of",
     "file_blocks",
+    "import_at_once",
     "keep_rejects",
     "may_save_profiles",
     "recall_rejects",
