@@ -107,6 +107,8 @@ ACTIONS: dict[str, Promise] = {
 
 DETAILS: dict[str, Promise] = {
     "bytes": _("Bytes"),
+    "code": _("Reason"),
+    "figures": _("Figures"),
     "report": _("Report"),
     "ledger_state": _("Ledger state"),
     "mapping": _("Columns"),

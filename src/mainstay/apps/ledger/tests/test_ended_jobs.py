@@ -11,7 +11,7 @@ from mainstay.apps.ledger.testing import (
     lines_in_force,
     run_waiting_jobs,
 )
-from mainstay.foundation.audit.models import AuditEntry
+from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
 from mainstay.foundation.jobs.models import Job, JobError, JobState
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -43,7 +43,8 @@ def test_a_lost_worker_is_told_and_the_batch_can_be_started_again(waiting: Impor
     importing.settle_ended()
     waiting.refresh_from_db()
     assert (waiting.state, waiting.failure["code"]) == (BatchState.FAILED, "worker_lost")
-    assert AuditEntry.objects.system("test").filter(action="ledger.import.failed").exists()
+    [entry] = AuditEntry.objects.system("test").filter(action="ledger.import.failed")
+    assert entry.outcome == AuditOutcome.FAILED
     importing.run_now(IMPORTING, waiting, commit=True)
     assert waiting.state == BatchState.COMMITTED
 

@@ -36,9 +36,9 @@ class ColumnsForm(forms.Form):
         label=gettext_lazy("Keep this as a profile"),
         required=False,
         help_text=gettext_lazy(
-            "Kept when you check the file: what each column holds, the name beside and all the "
-            "settings here; answers to later questions go in too. Choose the profile when you "
-            "hand in the next file. One of this name is replaced."
+            "Kept when you check the file, under the name that says where the file is from: what "
+            "each column holds and all the settings here; answers to later questions go in too. "
+            "Choose the profile when you hand in the next file. One of this name is replaced."
         ),
     )
     unknown_customers = forms.ChoiceField(

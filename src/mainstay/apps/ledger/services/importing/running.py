@@ -13,6 +13,7 @@ from mainstay.apps.ledger.services.importing.failures import as_failure, ending_
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.audit.models import AuditOutcome
 from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import JobContext, JobFailed, Progress
 from mainstay.foundation.jobs.leases import JobCancelled
@@ -166,4 +167,5 @@ def _write_down(
             pk=batch.pk, job_id=batch.job_id, state=BatchState.RUNNING
         )
         if rows.update(state=state, failure=failure):
-            audit.record(actor, _ENDINGS[state], subject=batch, **failure)
+            outcome = AuditOutcome.FAILED if state == BatchState.FAILED else AuditOutcome.DONE
+            audit.record(actor, _ENDINGS[state], subject=batch, outcome=outcome, **failure)
