@@ -34,6 +34,7 @@ ACTORS: dict[str, Promise] = {
     "command line": _("Command line"),
     "demo": _("Demonstration data"),
     "init": _("Set-up"),
+    "doctor": _("Check of the installation"),
 }
 """What the audit trail calls whoever acts without a person."""
 
