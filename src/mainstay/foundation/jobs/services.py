@@ -8,7 +8,7 @@ from django.db.models import Case, F, Q, Value, When
 from django.db.models.functions import Now
 
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.services import OutOfReach, require, service
+from mainstay.foundation.access.services import AccessDenied, require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs import leases, registry
 from mainstay.foundation.jobs.context import Progress
@@ -73,11 +73,11 @@ def _named(actor: Actor) -> dict[str, Any]:
 def cancel_job(actor: Actor, number: int) -> Job:
     """Cancel a job: at once while it waits, at its next safe point while it runs.
 
-    A finished job stays as it is. Raises OutOfReach for a job the actor does not see.
+    A finished job stays as it is. Raises AccessDenied for a job the actor does not see.
     """
     job = Job.objects.visible_to(actor).filter(pk=number).first()
     if job is None:
-        raise OutOfReach(CANCEL, f"{Job._meta.label_lower}:{number}")
+        raise AccessDenied(CANCEL, f"{Job._meta.label_lower}:{number}")
     require(actor, CANCEL, job)
     rows = Job.objects.system("found on the actor's behalf").filter(pk=number)
     waits = Q(state=JobState.QUEUED)
