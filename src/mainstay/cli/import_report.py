@@ -31,7 +31,7 @@ def print_report(
     says = _("{file}: {state}") if number is None else _("Import {number}, {file}: {state}")
     say(says.format(number=number, file=batch.file_name, state=batch.get_state_display()))
     if not report.records:
-        say(wording.no_records(batch.mapping.values()))
+        say(wording.no_records(batch.mapping))
     _print_shares(batch.kind, report, done=batch.state == "committed")
     _print_counts(report)
     say("")

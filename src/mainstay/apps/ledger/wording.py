@@ -1,6 +1,6 @@
 """Codes of the importer in words."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -323,8 +323,12 @@ def repeated_headings(headings: Sequence[str]) -> str:
     return words.format(names=gettext("”, “").join(headings))
 
 
-def no_records(headings: Iterable[str]) -> str:
-    """Why there is nothing to import from a file that has headings alone."""
+def no_records(mapping: Mapping[str, str]) -> str:
+    """Why there is nothing to import from a file that has headings alone.
+
+    They are told in the order of the fields, since PostgreSQL does not keep that of a mapping.
+    """
+    headings = [mapping[field] for field in FIELD_LABELS if field in mapping]
     words = gettext("The file has its headings ({headings}) and no record below them.")
     return words.format(headings=listed(headings))
 

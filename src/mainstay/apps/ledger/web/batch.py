@@ -52,7 +52,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
     failure = batch.failure if batch.state == BatchState.FAILED else _failed_undo(batch)
     found: dict[str, Any] = {
         "report": view_of(batch),
-        "no_records": wording.no_records(batch.mapping.values()),
+        "no_records": wording.no_records(batch.mapping),
         "counts": ImportReport.from_json(batch.report) if batch.report else None,
         "limit": ImportOptions.from_json(batch.options).reject_limit / 100,
         "failure": wording.failure(failure["code"], failure["figures"]) if failure else "",
