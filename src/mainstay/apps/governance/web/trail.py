@@ -61,7 +61,7 @@ def _columns() -> list[Column[AuditEntry]]:
         Column("actor", gettext_lazy("Who"), actor_words),
         Column("action", gettext_lazy("Action"), lambda entry: action_label(entry.action)),
         Column("outcome", gettext_lazy("Outcome"), outcome_badge),
-        Column("subject", gettext_lazy("Subject"), subject_words),
+        Column("subject", gettext_lazy("Subject"), subject_words, wrap=True),
         Column("origin", gettext_lazy("Address"), lambda entry: entry.origin, wide=True),
     ]
 
