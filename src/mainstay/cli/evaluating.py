@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,7 +13,7 @@ from mainstay.cli.language import _, ngettext
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
-from mainstay.cli.writing import require_place, write_rows, written
+from mainstay.cli.writing import Output, require_place, write_rows, written
 
 if TYPE_CHECKING:
     from mainstay.apps.evaluation.contracts.reports import EvaluationReport
@@ -40,9 +39,6 @@ Day = Annotated[
     typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help=_("The day itself is out.")),
 ]
 Scheme = Annotated[str, typer.Option(help=_("The grading scheme: abc, tiers, rfm."))]
-Output = Annotated[
-    Path | None, typer.Option(dir_okay=False, help=_("Write here, not to standard output."))
-]
 
 
 def register(app: typer.Typer) -> None:

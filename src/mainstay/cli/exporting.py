@@ -11,7 +11,7 @@ import typer
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail
 from mainstay.cli.session import AsPerson, connect
-from mainstay.cli.writing import require_place, written
+from mainstay.cli.writing import Output, require_place, written
 
 if TYPE_CHECKING:
     from mainstay.foundation.access.actor import Actor
@@ -21,24 +21,19 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
 
-class FileKind(StrEnum):
+class ExportFormat(StrEnum):
     """How a list is written."""
 
     CSV = "csv"
     XLSX = "xlsx"
 
 
-class LinesKind(StrEnum):
+class LinesFormat(StrEnum):
     """How order lines are written."""
 
     CSV = "csv"
     XLSX = "xlsx"
     PARQUET = "parquet"
-
-
-Output = Annotated[
-    Path | None, typer.Option(dir_okay=False, help=_("Write here, not to standard output."))
-]
 
 
 @app.callback()
@@ -48,7 +43,7 @@ def export() -> None:
 
 @app.command(help=_("The customers within reach."))
 def customers(
-    kind: Annotated[FileKind, typer.Option("--format")] = FileKind.CSV,
+    kind: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
     output: Output = None,
     as_person: AsPerson = "",
 ) -> None:
@@ -62,7 +57,7 @@ def customers(
 
 @app.command(help=_("The order lines in force of the customers within reach."))
 def orders(
-    kind: Annotated[LinesKind, typer.Option("--format")] = LinesKind.CSV,
+    kind: Annotated[LinesFormat, typer.Option("--format")] = LinesFormat.CSV,
     output: Output = None,
     source: Annotated[
         str, typer.Option(help=_("Only what came from this source; an import finds it again."))
@@ -74,14 +69,14 @@ def orders(
 
     with _refusals():
         lines = export_lines(actor, source=source)
-    if kind is LinesKind.PARQUET:
+    if kind is LinesFormat.PARQUET:
         _write_parquet(lines, output)
     else:
         _write(lines, kind.value, output)
 
 
 def _connect(kind: str, output: Path | None, as_person: str) -> "Actor":
-    if kind != FileKind.CSV and output is None:
+    if kind != ExportFormat.CSV and output is None:
         message = _("--format {kind} needs --output.").format(kind=kind)
         fail(message, code="output", as_json=False, status=Exit.USAGE)
     require_place(output, as_json=False)
@@ -114,7 +109,7 @@ def _write(found: "Exported", kind: str, output: Path | None) -> None:
     from mainstay.shell.exports import UnfitForWorkbook, workbook
 
     with written(output, as_json=False) as stream:
-        if kind == FileKind.CSV:
+        if kind == ExportFormat.CSV:
             stream.writelines(found.csv())
             return
         try:

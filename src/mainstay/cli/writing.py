@@ -11,10 +11,16 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import IO, Any, TextIO
+from typing import IO, Annotated, Any, TextIO
+
+import typer
 
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail
+
+Output = Annotated[
+    Path | None, typer.Option(dir_okay=False, help=_("Write here, not to standard output."))
+]
 
 
 def require_place(output: Path | None, *, as_json: bool) -> None:
