@@ -65,12 +65,12 @@ def import_the_file(program: Program, file: OrderFile) -> str:
     batch = f"/api/imports/{uploaded.body['batch']}"
     settled = program.patch(batch, {"options": OPTIONS})
     assert settled.body["mapping"]["customer"] == "CustomerID"
-    for step, busy, outcome in (
-        ("check", {"uploaded", "running"}, "checked"),
-        ("commit", {"checked", "running"}, "committed"),
-    ):
-        assert program.post(f"{batch}/{step}").status == 202
-        done = program.finish(batch, busy)
+    for step, outcome in (("check", "checked"), ("commit", "committed")):
+        asked = program.post(f"{batch}/{step}")
+        assert asked.status == 202, asked
+        job = program.finish(f"/api/jobs/{asked.body['job']}", {"queued", "running"})
+        assert job["state"] == "done", job
+        done = program.get(batch).body
         assert done["state"] == outcome, done["failure"]
         check_report(done["report"], file)
     return batch
@@ -114,5 +114,10 @@ def test_a_token_does_no_more_than_its_scopes(empty_company: Company) -> None:
     assert reader.get("/api/imports").status == 200
     refused = reader.post("/api/evaluations", {"scheme": "abc", "as_of": AS_OF})
     assert (refused.status, refused.body["status"]) == (403, 403)
+    refused = reader.post("/api/jobs/1/cancel")
+    assert (refused.status, refused.body["detail"]) == (
+        403,
+        "This token lacks the permission “jobs.job.cancel”.",
+    )
     stranger = Program(address, token[:-1] + ("a" if token[-1] != "a" else "b"))
     assert stranger.get("/api/imports").status == 401

@@ -20,7 +20,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.foundation.access.services import AccessDenied, OutOfReach
+from mainstay.foundation.access.services import AccessDenied, OutOfReach, TokenTooNarrow
 from mainstay.shell.exports import UnfitForWorkbook
 from mainstay.shell.paging import InvalidCursor
 
@@ -75,12 +75,18 @@ def _refused(error: ValidationError) -> Failure:
     return Failure(422, "invalid", members={"errors": errors})
 
 
+def _too_narrow(denied: TokenTooNarrow) -> Failure:
+    told = _("This token lacks the permission “{code}”.")
+    return Failure(403, "forbidden", str(told).format(code=denied.permission))
+
+
 _NOT_ALLOWED = Failure(403, "forbidden", _("Your role does not include this."))
 _NOT_FOUND = Failure(404, "not_found", _("There is no such thing, or none that you may see."))
 _BAD_CURSOR = Failure(400, "invalid_cursor", _("The cursor does not belong to this list."))
 _BAD_REQUEST = Failure(400, "bad_request", _("The request cannot be understood."))
 
 register_failure(AccessDenied, lambda _exception: _NOT_ALLOWED)
+register_failure(TokenTooNarrow, _too_narrow)
 register_failure(OutOfReach, lambda _exception: _NOT_FOUND)
 register_failure(PermissionDenied, lambda _exception: _NOT_ALLOWED)
 register_failure(Http404, lambda _exception: _NOT_FOUND)

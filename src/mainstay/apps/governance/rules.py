@@ -109,7 +109,9 @@ def narrowed(
     scopes: Iterable[str],
     declared: Iterable[Permission],
 ) -> frozenset[str]:
-    """What of a person's permissions a token may use: all that only read, or those it names."""
-    if read_only:
-        return permissions & {each.code for each in declared if not each.writes}
-    return permissions & frozenset(scopes)
+    """What of a person's permissions a token may use: all that only read, or those it names.
+
+    A token that names some also reads what everybody reads, such as the state of its own jobs.
+    """
+    reading = {each.code for each in declared if not each.writes and (read_only or each.everyone)}
+    return permissions & (reading if read_only else reading | set(scopes))

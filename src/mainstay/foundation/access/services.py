@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
-from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.policies import policy_of
 
 P = ParamSpec("P")
@@ -22,6 +22,10 @@ class AccessDenied(PermissionDenied):
         super().__init__(f"{permission} {subject}".strip())
         self.permission = permission
         self.subject = subject
+
+
+class TokenTooNarrow(AccessDenied):
+    """The token used was not given this permission."""
 
 
 class OutOfReach(AccessDenied):
@@ -45,7 +49,8 @@ def require(actor: Actor, permission: str, subject: models.Model | None = None) 
     For a row that the actor does not even see it is OutOfReach.
     """
     if not actor.may(permission):
-        raise AccessDenied(permission, _named(subject))
+        denial = TokenTooNarrow if actor.kind is ActorKind.TOKEN else AccessDenied
+        raise denial(permission, _named(subject))
     if subject is None:
         return
     policy = policy_of(type(subject))

@@ -6,6 +6,7 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import Policy
 from mainstay.foundation.jobs.models import Job
 
+VIEW = "jobs.job.view"
 CANCEL = "jobs.job.cancel"
 VIEW_ALL = "jobs.job.view_all"
 

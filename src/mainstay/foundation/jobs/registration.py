@@ -10,7 +10,7 @@ from mainstay.foundation.audit.actions import name_actions
 from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import maintenance
 from mainstay.foundation.jobs.models import Job
-from mainstay.foundation.jobs.policies import CANCEL, VIEW_ALL, JobPolicy
+from mainstay.foundation.jobs.policies import CANCEL, VIEW, VIEW_ALL, JobPolicy
 from mainstay.foundation.jobs.registry import JobKind, Schedule, register_schedule
 from mainstay.foundation.jobs.registry import register as register_kind
 
@@ -21,6 +21,7 @@ REMOVE_OLD = "jobs.remove_old"
 def register() -> None:
     """Declare permissions, the policy, actions, and the foundation's own jobs with schedules."""
     declare(
+        Permission(VIEW, _("See one's own jobs"), writes=False, everyone=True),
         Permission(CANCEL, _("Cancel jobs that one can see"), everyone=True),
         Permission(
             VIEW_ALL,

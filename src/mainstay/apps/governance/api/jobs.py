@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 
 from mainstay.foundation.jobs import queries
 from mainstay.foundation.jobs.models import Job
-from mainstay.foundation.jobs.policies import CANCEL
+from mainstay.foundation.jobs.policies import CANCEL, VIEW
 from mainstay.foundation.jobs.services import cancel_job as cancel
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
@@ -55,7 +55,7 @@ class JobOut(Schema):
 
 
 @router.get("", response=PageOut[JobOut])
-@requires(CANCEL)
+@requires(VIEW)
 def list_jobs(
     request: HttpRequest, page: Query[PageIn], kind: str = "", unfinished: bool = False
 ) -> dict[str, Any]:
@@ -65,7 +65,7 @@ def list_jobs(
 
 
 @router.get("/{int:number}", response=JobOut)
-@requires(CANCEL)
+@requires(VIEW)
 def get_job(request: HttpRequest, number: int) -> Job:
     """One job."""
     return _found(request, number)

@@ -64,6 +64,15 @@ def test_a_read_only_token_keeps_what_only_reads() -> None:
     assert left == {"orders.order.view"}
 
 
+def test_a_scoped_token_reads_what_everybody_reads() -> None:
+    own_work = Permission("jobs.own.view", "See own work", writes=False, everyone=True)
+    held = frozenset({"orders.order.view", "orders.order.change", own_work.code})
+    left = rules.narrowed(
+        held, read_only=False, scopes=["orders.order.change"], declared=[*DECLARED, own_work]
+    )
+    assert left == {"orders.order.change", own_work.code}
+
+
 def test_a_scoped_token_never_gets_more_than_its_owner_holds() -> None:
     held = frozenset({"orders.order.view"})
     left = rules.narrowed(

@@ -226,7 +226,8 @@ class TokenForm(forms.Form):
 
     def __init__(self, held: Iterable[Permission], *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["scopes"].choices = permission_choices(held)  # type: ignore[attr-defined]
+        chosen = [each for each in held if each.writes or not each.everyone]
+        self.fields["scopes"].choices = permission_choices(chosen)  # type: ignore[attr-defined]
 
 
 class InstallationForm(forms.Form):
