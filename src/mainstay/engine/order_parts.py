@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mainstay.engine.exact_sums import Amounts, amounts_of, between_starts, sum_runs
+from mainstay.engine.repeated_texts import seen_before_or_after
 
 Integers = npt.NDArray[np.int64]
 
@@ -169,8 +170,7 @@ def put_orders_together(parts: OrderParts) -> OrderParts:
 
 def _put_together(parts: OrderParts) -> OrderParts:
     """Join the parts of orders that have several."""
-    orders = _codes(parts.order_no.dictionary_encode())
-    several = np.flatnonzero((np.bincount(orders) > 1)[orders])
+    several = np.flatnonzero(seen_before_or_after(parts.order_no))
     if not len(several):
         return parts
     keys = (
@@ -178,7 +178,7 @@ def _put_together(parts: OrderParts) -> OrderParts:
         parts.sign[several],
         _codes(parts.source)[several],
         parts.customer[several],
-        orders[several],
+        _codes(parts.order_no.take(pa.array(several)).dictionary_encode()),
     )
     by_order = np.lexsort(keys)
     currency, *order = (key[by_order] for key in keys)

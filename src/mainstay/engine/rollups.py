@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -24,6 +25,7 @@ from mainstay.engine.schemas import MONEY, NARROW_ORDERS_SCHEMA, ORDERS_SCHEMA, 
 from mainstay.engine.session import Engine, Session
 from mainstay.engine.sql import files_in_force, rows_in_force
 from mainstay.engine.store import LedgerStore
+from mainstay.kernel.ahead import made_ahead
 
 # What has few equal values is smaller and quicker written as differences than in a dictionary.
 _ENCODINGS: dict[pa.DataType, str] = {pa.string(): "DELTA_BYTE_ARRAY", MONEY: "DELTA_BINARY_PACKED"}
@@ -128,10 +130,11 @@ def _write(
 
     def orders() -> Iterator[pa.Table]:
         at_once = min(session.config.rows_at_once, _PARTS_AT_ONCE)
-        for rows, counts in one_ahead(pool, _rows, portions_of_customers(streams, at_once)):
-            session.check()
-            categories.append(counts)
-            yield rows
+        with closing(made_ahead(portions_of_customers(streams, at_once))) as portions:
+            for rows, counts in one_ahead(pool, _rows, portions):
+                session.check()
+                categories.append(counts)
+                yield rows
 
     for schema, tables in groupby(orders(), key=lambda table: table.schema):
         files += writer.write_tables(FileKind.ORDERS, tables, encodings=_encodings(schema))

@@ -20,7 +20,6 @@ from mainstay.apps.ledger.contracts import ImportReport, LedgerChanged
 from mainstay.apps.ledger.models import ImportBatch, Salesperson
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.queries.states import current_state, engine, store
-from mainstay.apps.ledger.reading.ahead import made_ahead
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import exceeds_limit
@@ -51,6 +50,7 @@ from mainstay.engine.resolve import ImportRequest, OnChangedOrder, Resolution, r
 from mainstay.engine.staged_import import StagedImport, stage_import
 from mainstay.foundation.events import publish
 from mainstay.foundation.jobs.context import JobContext
+from mainstay.kernel.ahead import made_ahead
 from mainstay.kernel.money import add_totals
 
 _ATTEMPTS = 20

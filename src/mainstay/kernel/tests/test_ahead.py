@@ -3,7 +3,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mainstay.apps.ledger.reading.ahead import made_ahead
+from mainstay.kernel.ahead import made_ahead
 
 
 def test_items_come_in_their_order() -> None:
