@@ -69,26 +69,21 @@ def _flags(every: Sequence[pa.Array], needed: Mapping[str, pa.Array]) -> np.ndar
     """Which rows add others up; only the few that lack something are looked at closely."""
     size = len(every[0]) if every else 0
     flags, lacking = np.zeros(size, dtype=bool), np.zeros(size, dtype=np.int64)
-    labelled: dict[int, np.ndarray] = {}
     for name, column in needed.items():
-        label = _matches(column, _WHOLE)
-        labelled[id(column)] = label
-        lacking += _empty(column) | label
+        lacking += _empty(column)
         if name in _NEVER_A_LABEL:
-            flags |= label
+            flags |= _matches(column, _WHOLE)
         elif name in _RARELY_A_LABEL:
-            flags |= label & _matches(column, _WHOLE_CHINESE)
+            flags |= _matches(column, _WHOLE_CHINESE)
     suspects = np.flatnonzero((lacking > 0) & ~flags)
-    if len(suspects):
-        rows = pa.array(suspects)
-        chosen = lacking[suspects]
-        for column in every:
-            part = column.take(rows)
-            own = labelled[id(column)][suspects] if id(column) in labelled else 0
-            flags[suspects] |= _matches(part, _WHOLE) & (chosen - own > 0)
-            at_end = _matches(part, _AT_AN_END)
-            as_needed = at_end if id(column) in labelled else 0
-            flags[suspects] |= at_end & (chosen - own + as_needed > 1)
+    if not len(suspects):
+        return flags
+    rows, missing = pa.array(suspects), lacking[suspects]
+    for column in every:
+        cells = column.take(rows)
+        instead = any(column is each for each in needed.values())
+        flags[suspects] |= _matches(cells, _WHOLE)
+        flags[suspects] |= _matches(cells, _AT_AN_END) & (missing + instead > 1)
     return flags
 
 

@@ -17,11 +17,9 @@ from mainstay.apps.ledger.reading.limits import Limits
 from mainstay.apps.ledger.reading.xls_rows import XlsBook, opened_xls
 from mainstay.apps.ledger.reading.xlsx_parts import Sheet, XlsxParts, opened_xlsx
 from mainstay.apps.ledger.reading.xlsx_rows import SheetRow, xlsx_rows
+from mainstay.shell.exports import PROGRAM
 
 WorkbookFormat = Literal["xlsx", "xls"]
-
-PROGRAM = "Mainstay"
-"""What our own workbooks name as the program that made them."""
 
 _WIDEST = 1_000
 _PORTION_ROWS, _PORTION_CELLS = 20_000, 1_000_000

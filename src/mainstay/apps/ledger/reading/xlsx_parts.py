@@ -100,8 +100,8 @@ class XlsxParts:
         def text(part: str) -> None:
             found.append(part)
 
-        if "docprops/app.xml" in self._names:
-            parse(self.part("docprops/app.xml"), text=text)
+        if "docprops/custom.xml" in self._names:
+            parse(self.part("docprops/custom.xml"), text=text)
         return creator in found
 
     def formats(self) -> list[CellFormat]:
