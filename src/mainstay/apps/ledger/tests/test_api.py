@@ -35,6 +35,8 @@ OPERATIONS = [
     ("patch", "/imports/1"),
     ("delete", "/imports/1"),
     ("get", "/imports/1/columns"),
+    ("get", "/imports/1/sheets"),
+    ("get", "/imports/1/readings"),
     ("get", "/imports/1/preview"),
     ("get", "/imports/1/rejects"),
     ("get", "/imports/1/file"),
