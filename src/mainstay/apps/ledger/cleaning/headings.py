@@ -4,7 +4,13 @@ The first names are the plainest: of two headings that would both do, the earlie
 Headings are compared without case, width, spaces and punctuation.
 """
 
-from mainstay.apps.ledger.cleaning.fields import Kind
+import re
+
+from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind
+from mainstay.kernel.text import search_form
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_REMARK = re.compile(r"[(（\[【].*?[)）\]】]")
 
 
 def _by_field(text: str) -> dict[str, tuple[str, ...]]:
@@ -107,3 +113,20 @@ HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDER_HEADINGS,
     "customers": CUSTOMER_HEADINGS,
 }
+
+
+def heading_form(heading: str) -> str:
+    """A heading without case, width, spaces and punctuation."""
+    return _PUNCTUATION.sub("", search_form(heading))
+
+
+_USUAL = frozenset(
+    heading_form(name)
+    for kind, names in HEADINGS.items()
+    for name in (*FIELDS[kind], *(each for listed in names.values() for each in listed))
+)
+
+
+def is_usual_heading(text: str) -> bool:
+    """Whether columns of any kind of file are often called so, a remark in brackets aside."""
+    return heading_form(text) in _USUAL or heading_form(_REMARK.sub("", text)) in _USUAL
