@@ -20,7 +20,7 @@ from zoneinfo import ZoneInfo
 from mainstay.apps.ledger.cleaning.day_month import DAY_AND_MONTH, DayOrder
 from mainstay.apps.ledger.cleaning.parsed import Parsed
 from mainstay.apps.ledger.cleaning.width import tidied
-from mainstay.apps.ledger.reading.cell_texts import Shown, day_text
+from mainstay.apps.ledger.reading.cell_texts import LAST_DAY_NUMBER, Shown, day_text
 
 NOT_A_DATE = "not_a_date"
 IMPOSSIBLE_DATE = "impossible_date"
@@ -140,11 +140,9 @@ def _read(text: str, day_order: DayOrder | None, date_system: int) -> Parsed[dat
 
 def _fault_of_day_number(number: float) -> str | None:
     """Why a number of days is none that can be kept."""
-    if number < 0 or number >= _BEYOND_DAY_NUMBERS:
-        return YEAR_OUT_OF_RANGE
-    if number < 1:
-        return IMPOSSIBLE_DATE
-    return NOT_A_DATE if number < _FIRST_DAY_NUMBER else None
+    if not _FIRST_DAY_NUMBER <= number <= LAST_DAY_NUMBER:
+        return NOT_A_DATE
+    return YEAR_OUT_OF_RANGE if number >= _BEYOND_DAY_NUMBERS else None
 
 
 class _Day(NamedTuple):

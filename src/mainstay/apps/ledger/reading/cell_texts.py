@@ -12,8 +12,9 @@ EXCEL_1900, EXCEL_1904 = 1900, 1904
 ERROR_WITHOUT_VALUE = "#CALC!"
 """Stands for a formula whose result the workbook does not hold."""
 
-# The last day of the year 9999.
-_LAST_SERIAL = {EXCEL_1900: 2_958_465, EXCEL_1904: 2_957_003}
+LAST_DAY_NUMBER = 2_958_465
+"""The last day of the year 9999, behind which Excel shows no day."""
+_LAST_SERIAL = {EXCEL_1900: LAST_DAY_NUMBER, EXCEL_1904: 2_957_003}
 # Excel counts 29 February 1900, a day that there never was.
 _LEAP_BUG = 60
 _DAY_MILLISECONDS = 86_400_000

@@ -65,6 +65,8 @@ class Sniffed:
     sheet: str = ""
     titles: tuple[str, ...] = ()
     """The rows with content above the headings, no records of the table."""
+    rows_above: int = 0
+    """All rows above the last one of headings: they count as blank records."""
     date_system: int = 0
     """The year with which a workbook's day numbers begin; 0 for other files."""
     is_own_workbook: bool = False
@@ -169,6 +171,7 @@ def _sniff_sheet(path: Path, kind: WorkbookFormat, sheet: str, limits: Limits) -
         content=table.path,
         sheet=table.name,
         titles=titles_above(rows, headings),
+        rows_above=numbered[headings.last][0] - 1,
         date_system=table.date_system,
         is_own_workbook=table.is_own,
     )
@@ -201,6 +204,7 @@ def _sniff_text(path: Path, encoding: str | None) -> Sniffed:
         content=None if content == path else content,
         file_encoding=wide or facts.encoding,
         titles=shape.titles,
+        rows_above=shape.rows_above,
     )
 
 

@@ -18,10 +18,10 @@ from mainstay.apps.ledger.reading.heading_rows import (
 )
 from mainstay.apps.ledger.reading.quotes import quote_fault
 
-DELIMITERS = (",", ";", "\t")
+DELIMITERS = (",", ";", "\t", "|")
 _SAMPLE_RECORDS = 200
 # Excel writes it and reads it, whatever its language says about delimiters.
-_STATED_DELIMITER = re.compile(r'"?sep=([^\w\s"]|\t)"?[,;\t]*\r?\n?', re.IGNORECASE)
+_STATED_DELIMITER = re.compile(r"sep=([^\w\s\"]|\t)[,;\t]*\r?\n?", re.IGNORECASE)
 DATA_ONLY = re.compile(r"[\s\d.,:/+\-]+")
 
 
@@ -43,6 +43,8 @@ class TextShape:
     """The physical line at which the first record begins."""
     titles: tuple[str, ...] = ()
     """The records with content above the headings."""
+    rows_above: int = 0
+    """All records above the last row of headings."""
     agreement: float = 0.0
     """The share of the first records that have as many fields as the headings."""
     broken_at: int | None = None
@@ -98,6 +100,7 @@ def _shape(lines: list[str], delimiter: str, passed: int) -> TextShape:
         records[headings.first].line,
         records[headings.last].next_line,
         titles_above(rows, headings),
+        headings.last,
         alike / counted if counted else 1.0,
     )
 

@@ -151,7 +151,9 @@ class XlsxParts:
                 self.date_system = EXCEL_1904
             elif local == "sheet":
                 link = next((v for k, v in attributes.items() if k.rpartition(":")[2] == "id"), "")
-                if link in targets and targets[link].lower() in self._names:
+                if link in targets:
+                    if targets[link].lower() not in self._names:
+                        raise FileRefused("damaged_file", format="xlsx")
                     hidden = attributes.get("state", "visible") != "visible"
                     self._sheets.append((attributes["name"], targets[link], hidden))
 

@@ -120,7 +120,7 @@ class _CustomerRun:
 
     def _cleaned(self, spool: RejectSpool) -> Iterator[pa.RecordBatch]:
         options = CustomerOptions(self._options.day_order, self._sniffed.date_system)
-        self._note_titles()
+        self._note_rows_above()
         expected = max(self._sniffed.lines - self._sniffed.first_line + 1, 0)
         day_month = DayMonthEvidence()
         try:
@@ -141,12 +141,11 @@ class _CustomerRun:
             raise as_failure(error) or error from error
         ask_about_dates(day_month, self._options.day_order)
 
-    def _note_titles(self) -> None:
-        titles = len(self._sniffed.titles)
-        self._report.records += titles
-        self._report.blank += titles
-        if titles:
-            self._report.notes[TITLES] = titles
+    def _note_rows_above(self) -> None:
+        self._report.records += self._sniffed.rows_above
+        self._report.blank += self._sniffed.rows_above
+        if self._sniffed.titles:
+            self._report.notes[TITLES] = len(self._sniffed.titles)
 
     def _reported(self, plan: customers.CustomerPlan) -> ImportReport:
         report = self._report

@@ -14,6 +14,7 @@ from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.findings import MISSING, Reject
 from mainstay.apps.ledger.cleaning.orders import CleanOrders
+from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import salesperson_key
 from mainstay.apps.ledger.services.importing.finishing import SAMPLE
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
@@ -58,12 +59,12 @@ class Incoming:
     keys: dict[str, int] = field(default_factory=dict)
     _unknown: set[str] = field(default_factory=set)
 
-    def note_titles(self, count: int) -> None:
-        """Count the rows with content above the headings: they are blank records."""
-        self.records += count
-        self.blank += count
-        if count:
-            self.notes[TITLES] += count
+    def note_rows_above(self, sniffed: Sniffed) -> None:
+        """Count the rows above the headings as blank records, and those with content as titles."""
+        self.records += sniffed.rows_above
+        self.blank += sniffed.rows_above
+        if sniffed.titles:
+            self.notes[TITLES] += len(sniffed.titles)
 
     def take(self, cleaned: CleanOrders) -> IncomingChunk:
         """Turn the codes of a chunk into keys and reject what has none."""

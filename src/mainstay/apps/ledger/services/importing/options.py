@@ -29,6 +29,17 @@ class OptionUnfit(OptionRefused):
     """An option says nothing about a file of this kind."""
 
 
+def _percent(rate: object) -> float:
+    """A tax rate, also one that was written as a text."""
+    try:
+        percent = float(str(rate))
+    except ValueError as error:
+        raise OptionRefused("tax_rate", rate) from error
+    if not 0 <= percent <= _WHOLE:
+        raise OptionRefused("tax_rate", rate)
+    return percent
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
     """The decisions. An empty `currency` means the installation's, None for `encoding` that the
@@ -60,8 +71,8 @@ class ImportOptions:
                 raise OptionRefused(option, value)
         if not 0 <= self.reject_limit <= _WHOLE:
             raise OptionRefused("reject_limit", self.reject_limit)
-        if self.tax_rate is not None and not 0 <= self.tax_rate <= _WHOLE:
-            raise OptionRefused("tax_rate", self.tax_rate)
+        if self.tax_rate is not None:
+            object.__setattr__(self, "tax_rate", _percent(self.tax_rate))
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""

@@ -139,7 +139,7 @@ class _OrderRun:
         if self._options.unknown_customers == "create":
             make_keys = keys_for_new if commit else _pretended_keys()
         incoming = Incoming(self._batch.source, codes_to_keys, make_keys, spool)
-        incoming.note_titles(len(self._file.sniffed.titles))
+        incoming.note_rows_above(self._file.sniffed)
         if self._options.tax_rate is None and says_tax_included(self._batch.mapping):
             incoming.notes[TAX_INCLUDED] += 1
         return incoming
