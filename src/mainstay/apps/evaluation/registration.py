@@ -11,6 +11,7 @@ from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
+from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.services import evaluating, refreshing
 from mainstay.apps.evaluation.web import panels
@@ -24,6 +25,7 @@ from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import describe_subjects, name_system_actors
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind, Schedule
+from mainstay.foundation.keeping.kept_files import register_kept_files
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import home, navigation
@@ -68,6 +70,7 @@ def register() -> None:
 
 
 def _register_jobs() -> None:
+    register_kept_files(kept_files)
     jobs.register(JobKind(evaluating.EVALUATE, _("Evaluate customers"), evaluating.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
     # Days begin at another hour in every zone; a refresh that finds nothing new ends at once.

@@ -1,5 +1,7 @@
 """What imports and the ledger put into the registries."""
 
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import actions as customer_actions
@@ -10,9 +12,10 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.api import ROUTERS
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
+from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import FileRefused
-from mainstay.apps.ledger.services import undoing
+from mainstay.apps.ledger.services import compacting, undoing
 from mainstay.apps.ledger.services.downloading import FileGone
 from mainstay.apps.ledger.services.exporting import NoSuchSource
 from mainstay.apps.ledger.services.importing import (
@@ -28,7 +31,8 @@ from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import registry as jobs
-from mainstay.foundation.jobs.registry import JobKind
+from mainstay.foundation.jobs.registry import JobKind, Schedule
+from mainstay.foundation.keeping.kept_files import register_kept_files
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import home, navigation
@@ -36,6 +40,7 @@ from mainstay.shell.web.home import HomePanel
 from mainstay.shell.web.navigation import NavigationItem, Section
 
 _IMPORTERS = frozenset({"administrator", "analyst"})
+_KEEPERS = frozenset({"administrator"})
 _WATCHERS = _IMPORTERS | {"executive", "director"}
 _EXPORTERS = _WATCHERS | {"key_account_manager"}
 _READERS = _EXPORTERS | {"service_agent"}
@@ -57,7 +62,12 @@ PERMISSIONS = (
         policies.VERIFY,
         _("Verify the ledger's files"),
         writes=False,
-        roles=frozenset({"administrator"}),
+        roles=_KEEPERS,
+    ),
+    Permission(
+        policies.KEEP_TIDY,
+        _("Merge the ledger's files and remove what is no longer needed"),
+        roles=_KEEPERS,
     ),
 )
 
@@ -73,8 +83,14 @@ def register() -> None:
         JobKind(running.CHECK, _("Check a file"), running.check),
         JobKind(running.COMMIT, _("Import a file"), running.commit),
         JobKind(undoing.UNDO, _("Undo an import"), undoing.undo),
+        JobKind(compacting.COMPACT, _("Merge small ledger files"), compacting.run),
     ):
         jobs.register(kind)
+    compaction = Schedule(
+        compacting.COMPACT, compacting.COMPACT, daily_at=time(2, 30), parameters={"routine": True}
+    )
+    jobs.register_schedule(compaction)
+    register_kept_files(kept_files)
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()
     _register_faces()

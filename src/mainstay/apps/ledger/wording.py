@@ -100,6 +100,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.import.cancelled": _("Check or import stopped"),
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
+    "ledger.files.compacted": _("Small ledger files merged"),
     "ledger.profile.created": _("Import profile created"),
     "ledger.profile.changed": _("Import profile changed"),
 }
