@@ -17,6 +17,15 @@ from mainstay.foundation.access.scoped import ScopedManager
 MAX_FESTIVAL_DAYS = 60
 MAX_FESTIVAL_DAYS_BEFORE = 20
 MAX_KEPT_DAYS = 36_500
+KEPT_DAYS = (
+    "leftovers_days",
+    "old_states_days",
+    "uploads_days",
+    "rejects_days",
+    "before_images_days",
+    "frozen_inputs_days",
+)
+"""Fields that say for how many days something is kept."""
 
 
 def _kept_days(default: int) -> "models.PositiveIntegerField[int, int]":
@@ -52,8 +61,7 @@ class Installation(models.Model):
     day in it was counted in them. Trade rests for `spring_festival_days` from
     `spring_festival_days_before` the lunar new year's day; without days nothing is taken out.
 
-    The last fields say for how many days what is no longer needed is kept; 0 keeps it for good, but
-    for leftovers, which then go at once.
+    The last fields say for how many days what is no longer needed is kept; 0 keeps it for good.
     """
 
     ONLY: ClassVar[int] = 1

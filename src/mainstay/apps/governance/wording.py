@@ -44,6 +44,16 @@ ACTORS: dict[str, Promise] = {
 }
 """What the audit trail calls whoever acts without a person."""
 
+KEPT_LABELS = {
+    "leftovers_days": _("Keep forgotten files for (days)"),
+    "old_states_days": _("Keep files of earlier ledger states for (days)"),
+    "uploads_days": _("Keep uploaded files for (days)"),
+    "rejects_days": _("Keep reject files for (days)"),
+    "before_images_days": _("Keep what customers were like before an import for (days)"),
+    "frozen_inputs_days": _("Keep details of old evaluations for (days)"),
+}
+"""How the settings for how long something is kept are called."""
+
 DETAILS: dict[str, Promise] = {
     "email": _("E-mail"),
     "full_name": pgettext_lazy("person", "Name"),
@@ -65,6 +75,7 @@ DETAILS: dict[str, Promise] = {
     "fiscal_year_start_month": _("The fiscal year begins in"),
     "spring_festival_days": _("Days on which trade rests over the Spring Festival"),
     "spring_festival_days_before": _("Of them before the new year's day"),
+    **KEPT_LABELS,
     "bytes": _("Bytes"),
     "files": _("Files"),
     "made_at": _("Made"),

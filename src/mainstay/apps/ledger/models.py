@@ -87,6 +87,8 @@ class ImportBatch(models.Model):
     """When retention removed the kept copy of the file, and its preview."""
     rejects_gone_at = models.DateTimeField(null=True, blank=True)
     """When retention removed the reject file."""
+    before_images_gone_at = models.DateTimeField(null=True, blank=True)
+    """When retention removed what customers were like before; it cannot be undone any more."""
 
     objects = ScopedManager()
 

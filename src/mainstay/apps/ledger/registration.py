@@ -15,7 +15,7 @@ from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import FileRefused
-from mainstay.apps.ledger.services import compacting, undoing
+from mainstay.apps.ledger.services import undoing
 from mainstay.apps.ledger.services.downloading import FileGone
 from mainstay.apps.ledger.services.exporting import NoSuchSource
 from mainstay.apps.ledger.services.importing import (
@@ -25,6 +25,8 @@ from mainstay.apps.ledger.services.importing import (
     running,
 )
 from mainstay.apps.ledger.services.importing.failures import as_failure
+from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
+from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.web import panels
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.permissions import Permission, declare
@@ -33,6 +35,8 @@ from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.foundation.keeping.kept_files import register_kept_files
+from mainstay.foundation.keeping.retention import register_retention
+from mainstay.foundation.keeping.standing_still import BackupRunning
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import home, navigation
@@ -84,20 +88,34 @@ def register() -> None:
         JobKind(running.COMMIT, _("Import a file"), running.commit),
         JobKind(undoing.UNDO, _("Undo an import"), undoing.undo),
         JobKind(compacting.COMPACT, _("Merge small ledger files"), compacting.run),
+        JobKind(tidying.TIDY, _("Remove forgotten files"), tidying.run),
+        JobKind(expiring.EXPIRE, _("Remove what is kept for a time only"), expiring.run),
     ):
         jobs.register(kind)
-    compaction = Schedule(
-        compacting.COMPACT, compacting.COMPACT, daily_at=time(2, 30), parameters={"routine": True}
-    )
-    jobs.register_schedule(compaction)
-    register_kept_files(kept_files)
+    _register_keeping()
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()
     _register_faces()
     _register_panels()
 
 
+def _register_keeping() -> None:
+    """At night: first small files are merged, then goes what nobody needs any more."""
+    routine = {"routine": True}
+    for kind, at, parameters in (
+        (compacting.COMPACT, time(18, 30), routine),
+        (expiring.EXPIRE, time(19, 0), {}),
+        (tidying.TIDY, time(19, 30), {}),
+    ):
+        jobs.register_schedule(Schedule(kind, kind, daily_at=at, parameters=parameters))
+    register_kept_files(kept_files)
+    for rule in rules():
+        register_retention(rule)
+
+
 def _register_failures() -> None:
+    making = Failure(409, "backup_running", wording.FAILURES["backup_running"])
+    register_failure(BackupRunning, lambda _error: making)
     register_failure(BatchBusy, lambda error: Failure(409, "batch_busy", wording.busy(error.state)))
     register_failure(ImportFailed, _refused)
     for kind in (FileRefused, MappingRefused, OptionRefused):
@@ -133,6 +151,17 @@ def _register_faces() -> None:
             policies.VIEW_IMPORTS,
             section=Section.DATA,
             offered=policies.may_have_imports,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "upkeep",
+            _("Upkeep"),
+            "upkeep:upkeep",
+            "restore",
+            policies.KEEP_TIDY,
+            order=60,
+            section=Section.ADMINISTRATION,
         )
     )
     for prefix, router in ROUTERS.items():

@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="importbatch",
+            name="before_images_gone_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="importbatch",
             name="rejects_gone_at",
             field=models.DateTimeField(blank=True, null=True),
         ),

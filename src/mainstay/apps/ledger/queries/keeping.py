@@ -26,7 +26,7 @@ def kept_files(using: str) -> Iterator[KeptFile]:
 
 
 def _of_batch(batch: ImportBatch) -> Iterator[Path]:
-    if batch.upload_gone_at is None and batch.file_sha256:
+    if batch.upload_gone_at is None:
         yield upload_path(batch)
     if batch.reject_name and batch.rejects_gone_at is None:
         yield reject_path(batch)

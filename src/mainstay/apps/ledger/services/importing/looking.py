@@ -5,6 +5,7 @@ from pathlib import Path
 
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.folders import upload_path
+from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.reading.sniffing import Sniffed, sniff
 
 
@@ -13,6 +14,8 @@ def look_at(batch: ImportBatch, encoding: str | None) -> Sniffed:
 
     Raises FileRefused and EncodingUnknown.
     """
+    if batch.upload_gone_at is not None:
+        raise FileRefused("upload_gone")
     return _looked_at(upload_path(batch), batch.file_sha256, encoding)
 
 
