@@ -44,3 +44,9 @@ def ledger_files_of(installation: Installation) -> dict[str, str]:
         for path in ledger.rglob("*.parquet")
         if "staging" not in path.parts
     }
+
+
+def unwell(installation: Installation) -> set[str]:
+    """What the doctor complains of, but that no worker runs, which none does in these tests."""
+    checks = installation.run("doctor", "--json").json["checks"]
+    return {each["check"] for each in checks if not each["healthy"]} - {"worker"}

@@ -12,9 +12,10 @@ from tests.processes import Halt
 
 pytestmark = pytest.mark.fault
 
+COMPACTING = "mainstay.apps.ledger.services.keeping.compacting"
 COMPACT = ("ledger", "compact", "--json")
 BEFORE_THE_COMMIT = {
-    "the merged files are durable": Halt("mainstay.apps.ledger.services.compacting:compact"),
+    "the merged files are durable": Halt(f"{COMPACTING}:compact"),
     "the state is written": Halt("mainstay.apps.ledger.services.manifest:apply"),
     "everything is written": Halt("mainstay.foundation.jobs.leases:complete"),
 }

@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.conftest import runs
 from tests.installation import Installation
-from tests.keeping.tables import ledger_files_of
+from tests.keeping.tables import ledger_files_of, unwell
 from tests.processes import Halt
 
 pytestmark = pytest.mark.fault
@@ -62,7 +62,7 @@ def test_it_is_refused_where_any_other_file_is(elsewhere: Installation, backup: 
     assert [path.name for path in elsewhere.home.iterdir()] == ["notes.txt"]
 
 
-@pytest.mark.parametrize("share", [0.0, 0.3, 0.9, 0.999])
+@pytest.mark.parametrize("share", [0.3, 0.999])
 def test_a_part_of_a_backup_is_refused(
     elsewhere: Installation, backup: Path, tmp_path: Path, share: float
 ) -> None:
@@ -73,7 +73,7 @@ def test_a_part_of_a_backup_is_refused(
     assert is_empty(elsewhere)
 
 
-@pytest.mark.parametrize("seed", range(runs(in_ci=6, long=200)))
+@pytest.mark.parametrize("seed", range(runs(in_ci=3, long=200)))
 def test_an_altered_byte_is_found_or_makes_no_difference(
     elsewhere: Installation, prepared: Any, backup: Path, tmp_path: Path, seed: int
 ) -> None:
@@ -181,7 +181,7 @@ def test_killed_before_the_database_is_there_it_begins_anew(
     elsewhere.json("restore", backup)
     assert ledger_files_of(elsewhere) == ledger_files_of(prepared.template)
     assert elsewhere.run("ledger", "verify").status == 0
-    assert elsewhere.run("doctor").status == 0
+    assert not unwell(elsewhere)
     assert sorted(path.name for path in elsewhere.home.glob(".*")) == []
 
 
@@ -192,5 +192,5 @@ def test_killed_after_the_database_is_there_it_is_restored(
     assert elsewhere.start("restore", backup, halt=halt).finish().status == -signal.SIGKILL
     assert ledger_files_of(elsewhere) == ledger_files_of(prepared.template)
     assert elsewhere.run("ledger", "verify").status == 0
-    assert elsewhere.run("doctor").status == 0
+    assert not unwell(elsewhere)
     assert code_of(elsewhere, backup) == "not_empty"

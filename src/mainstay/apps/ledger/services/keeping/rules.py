@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +19,7 @@ from mainstay.apps.customers.services.importing import before_images
 from mainstay.apps.ledger.models import (
     BatchState,
     ImportBatch,
+    ImportKind,
     LedgerFileEntry,
     LedgerStateEntry,
 )
@@ -139,8 +140,11 @@ _ACTIONS = {
 
 
 def _with_before_images(before: datetime) -> list[int]:
-    """Committed imports of which before-images are kept that nobody can need much longer."""
-    ended = _ended_before(before).filter(Q(committed_at__isnull=False))
+    """Imports of customers of long ago whose before-images are kept.
+
+    Those of order imports are few, and without them order lines could not be undone cleanly.
+    """
+    ended = _ended_before(before).filter(kind=ImportKind.CUSTOMERS, committed_at__isnull=False)
     return before_images.batches_with_any(list(ended.values_list("pk", flat=True)))
 
 
