@@ -46,8 +46,9 @@ def test_a_backup_while_pages_jobs_and_an_import_are_at_work(
 
 
 def test_nothing_is_removed_while_a_backup_is_made(
-    installation: Installation, archive: Path, elsewhere: Installation
+    installation: Installation, prepared: Prepared, archive: Path, elsewhere: Installation
 ) -> None:
+    installation.json(*prepared.command[:-1])
     installation.json("ledger", "compact")
     installation.ask(let_it_be_long_ago)
     copied = "mainstay.apps.governance.services.backing_up.making:_contents"
@@ -69,8 +70,9 @@ def test_nothing_is_removed_while_a_backup_is_made(
 
 
 def test_a_backup_that_was_killed_keeps_nothing_from_being_removed(
-    installation: Installation, archive: Path
+    installation: Installation, prepared: Prepared, archive: Path
 ) -> None:
+    installation.json(*prepared.command[:-1])
     installation.json("ledger", "compact")
     installation.ask(let_it_be_long_ago)
     copied = "mainstay.apps.governance.services.backing_up.making:_contents"

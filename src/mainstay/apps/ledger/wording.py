@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger import upkeep_wording
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.models import BatchState, ImportKind
 from mainstay.shell.sentences import joined, labelled, listed
@@ -51,15 +52,7 @@ IDENTITIES: dict[str, Promise] = {
 
 FAILURES: dict[str, Promise] = {
     "empty_file": _("The file is empty."),
-    "upload_gone": _(
-        "The file is no longer kept: it was removed after the time that the installation's "
-        "settings allow. Hand it in again to import it."
-    ),
-    "before_images_gone": _(
-        "This import can no longer be undone: what customers were like before it was removed "
-        "after the time that the installation's settings allow."
-    ),
-    "backup_running": _("A backup is being made; wait until it is done."),
+    **upkeep_wording.FAILURES,
     "no_header": _("Line {line} should be the header but holds no headings."),
     "binary_file": _(
         "CSV and Parquet files can be imported, and this is a file of the kind {format}. Save a "
@@ -109,12 +102,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.import.cancelled": _("Check or import stopped"),
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
-    "ledger.leftovers.removed": _("Forgotten files removed"),
-    "ledger.old_files.removed": _("Files of earlier ledger states removed"),
-    "ledger.uploads.removed": _("Uploaded files removed after their time"),
-    "ledger.reject_files.removed": _("Reject files removed after their time"),
-    "ledger.before_images.removed": _("What customers were like before imports removed"),
-    "ledger.files.compacted": _("Small ledger files merged"),
+    **upkeep_wording.ACTIONS,
     "ledger.profile.created": _("Import profile created"),
     "ledger.profile.changed": _("Import profile changed"),
 }
@@ -130,10 +118,7 @@ DETAILS: dict[str, Promise] = {
     "options": _("Settings"),
     "source": _("Source"),
     "rows": _("Rows"),
-    "count": _("Number"),
-    "files": _("Files"),
-    "names": _("Names"),
-    "batches": _("Imports"),
+    **upkeep_wording.DETAILS,
 }
 """What the audit trail calls the facts that were told."""
 
@@ -209,10 +194,7 @@ PHASES: dict[str, Promise] = {
     "apply": _("Writing customers"),
     "resolve": _("Comparing with the ledger"),
     "write": _("Writing the ledger's files"),
-    "remove": _("Removing files"),
-    "snapshot": _("Noting the database"),
-    "copy": _("Copying (MB)"),
-    "finish": _("Completing"),
+    **upkeep_wording.PHASES,
 }
 
 MAPPING_FAULTS: dict[str, Promise] = {
