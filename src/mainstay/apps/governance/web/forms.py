@@ -10,8 +10,7 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import MONTHS
-from django.utils.functional import Promise
-from django.utils.text import format_lazy
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -27,8 +26,11 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.audit.actions import named_actions
 from mainstay.foundation.audit.models import AuditOutcome
+from mainstay.shell.sentences import joined
 
 Choices = list[tuple[Any, Any]]
+
+_sentences = lazy(joined, str)
 
 
 def _languages() -> Choices:
@@ -243,7 +245,7 @@ def _kept_days(field: str, help_text: Promise) -> forms.IntegerField:
         label=KEPT_LABELS[field],
         min_value=0,
         max_value=MAX_KEPT_DAYS,
-        help_text=format_lazy("{} {}", help_text, _("0 keeps it for good.")),
+        help_text=_sentences((help_text, _("0 keeps it for good."))),
     )
 
 
