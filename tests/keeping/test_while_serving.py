@@ -84,6 +84,22 @@ def test_a_backup_that_was_killed_keeps_nothing_from_being_removed(
     assert any(each["name"].startswith("scratch/backup-") for each in left)
 
 
+def test_a_removal_that_was_killed_leaves_leftovers_and_nothing_unnamed(
+    installation: Installation, prepared: Prepared
+) -> None:
+    installation.json(*prepared.command[:-1])
+    installation.json("ledger", "compact")
+    installation.ask(let_it_be_long_ago)
+    halt = Halt("mainstay.apps.ledger.services.keeping.rules:_unlink", before=True)
+    killed = installation.start("ledger", "retention", "--yes", halt=halt).finish()
+    assert killed.status == -signal.SIGKILL
+    standing = standing_of(installation)
+    assert standing.verify.status == 0
+    assert standing.content == prepared.after.content
+    left = installation.json("ledger", "orphans")["orphans"]
+    assert any(each["name"].startswith("ledger/lines/") for each in left)
+
+
 def sign_in_page(address: str) -> int:
     """How a page that needs the database answers."""
     with urllib.request.urlopen(f"{address}/sign-in/", timeout=60) as page:  # noqa: S310 - our own

@@ -66,6 +66,16 @@ def test_an_undo_afterwards_brings_back_what_it_would_have_brought_back(
     assert ledger.amounts()["S", 2] == Decimal(2)
 
 
+def test_a_row_of_an_undone_batch_stays_while_a_later_one_confirms_it(
+    ledger: WorkingLedger,
+) -> None:
+    ledger.undo(2)
+    ledger.compact()
+    assert ledger.amounts()["A", 1] == Decimal(12)
+    ledger.undo(3)
+    assert ledger.amounts()["A", 1] == Decimal(10)
+
+
 def test_rows_that_no_live_event_names_are_dropped(ledger: WorkingLedger) -> None:
     ledger.compact()
     [lines] = ledger.state.files_of(FileKind.LINES)

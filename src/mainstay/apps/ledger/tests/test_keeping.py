@@ -271,6 +271,25 @@ def test_rejects_whose_file_is_gone_wait_for_nobody(traded: Home) -> None:
         downloading.reject_file(IMPORTING, batch)
 
 
+def test_reject_files_of_dry_runs_go_after_the_same_time(traded: Home) -> None:
+    old = forgotten(traded, "rejects/orders-7.csv", days=731)
+    young = forgotten(traded, "rejects/orders-8.csv", days=729)
+    assert expiring.preview(KEEPING)["rejects"]["count"] == 1
+    expiring.expire_now(KEEPING)
+    assert (old.exists(), young.exists()) == (False, True)
+    assert noted("ledger.reject_files.removed")["names"] == ["orders-7.csv"]
+
+
+def test_a_file_that_is_checked_again_has_its_reject_file_again(traded: Home) -> None:
+    batch = checked(csv_file("A,9,1,2024-03-01,1", "A,9,x,2024-03-01,1"), reject_limit=90)
+    change_installation(KEEPING, uploads_days=0)
+    let_it_be_long_ago()
+    expiring.expire_now(KEEPING)
+    importing.run_now(IMPORTING, batch, commit=False)
+    assert downloading.reject_file(IMPORTING, batch).is_file()
+    assert leftovers(KEEPING) == []
+
+
 def test_a_running_import_keeps_its_upload(traded: Home) -> None:
     waiting = checked(csv_file("C,7,1,2024-03-01,1"))
     importing.start(IMPORTING, waiting, commit=True)

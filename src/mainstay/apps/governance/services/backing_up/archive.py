@@ -144,6 +144,8 @@ class ArchiveReader:
             while block := source.read(_BLOCK):
                 digest.update(block)
                 size += len(block)
+                if size > entry.bytes:
+                    raise ArchiveUnusable("altered", entry.name)
                 file.write(block)
                 tell(len(block))
             file.flush()

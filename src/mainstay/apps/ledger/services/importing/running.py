@@ -89,7 +89,11 @@ def _claim(actor: Actor, batch: ImportBatch, job: Job) -> None:
     if rows.exclude(upload_gone_at=None).exists():
         raise ImportFailed("upload_gone")
     if not rows.update(
-        state=BatchState.RUNNING, job_id=job.pk, failure={}, rejects_dismissed_at=None
+        state=BatchState.RUNNING,
+        job_id=job.pk,
+        failure={},
+        rejects_dismissed_at=None,
+        rejects_gone_at=None,
     ):
         batch.refresh_from_db()
         raise BatchBusy(batch.state)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Coalesce
@@ -96,16 +97,30 @@ def _rejects(before: datetime) -> QuerySet[ImportBatch]:
 
 
 def _foresee_rejects(before: datetime) -> Amount:
-    batches = list(_rejects(before))
-    return Amount(len(batches), sum(_size(reject_path(batch)) for batch in batches))
+    paths = [reject_path(batch) for batch in _rejects(before)] + _rejects_of_checks(before)
+    return Amount(len(paths), sum(map(_size, paths)))
+
+
+def _rejects_of_checks(before: datetime) -> list[Path]:
+    """Reject files of dry runs on the command line, which no row names."""
+    folder: Path = settings.MAINSTAY_HOME.rejects
+    return [path for path in folder.glob("*") if path.stat().st_mtime < before.timestamp()]
 
 
 def _remove_rejects(actor: Actor, before: datetime, check: Check) -> Amount:
     def files(batch: ImportBatch) -> list[Path]:
         return [reject_path(batch)]
 
-    rows = _rejects(before)
-    return _remove_files(actor, rows, "rejects_gone_at", files, check)
+    removed = _remove_files(actor, _rejects(before), "rejects_gone_at", files, check)
+    paths = _rejects_of_checks(before)
+    if not paths:
+        return removed
+    amount = Amount(len(paths), sum(map(_size, paths)))
+    with transaction.atomic():
+        names = [path.name for path in paths]
+        _note(actor, "ledger.reject_files.removed", amount, {"names": names})
+    _unlink(paths)
+    return _plus(removed, amount)
 
 
 def _remove_files(
