@@ -384,6 +384,12 @@ def test_the_installation_shows_what_is_locked(
         "spring_festival_days_before": 8,
         "reporting_currency": "EUR",
         "time_zone": "Europe/Berlin",
+        "leftovers_days": 3,
+        "old_states_days": 10,
+        "uploads_days": 100,
+        "rejects_days": 200,
+        "before_images_days": 0,
+        "frozen_inputs_days": 400,
     }
     monkeypatch.setattr(queries, "_zone_locks", [lambda: True])
     assert "are fixed" in text(admin.get(page("installation")))
