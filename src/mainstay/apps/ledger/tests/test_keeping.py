@@ -16,12 +16,10 @@ from mainstay.apps.ledger.models import (
     ImportBatch,
     LedgerFileEntry,
     LedgerStateEntry,
-    StateAction,
 )
 from mainstay.apps.ledger.queries.batches import with_rejects_to_mend
 from mainstay.apps.ledger.queries.leftovers import leftovers
 from mainstay.apps.ledger.queries.states import StateGone, current_number, current_state, state_at
-from mainstay.apps.ledger.queries.upkeep import upkeep
 from mainstay.apps.ledger.queries.verification import verify
 from mainstay.apps.ledger.services import downloading, importing, undoing
 from mainstay.apps.ledger.services.importing import ImportFailed
@@ -33,11 +31,9 @@ from mainstay.apps.ledger.testing import (
     imported,
     lines_in_force,
 )
-from mainstay.engine.compaction import Compaction, compact
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
-from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import JobFailed
 from mainstay.foundation.jobs.leases import in_seconds
 from mainstay.foundation.jobs.models import Job, JobState
@@ -77,73 +73,6 @@ def forgotten(home: Home, name: str, *, days: int) -> Path:
 def noted(action: str) -> dict[str, Any]:
     [entry] = AuditEntry.objects.system("test").filter(action=action)
     return dict(entry.details)
-
-
-def test_a_compaction_makes_a_state_and_changes_no_line(traded: Home) -> None:
-    before, number = lines_in_force(), current_number()
-    report = compacting.compact_now(KEEPING)
-    assert report["state"] == current_number() == number + 1
-    assert lines_in_force() == before
-    assert verify(KEEPING).damaged == []
-    [state] = LedgerStateEntry.objects.system("test").filter(number=number + 1)
-    assert state.action == StateAction.COMPACT
-    assert noted("ledger.files.compacted")["report"]["merged"]["lines"] == 3
-    assert upkeep(KEEPING).small_files == 0
-
-
-def test_an_undo_after_a_compaction_brings_the_older_version_back(traded: Home) -> None:
-    compacting.compact_now(KEEPING)
-    undoing.undo_now(KEEPING, ImportBatch.objects.system("test").order_by("-pk")[0])
-    assert lines_in_force()["default", "1", 1] == 1
-
-
-def test_the_nightly_compaction_leaves_a_few_small_files(shop: Home) -> None:
-    for order in ("1", "2"):
-        imported(csv_file(f"A,{order},1,2024-03-01,1"))
-    number = current_number()
-    jobs.run_inline(KEEPING, compacting.COMPACT, {"routine": True})
-    assert current_number() == number
-    compacting.compact_now(KEEPING)
-    assert current_number() == number + 1
-
-
-def test_an_import_that_commits_first_does_not_spoil_a_compaction(
-    traded: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rounds: list[Compaction] = []
-
-    def compact_and_be_late(*given: Any, **named: Any) -> Compaction:
-        done = compact(*given, **named)
-        if not rounds:
-            imported(csv_file("C,9,1,2024-03-01,9"))
-        rounds.append(done)
-        return done
-
-    monkeypatch.setattr(compacting, "compact", compact_and_be_late)
-    compacting.compact_now(KEEPING)
-    assert len(rounds) == 1
-    assert ("default", "9", 1) in lines_in_force()
-    assert verify(KEEPING).damaged == []
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_compaction_begins_anew_when_its_files_have_changed(
-    traded: Home, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    rounds: list[Compaction] = []
-
-    def compact_and_be_late(*given: Any, **named: Any) -> Compaction:
-        done = compact(*given, **named)
-        if not rounds:
-            imported(csv_file("B,2,1,2024-03-01,7"))
-        rounds.append(done)
-        return done
-
-    monkeypatch.setattr(compacting, "compact", compact_and_be_late)
-    compacting.compact_now(KEEPING)
-    assert len(rounds) == 2
-    assert lines_in_force()["default", "2", 1] == 7
-    assert leftovers(KEEPING) == []
 
 
 def test_what_a_kept_row_names_is_no_leftover(traded: Home) -> None:
