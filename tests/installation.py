@@ -66,7 +66,7 @@ class Installation:
 
     def remove(self) -> None:
         """Remove the folder and the database."""
-        shutil.rmtree(self.home)
+        shutil.rmtree(self.home, ignore_errors=True)
         if self.database_url:
             _execute(self.database_url, f'DROP DATABASE "{_name(self.database_url)}" (FORCE)')
 
@@ -75,13 +75,18 @@ def new_installation(
     home: Path, *, admin: str = ADMIN, password: str = PASSWORD, **options: str
 ) -> Installation:
     """Set up an installation, on the database server of this run where it has one."""
-    server = os.environ.get("MAINSTAY_DATABASE_URL", "")
-    made = Installation(home, _create_database(server) if server.startswith("postgres") else "")
+    made = empty_place(home)
     password_file = home.with_name(f"{home.name}-password")
     password_file.write_text(password)
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     made.json("init", "--admin", admin, "--password-file", password_file, *words)
     return made
+
+
+def empty_place(home: Path) -> Installation:
+    """A place for an installation where nothing is yet: no folder, and an empty database."""
+    server = os.environ.get("MAINSTAY_DATABASE_URL", "")
+    return Installation(home, _create_database(server) if server.startswith("postgres") else "")
 
 
 def _create_database(server: str, template: str = "template1") -> str:

@@ -33,6 +33,7 @@ OWN: dict[str, dict[str, str]] = {
     "ledger": {
         "reading": "turning files into records is a subject of its own, and pure",
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",
+        "upkeep_wording": "what is said of files that are kept, apart from what is said of imports",
     },
     "evaluation": {
         "catalogue": "the indicators that the subject brings into the registry",

@@ -93,6 +93,9 @@ SCREENS: Final = (
     Screen("trail", ADMINISTRATOR, "/administration/trail/"),
     Screen("trail-entry", ADMINISTRATOR, "/administration/trail/", follow="/administration/trail/"),
     Screen("installation", ADMINISTRATOR, "/administration/installation/"),
+    Screen("upkeep", ADMINISTRATOR, "/administration/upkeep/"),
+    Screen("upkeep-merge", ADMINISTRATOR, "/administration/upkeep/compact/"),
+    Screen("upkeep-remove", ADMINISTRATOR, "/administration/upkeep/expire/"),
     Screen("not-found", ANALYST, "/customers/999999999/", status=404),
     Screen("refused", MANAGER, "/administration/people/", status=403),
 )

@@ -21,3 +21,10 @@ def places_of(sums: Iterable[Mapping[str, Decimal]]) -> int:
 def money(sums: Mapping[str, Decimal], places: int) -> str:
     """Sums of money, a line for each currency: ``1,234.50 CNY``."""
     return "\n".join(f"{sums[currency]:,.{places}f} {currency}" for currency in sorted(sums))
+
+
+def sized(size: int) -> str:
+    """A number of bytes as people read it: ``1.2 MB``."""
+    from django.template.defaultfilters import filesizeformat
+
+    return filesizeformat(size).replace("\xa0", " ")

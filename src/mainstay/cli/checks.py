@@ -5,13 +5,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from mainstay.cli.amounts import sized
 from mainstay.cli.language import _, ngettext
 
 if TYPE_CHECKING:
-    from mainstay.apps.ledger.queries.verification import Leftovers
+    from mainstay.apps.ledger.queries.upkeep import Upkeep
 
 _LEAST_FREE_BYTES = 1 << 30
 _LONGEST_WAIT_SECONDS = 60
+_LONGEST_WITHOUT_BACKUP_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,7 @@ def examine() -> list[Finding]:
         _database,
         _installation,
         _ledger,
+        _upkeep,
         _audit,
         _worker,
     )
@@ -51,7 +54,10 @@ def _home() -> Iterator[Finding]:
         return
     free = shutil.disk_usage(home.root).free
     if free < _LEAST_FREE_BYTES:
-        says = _("Only {megabytes} MB are free on the disk of {home}.")
+        says = _(
+            "Only {megabytes} MB are free on the disk of {home}: make room, or see what "
+            "`mainstay ledger retention --dry-run` would remove."
+        )
         yield Finding("disk", False, says.format(megabytes=free >> 20, home=home.root))
     open_to_others = home.root.stat().st_mode & 0o077
     if open_to_others:
@@ -103,7 +109,7 @@ def _installation() -> Iterator[Finding]:
 
 
 def _ledger() -> Iterator[Finding]:
-    from mainstay.apps.ledger.queries.verification import leftovers, verify
+    from mainstay.apps.ledger.queries.verification import verify
     from mainstay.foundation.access.actor import system_actor
 
     found = verify(system_actor("doctor"))
@@ -122,24 +128,52 @@ def _ledger() -> Iterator[Finding]:
             found.files,
         )
         yield Finding("ledger", True, says.format(state=found.state, count=found.files))
-    yield from _left(leftovers(system_actor("doctor")))
 
 
-def _left(found: "Leftovers") -> Iterator[Finding]:
-    if found.orphans:
+def _upkeep() -> Iterator[Finding]:
+    from mainstay.apps.ledger.queries.upkeep import upkeep
+    from mainstay.foundation.access.actor import system_actor
+
+    found = upkeep(system_actor("doctor"))
+    yield from _backup(found)
+    if found.worth_merging:
         says = ngettext(
-            "{count} file in the ledger folder belongs to no state; it does no harm.",
-            "{count} files in the ledger folder belong to no state; they do no harm.",
-            found.orphans,
+            "{count} small ledger file waits to be merged: run `mainstay ledger compact`.",
+            "{count} small ledger files wait to be merged: run `mainstay ledger compact`.",
+            found.small_files,
         )
-        yield Finding("orphans", True, says.format(count=found.orphans))
-    if found.unfinished:
+        yield Finding("small_files", True, says.format(count=f"{found.small_files:,}"))
+    if found.leftovers:
         says = ngettext(
-            "{count} folder in the ledger folder is of an import at work or an interrupted one.",
-            "{count} folders in the ledger folder are of imports at work or interrupted ones.",
-            found.unfinished,
+            "{count} file ({bytes}) belongs to nothing any more, {ripe} old enough to go: see "
+            "`mainstay ledger orphans`.",
+            "{count} files ({bytes}) belong to nothing any more, {ripe} old enough to go: see "
+            "`mainstay ledger orphans`.",
+            found.leftovers,
         )
-        yield Finding("unfinished", True, says.format(count=found.unfinished))
+        figures = {"count": f"{found.leftovers:,}", "ripe": f"{found.ripe:,}"}
+        yield Finding("orphans", True, says.format(bytes=sized(found.leftover_bytes), **figures))
+
+
+def _backup(found: "Upkeep") -> Iterator[Finding]:
+    """How old the last backup is; a fresh trial without one is no fault."""
+    from django.utils import timezone
+
+    if found.backup_at is None:
+        yield Finding("backup", True, _("No backup was made yet: run `mainstay backup FILE`."))
+        return
+    days = (timezone.now() - found.backup_at).days
+    if days <= _LONGEST_WITHOUT_BACKUP_DAYS:
+        says = _("The last backup is of {moment} (UTC).")
+        moment = found.backup_at.strftime("%Y-%m-%d %H:%M")
+        yield Finding("backup", True, says.format(moment=moment))
+        return
+    says = ngettext(
+        "The last backup is {count} day old: run `mainstay backup FILE`.",
+        "The last backup is {count} days old: run `mainstay backup FILE`.",
+        days,
+    )
+    yield Finding("backup", False, says.format(count=days))
 
 
 def _audit() -> Iterator[Finding]:

@@ -7,6 +7,7 @@ import typer
 
 from mainstay.cli import (
     auditing,
+    backing_up,
     batches,
     demonstrating,
     evaluating,
@@ -28,7 +29,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for module in (setting_up, importing, batches, evaluating, serving, demonstrating):
+for module in (
+    setting_up,
+    importing,
+    batches,
+    evaluating,
+    serving,
+    backing_up,
+    demonstrating,
+):
     module.register(app)
 app.add_typer(exporting.app, name="export", help=_("Customers and order lines as files."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))

@@ -18,6 +18,10 @@ def _phase_label(phase: str) -> str:
         "resolve": _("Comparing"),
         "write": _("Writing"),
         "apply": _("Writing"),
+        "snapshot": _("Noting the database"),
+        "copy": _("Copying (MB)"),
+        "unpack": _("Unpacking and comparing (MB)"),
+        "finish": _("Completing"),
         "measure": _("Measuring"),
         "grade": _("Grading"),
     }

@@ -40,12 +40,11 @@ def connect(email: str = "", *, as_json: bool = False) -> "Actor":
     prepare()
     require_current_schema(as_json=as_json)
     from mainstay.apps.governance import queries
-    from mainstay.foundation.access.actor import system_actor
 
     if queries.find_installation() is None:
         _fail_without_installation(as_json=as_json)
     if not email:
-        return system_actor(f"command line ({getpass.getuser()})")
+        return system()
     person = queries.person_signing_in(email)
     actor = None if person is None else queries.actor_of(person)
     if actor is None:
@@ -56,6 +55,13 @@ def connect(email: str = "", *, as_json: bool = False) -> "Actor":
             status=Exit.USAGE,
         )
     return actor
+
+
+def system() -> "Actor":
+    """The system, in the name of the machine's user."""
+    from mainstay.foundation.access.actor import system_actor
+
+    return system_actor(f"command line ({getpass.getuser()})")
 
 
 def require_current_schema(*, as_json: bool = False) -> None:

@@ -47,10 +47,10 @@ class LedgerFile:
     """A write-once Parquet file and what the manifest knows about it.
 
     ``name`` is the path below the ledger folder. ``batch`` is the import that wrote it, or None
-    for files of an undo or a rebuild. ``covers`` is, for a dead vector, the data file whose rows it
-    takes out. ``first_on`` and ``last_on`` are the days it spans. ``money`` are the sums of
-    original amounts per currency. ``ranges`` cover the file without a gap: what stands before the
-    row groups, each row group, what stands after them.
+    for files of an undo, a rebuild or a compaction. ``covers`` is, for a dead vector, the data file
+    whose rows it takes out. ``first_on`` and ``last_on`` are the days it spans. ``money`` are the
+    sums of original amounts per currency. ``ranges`` cover the file without a gap: what stands
+    before the row groups, each row group, what stands after them.
     """
 
     kind: FileKind
@@ -108,7 +108,7 @@ class StateChange:
     """The step from one state to the next, to be applied in one transaction.
 
     It holds for the state numbered ``base`` only. ``removed`` names files that the next state no
-    longer has; they stay on disk.
+    longer has; they stay on disk. ``compacts`` tells a compaction, which changes no line in force.
     """
 
     base: int
@@ -116,6 +116,7 @@ class StateChange:
     removed: tuple[str, ...] = ()
     committed: LiveBatch | None = None
     undone: int | None = None
+    compacts: bool = False
 
     def apply_to(self, state: LedgerState) -> LedgerState:
         """Give the next state."""

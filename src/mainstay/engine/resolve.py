@@ -25,7 +25,7 @@ from mainstay.engine.ledger_state import FileKind, IdentityMode, LedgerState, Li
 from mainstay.engine.progress import Progress
 from mainstay.engine.schemas import ORDER_LINE_SCHEMA, REMOVALS_SCHEMA
 from mainstay.engine.session import Engine, Session
-from mainstay.engine.sql import all_rows, content, empty_located, quote
+from mainstay.engine.sql import content, empty_located, event_rows, quote
 from mainstay.engine.staged_import import StagedImport
 from mainstay.engine.store import LedgerStore
 from mainstay.engine.tally import Tally, tally
@@ -204,9 +204,13 @@ def resolve_import(
 def _removals(engine: Engine, store: LedgerStore, state: LedgerState, source: str) -> str:
     """Write the query for the removals of the source's live batches."""
     live = {batch.number for batch in state.batches if batch.source == source}
-    files = [file for file in state.files_of(FileKind.REMOVALS) if file.batch in live]
+    files = [
+        file
+        for file in state.files_of(FileKind.REMOVALS)
+        if file.batch is None or file.batch in live
+    ]
     engine.verified.require(store, files)
-    return all_rows(store, files, REMOVALS_SCHEMA)
+    return event_rows(store, files, REMOVALS_SCHEMA, live)
 
 
 def _make_tables(session: Session) -> None:

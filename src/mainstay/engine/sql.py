@@ -92,6 +92,30 @@ def all_rows(store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema)
     return f"SELECT {columns(schema)} FROM {_relation(store, files)}"
 
 
+def event_rows(
+    store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema, live: Iterable[int]
+) -> str:
+    """Write a query for the confirmations or removals of live batches, each with its ``batch``.
+
+    A file of one batch does not repeat its number; a merged one has it in every row.
+    """
+    numbers = sorted(live)
+    own = [file for file in files if file.batch is not None and file.batch in numbers]
+    parts = [
+        f"SELECT CAST({file.batch} AS INTEGER) AS batch, {columns(schema)} "
+        f"FROM {_relation(store, [file])}"
+        for file in own
+    ]
+    merged = [file for file in files if file.batch is None]
+    if merged and numbers:
+        listed = ", ".join(map(str, numbers))
+        parts.append(
+            f"SELECT batch, {columns(schema)} FROM {_relation(store, merged)} "
+            f"WHERE batch IN ({listed})"
+        )
+    return " UNION ALL ".join(parts) or empty([pa.field("batch", pa.int32()), *schema])
+
+
 def located_rows(store: LedgerStore, files: Sequence[LedgerFile], schema: pa.Schema) -> str:
     """Write a query for all rows of files with their ``file`` and ``position``."""
     if not files:

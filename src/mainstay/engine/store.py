@@ -1,8 +1,8 @@
-"""The ledger folder: names, durable files, staging and orphans."""
+"""The ledger folder: names, durable files, staging."""
 
 import os
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -46,28 +46,6 @@ class LedgerStore:
             yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
-
-
-def list_orphans(store: LedgerStore, known_names: Collection[str]) -> tuple[str, ...]:
-    """List the files of the ledger folder that no kept state names, staging left out.
-
-    ``known_names`` are the names of all files in all kept states. A file of an import that is
-    being committed right now is an orphan too until its transaction ends: whoever removes orphans
-    waits a while first.
-    """
-    known = frozenset(known_names)
-    found = (
-        path.relative_to(store.root).as_posix()
-        for kind in FileKind
-        for path in (store.root / kind).glob("*")
-    )
-    return tuple(sorted(name for name in found if name not in known))
-
-
-def list_staging(store: LedgerStore) -> tuple[str, ...]:
-    """List the folders of work in progress: of imports at work, and of those that were killed."""
-    found = (path.relative_to(store.root).as_posix() for path in (store.root / _STAGING).glob("*"))
-    return tuple(sorted(found))
 
 
 def _fsync(place: Path) -> None:

@@ -27,7 +27,7 @@ from mainstay.engine.schemas import (
     REMOVALS_SCHEMA,
 )
 from mainstay.engine.session import Engine, Session
-from mainstay.engine.sql import all_rows, columns, located_rows, portion, quote, rows_in_force
+from mainstay.engine.sql import columns, event_rows, located_rows, portion, quote, rows_in_force
 from mainstay.engine.store import LedgerStore
 from mainstay.engine.tally import Tally, tally
 
@@ -120,13 +120,7 @@ def _open_events(session: Session, store: LedgerStore, state: LedgerState, sourc
         (FileKind.CONFIRMATIONS, CONFIRMATIONS_SCHEMA),
         (FileKind.REMOVALS, REMOVALS_SCHEMA),
     ):
-        parts = [
-            f"SELECT {file.batch} AS batch, * FROM ({all_rows(store, [file], schema)})"
-            for file in state.files_of(kind)
-            if file.batch in live
-        ]
-        parts = parts or [f"SELECT 0 AS batch, * FROM ({all_rows(store, [], schema)})"]
-        session.view(f"{kind}", f"{' UNION ALL '.join(parts)}")
+        session.view(f"{kind}", f"{event_rows(store, state.files_of(kind), schema, live)}")
 
 
 def _find_orders(session: Session, batch: int) -> None:

@@ -23,6 +23,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 DEBUG = _flag("MAINSTAY_DEBUG", False)
 SECRET_KEY = os.environ.get("MAINSTAY_SECRET_KEY") or MAINSTAY_HOME.secret_key()
+SECRET_KEY_FROM_ENVIRONMENT = bool(os.environ.get("MAINSTAY_SECRET_KEY"))
 ALLOWED_HOSTS = _list("MAINSTAY_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = _list("MAINSTAY_TRUSTED_ORIGINS", "")
 

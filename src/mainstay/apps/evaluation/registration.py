@@ -10,9 +10,10 @@ from mainstay.apps.evaluation import api, policies
 from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
-from mainstay.apps.evaluation.queries.files import EvaluationDamaged
+from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
+from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
-from mainstay.apps.evaluation.services import evaluating, refreshing
+from mainstay.apps.evaluation.services import evaluating, expiring, refreshing
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import list_columns
 from mainstay.apps.evaluation.wording.actions import ACTIONS, ACTORS, DETAILS, evaluation_of
@@ -24,6 +25,8 @@ from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import describe_subjects, name_system_actors
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind, Schedule
+from mainstay.foundation.keeping.kept_files import register_kept_files
+from mainstay.foundation.keeping.retention import register_retention
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import home, navigation
@@ -68,6 +71,8 @@ def register() -> None:
 
 
 def _register_jobs() -> None:
+    register_kept_files(kept_files)
+    register_retention(expiring.RULE)
     jobs.register(JobKind(evaluating.EVALUATE, _("Evaluate customers"), evaluating.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
     # Days begin at another hour in every zone; a refresh that finds nothing new ends at once.
@@ -111,6 +116,8 @@ def _register_failures() -> None:
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
     register_failure(EvaluationDamaged, _damaged)
+    gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))
+    register_failure(EvaluationGone, lambda _error: gone)
 
 
 def _damaged(error: EvaluationDamaged) -> Failure:

@@ -16,6 +16,22 @@ from mainstay.foundation.access.scoped import ScopedManager
 
 MAX_FESTIVAL_DAYS = 60
 MAX_FESTIVAL_DAYS_BEFORE = 20
+MAX_KEPT_DAYS = 36_500
+KEPT_DAYS = (
+    "leftovers_days",
+    "old_states_days",
+    "uploads_days",
+    "rejects_days",
+    "before_images_days",
+    "frozen_inputs_days",
+)
+"""Fields that say for how many days something is kept."""
+
+
+def _kept_days(default: int) -> "models.PositiveIntegerField[int, int]":
+    return models.PositiveIntegerField(
+        default=default, validators=[MaxValueValidator(MAX_KEPT_DAYS)]
+    )
 
 
 class Scope(models.TextChoices):
@@ -44,6 +60,8 @@ class Installation(models.Model):
     Currency and time zone are fixed once the ledger has its first commit: every amount and every
     day in it was counted in them. Trade rests for `spring_festival_days` from
     `spring_festival_days_before` the lunar new year's day; without days nothing is taken out.
+
+    The last fields say for how many days what is no longer needed is kept; 0 keeps it for good.
     """
 
     ONLY: ClassVar[int] = 1
@@ -61,6 +79,12 @@ class Installation(models.Model):
     spring_festival_days_before = models.PositiveSmallIntegerField(
         default=1, validators=[MaxValueValidator(MAX_FESTIVAL_DAYS_BEFORE)]
     )
+    leftovers_days = _kept_days(7)
+    old_states_days = _kept_days(30)
+    uploads_days = _kept_days(730)
+    rejects_days = _kept_days(730)
+    before_images_days = _kept_days(0)
+    frozen_inputs_days = _kept_days(0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager()
@@ -83,6 +107,25 @@ class Installation(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Backup(models.Model):
+    """A backup that was made: when its moment was, where it was written, how much it holds."""
+
+    made_at = models.DateTimeField()
+    seconds = models.FloatField()
+    file_name = models.CharField(max_length=1000)
+    bytes = models.BigIntegerField()
+    files = models.PositiveIntegerField()
+    by_name = models.CharField(max_length=200)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-made_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.file_name
 
 
 class Team(models.Model):

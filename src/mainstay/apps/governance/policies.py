@@ -2,9 +2,11 @@
 
 from django.db.models import Q, QuerySet
 
-from mainstay.apps.governance.models import ApiToken, Installation, Person, Role, Team
+from mainstay.apps.governance.models import ApiToken, Backup, Installation, Person, Role, Team
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
+
+MAKE_BACKUPS = "governance.backup.make"
 
 
 class PersonPolicy(Policy[Person]):
@@ -45,4 +47,5 @@ def register() -> None:
     register_policy(Team, PermittedPolicy("governance.team.view"))
     register_policy(Role, PermittedPolicy("governance.role.view"))
     register_policy(ApiToken, TokenPolicy())
+    register_policy(Backup, PermittedPolicy(MAKE_BACKUPS))
     register_policy(Installation, InstallationPolicy())

@@ -12,7 +12,7 @@ from django.db import DatabaseError
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from mainstay.apps.governance import rules
-from mainstay.apps.governance.models import ApiToken, Installation, Person, Role, Team
+from mainstay.apps.governance.models import ApiToken, Backup, Installation, Person, Role, Team
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.kernel.clock import today_in
@@ -280,6 +280,11 @@ def language_of(person_id: int | None) -> str:
         return ""
     rows = Person.objects.system("what is written for somebody is in their language")
     return rows.filter(pk=person_id).values_list("language", flat=True).first() or ""
+
+
+def last_backup() -> Backup | None:
+    """The newest backup that was made; when it was concerns whoever checks the installation."""
+    return Backup.objects.system("how old the last backup is").first()
 
 
 def token(actor: Actor, token_id: int) -> ApiToken:

@@ -3,10 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.governance import api, policies, queries, sign_in, wording
+from mainstay.apps.governance.services import backing_up
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import name_system_actors
-from mainstay.foundation.jobs.registry import register_actor_resolver
+from mainstay.foundation.jobs import registry as jobs
+from mainstay.foundation.jobs.registry import JobKind, register_actor_resolver
 from mainstay.shell.api.authentication import supply_token_check
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.web import navigation
@@ -48,6 +50,7 @@ PERMISSIONS = (
         _("Change the installation's settings"),
         roles=ADMINISTRATORS,
     ),
+    Permission(policies.MAKE_BACKUPS, _("Make backups"), roles=ADMINISTRATORS),
 )
 
 PAGES = (
@@ -109,6 +112,8 @@ def register() -> None:
     name_actions(wording.ACTIONS)
     name_system_actors(wording.ACTORS)
     name_details("governance", wording.DETAILS)
+    # A backup that was cut short is of no use to whoever waited for it: another one is made.
+    jobs.register(JobKind(backing_up.JOB, _("Make a backup"), backing_up.back_up, retries=0))
     register_actor_resolver(queries.acting_person)
     supply_token_check(sign_in.actor_of_token)
     for prefix, router in api.ROUTERS.items():

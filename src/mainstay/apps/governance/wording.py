@@ -1,5 +1,9 @@
 """Codes of governance in words."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -11,6 +15,8 @@ ACTIONS: dict[str, Promise] = {
     "governance.account.password_changed": _("Own password changed"),
     "governance.installation.created": _("Installation set up"),
     "governance.installation.changed": _("Settings of the installation changed"),
+    "governance.backup.made": _("Backup made"),
+    "governance.backup.restored": _("Backup restored"),
     "governance.people.exported": _("People exported"),
     "governance.trail.exported": _("Audit trail exported"),
     "governance.person.created": _("Person created"),
@@ -38,6 +44,16 @@ ACTORS: dict[str, Promise] = {
 }
 """What the audit trail calls whoever acts without a person."""
 
+KEPT_LABELS = {
+    "leftovers_days": _("Keep forgotten files for (days)"),
+    "old_states_days": _("Keep files of earlier ledger states for (days)"),
+    "uploads_days": _("Keep uploaded files for (days)"),
+    "rejects_days": _("Keep reject files for (days)"),
+    "before_images_days": _("Keep what customers were like before an import for (days)"),
+    "frozen_inputs_days": _("Keep details of old evaluations for (days)"),
+}
+"""How the settings for how long something is kept are called."""
+
 DETAILS: dict[str, Promise] = {
     "email": _("E-mail"),
     "full_name": pgettext_lazy("person", "Name"),
@@ -59,6 +75,55 @@ DETAILS: dict[str, Promise] = {
     "fiscal_year_start_month": _("The fiscal year begins in"),
     "spring_festival_days": _("Days on which trade rests over the Spring Festival"),
     "spring_festival_days_before": _("Of them before the new year's day"),
+    **KEPT_LABELS,
+    "bytes": _("Bytes"),
+    "files": _("Files"),
+    "made_at": _("Made"),
     "reason": _("Reason"),
 }
 """What the audit trail calls the facts that were changed or told."""
+
+BACKUP_FAILURES: dict[str, Promise] = {
+    "exists": _("There is a file {file} already; nothing was written."),
+    "backup_running": _("A backup is being made; wait until it is done."),
+    "file_differs": _(
+        "No backup was made: {file} is missing or not as it was written. Run `mainstay doctor`."
+    ),
+    "program_missing": _(
+        "The program {program} is not on this machine: install the client programs of PostgreSQL "
+        "in the version of the server or a newer one (on Debian: apt install postgresql-client)."
+    ),
+    "program_failed": _("{program} failed: {says}"),
+    "room": _("The disk has {free} left, and {needed} are needed."),
+    "disk": _("The disk refused: {error}."),
+    "not_empty": _(
+        "A backup is only brought back where nothing is, and there is {place}. Nothing was changed."
+    ),
+    "no_backup": _("The file is no backup of Mainstay."),
+    "damaged": _("The backup is damaged or not complete; nothing was restored."),
+    "altered": _(
+        "The backup is not as it was written ({name} does not fit its list of contents); nothing "
+        "was restored."
+    ),
+    "foreign_name": _(
+        "The backup holds a file that Mainstay does not write ({name}); nothing was restored."
+    ),
+    "newer": _(
+        "The backup was made by the newer version {name}: install that version or a later one "
+        "first."
+    ),
+    "other_database": _(
+        "The backup holds a database of the kind {name}; set MAINSTAY_DATABASE_URL to an empty one "
+        "of that kind."
+    ),
+}
+"""Why a backup was not made or not brought back."""
+
+
+def backup_failure(code: str, figures: Mapping[str, Any]) -> str:
+    """The same as a sentence with its figures."""
+    shown = {
+        name: filesizeformat(value).replace("\xa0", " ") if isinstance(value, int) else value
+        for name, value in figures.items()
+    }
+    return str(BACKUP_FAILURES[code]).format(**shown)

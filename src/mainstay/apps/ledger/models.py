@@ -83,6 +83,12 @@ class ImportBatch(models.Model):
     rejects_dismissed_at = models.DateTimeField(null=True, blank=True)
     """When somebody said that the rejected records need no mending."""
     failure = models.JSONField(default=dict)
+    upload_gone_at = models.DateTimeField(null=True, blank=True)
+    """When retention removed the kept copy of the file, and its preview."""
+    rejects_gone_at = models.DateTimeField(null=True, blank=True)
+    """When retention removed the reject file."""
+    before_images_gone_at = models.DateTimeField(null=True, blank=True)
+    """When retention removed what customers were like before; it cannot be undone any more."""
 
     objects = ScopedManager()
 
@@ -144,6 +150,7 @@ class StateAction(models.TextChoices):
     COMMIT = "commit", _("import")
     UNDO = "undo", _("undo")
     REBUILD = "rebuild", _("rebuild of roll-ups")
+    COMPACT = "compact", _("merging of small files")
 
 
 class LedgerStateEntry(models.Model):
@@ -181,6 +188,8 @@ class LedgerFileEntry(models.Model):
     """Byte ranges with their hashes: the row groups and the footer."""
     added_in = models.BigIntegerField()
     removed_in = models.BigIntegerField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+    """When retention removed the file; the states that it counted in can no longer be read."""
 
     objects = ScopedManager()
 

@@ -16,6 +16,7 @@ CHANGE_PROFILES = "ledger.profile.change"
 VIEW_LINES = "ledger.line.view"
 EXPORT_LINES = "ledger.line.export"
 VERIFY = "ledger.file.verify"
+KEEP_TIDY = "ledger.file.tidy"
 
 
 def sees_whole_ledger(actor: Actor) -> bool:

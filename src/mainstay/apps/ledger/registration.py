@@ -1,5 +1,7 @@
 """What imports and the ledger put into the registries."""
 
+from datetime import time
+
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import actions as customer_actions
@@ -10,6 +12,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.api import ROUTERS
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
+from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services import undoing
@@ -22,13 +25,18 @@ from mainstay.apps.ledger.services.importing import (
     running,
 )
 from mainstay.apps.ledger.services.importing.failures import as_failure
+from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
+from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.web import panels
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import registry as jobs
-from mainstay.foundation.jobs.registry import JobKind
+from mainstay.foundation.jobs.registry import JobKind, Schedule
+from mainstay.foundation.keeping.kept_files import register_kept_files
+from mainstay.foundation.keeping.retention import register_retention
+from mainstay.foundation.keeping.standing_still import BackupRunning
 from mainstay.shell.api.routers import register_router
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import home, navigation
@@ -36,6 +44,7 @@ from mainstay.shell.web.home import HomePanel
 from mainstay.shell.web.navigation import NavigationItem, Section
 
 _IMPORTERS = frozenset({"administrator", "analyst"})
+_KEEPERS = frozenset({"administrator"})
 _WATCHERS = _IMPORTERS | {"executive", "director"}
 _EXPORTERS = _WATCHERS | {"key_account_manager"}
 _READERS = _EXPORTERS | {"service_agent"}
@@ -57,7 +66,12 @@ PERMISSIONS = (
         policies.VERIFY,
         _("Verify the ledger's files"),
         writes=False,
-        roles=frozenset({"administrator"}),
+        roles=_KEEPERS,
+    ),
+    Permission(
+        policies.KEEP_TIDY,
+        _("Merge the ledger's files and remove what is no longer needed"),
+        roles=_KEEPERS,
     ),
 )
 
@@ -73,15 +87,35 @@ def register() -> None:
         JobKind(running.CHECK, _("Check a file"), running.check),
         JobKind(running.COMMIT, _("Import a file"), running.commit),
         JobKind(undoing.UNDO, _("Undo an import"), undoing.undo),
+        JobKind(compacting.COMPACT, _("Merge small ledger files"), compacting.run),
+        JobKind(tidying.TIDY, _("Remove forgotten files"), tidying.run),
+        JobKind(expiring.EXPIRE, _("Remove what is kept for a time only"), expiring.run),
     ):
         jobs.register(kind)
+    _register_keeping()
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()
     _register_faces()
     _register_panels()
 
 
+def _register_keeping() -> None:
+    """At night: first small files are merged, then goes what nobody needs any more."""
+    routine = {"routine": True}
+    for kind, at, parameters in (
+        (compacting.COMPACT, time(18, 30), routine),
+        (expiring.EXPIRE, time(19, 0), {}),
+        (tidying.TIDY, time(19, 30), {}),
+    ):
+        jobs.register_schedule(Schedule(kind, kind, daily_at=at, parameters=parameters))
+    register_kept_files(kept_files)
+    for rule in rules():
+        register_retention(rule)
+
+
 def _register_failures() -> None:
+    making = Failure(409, "backup_running", wording.FAILURES["backup_running"])
+    register_failure(BackupRunning, lambda _error: making)
     register_failure(BatchBusy, lambda error: Failure(409, "batch_busy", wording.busy(error.state)))
     register_failure(ImportFailed, _refused)
     for kind in (FileRefused, MappingRefused, OptionRefused):
@@ -117,6 +151,17 @@ def _register_faces() -> None:
             policies.VIEW_IMPORTS,
             section=Section.DATA,
             offered=policies.may_have_imports,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "upkeep",
+            _("Upkeep"),
+            "upkeep:upkeep",
+            "restore",
+            policies.KEEP_TIDY,
+            order=60,
+            section=Section.ADMINISTRATION,
         )
     )
     for prefix, router in ROUTERS.items():

@@ -12,6 +12,7 @@ from mainstay.apps.ledger.web import (
     running,
     shapes,
     undoing,
+    upkeep,
     uploading,
 )
 
@@ -40,3 +41,13 @@ urlpatterns: list[URLPattern] = [
     path("lines/", lines.all_lines, name="export_lines"),
     path("lines/<int:customer>/", lines.customer_lines, name="customer_lines"),
 ]
+
+upkeep_pages: tuple[list[URLPattern], str] = (
+    [
+        path("", upkeep.upkeep_page, name="upkeep"),
+        path("progress/", upkeep.progress, name="progress"),
+        path("<slug:task>/", upkeep.start, name="start"),
+    ],
+    "upkeep",
+)
+"""The pages of upkeep stand under administration."""

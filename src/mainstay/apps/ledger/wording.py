@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger import upkeep_wording
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES
 from mainstay.apps.ledger.models import BatchState, ImportKind
@@ -52,6 +53,7 @@ IDENTITIES: dict[str, Promise] = {
 
 FAILURES: dict[str, Promise] = {
     "empty_file": _("The file is empty."),
+    **upkeep_wording.FAILURES,
     "no_header": _("Line {line} should be the header but holds no headings."),
     "binary_file": _(
         "Workbooks (XLSX, XLS), CSV and Parquet files can be imported. This is a file of the kind "
@@ -110,6 +112,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.import.cancelled": _("Check or import stopped"),
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
+    **upkeep_wording.ACTIONS,
     "ledger.profile.created": _("Import profile created"),
     "ledger.profile.changed": _("Import profile changed"),
 }
@@ -125,6 +128,7 @@ DETAILS: dict[str, Promise] = {
     "options": _("Settings"),
     "source": _("Source"),
     "rows": _("Rows"),
+    **upkeep_wording.DETAILS,
 }
 """What the audit trail calls the facts that were told."""
 
@@ -177,6 +181,7 @@ PHASES: dict[str, Promise] = {
     "apply": _("Writing customers"),
     "resolve": _("Comparing with the ledger"),
     "write": _("Writing the ledger's files"),
+    **upkeep_wording.PHASES,
 }
 
 MAPPING_FAULTS: dict[str, Promise] = {

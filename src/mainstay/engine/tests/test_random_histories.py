@@ -24,6 +24,7 @@ from mainstay.engine.tests.dictionary_model import (
     order_rollup,
 )
 from mainstay.engine.tests.working_ledger import Line, WorkingLedger, line, reserved, rows_of
+from mainstay.engine.verified_files import verify
 
 HISTORIES = int(os.environ.get("MAINSTAY_FAULT_RUNS", "100"))
 STEPS = 8
@@ -48,6 +49,8 @@ class History:
     def step(self) -> None:
         """Do something, and look whether both agree."""
         what = self.chance.random()
+        if self.chance.random() < 0.3:
+            self._compact()
         if len(self.model.live) > 2 and what < 0.3:
             self._undo()
         elif self.to_mend and what < 0.4:
@@ -172,6 +175,20 @@ class History:
         with pytest.raises(BatchNotLive):
             self.ledger.undo(batch)
 
+    def _compact(self) -> None:
+        """Merge files, of few rows or of any number; every figure stays as it is."""
+        lines = [file.rows for file in self.ledger.state.files_of(FileKind.LINES)]
+        rules = {
+            "small_rows": self.chance.choice((2, 5, 500_000)),
+            "least_files": self.chance.choice((1, 2, 3)),
+        }
+        report = self.ledger.compact(**rules)
+        kept = [file.rows for file in self.ledger.state.files_of(FileKind.LINES)]
+        assert sum(lines) - sum(kept) == report.dropped_rows >= 0
+        assert report.files_after == len(self.ledger.state.files)
+        assert not verify(self.ledger.store, self.ledger.state.files)
+        self.compare()
+
     def _refuse_other_mode(self) -> None:
         for source in ("erp", "shop"):
             mode = self.model.mode_of(source)
@@ -253,5 +270,10 @@ def test_a_random_history_equals_the_model(seed: int, tmp_path: Path) -> None:
     for batch in history.chance.sample(history.model.live, len(history.model.live)):
         history.ledger.undo(batch.number)
         history.model.undo(batch.number)
+        if history.chance.random() < 0.3:
+            history.ledger.compact()
     history.compare()
     assert not history.ledger.in_force()
+    history.ledger.compact()
+    # Differences of categories that cancel each other out may lie in files of several portions.
+    assert {file.kind for file in history.ledger.state.files} <= {FileKind.CATEGORIES}

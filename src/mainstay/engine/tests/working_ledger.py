@@ -11,6 +11,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from mainstay.engine.compaction import CompactionReport, compact
+from mainstay.engine.compaction_choice import CompactionRules
 from mainstay.engine.import_change import write_change
 from mainstay.engine.ledger_state import FileKind, IdentityMode, LedgerState
 from mainstay.engine.manifest import MemoryManifest
@@ -127,6 +129,13 @@ class WorkingLedger:
         with plan_undo(self.engine, self.store, self.state, batch) as plan:
             self.manifest.apply(plan.write_change())
             return plan.report
+
+    def compact(self, **rules: int) -> CompactionReport:
+        """Merge small files."""
+        done = compact(self.engine, self.store, self.state, CompactionRules(**rules))
+        if done.change is not None:
+            self.manifest.apply(done.change)
+        return done.report
 
     def in_force(self, kind: FileKind = FileKind.LINES) -> list[Line]:
         """Read the rows in force straight from the files, without the engine's own readers."""

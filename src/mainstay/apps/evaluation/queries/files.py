@@ -18,6 +18,7 @@ INPUTS = "inputs.parquet"
 UNITS = "units.parquet"
 RESULT = "result.parquet"
 
+
 _verified: set[tuple[int, str, str]] = set()
 
 
@@ -28,6 +29,10 @@ class EvaluationDamaged(Exception):
         super().__init__(f"{number}/{name}")
         self.number = number
         self.name = name
+
+
+class EvaluationGone(EvaluationDamaged):
+    """The files of an evaluation were removed after the time that the installation keeps them."""
 
 
 def folder_of(name: str) -> Path:
@@ -69,6 +74,8 @@ def read_row(evaluation: Evaluation, name: str, key: int) -> dict[str, Any] | No
 
 def _verified_path(evaluation: Evaluation, name: str) -> Path:
     """The place of a file that this process has hashed once and found whole."""
+    if evaluation.finished_at is not None and not evaluation.files:
+        raise EvaluationGone(evaluation.pk, name)
     path = folder_of(evaluation.folder) / name
     mark = (os.getpid(), str(path), evaluation.files[name])
     if mark not in _verified:

@@ -16,7 +16,7 @@ from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries import pictures
 from mainstay.apps.evaluation.queries.evaluations import NotFinished
-from mainstay.apps.evaluation.queries.files import EvaluationDamaged
+from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.pictures import Corner
 from mainstay.apps.evaluation.queries.results import (
     SHOWN_INDICATORS,
@@ -56,8 +56,9 @@ def evaluation_page(request: HttpRequest, number: int) -> HttpResponse:
     try:
         seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
     except EvaluationDamaged as damaged:
-        facts = {"evaluation": evaluation, "damaged": str(damaged)}
-        return render(request, "evaluation/damaged.html", facts, status=503)
+        gone = isinstance(damaged, EvaluationGone)
+        facts = {"evaluation": evaluation, "damaged": str(damaged), "gone": gone}
+        return render(request, "evaluation/damaged.html", facts, status=410 if gone else 503)
     form = ResultFilterForm(evaluation.version, request.GET)
     context: dict[str, Any] = {
         "evaluation": evaluation,

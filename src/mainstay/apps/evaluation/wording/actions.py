@@ -14,6 +14,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.evaluation.requested": _("Evaluation asked for"),
     "evaluation.evaluation.finished": _("Evaluation finished"),
     "evaluation.figures.refreshed": _("Latest figures refreshed"),
+    "evaluation.evaluation.details_removed": _("Details of an old evaluation removed"),
     "evaluation.list.exported": _("List of evaluations exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
 }
@@ -33,6 +34,7 @@ DETAILS: dict[str, Promise] = {
     "changed": _("Customers whose grade changed"),
     "customers": _("Customers"),
     "rows": _("Rows"),
+    "bytes": _("Bytes"),
 }
 
 

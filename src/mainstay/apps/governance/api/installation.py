@@ -19,10 +19,19 @@ class InstallationOut(Schema):
     fiscal_year_start_month: int
     spring_festival_days: int
     spring_festival_days_before: int
+    leftovers_days: int
+    old_states_days: int
+    uploads_days: int
+    rejects_days: int
+    before_images_days: int
+    frozen_inputs_days: int
 
 
 class InstallationChange(Schema):
-    """What to change; currency and zone are fixed once the ledger counts in them."""
+    """What to change; currency and zone are fixed once the ledger counts in them.
+
+    The last six say for how many days something is kept; 0 keeps it for good, but for leftovers.
+    """
 
     name: str = ""
     reporting_currency: str = ""
@@ -30,6 +39,12 @@ class InstallationChange(Schema):
     fiscal_year_start_month: int = 1
     spring_festival_days: int = 0
     spring_festival_days_before: int = 1
+    leftovers_days: int = 7
+    old_states_days: int = 30
+    uploads_days: int = 730
+    rejects_days: int = 730
+    before_images_days: int = 0
+    frozen_inputs_days: int = 0
 
 
 @router.get("", response=InstallationOut)

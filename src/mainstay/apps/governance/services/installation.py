@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from mainstay.apps.governance import queries
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.governance.models import (
+    KEPT_DAYS,
     MAX_FESTIVAL_DAYS,
     MAX_FESTIVAL_DAYS_BEFORE,
+    MAX_KEPT_DAYS,
     Installation,
     Person,
     ShippedRole,
@@ -35,11 +37,15 @@ TOLD = (
     "fiscal_year_start_month",
     "spring_festival_days",
     "spring_festival_days_before",
+    *KEPT_DAYS,
 )
 _RANGES = {
     "fiscal_year_start_month": (1, 12),
     "spring_festival_days": (0, MAX_FESTIVAL_DAYS),
     "spring_festival_days_before": (0, MAX_FESTIVAL_DAYS_BEFORE),
+    **dict.fromkeys(KEPT_DAYS, (0, MAX_KEPT_DAYS)),
+    # What is written but not named yet must not look forgotten.
+    "leftovers_days": (1, MAX_KEPT_DAYS),
 }
 
 
@@ -56,6 +62,12 @@ class InstallationFacts(TypedDict, total=False):
     fiscal_year_start_month: int
     spring_festival_days: int
     spring_festival_days_before: int
+    leftovers_days: int
+    old_states_days: int
+    uploads_days: int
+    rejects_days: int
+    before_images_days: int
+    frozen_inputs_days: int
 
 
 @transaction.atomic

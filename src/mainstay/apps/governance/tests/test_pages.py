@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mainstay.apps.governance import queries, services
-from mainstay.apps.governance.models import ApiToken, Person, Role, Team
+from mainstay.apps.governance.models import KEPT_DAYS, ApiToken, Person, Role, Team
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople, NamedTeams
 from mainstay.apps.governance.tests.trail import entries, last_entry
 
@@ -384,6 +384,7 @@ def test_the_installation_shows_what_is_locked(
         "spring_festival_days_before": 8,
         "reporting_currency": "EUR",
         "time_zone": "Europe/Berlin",
+        **dict.fromkeys(KEPT_DAYS, 90),
     }
     monkeypatch.setattr(queries, "_zone_locks", [lambda: True])
     assert "are fixed" in text(admin.get(page("installation")))

@@ -10,17 +10,27 @@ from django.apps import apps
 from django.conf import settings
 from django.utils import timezone
 from django.utils.dates import MONTHS
+from django.utils.functional import Promise, lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.governance import queries, rules
-from mainstay.apps.governance.models import MAX_FESTIVAL_DAYS, MAX_FESTIVAL_DAYS_BEFORE, Scope
+from mainstay.apps.governance.models import (
+    MAX_FESTIVAL_DAYS,
+    MAX_FESTIVAL_DAYS_BEFORE,
+    MAX_KEPT_DAYS,
+    Scope,
+)
+from mainstay.apps.governance.wording import KEPT_LABELS
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.audit.actions import named_actions
 from mainstay.foundation.audit.models import AuditOutcome
+from mainstay.shell.sentences import joined
 
 Choices = list[tuple[Any, Any]]
+
+_sentences = lazy(joined, str)
 
 
 def _languages() -> Choices:
@@ -230,6 +240,16 @@ class TokenForm(forms.Form):
         self.fields["scopes"].choices = permission_choices(chosen)  # type: ignore[attr-defined]
 
 
+def _kept_days(field: str, help_text: Promise) -> forms.IntegerField:
+    """A number of days for which something is kept; 0 for good."""
+    return forms.IntegerField(
+        label=KEPT_LABELS[field],
+        min_value=0,
+        max_value=MAX_KEPT_DAYS,
+        help_text=_sentences((help_text, _("0 keeps it for good."))),
+    )
+
+
 class InstallationForm(forms.Form):
     """The installation's settings; currency and zone are shown but closed once counted in."""
 
@@ -257,6 +277,27 @@ class InstallationForm(forms.Form):
     )
     time_zone = forms.CharField(
         label=_("Time zone"), max_length=64, help_text=_("Such as Asia/Shanghai.")
+    )
+    leftovers_days = forms.IntegerField(
+        label=KEPT_LABELS["leftovers_days"],
+        min_value=1,
+        max_value=MAX_KEPT_DAYS,
+        help_text=_("What imports and jobs that were cut short left behind."),
+    )
+    old_states_days = _kept_days(
+        "old_states_days", _("Files that merging, undoing and correcting replaced.")
+    )
+    uploads_days = _kept_days(
+        "uploads_days", _("Without its file an import can still be undone, but not looked into.")
+    )
+    rejects_days = _kept_days("rejects_days", _("Without it rejected records cannot be mended."))
+    before_images_days = _kept_days(
+        "before_images_days",
+        _("Imports that changed customers cannot be undone without it."),
+    )
+    frozen_inputs_days = _kept_days(
+        "frozen_inputs_days",
+        _("The newest evaluation of a scheme, and those that grades in force rest on, are kept."),
     )
 
     def __init__(self, *args: Any, locked: bool, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import queries, services
-from mainstay.apps.governance.models import Installation
+from mainstay.apps.governance.models import KEPT_DAYS, Installation
 from mainstay.apps.governance.web.forms import InstallationForm
 from mainstay.apps.governance.web.submission import submitted, writing
 from mainstay.shell.web.access import acting, requires
@@ -26,6 +26,7 @@ def installation(request: HttpRequest) -> HttpResponse:
         "fiscal_year_start_month": company.fiscal_year_start_month,
         "spring_festival_days": company.spring_festival_days,
         "spring_festival_days_before": company.spring_festival_days_before,
+        **{field: getattr(company, field) for field in KEPT_DAYS},
         "reporting_currency": company.reporting_currency,
         "time_zone": company.time_zone,
     }

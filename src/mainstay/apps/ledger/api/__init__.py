@@ -2,7 +2,7 @@
 
 from ninja import Router
 
-from mainstay.apps.ledger.api import imports, ledger, profiles, running
+from mainstay.apps.ledger.api import imports, ledger, profiles, running, upkeep
 
 imports.router.add_router("", running.router)
 
@@ -10,5 +10,6 @@ ROUTERS: dict[str, Router] = {
     "/imports": imports.router,
     "/import-profiles": profiles.router,
     "/ledger": ledger.router,
+    "/upkeep": upkeep.router,
 }
 """The routers by prefix."""

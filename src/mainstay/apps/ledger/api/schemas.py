@@ -40,6 +40,7 @@ class ImportOut(Schema):
     """One import of one file.
 
     `report` counts records and money per currency; it is empty before the first check.
+    `has_upload` says whether the file itself is still kept.
     `rejects_given_back` says how many of the rejected records came again in mended files. `failure`
     says why the last run stopped.
     """
@@ -60,6 +61,7 @@ class ImportOut(Schema):
     undone_at: datetime | None
     ledger_state: int | None
     job: int | None
+    has_upload: bool
     has_reject_file: bool
     rejects_given_back: int
     rejects_dismissed_at: datetime | None

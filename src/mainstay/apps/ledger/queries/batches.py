@@ -43,7 +43,9 @@ def with_rejects_to_mend(actor: Actor) -> QuerySet[ImportBatch]:
     its rejects wait.
     """
     waiting = batches(actor).filter(
-        state__in=(BatchState.COMMITTED, BatchState.REFUSED), rejects_dismissed_at__isnull=True
+        state__in=(BatchState.COMMITTED, BatchState.REFUSED),
+        rejects_dismissed_at__isnull=True,
+        rejects_gone_at__isnull=True,
     )
     rejected = Cast(KeyTextTransform("rejected", "report"), IntegerField())
     left = rejected - Coalesce(Subquery(_GIVEN_BACK), 0)

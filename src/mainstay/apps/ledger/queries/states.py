@@ -50,18 +50,27 @@ def current_state() -> LedgerState:
     return state_at(current_number())
 
 
+class StateGone(LookupError):
+    """Files of an earlier state are no longer kept; `number` says of which."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.number = number
+
+
 def state_at(number: int) -> LedgerState:
-    """A state that was: its files and the batches that counted in it, the newest last."""
+    """A state that was: its files and the batches that counted in it, the newest last.
+
+    Raises StateGone when retention has removed files of it.
+    """
+    entries = list(_entries_at(number))
+    if any(entry.gone_at is not None for entry in entries):
+        raise StateGone(number)
     return LedgerState(
         number=number,
-        files=tuple(_as_file(entry) for entry in _entries_at(number)),
+        files=tuple(_as_file(entry) for entry in entries),
         batches=tuple(_live_batches_at(number)),
     )
-
-
-def known_file_names() -> set[str]:
-    """The names of all files that any state has had."""
-    return set(LedgerFileEntry.objects.system(_WHY).values_list("name", flat=True))
 
 
 def _entries_at(number: int) -> QuerySet[LedgerFileEntry]:

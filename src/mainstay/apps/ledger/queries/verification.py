@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from mainstay.apps.ledger.policies import VERIFY, sees_whole_ledger
-from mainstay.apps.ledger.queries.states import current_state, known_file_names, store
+from mainstay.apps.ledger.queries.states import current_state, store
 from mainstay.engine import verified_files
 from mainstay.engine.ledger_state import FileKind, LedgerState
-from mainstay.engine.store import list_orphans, list_staging
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 
@@ -33,23 +32,6 @@ def verify(actor: Actor) -> LedgerVerification:
         files=len(state.files),
         rows=_lines_in_force(state) if sees_whole_ledger(actor) else None,
         damaged=sorted(verified_files.verify(store(), state.files)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Leftovers:
-    """How much in the ledger's folder is of no state, and of imports at work or interrupted."""
-
-    orphans: int
-    unfinished: int
-
-
-def leftovers(actor: Actor) -> Leftovers:
-    """Look for what a tidy ledger's folder has not. Raises AccessDenied."""
-    require(actor, VERIFY)
-    return Leftovers(
-        orphans=len(list_orphans(store(), known_file_names())),
-        unfinished=len(list_staging(store())),
     )
 
 

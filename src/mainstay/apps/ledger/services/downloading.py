@@ -18,7 +18,7 @@ class FileGone(LookupError):
 def reject_file(actor: Actor, batch: ImportBatch) -> Path:
     """Where the reject file of a batch lies. Raises FileGone."""
     path = reject_path(batch)
-    if not batch.reject_name:
+    if not batch.reject_name or batch.rejects_gone_at is not None:
         raise FileGone(batch.pk)
     return _handed_out(actor, batch, path, "ledger.reject_file.downloaded")
 

@@ -39,6 +39,11 @@ def apply(change: StateChange) -> int:
     return head.state
 
 
+def lock() -> None:
+    """Let no other change be applied before the caller's transaction ends."""
+    _locked_head()
+
+
 def has_taken(change: StateChange) -> bool:
     """Whether a change took effect: asked when the outcome of its commit is unknown."""
     names = [file.name for file in change.added]
@@ -56,7 +61,7 @@ def _write_state(change: StateChange, number: int) -> None:
     elif change.undone is not None:
         action, batch = StateAction.UNDO, change.undone
     else:
-        action, batch = StateAction.REBUILD, None
+        action, batch = StateAction.COMPACT if change.compacts else StateAction.REBUILD, None
     LedgerStateEntry.objects.create(number=number, action=action, batch_id=batch)
 
 

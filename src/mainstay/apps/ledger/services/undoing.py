@@ -81,6 +81,8 @@ def _check(actor: Actor, batch: ImportBatch) -> None:
     require(actor, UNDO_IMPORTS, batch)
     if batch.state != BatchState.COMMITTED:
         raise BatchBusy(batch.state)
+    if batch.before_images_gone_at is not None:
+        raise ImportFailed("before_images_gone")
 
 
 def _note_job(batch: ImportBatch, job: Job) -> None:

@@ -9,7 +9,8 @@ from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.queries.batches import rows_of_preview
 from mainstay.apps.ledger.queries.folders import folder_of, upload_path
-from mainstay.apps.ledger.queries.states import current_number, known_file_names, store
+from mainstay.apps.ledger.queries.leftovers import leftovers
+from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.importing import BatchBusy, ImportFailed, finishing
@@ -22,7 +23,6 @@ from mainstay.apps.ledger.testing import (
     lines_in_force,
     report_of,
 )
-from mainstay.engine.store import list_orphans
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import Progress
@@ -249,7 +249,7 @@ def test_stopping_at_any_time_leaves_everything_as_it_was(shop: Home) -> None:
         importing.run_now(IMPORTING, batch, commit=True, on_progress=stop)
     assert (batch.state, current_number()) == (BatchState.CANCELLED, 1)
     assert lines_in_force() == {("default", "1", 1): Decimal(10)}
-    assert list_orphans(store(), known_file_names()) == ()
+    assert leftovers(IMPORTING) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -263,7 +263,7 @@ def test_a_cancelled_import_does_not_commit_though_all_its_work_is_done() -> Non
     with pytest.raises(JobCancelled):
         importing.run_now(IMPORTING, batch, commit=True, on_progress=cancel)
     assert (batch.state, current_number(), lines_in_force()) == (BatchState.CANCELLED, 0, {})
-    assert list_orphans(store(), known_file_names()) == ()
+    assert leftovers(IMPORTING) == []
 
 
 @pytest.mark.django_db(transaction=True)
@@ -284,7 +284,7 @@ def test_of_two_imports_at_once_the_second_is_worked_out_again(
     assert (report.accepted, report.unchanged) == (1, 1)
     assert (first.ledger_state, second.ledger_state) == (1, 2)
     assert len(lines_in_force()) == 2
-    assert list_orphans(store(), known_file_names()) == ()
+    assert leftovers(IMPORTING) == []
 
 
 def test_a_committed_import_cannot_be_started_settled_or_discarded() -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.reading.encoding import Reading
+from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.reading.limits import GIGABYTE, Limits
 from mainstay.apps.ledger.reading.sniffing import Sniffed, list_readings, list_sheets, sniff
 from mainstay.apps.ledger.reading.xlsx_parts import Sheet
@@ -19,7 +20,7 @@ def look_at(batch: ImportBatch, options: ImportOptions) -> Sniffed:
 
     Raises FileRefused, EncodingUnknown and SheetUnknown.
     """
-    asked = (upload_path(batch), batch.file_sha256, options.encoding, options.sheet, limits())
+    asked = (_upload(batch), batch.file_sha256, options.encoding, options.sheet, limits())
     found = _looked_at(*asked)
     if found.content is not None and not found.content.exists():
         _looked_at.cache_clear()
@@ -29,12 +30,12 @@ def look_at(batch: ImportBatch, options: ImportOptions) -> Sniffed:
 
 def sheets_in(batch: ImportBatch) -> list[Sheet]:
     """The sheets of a batch's workbook; none for another file. Raises FileRefused."""
-    return list_sheets(upload_path(batch), limits())
+    return list_sheets(_upload(batch), limits())
 
 
 def readings_of(batch: ImportBatch) -> tuple[Reading, ...]:
     """How a batch's text reads in each encoding; none for another file. Raises FileRefused."""
-    return list_readings(upload_path(batch), limits())
+    return list_readings(_upload(batch), limits())
 
 
 def limits() -> Limits:
@@ -47,6 +48,12 @@ def forget_content(batch: ImportBatch) -> None:
     upload = upload_path(batch)
     for made in upload.parent.glob(f"{upload.name}.*"):
         made.unlink(missing_ok=True)
+
+
+def _upload(batch: ImportBatch) -> Path:
+    if batch.upload_gone_at is not None:
+        raise FileRefused("upload_gone")
+    return upload_path(batch)
 
 
 @lru_cache(maxsize=32)

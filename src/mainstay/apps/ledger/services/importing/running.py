@@ -9,7 +9,12 @@ from django.db.models import Exists, OuterRef
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS
-from mainstay.apps.ledger.services.importing.failures import as_failure, ending_of, failure_of
+from mainstay.apps.ledger.services.importing.failures import (
+    ImportFailed,
+    as_failure,
+    ending_of,
+    failure_of,
+)
 from mainstay.apps.ledger.services.importing.looking import forget_content
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
@@ -82,8 +87,14 @@ def _claim(actor: Actor, batch: ImportBatch, job: Job) -> None:
     require(actor, RUN_IMPORTS, batch)
     settle_ended()
     rows = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state__in=FREE)
+    if rows.exclude(upload_gone_at=None).exists():
+        raise ImportFailed("upload_gone")
     if not rows.update(
-        state=BatchState.RUNNING, job_id=job.pk, failure={}, rejects_dismissed_at=None
+        state=BatchState.RUNNING,
+        job_id=job.pk,
+        failure={},
+        rejects_dismissed_at=None,
+        rejects_gone_at=None,
     ):
         batch.refresh_from_db()
         raise BatchBusy(batch.state)

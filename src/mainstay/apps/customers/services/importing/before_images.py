@@ -1,0 +1,23 @@
+"""Letting go of what customers were like before an import."""
+
+from collections.abc import Collection
+
+from mainstay.apps.customers.models import CustomerChange
+from mainstay.foundation.access.actor import Actor
+
+_WHY = "retention concerns every import"
+
+
+def batches_with_any(batches: Collection[int]) -> list[int]:
+    """Those of these batches of which before-images are kept."""
+    rows = CustomerChange.objects.system(_WHY).filter(batch__in=batches)
+    return sorted(rows.order_by().values_list("batch", flat=True).distinct())
+
+
+def forget(actor: Actor, batches: Collection[int]) -> int:
+    """Remove the before-images of batches, in the caller's transaction; how many there were.
+
+    The caller checks the actor, makes sure that nobody undoes the batches later, and audits it.
+    """
+    removed, _kinds = CustomerChange.objects.system(_WHY).filter(batch__in=batches).delete()
+    return removed
