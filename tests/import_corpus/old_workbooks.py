@@ -10,7 +10,7 @@ import xlwt
 from xlwt.CompoundDoc import XlsDoc
 
 from tests.import_corpus.making import Files
-from tests.import_corpus.workbooks import CHINESE, FIRST, SECOND, TITLES, Rows, Serial, moment
+from tests.import_corpus.workbooks import CHINESE, FIRST, SECOND, THIRD_DAY, TITLES, Rows, Serial
 
 SHOWN = "YYYY-MM-DD"
 
@@ -47,7 +47,7 @@ def of(
     return lambda: saved(filled(fill))
 
 
-def third(*, day: Any = moment(2024, 3, 3), amount: Any = 5) -> Callable[[], bytes]:
+def third(*, day: Any = THIRD_DAY, amount: Any = 5) -> Callable[[], bytes]:
     return of(FIRST, SECOND, ["C", 1003, 1, day, amount])
 
 

@@ -20,6 +20,7 @@ def moment(*parts: int) -> datetime:
 
 FIRST = ["A", 1001, 1, moment(2024, 3, 1), 10]
 SECOND = ["B", 1002, 1, moment(2024, 3, 2), 20.5]
+THIRD_DAY = moment(2024, 3, 3)
 TITLES = HEAD.split(",")
 CHINESE = CHINESE_HEAD.split(",")
 
@@ -66,7 +67,7 @@ def of(*rows: Sequence[Any], head: Sequence[str] = TITLES, **options: Any) -> Ca
     return lambda: filled(fill, **options)
 
 
-def third(*, number: Any = 1003, day: Any = moment(2024, 3, 3), amount: Any = 5) -> Any:
+def third(*, number: Any = 1003, day: Any = THIRD_DAY, amount: Any = 5) -> Any:
     """The two sound lines and, in row 4, another one."""
     return of(FIRST, SECOND, ["C", number, 1, day, amount])
 
