@@ -47,7 +47,7 @@ FILES: Files = {
     "euc_jp_said.csv": named("いかり", "euc-jp"),
     "euc_kr_said.csv": named("닻", "euc-kr"),
     "utf8_said_of_gb18030.csv": CHINESE.encode("gb18030"),
-    "half_utf8_half_gbk.csv": text(NAMED, f"{ONE},中").encode() + f"{TWO},锚\n".encode("gbk"),
+    "half_utf8_half_gbk.csv": text(NAMED, f"{ONE},中").encode() + f"{TWO},铁锚\n".encode("gbk"),
     "one_wrong_byte.csv": lines(*SOUND) + b"C,1003,1,2024-03-03,\xff5.00\n",
     "nul_in_a_cell.csv": lines(*SOUND, "C\0,1003,1,2024-03-03,5.00"),
     "nul_padded.csv": lines(*SOUND) + b"\0" * 4096,

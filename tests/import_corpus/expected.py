@@ -1,12 +1,16 @@
 """The tables of outcomes, and what an import makes of a file."""
 
 import csv
+import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+
+from django.conf import settings
+from django.db import transaction
 
 from mainstay.apps.ledger.cleaning.fields import CUSTOMER_FIELDS
 from mainstay.apps.ledger.models import ImportBatch
@@ -121,7 +125,11 @@ def _lines(rejects: Path) -> tuple[int, ...]:
         return tuple(int(row[LINE]) for row in csv.DictReader(file) if row[LINE])
 
 
-def differences(expected: Outcome, found: Outcome) -> dict[str, tuple[Any, Any]]:
-    """What differs: expected, found."""
-    was, now = asdict(expected), asdict(found)
-    return {name: (was[name], now[name]) for name in was if was[name] != now[name]}
+def missed(path: Path, case: Case) -> dict[str, tuple[Any, Any]]:
+    """Import a file into a ledger without lines, and tell what differs: expected, found."""
+    with transaction.atomic():
+        expected, found = asdict(case.outcome), asdict(imported(path, case))
+        transaction.set_rollback(True)
+    # The next file may get the same number, but not the same folder.
+    shutil.rmtree(settings.MAINSTAY_HOME.uploads)
+    return {name: (said, found[name]) for name, said in expected.items() if said != found[name]}
