@@ -127,9 +127,17 @@ def _lines(rejects: Path) -> tuple[int, ...]:
 
 def missed(path: Path, case: Case) -> dict[str, tuple[Any, Any]]:
     """Import a file into a ledger without lines, and tell what differs: expected, found."""
-    with transaction.atomic():
-        expected, found = asdict(case.outcome), asdict(imported(path, case))
-        transaction.set_rollback(True)
-    # The next file may get the same number, but not the same folder.
-    shutil.rmtree(settings.MAINSTAY_HOME.uploads)
+    expected, found = asdict(case.outcome), asdict(attempted(path, case))
     return {name: (said, found[name]) for name, said in expected.items() if said != found[name]}
+
+
+def attempted(path: Path, case: Case) -> Outcome:
+    """Import a file, say what became of it, and leave the ledger as it was."""
+    try:
+        with transaction.atomic():
+            found = imported(path, case)
+            transaction.set_rollback(True)
+    finally:
+        # The next file may get the same number, but not the same folder.
+        shutil.rmtree(settings.MAINSTAY_HOME.uploads, ignore_errors=True)
+    return found
