@@ -13,8 +13,16 @@ import pytest
 from tests.processes import Process, until
 
 WRITES = (
-    "write,pwrite64,writev,pwritev,fsync,fdatasync,ftruncate,"
-    "rename,renameat,renameat2,mkdir,mkdirat,unlink,unlinkat"
+    "write",
+    "pwrite64",
+    "writev",
+    "pwritev",
+    "fsync",
+    "fdatasync",
+    "ftruncate",
+    "rename",
+    "mkdir",
+    "unlink",
 )
 """The calls by which a process changes a disk."""
 
@@ -84,15 +92,15 @@ def read_only(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def traced(process: Process, log: Path, injection: str = "") -> Iterator[None]:
-    """Trace what a process writes, once it stands still; with `injection` a call goes wrong.
+def traced(process: Process, log: Path, call: str = "", injection: str = "") -> Iterator[None]:
+    """Trace what a process writes, once it stands still; with `injection` one call goes wrong.
 
     Each thread counts its own calls.
     """
     words = ["strace", "-f", "-qq", "-o", str(log), "-p", str(process.number)]
-    words += ["-e", f"trace={WRITES}", "-e", "signal=none"]
+    words += ["-e", f"trace={call or ','.join(WRITES)}", "-e", "signal=none"]
     if injection:
-        words += ["-e", f"inject={WRITES}:{injection}"]
+        words += ["-e", f"inject={call}:{injection}"]
     with subprocess.Popen(words, stderr=subprocess.PIPE) as tracer:
         until(lambda: _is_traced(process.number) or tracer.poll() is not None)
         if tracer.poll() is not None:
@@ -106,10 +114,15 @@ def _is_traced(number: int) -> bool:
     return all("TracerPid:\t0" not in (each / "status").read_text() for each in threads)
 
 
-def busiest_thread(log: Path) -> int:
-    """How many calls the thread that writes most has made."""
-    calls = Counter(line.split(maxsplit=1)[0] for line in log.read_text().splitlines())
-    return max(calls.values())
+def calls_made(log: Path) -> list[tuple[str, int]]:
+    """Every writing call that was made, as its name and its number in the busiest thread."""
+    lines = (line.split(maxsplit=1) for line in log.read_text().splitlines())
+    counts = Counter((thread, said.partition("(")[0]) for thread, said in lines if "(" in said)
+    most: dict[str, int] = {}
+    for (_thread, name), count in counts.items():
+        most[name] = max(most.get(name, 0), count)
+    known = (name for name in WRITES if name in most)
+    return [(name, number) for name in known for number in range(1, most[name] + 1)]
 
 
 def used_kilobytes(folder: Path) -> int:

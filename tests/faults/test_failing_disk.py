@@ -12,7 +12,7 @@ import pytest
 
 from tests.faults.conftest import Prepared, Standing, runs, standing_of
 from tests.faults.outside import (
-    busiest_thread,
+    calls_made,
     read_only,
     require_tracing,
     resize,
@@ -84,8 +84,8 @@ def test_a_read_only_folder_is_said_and_the_import_works_once_it_is_not(
 
 
 @pytest.fixture(scope="session")
-def calls(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> int:
-    """How many writing calls an undisturbed import makes in its busiest thread."""
+def calls(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, int]]:
+    """The writing calls that an undisturbed import makes."""
     folder = tmp_path_factory.mktemp("calls")
     require_tracing(folder)
     installation = prepared.template.copy(folder / "home")
@@ -95,17 +95,22 @@ def calls(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> int:
         process.send(signal.SIGCONT)
         assert process.finish().status == 0
     installation.remove()
-    return busiest_thread(folder / "log")
+    return calls_made(folder / "log")
 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_writing_call_that_fails_leaves_the_state_before_or_after(
-    installation: Installation, prepared: Prepared, calls: int, tmp_path: Path, fault: str
+    installation: Installation,
+    prepared: Prepared,
+    calls: list[tuple[str, int]],
+    tmp_path: Path,
+    fault: str,
 ) -> None:
-    place = random.Random(fault).randrange(1, calls + 1)
+    kind = fault.split(maxsplit=1)[0]
+    call, number = random.Random(fault).choice(calls)
     process = installation.start(*prepared.command, halt=AT_WORK)
     until(lambda: process.stopped)
-    with traced(process, tmp_path / "log", f"{fault.split(maxsplit=1)[0]}:when={place}"):
+    with traced(process, tmp_path / "log", call, f"{kind}:when={number}"):
         process.send(signal.SIGCONT)
         finished = process.finish()
     standing = check_whole(installation, prepared)
