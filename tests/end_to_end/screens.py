@@ -68,6 +68,7 @@ SCREENS: Final = (
     Screen("import-undo", ANALYST, "/imports/2/undo/"),
     Screen("import-columns", ANALYST, "/imports/3/columns/"),
     Screen("import-encoding", ANALYST, "/imports/3/encoding/"),
+    Screen("import-sheet", ANALYST, "/imports/3/sheet/"),
     Screen("import-uploaded", ANALYST, "/imports/3/"),
     Screen("import-checked", ANALYST, "/imports/4/"),
     Screen("import-refused", ANALYST, "/imports/5/"),

@@ -70,6 +70,8 @@ def _parts(report: "ImportReport") -> list[Line]:
         lines.append((known, report.unchanged, report.money_unchanged))
     if report.blank:
         lines.append((_("Blank"), report.blank, {}))
+    if report.totals:
+        lines.append((_("of the blank, totals of other rows"), report.totals, {}))
     return lines
 
 

@@ -41,7 +41,10 @@ KindOfFile = Annotated[Kind, typer.Argument(help=_("What the file brings."))]
 File = Annotated[
     Path,
     typer.Argument(
-        exists=True, dir_okay=False, readable=True, help=_("A CSV file, also gzip, or Parquet.")
+        exists=True,
+        dir_okay=False,
+        readable=True,
+        help=_("A workbook (XLSX, XLS), CSV or Parquet, also packed."),
     ),
 ]
 Profile = Annotated[
@@ -93,4 +96,16 @@ DecimalComma = Annotated[
     ),
 ]
 Encoding = Annotated[str, typer.Option(help=_("Where it cannot be told from the file."))]
+Sheet = Annotated[
+    str, typer.Option(metavar="NAME", help=_("Of a workbook, if more than one has content."))
+]
+TaxRate = Annotated[
+    float | None,
+    typer.Option(
+        metavar="PERCENT",
+        min=0,
+        max=100,
+        help=_("The tax that amounts, prices and costs include; it is taken out."),
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help=_("Check and commit nothing."))]

@@ -44,6 +44,8 @@ def import_file(
     day_order: words.Days = None,
     decimal_comma: words.DecimalComma = None,
     encoding: words.Encoding = "",
+    sheet: words.Sheet = "",
+    tax_rate: words.TaxRate = None,
     dry_run: words.DryRun = False,
     as_json: Json = False,
     as_person: AsPerson = "",
@@ -60,6 +62,8 @@ def import_file(
         day_order=day_order,
         decimal_comma=decimal_comma,
         encoding=encoding or None,
+        sheet=sheet or None,
+        tax_rate=tax_rate,
     )
     pairs = _pairs(mapping or [], kind, as_json=as_json)
     order = FileImport(kind.value, file, not dry_run, profile, pairs, options, source)
@@ -136,6 +140,10 @@ def _as_json(batch: "ImportBatch", rejects: Path | None, *, kept: bool) -> dict[
     }
 
 
+_OF_THE_FILE_ITSELF = ("encoding", "sheet")
+"""What says nothing about a reject file, which is CSV in UTF-8."""
+
+
 def _again(order: "FileImport") -> list[str]:
     """The options that were said, as words; a reject file brings its source itself."""
     said = ["--profile", order.profile] if order.profile else []
@@ -145,6 +153,6 @@ def _again(order: "FileImport") -> list[str]:
         option = f"--{name.replace('_', '-')}"
         if name == "decimal_comma":
             said.append(option if value else "--decimal-point")
-        elif name != "encoding":  # a reject file is in UTF-8
+        elif name not in _OF_THE_FILE_ITSELF:
             said += [option, f"{value:g}" if isinstance(value, float) else value]
     return said

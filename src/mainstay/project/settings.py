@@ -164,6 +164,10 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # What the engine may use; beyond its memory it spills to the home's scratch folder.
+# How much an imported file may hold: what is packed in it, and the cells of one sheet.
+IMPORT_UNPACKED_GIGABYTES = float(os.environ.get("MAINSTAY_IMPORT_UNPACKED_GB", "4"))
+IMPORT_CELLS = int(os.environ.get("MAINSTAY_IMPORT_CELLS", "50000000"))
+
 ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "768MB")
 ENGINE_THREADS = int(os.environ.get("MAINSTAY_ENGINE_THREADS") or os.cpu_count() or 1)
 

@@ -37,9 +37,9 @@ class ExportedColumns:
 
     @property
     def rows(self) -> Iterator[Sequence[Any]]:
-        """The rows, moments as text with their offset."""
+        """The rows, moments in the zone."""
         for table in self.tables:
-            columns = [self._told(column).to_pylist() for column in table.columns]
+            columns = [self._local(column).to_pylist() for column in table.columns]
             yield from zip(*columns, strict=True)
 
     def csv(self) -> Iterator[bytes]:
@@ -50,6 +50,12 @@ class ExportedColumns:
             safe = [_safe(self._told(column)) for column in table.columns]
             pa_csv.write_csv(pa.table(safe, names=table.column_names), sink, _OPTIONS)
             yield sink.getvalue()
+
+    def _local(self, column: pa.ChunkedArray) -> pa.ChunkedArray:
+        """Moments in the zone; other columns as they are."""
+        if not pa.types.is_timestamp(column.type):
+            return column
+        return column.cast(pa.timestamp(column.type.unit, str(self.zone)))
 
     def _told(self, column: pa.ChunkedArray) -> pa.Array:
         """Moments as text; most occur more than once."""

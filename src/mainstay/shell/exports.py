@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
@@ -33,6 +33,8 @@ MOST_ROWS = 1_048_575
 LONGEST_CELL = 32_767
 """Characters of an XLSX cell."""
 _LINES_AT_ONCE = 500
+PROGRAM = "Mainstay"
+"""What our workbooks name as the program that made them: an import knows them by it."""
 _FIRST_YEAR = 1900
 _WIDEST, _NARROWEST = 50, 9
 _WORKBOOK = {
@@ -115,6 +117,7 @@ def workbook(exported: Exported) -> IO[bytes]:
     file = TemporaryFile()  # noqa: SIM115 - the response closes it
     try:
         with Workbook(file, _WORKBOOK) as book:
+            _sign(book)
             sheet = _Sheet(book, exported.headings)
             for number, row in enumerate(exported.rows, start=1):
                 if number > MOST_ROWS:
@@ -126,6 +129,11 @@ def workbook(exported: Exported) -> IO[bytes]:
         raise
     file.seek(0)
     return file
+
+
+def _sign(book: "Workbook") -> None:
+    """Name the program that made the workbook; the library names Excel."""
+    book.set_custom_property("Program", PROGRAM)
 
 
 def _csv_lines(rows: Iterable[Sequence[Any]]) -> bytes:
@@ -158,8 +166,9 @@ class _Sheet:
         if value is None or value == "":
             return
         if isinstance(value, datetime):
-            local = timezone.localtime(value).replace(tzinfo=None)
-            self._sheet.write_datetime(row, place, local, self._moment)
+            # Lists with a zone of their own tell their moments in it.
+            told = timezone.localtime(value) if value.tzinfo is UTC else value
+            self._write_moment(row, place, told)
         elif isinstance(value, date) and value.year >= _FIRST_YEAR:
             self._sheet.write_datetime(row, place, value, self._day)
         elif isinstance(value, bool):
@@ -169,6 +178,14 @@ class _Sheet:
         else:
             self._write_text(row, place, str(value))
 
+    def _write_moment(self, row: int, place: int, local: datetime) -> None:
+        """Write a moment; as text with its offset where a workbook could not tell which it is."""
+        twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        if twice or local.microsecond % 1000:
+            self._write_text(row, place, local.isoformat())
+        else:
+            self._sheet.write_datetime(row, place, local.replace(tzinfo=None), self._moment)
+
     def _write_text(self, row: int, place: int, text: str) -> None:
         if len(text) > LONGEST_CELL:
             message = _("Row %(row)d has a text of more than 32,767 characters; take CSV.")
@@ -177,7 +194,7 @@ class _Sheet:
 
 
 def _is_exact(number: float | Decimal) -> bool:
-    """Whether a double has the number to its last digit."""
+    """Whether a workbook keeps the number to its last digit: Excel shows and keeps 15 of them."""
     if isinstance(number, float):
         return isfinite(number)
-    return Decimal(repr(float(number))) == number
+    return Decimal(f"{float(number):.15g}") == number

@@ -14,8 +14,9 @@ class ImportReport:
     """What became of a file's records: records in = accepted + rejected + unchanged + blank.
 
     Money is per original currency and obeys the same sum. `superseded` counts accepted records
-    that replaced an older version, `money_superseded` what those versions amounted to; `removed`
-    counts lines that a replaced order no longer has. `changes` counts what cleaning altered, by
+    that replaced an older version, `money_superseded` what those versions amounted to; `totals`
+    counts blank records that add others up, whose money is none of the file's; `removed` counts
+    lines that a replaced order no longer has. `changes` counts what cleaning altered, by
     `field.change`. No money stands for rejected records whose amount could not be read.
     """
 
@@ -26,6 +27,7 @@ class ImportReport:
     superseded: int = 0
     removed: int = 0
     blank: int = 0
+    totals: int = 0
     created_customers: int = 0
     rounded: int = 0
     money_in: Money = field(default_factory=dict)

@@ -10,6 +10,7 @@ from mainstay.apps.ledger.web import (
     listing,
     rejects,
     running,
+    shapes,
     undoing,
     uploading,
 )
@@ -21,7 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("new/customers/", uploading.upload, {"kind": "customers"}, name="upload_customers"),
     path("<int:number>/", batch.batch_page, name="batch"),
     path("<int:number>/columns/", columns.choose_columns, name="columns"),
-    path("<int:number>/encoding/", columns.choose_encoding, name="encoding"),
+    path("<int:number>/encoding/", shapes.choose_encoding, name="encoding"),
+    path("<int:number>/sheet/", shapes.choose_sheet, name="sheet"),
     path("<int:number>/progress/", running.progress, name="progress"),
     path("<int:number>/check/", running.check, name="check"),
     path("<int:number>/commit/", running.commit, name="commit"),

@@ -13,14 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.cleaning.findings import MISSING
+from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES
 from mainstay.apps.ledger.models import BatchState, ImportKind
 from mainstay.shell.sentences import joined, labelled, listed
 
 REASONS: dict[str, Promise] = {
     **CUSTOMER_REASONS,
-    "too_few_fields": _("The record has fewer fields than the header."),
     "too_many_fields": _("The record has more fields than the header."),
     "malformed_quotes": _("The quotes in this record do not match."),
+    "error_value": _("The cell shows an error such as #N/A, or a formula without its result."),
     "out_of_range": _("The number is too large: at most 14 digits stand before the decimals."),
     "year_out_of_range": _("Days from the year 1900 to the year 2200 can be kept."),
     "share_out_of_range": _("A share lies between 0 and 1, or between 0% and 100%."),
@@ -53,9 +54,18 @@ FAILURES: dict[str, Promise] = {
     "empty_file": _("The file is empty."),
     "no_header": _("Line {line} should be the header but holds no headings."),
     "binary_file": _(
-        "CSV and Parquet files can be imported, and this is a file of the kind {format}. Save a "
-        "workbook as “CSV UTF-8” first."
+        "Workbooks (XLSX, XLS), CSV and Parquet files can be imported. This is a file of the kind "
+        "{format}, whatever its name says: open it and save it as a workbook (XLSX) first."
     ),
+    "encrypted_file": _("The {format} file is encrypted: save it without a password first."),
+    "several_files": _(
+        "The archive holds {count} files: {names}. Unpack it and import them one by one."
+    ),
+    "unpacked_too_large": _("Unpacked, the file is larger than {limit}, the most that is read."),
+    "too_many_cells": _(
+        "The sheet has more than {limit} cells with content, the most that is read."
+    ),
+    "sheet_unknown": _("Please say which sheet holds the records: {sheets}."),
     "nul_bytes": _("Line {line} holds a NUL byte: the file is damaged or not a text file."),
     "encoding_unsupported": _("Files in {encoding} cannot be read; please save it as UTF-8."),
     "encoding_unknown": _("Line {line} is neither UTF-8 nor GB18030: please choose the encoding."),
@@ -152,29 +162,6 @@ FIELD_LABELS: dict[str, Promise] = {
     "parent": _("Parent (its code)"),
     "owner": _("Owner (e-mail or name)"),
     "tags": _("Tags"),
-}
-
-CHANGES: dict[str, Promise] = {
-    "trimmed": _("spaces removed"),
-    "full_width": _("full-width characters made plain"),
-    "rounded": _("rounded to four decimals"),
-    "thousands_separators": _("thousands separators removed"),
-    "currency_sign": _("currency signs removed"),
-    "currency_name": _("currency names read as codes"),
-    "parentheses": _("parentheses read as minus"),
-    "trailing_minus": _("trailing minus read as minus"),
-    "percent": _("per cent read as a share"),
-    "rewritten": _("written in the usual form"),
-    "local_time_twice": _("times that the clock showed twice, read as the first"),
-    "local_time_skipped": _("times that the clock left out, read as if it had not"),
-    "time_left_out": _("times behind the day left out"),
-    "subsecond_cut": _("parts of a microsecond cut off"),
-}
-
-NOTES: dict[str, Promise] = {
-    "amount_differs_from_factors": _(
-        "amounts that differ from quantity × unit price by more than a cent; the amount counts"
-    ),
 }
 
 TITLES: dict[str, Promise] = {
@@ -284,12 +271,18 @@ def failure(code: str, figures: Mapping[str, Any], *, with_codes: bool = False) 
     shown = {
         name: listed(value) if isinstance(value, list) else value for name, value in figures.items()
     }
-    if code == "record_too_long" and "limit" in shown:
+    if code == "sheet_unknown" and "sheet" in shown:
+        words = gettext("There is no sheet called {sheet}. Those with content are: {sheets}.")
+    if code in _SIZES and "limit" in shown:
         shown["limit"] = filesizeformat(shown["limit"])
     try:
         return words.format(**shown)
     except (KeyError, IndexError):
         return words
+
+
+_SIZES = ("record_too_long", "unpacked_too_large")
+"""Failures whose limit is a number of bytes."""
 
 
 def coded_label(field: str) -> str:

@@ -84,6 +84,18 @@ def test_a_number_that_a_workbook_would_round_is_written_in_full_as_text() -> No
     assert cells_of(listed([exact, 2**60 + 1]))[1] == ["12345678901234.5678", str(2**60 + 1)]
 
 
+def test_a_number_of_more_digits_than_excel_keeps_is_written_in_full_as_text() -> None:
+    figures = [Decimal("1234567890123.4567"), Decimal("123456789012.345")]
+    assert cells_of(listed(figures))[1] == ["1234567890123.4567", 123456789012.345]
+
+
+def test_a_moment_that_a_workbook_cannot_tell_is_written_with_its_offset() -> None:
+    twice = datetime(2024, 11, 3, 6, 30, tzinfo=UTC)
+    with timezone.override(ZoneInfo("America/New_York")):
+        [_, cells] = cells_of(listed([twice, twice.replace(hour=12, microsecond=1)]))
+    assert cells == ["2024-11-03T01:30:00-05:00", "2024-11-03T07:30:00.000001-05:00"]
+
+
 def test_texts_of_digits_stay_texts() -> None:
     assert cells_of(listed(["00123", "1e5"]))[1] == ["00123", "1e5"]
 

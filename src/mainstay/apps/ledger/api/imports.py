@@ -1,5 +1,6 @@
 """The interface for programs: imports, from the upload to the report."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.http import FileResponse, Http404, HttpRequest
@@ -11,7 +12,9 @@ from mainstay.apps.ledger.api.schemas import (
     DescriptionOut,
     ImportOut,
     PreviewOut,
+    ReadingOut,
     SettingsIn,
+    SheetOut,
 )
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, ImportProfile
 from mainstay.apps.ledger.queries.batches import (
@@ -21,7 +24,7 @@ from mainstay.apps.ledger.queries.batches import (
     profile_named,
     rows_of_preview,
 )
-from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
+from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused, SheetUnknown
 from mainstay.apps.ledger.services import downloading, importing
 from mainstay.apps.ledger.services.importing import ImportOptions
 from mainstay.foundation.access.actor import Actor
@@ -66,7 +69,7 @@ def upload_import(
     batch = importing.take_file(actor, kind=kind, file_name=file.name or "", blocks=file.chunks())
     try:
         importing.configure(actor, batch, profile=known)
-    except EncodingUnknown:
+    except (EncodingUnknown, SheetUnknown):
         pass  # to be stated as an option
     except FileRefused:
         importing.discard(actor, batch)
@@ -118,7 +121,9 @@ def get_import_columns(request: HttpRequest, number: int) -> dict[str, Any]:
     fields = {header: field for field, header in found.mapping.items()}
     return {
         "format": found.sniffed.format,
-        "encoding": found.sniffed.encoding,
+        "encoding": found.sniffed.file_encoding,
+        "sheet": found.sniffed.sheet,
+        "titles": list(found.sniffed.titles),
         "lines": found.sniffed.lines,
         "missing": found.check.missing,
         "columns": [
@@ -130,6 +135,27 @@ def get_import_columns(request: HttpRequest, number: int) -> dict[str, Any]:
             for place, heading in enumerate(found.sniffed.headers)
         ],
     }
+
+
+@router.get("/{int:number}/sheets", response=list[SheetOut])
+@requires(policies.RUN_IMPORTS)
+def list_import_sheets(request: HttpRequest, number: int) -> list[dict[str, Any]]:
+    """The sheets of a workbook, to state one as the option `sheet`; none for another file."""
+    actor = acting(request)
+    found = importing.sheets(actor, found_batch(actor, number))
+    return [sheet._asdict() for sheet in found]
+
+
+@router.get("/{int:number}/readings", response=list[ReadingOut])
+@requires(policies.RUN_IMPORTS)
+def list_import_readings(request: HttpRequest, number: int) -> list[dict[str, Any]]:
+    """How a text reads in each encoding, to state one as the option `encoding`.
+
+    Those that fit come first; for a file of another kind there are none.
+    """
+    actor = acting(request)
+    found = importing.readings(actor, found_batch(actor, number))
+    return [asdict(reading) for reading in found]
 
 
 @router.get("/{int:number}/preview", response=PreviewOut)

@@ -10,24 +10,30 @@ class OptionsOut(Schema):
     """The decisions about one file; an empty currency is the company's own."""
 
     encoding: str | None
+    sheet: str
     day_order: str | None
     decimal_comma: bool | None
     currency: str
     unknown_customers: str
     reject_limit: float
     on_changed_order: str
+    tax_rate: float | None
 
 
 class OptionsIn(Schema):
     """Decisions to change; what is left out stays."""
 
     encoding: str | None = None
+    sheet: str = Field("", description="Of a workbook; empty for the only one with content.")
     day_order: Literal["day_first", "month_first"] | None = None
     decimal_comma: bool | None = None
     currency: str = ""
     unknown_customers: Literal["reject", "create"] = "reject"
     reject_limit: float = Field(5, ge=0, le=100, description="Percent of the records.")
     on_changed_order: Literal["reject", "replace"] = "reject"
+    tax_rate: float | None = Field(
+        None, ge=0, le=100, description="Per cent of tax that the amounts include."
+    )
 
 
 class ImportOut(Schema):
@@ -87,9 +93,31 @@ class DescriptionOut(Schema):
 
     format: str
     encoding: str
+    sheet: str
+    titles: list[str] = Field(description="Rows with content above the headings.")
     lines: int
     columns: list[ColumnOut]
     missing: list[str]
+
+
+class SheetOut(Schema):
+    """A sheet of a workbook; `cells` are those with content."""
+
+    name: str
+    hidden: bool
+    rows: int
+    cells: int
+
+
+class ReadingOut(Schema):
+    """The first lines of a text as they read in one encoding.
+
+    `fits` says whether all of the file can be read so.
+    """
+
+    encoding: str
+    fits: bool
+    lines: list[str]
 
 
 class MarkOut(Schema):

@@ -26,10 +26,18 @@ class Products:
 
 
 def line_products(
-    quantity: NumberColumn, unit_price: NumberColumn, discount: NumberColumn
+    quantity: NumberColumn,
+    unit_price: NumberColumn,
+    discount: NumberColumn,
+    divisor: Decimal | None = None,
 ) -> Products:
-    """Multiply exactly; see `product` for one line. An empty discount is none."""
+    """Multiply exactly; see `product` for one line. An empty discount is none.
+
+    Where the price includes tax, the product is divided by `divisor` before it is rounded.
+    """
     long = _is_long(quantity) | _is_long(unit_price) | _is_long(discount)
+    if divisor is not None:
+        long = np.ones(len(long), dtype=bool)
     result = _vector(quantity.values, unit_price.values, discount.values, long)
     if not long.any():
         return result
@@ -41,6 +49,8 @@ def line_products(
         if amount is None or price is None:
             continue
         exact = product(amount, price, share)
+        if divisor is not None:
+            exact = EXACT.divide(exact, divisor)
         kept = quantize(exact)
         result.rounded[row] = kept != exact
         result.too_large[row] = not fits(kept)

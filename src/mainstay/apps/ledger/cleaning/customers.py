@@ -19,6 +19,7 @@ from mainstay.apps.ledger.cleaning.text_columns import (
     parse_name,
 )
 from mainstay.apps.ledger.cleaning.time_columns import clean_dates
+from mainstay.apps.ledger.cleaning.totals import without_totals
 from mainstay.apps.ledger.cleaning.width import tidied
 from mainstay.apps.ledger.reading.chunks import RecordChunk
 from mainstay.kernel.identifiers import CREDIT_CODE_LENGTH, is_credit_code
@@ -82,6 +83,8 @@ class CustomerOptions:
     """What a profile says about a file of customers."""
 
     day_order: DayOrder | None = None
+    date_system: int = 0
+    """The year with which a workbook's day numbers begin; 0 for files without such."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,8 @@ class CleanCustomers:
     records: int
     rejected: int
     blank: int
+    totals: tuple[int, ...]
+    """The blank ones that add others up, by number."""
     rejects: tuple[Reject, ...]
     changes: Counter[tuple[str, str]]
     day_month: DayMonthEvidence
@@ -102,6 +107,7 @@ def clean_customers(
     chunk: RecordChunk, columns: Mapping[str, int], options: CustomerOptions
 ) -> CleanCustomers:
     """Type the cells of a chunk of customers; `columns` comes from `field_columns`."""
+    chunk, totals = without_totals(chunk, columns, "customers")
     found = Findings(chunk, dict(columns))
     values: dict[str, pa.Array] = {"record": chunk.records, "line": chunk.lines}
     for names, parse, longest in (
@@ -120,7 +126,7 @@ def clean_customers(
         chosen = clean_choices(found.column(name), parse_choice, kind)
         found.note(name, chosen)
         values[name] = chosen.values
-    dates = clean_dates(found.column("founded_on"), options.day_order)
+    dates = clean_dates(found.column("founded_on"), options.day_order, options.date_system)
     found.note("founded_on", dates)
     values["founded_on"] = dates.values
     found.require("code", values["code"])
@@ -133,6 +139,7 @@ def clean_customers(
         records=chunk.count,
         rejected=int(refused.sum()) + len(chunk.ragged),
         blank=len(chunk.blank),
+        totals=totals,
         rejects=found.rejects(),
         changes=found.changes,
         day_month=dates.day_month,

@@ -6,12 +6,22 @@ from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from mainstay.apps.ledger.cleaning.columns import CleanColumn
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.reading.chunks import RecordChunk
 
 MISSING = "missing"
+ERROR_VALUE = "error_value"
+"""A cell shows an error of a spreadsheet, or a formula without its result."""
+GUARD_REMOVED = "guard_removed"
+
+_ERROR_NAMES = """
+    #N/A #VALUE! #REF! #DIV/0! #NUM! #NAME? #NULL! #CALC! #SPILL! #FIELD! #BLOCKED! #CONNECT! #BUSY!
+    #UNKNOWN! #GETTING_DATA
+"""
+_ERRORS = pa.array(_ERROR_NAMES.split())
 
 
 class Reject(NamedTuple):
@@ -37,6 +47,24 @@ class Findings:
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
     commas: CommaEvidence = field(default_factory=CommaEvidence)
     _problems: list[tuple[str, str, np.ndarray]] = field(default_factory=list)
+    _cleared: dict[str, pa.Array] = field(default_factory=dict)
+    """The cells of fields in which there are errors, empty in their place."""
+
+    def __post_init__(self) -> None:
+        for name, place in self.columns.items():
+            count = self.chunk.unguarded.get(place, 0)
+            if count:
+                self.changes[name, GUARD_REMOVED] += count
+            self._set_errors_aside(name, self.chunk.columns[place])
+
+    def _set_errors_aside(self, name: str, cells: pa.Array) -> None:
+        if not pa.types.is_string(cells.type) or not pc.any(pc.starts_with(cells, "#")).as_py():
+            return
+        errors = pc.is_in(pc.utf8_trim_whitespace(cells), value_set=_ERRORS)
+        rows = np.flatnonzero(errors.to_numpy(zero_copy_only=False))
+        if len(rows):
+            self._cleared[name] = pc.if_else(errors, None, cells)
+            self.refuse(name, ERROR_VALUE, rows)
 
     @property
     def size(self) -> int:
@@ -44,7 +72,10 @@ class Findings:
         return len(self.chunk.records)
 
     def column(self, name: str) -> pa.Array:
-        """The cells of a field; null throughout if it is not mapped."""
+        """The cells of a field without errors; null throughout if it is not mapped."""
+        return self._cleared[name] if name in self._cleared else self._as_they_stand(name)
+
+    def _as_they_stand(self, name: str) -> pa.Array:
         place = self.columns.get(name)
         return pa.nulls(self.size, pa.string()) if place is None else self.chunk.columns[place]
 
@@ -81,7 +112,7 @@ class Findings:
         ]
         for name, code, rows in self._problems:
             chosen = pa.array(rows)
-            cells = self.column(name).take(chosen).to_pylist()
+            cells = self._as_they_stand(name).take(chosen).to_pylist()
             records = self.chunk.records.take(chosen).to_pylist()
             lines = self.chunk.lines.take(chosen).to_pylist()
             found += [

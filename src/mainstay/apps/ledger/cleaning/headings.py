@@ -4,7 +4,13 @@ The first names are the plainest: of two headings that would both do, the earlie
 Headings are compared without case, width, spaces and punctuation.
 """
 
-from mainstay.apps.ledger.cleaning.fields import Kind
+import re
+
+from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind
+from mainstay.kernel.text import search_form
+
+_PUNCTUATION = re.compile(r"[\W_]+")
+_REMARK = re.compile(r"[(（\[【].*?[)）\]】]")
 
 
 def _by_field(text: str) -> dict[str, tuple[str, ...]]:
@@ -107,3 +113,32 @@ HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDER_HEADINGS,
     "customers": CUSTOMER_HEADINGS,
 }
+
+
+# The signs of usual headings as Taiwan and Hong Kong write them.
+_TRADITIONAL = (
+    "編號碼單訂據發銷購貨買會員戶來務業額價稅實際數產類別區國稱簡間時開創辦註冊統記錄"
+    "庫條項長總計潤幣種經職應負責標籤規屬級團納識執營聯製績圍體歸從機構過態"
+)
+_SIMPLIFIED = (
+    "编号码单订据发销购货买会员户来务业额价税实际数产类别区国称简间时开创办注册统记录"
+    "库条项长总计润币种经职应负责标签规属级团纳识执营联制绩围体归从机构过态"
+)
+_AS_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
+
+
+def heading_form(heading: str) -> str:
+    """A heading without case, width, spaces and punctuation, in simplified signs."""
+    return _PUNCTUATION.sub("", search_form(heading)).translate(_AS_SIMPLIFIED)
+
+
+_USUAL = frozenset(
+    heading_form(name)
+    for kind, names in HEADINGS.items()
+    for name in (*FIELDS[kind], *(each for listed in names.values() for each in listed))
+)
+
+
+def is_usual_heading(text: str) -> bool:
+    """Whether columns of any kind of file are often called so, a remark in brackets aside."""
+    return heading_form(text) in _USUAL or heading_form(_REMARK.sub("", text)) in _USUAL

@@ -1,15 +1,12 @@
 """Which column of a file holds which field."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
-from mainstay.apps.ledger.cleaning.headings import HEADINGS
+from mainstay.apps.ledger.cleaning.headings import HEADINGS, heading_form
 from mainstay.apps.ledger.reading.reject_columns import LINE_NO, REJECT_COLUMNS, SOURCE
-from mainstay.kernel.text import search_form
 
-_PUNCTUATION = re.compile(r"[\W_]+")
 _SHORTEST_LATIN_PART = 5
 _SHORTEST_CHINESE_PART = 2
 
@@ -53,14 +50,16 @@ def guess_mapping(headers: Sequence[str], kind: Kind) -> dict[str, str]:
     name before a shorter. Headings that stand twice are left out.
     """
     free = {
-        header: _form(header)
+        header: heading_form(header)
         for header in headers
         if header and headers.count(header) == 1 and header not in REJECT_COLUMNS
     }
-    names = {field: [_form(name) for name in HEADINGS[kind][field]] for field in FIELDS[kind]}
+    names = {
+        field: [heading_form(name) for name in HEADINGS[kind][field]] for field in FIELDS[kind]
+    }
     mapping: dict[str, str] = {}
     for field, forms in names.items():
-        for form in [_form(field), *forms]:
+        for form in [heading_form(field), *forms]:
             header = next((header for header, own in free.items() if own == form), None)
             if header is not None:
                 mapping[field] = header
@@ -113,8 +112,3 @@ def field_columns(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind
         if kind == "orders" and header in headers:
             columns[field] = headers.index(header)
     return columns
-
-
-def _form(heading: str) -> str:
-    """A heading without case, width, spaces and punctuation."""
-    return _PUNCTUATION.sub("", search_form(heading))

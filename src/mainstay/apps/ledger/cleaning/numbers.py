@@ -50,6 +50,9 @@ _SHAPE = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_TENTHS_PAID = re.compile(r"([0-9]{1,2}(?:\.[0-9]{1,2})?|[一二三四五六七八九]{1,2})\s*折")
+_CHINESE_DIGITS = str.maketrans("一二三四五六七八九", "123456789")
+_TEN = 10
 _WITH_POINT = re.compile(r"(?:[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.[0-9]*)?|\.[0-9]+")
 _WITH_COMMA = re.compile(
     r"(?:[0-9]+|[0-9]{1,3}(?:([.\u0020\u00a0\u202f])[0-9]{3})(?:\1[0-9]{3})*)(?:,[0-9]*)?|,[0-9]+"
@@ -110,9 +113,14 @@ def fits(value: Decimal) -> bool:
 def parse_share(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
     """Read a share between 0 and 1, such as a discount; `15%` is 0.15 (change `percent`).
 
-    Problems: `not_a_number`; `share_out_of_range` outside 0 … 1.
+    It is what is taken off. `8.5折` and `85折` say instead what is paid: 0.15 is taken off (change
+    `tenths_paid`). Problems: `not_a_number`; `share_out_of_range` outside 0 … 1.
     """
-    plain, _ = tidied(text)
+    plain, tidying = tidied(text)
+    if paid := _TENTHS_PAID.fullmatch(plain):
+        number = Decimal(paid[1].translate(_CHINESE_DIGITS))
+        share = number.scaleb(-1 if number <= _TEN else -2)
+        return Parsed(EXACT.subtract(1, share), changes=(*tidying, "tenths_paid"))
     if plain.endswith("%"):
         parsed = parse_decimal(plain[:-1], decimal_comma=decimal_comma)
         if parsed.value is None:

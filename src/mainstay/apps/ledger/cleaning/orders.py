@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mainstay.apps.ledger.cleaning.amounts import difference, differs, line_products
+from mainstay.apps.ledger.cleaning.amounts import Products, difference, differs, line_products
 from mainstay.apps.ledger.cleaning.currencies import MARKS, parse_currency
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
@@ -23,6 +23,7 @@ from mainstay.apps.ledger.cleaning.number_columns import (
     clean_shares,
 )
 from mainstay.apps.ledger.cleaning.numbers import OUT_OF_RANGE, ROUNDED
+from mainstay.apps.ledger.cleaning.tax import TAX_TAKEN_OUT, divisor_of, without_tax
 from mainstay.apps.ledger.cleaning.text_columns import (
     clean_choices,
     clean_texts,
@@ -30,6 +31,7 @@ from mainstay.apps.ledger.cleaning.text_columns import (
     parse_name,
 )
 from mainstay.apps.ledger.cleaning.time_columns import clean_timestamps
+from mainstay.apps.ledger.cleaning.totals import without_totals
 from mainstay.apps.ledger.reading.chunks import RecordChunk
 from mainstay.engine.schemas import INSTANT, MONEY
 
@@ -94,6 +96,11 @@ class OrderOptions:
     decimal_comma: bool | None = None
     """None where nobody has said: a point, and what shows a comma is noted."""
     day_order: DayOrder | None = None
+    date_system: int = 0
+    """The year with which a workbook's day numbers begin; 0 for files without such."""
+    tax_rate: Decimal | None = None
+    """In percent, of the amounts of `taxed`."""
+    taxed: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +112,8 @@ class CleanOrders:
     records: int
     rejected: int
     blank: int
+    totals: tuple[int, ...]
+    """The blank ones that add others up, by number."""
     rejects: tuple[Reject, ...]
     reserved: pa.RecordBatch
     """`RESERVED_COLUMNS` of rejected records whose order number could be read."""
@@ -124,8 +133,10 @@ def clean_orders(
 
     `columns` comes from `field_columns`. The amount is the given one, else quantity × unit price ×
     (1 − discount) of the exact values, rounded half-even to four places; the cost is the given
-    one, else amount − profit. A line with a negative quantity or amount is a return.
+    one, else amount − profit; each without the tax that it includes. A line with a negative
+    quantity or amount is a return.
     """
+    chunk, totals = without_totals(chunk, columns, "orders")
     found = Findings(chunk, dict(columns))
     values: dict[str, pa.Array] = {"record": chunk.records, "line": chunk.lines}
     for name in _CODES:
@@ -134,13 +145,15 @@ def clean_orders(
         values[name] = _text(found, name)
     for name in ("line_no", "kept_line_no"):
         values[name] = _place(found, name, options)
-    times = clean_timestamps(found.column("ordered_at"), options.zone, options.day_order)
+    times = clean_timestamps(
+        found.column("ordered_at"), options.zone, options.day_order, options.date_system
+    )
     found.note("ordered_at", times)
     values["ordered_at"], values["ordered_on"] = times.values, times.days
     notes = _money(found, values, options)
     for name in ("customer", "order_no", "ordered_at"):
         found.require(name, values[name])
-    return _assembled(found, values, notes, times.day_month)
+    return _assembled(found, values, notes, times.day_month, totals)
 
 
 def _text(found: Findings, name: str) -> pa.Array:
@@ -167,9 +180,21 @@ def _money(found: Findings, values: dict[str, pa.Array], options: OrderOptions) 
         name: _number(found, name, options)
         for name in ("quantity", "unit_price", "discount", "amount", "cost", "profit")
     }
+    gross_price = numbers["unit_price"]
+    divisor = None if options.tax_rate is None else divisor_of(options.tax_rate)
+    if divisor is not None:
+        for name in sorted(options.taxed.intersection(found.columns, numbers)):
+            numbers[name] = without_tax(numbers[name], divisor)
+            found.changes[name, TAX_TAKEN_OUT] += numbers[name].changes[TAX_TAKEN_OUT]
     values["quantity"] = numbers["quantity"].values
     values["unit_price"] = numbers["unit_price"].values
-    amount, notes = _amount(found, numbers)
+    products = line_products(
+        numbers["quantity"],
+        gross_price,
+        numbers["discount"],
+        divisor if "unit_price" in options.taxed else None,
+    )
+    amount, notes = _amount(found, numbers, products)
     cost = _cost(found, numbers, amount)
     # Until there are rates, a line is in the reporting currency or it is rejected.
     values["amount"] = values["amount_original"] = amount
@@ -191,9 +216,10 @@ def _number(found: Findings, name: str, options: OrderOptions) -> NumberColumn:
     return cleaned
 
 
-def _amount(found: Findings, numbers: dict[str, NumberColumn]) -> tuple[pa.Array, Counter[str]]:
+def _amount(
+    found: Findings, numbers: dict[str, NumberColumn], products: Products
+) -> tuple[pa.Array, Counter[str]]:
     given = numbers["amount"].values
-    products = line_products(numbers["quantity"], numbers["unit_price"], numbers["discount"])
     usable = ~found.refused("amount", "discount")
     worked_out = pc.if_else(pa.array(usable), products.values, None)
     needed = given.is_null().to_numpy(zero_copy_only=False) & usable
@@ -247,6 +273,7 @@ def _assembled(
     values: dict[str, pa.Array],
     notes: Counter[str],
     day_month: DayMonthEvidence,
+    totals: tuple[int, ...],
 ) -> CleanOrders:
     refused = found.refused()
     chunk = found.chunk
@@ -262,6 +289,7 @@ def _assembled(
         records=chunk.count,
         rejected=int(refused.sum()) + len(chunk.ragged),
         blank=len(chunk.blank),
+        totals=totals,
         rejects=found.rejects(),
         reserved=readable.select(list(RESERVED_COLUMNS)),
         rejected_money=_totals(rejected),

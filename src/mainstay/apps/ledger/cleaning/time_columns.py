@@ -51,7 +51,10 @@ class TimeColumn(CleanColumn):
 
 
 def clean_timestamps(
-    column: pa.Array, zone: ZoneInfo, day_order: DayOrder | None = None
+    column: pa.Array,
+    zone: ZoneInfo,
+    day_order: DayOrder | None = None,
+    date_system: int = 0,
 ) -> TimeColumn:
     """Read a column of times, of text or of Parquet's dates and timestamps.
 
@@ -61,7 +64,7 @@ def clean_timestamps(
     texts = distinct.texts
     instants, days, usual = _usual(texts, zone, day_order)
     places, outcomes = read_leftovers(
-        distinct, usual, lambda text: parse_timestamp(text, zone, day_order)
+        distinct, usual, lambda text: parse_timestamp(text, zone, day_order, date_system)
     )
     moments = [outcome.value for outcome in outcomes]
     others = pa.array([moment and moment.at for moment in moments], INSTANT)
@@ -73,7 +76,9 @@ def clean_timestamps(
     return result
 
 
-def clean_dates(column: pa.Array, day_order: DayOrder | None = None) -> TimeColumn:
+def clean_dates(
+    column: pa.Array, day_order: DayOrder | None = None, date_system: int = 0
+) -> TimeColumn:
     """Read a column of dates; gives date32. There are few distinct ones, so no vector path.
 
     A Parquet timestamp with a zone is the day that it falls on there.
@@ -82,7 +87,7 @@ def clean_dates(column: pa.Array, day_order: DayOrder | None = None) -> TimeColu
         column = pc.local_timestamp(column)
     distinct = _as_texts(Distinct.of(column))
     nothing_usual = np.zeros(len(distinct.texts), dtype=bool)
-    plain: Callable[[str], Parsed[Any]] = lambda text: parse_date(text, day_order)  # noqa: E731
+    plain: Callable[[str], Parsed[Any]] = lambda text: parse_date(text, day_order, date_system)  # noqa: E731
     places, outcomes = read_leftovers(distinct, nothing_usual, plain)
     dates = pa.array([outcome.value for outcome in outcomes], pa.date32())
     result = TimeColumn(distinct.spread(dates))

@@ -4,6 +4,9 @@ Read: ISO 8601 (a T or a space, seconds, fractions, Z or an offset), `2024/2/29`
 `2024.2.9`, `2024年2月29日`, `20240229`, each with or without a time; and day and month before the
 year, `03/04/2024`, once it is said which of the two comes first. Years 1900 to 2200.
 
+A number of days, as which a workbook holds a day whose format was lost, is read as that day if it
+lies far enough from years and codes: from 1927 on.
+
 A time without a zone is a time of the installation's zone. Where the clock is put forward, a time
 in the gap is read with the offset from before, which moves it behind the gap; where it is put back
 and the time occurs twice, the first one is meant (`fold=0` of PEP 495). Both are counted.
@@ -17,6 +20,7 @@ from zoneinfo import ZoneInfo
 from mainstay.apps.ledger.cleaning.day_month import DAY_AND_MONTH, DayOrder
 from mainstay.apps.ledger.cleaning.parsed import Parsed
 from mainstay.apps.ledger.cleaning.width import tidied
+from mainstay.apps.ledger.reading.cell_texts import LAST_DAY_NUMBER, Shown, day_text
 
 NOT_A_DATE = "not_a_date"
 IMPOSSIBLE_DATE = "impossible_date"
@@ -26,7 +30,13 @@ TIME_TWICE = "local_time_twice"
 TIME_SKIPPED = "local_time_skipped"
 SUBSECOND_CUT = "subsecond_cut"
 
+DAY_NUMBER = "day_number"
+
 FIRST_YEAR, LAST_YEAR = 1900, 2200
+
+# Eight digits are a year, a month and a day.
+_DAY_NUMBER = re.compile(r"-?[0-9]{1,7}(?:\.[0-9]+)?")
+_FIRST_DAY_NUMBER, _BEYOND_DAY_NUMBERS = 10_000, 109_940
 
 # Behind a date stand a time or nothing, never further digits. Eight digits alone are a date only if
 # they can be month and day; where signs stand between, what cannot be is a mistyped date.
@@ -65,16 +75,19 @@ class Moment(NamedTuple):
     on: date
 
 
-def parse_timestamp(text: str, zone: ZoneInfo, day_order: DayOrder | None = None) -> Parsed[Moment]:
+def parse_timestamp(
+    text: str, zone: ZoneInfo, day_order: DayOrder | None = None, date_system: int = 0
+) -> Parsed[Moment]:
     """Read a date with or without a time; this function defines what a time is.
 
     Problems: `not_a_date`; `impossible_date` for a day that no calendar has, such as 2024-02-30;
     `ambiguous_date` where day and month come before the year and
     `day_order` is not given; `year_out_of_range` where the day, as written or in `zone`, lies
     outside the years 1900 … 2200. Changes: `trimmed`, `full_width`, `local_time_twice`,
-    `local_time_skipped`, `subsecond_cut`.
+    `local_time_skipped`, `subsecond_cut`, `day_number`. Only with a `date_system`, the year with
+    which a workbook counts its days, are numbers read as days.
     """
-    read = _read(text, day_order)
+    read = _read(text, day_order, date_system)
     if read.value is None:
         return Parsed(problem=read.problem, changes=read.changes)
     local, changes = read.value, list(read.changes)
@@ -88,9 +101,9 @@ def parse_timestamp(text: str, zone: ZoneInfo, day_order: DayOrder | None = None
     return Parsed(Moment(at, on), changes=tuple(changes))
 
 
-def parse_date(text: str, day_order: DayOrder | None = None) -> Parsed[date]:
+def parse_date(text: str, day_order: DayOrder | None = None, date_system: int = 0) -> Parsed[date]:
     """Read a date; a time behind it is left out (change `time_left_out` unless it is midnight)."""
-    read = _read(text, day_order)
+    read = _read(text, day_order, date_system)
     if read.value is None:
         return Parsed(problem=read.problem, changes=read.changes)
     moment = read.value
@@ -99,12 +112,17 @@ def parse_date(text: str, day_order: DayOrder | None = None) -> Parsed[date]:
     return Parsed(moment.date(), changes=changes)
 
 
-def _read(text: str, day_order: DayOrder | None) -> Parsed[datetime]:
+def _read(text: str, day_order: DayOrder | None, date_system: int) -> Parsed[datetime]:
     """The time as written: with the zone it names or without one."""
     plain, changes = tidied(text)
     if not plain:
         return Parsed(changes=changes)
-    written = _day(plain, day_order)
+    if date_system and _DAY_NUMBER.fullmatch(plain):
+        fault = _fault_of_day_number(float(plain))
+        plain, changes = day_text(plain, date_system, Shown.DAY), (*changes, DAY_NUMBER)
+        written: _Day | str = fault or _day(plain, day_order)
+    else:
+        written = _day(plain, day_order)
     if isinstance(written, str):
         return Parsed(problem=written)
     clock = _clock(plain[written.length :])
@@ -118,6 +136,13 @@ def _read(text: str, day_order: DayOrder | None) -> Parsed[datetime]:
         return Parsed(problem=IMPOSSIBLE_DATE)
     changes = (*changes, SUBSECOND_CUT) if clock.cut else changes
     return Parsed(midnight + clock.since_midnight, changes=changes)
+
+
+def _fault_of_day_number(number: float) -> str | None:
+    """Why a number of days is none that can be kept."""
+    if not _FIRST_DAY_NUMBER <= number <= LAST_DAY_NUMBER:
+        return NOT_A_DATE
+    return YEAR_OUT_OF_RANGE if number >= _BEYOND_DAY_NUMBERS else None
 
 
 class _Day(NamedTuple):

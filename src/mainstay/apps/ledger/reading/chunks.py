@@ -1,7 +1,7 @@
 """The records of a file in chunks, as columns."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ import pyarrow.csv as pcsv
 from mainstay.apps.ledger.reading.parquet_file import read_parquet
 from mainstay.apps.ledger.reading.segments import PlainSegment, QuotedSegment, read_segments
 from mainstay.apps.ledger.reading.sniffing import Sniffed
+from mainstay.apps.ledger.reading.workbook import read_table
 from mainstay.kernel.text import spreadsheet_original
 
 _CHUNK = 50_000
@@ -24,17 +25,18 @@ class RaggedRecord(NamedTuple):
     record: int
     line: int
     code: str
-    """`too_few_fields`, `too_many_fields` or `malformed_quotes`."""
+    """`too_many_fields` or `malformed_quotes`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RecordChunk:
     """Some thousand records of a file.
 
-    `records` (int64, from 1, the header not counted) and `lines` (int64, the physical line at
-    which the record begins; null in Parquet files) go with the rows of `columns`, which stand in
-    the order of `Sniffed.headers`: text for CSV, the file's own types for Parquet. Ragged and
-    blank records are in no column.
+    `records` (int64, from 1, the header not counted) and `lines` (int64, the physical line or the
+    row of the sheet at which the record begins; null in Parquet files) go with the rows of
+    `columns`, which stand in the order of `Sniffed.headers`: text for CSV and sheets, the file's
+    own types for Parquet. Ragged and blank records are in no column. A record of fewer fields than
+    headings has nothing in the others, and one of more has too many only if they hold anything.
     """
 
     records: pa.Array
@@ -43,6 +45,8 @@ class RecordChunk:
     ragged: tuple[RaggedRecord, ...]
     blank: tuple[int, ...]
     """The numbers of the records in which every cell is empty."""
+    unguarded: Mapping[int, int] = field(default_factory=dict)
+    """By column, from how many cells the apostrophe was taken that we had put there."""
 
     @property
     def count(self) -> int:
@@ -53,12 +57,16 @@ class RecordChunk:
 def read_records(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
     """The records of a file, in order, in chunks of a few megabytes.
 
-    The cells of a mended reject file lose the apostrophes that kept spreadsheets from running
-    them. Raises `FileRefused` (`unclosed_quote`, `record_too_long`, `damaged_file`).
+    The cells of our own files lose the apostrophes that kept spreadsheets from running them. Raises
+    `FileRefused` (`unclosed_quote`, `record_too_long`, `damaged_file`).
     """
-    chunks = _parquet_chunks if sniffed.format == "parquet" else _csv_chunks
-    for chunk in chunks(path, sniffed):
-        yield _unescaped(chunk) if sniffed.is_reject_file else chunk
+    chunks = _csv_chunks
+    if sniffed.format == "parquet":
+        chunks = _parquet_chunks
+    elif sniffed.is_workbook:
+        chunks = _sheet_chunks
+    for chunk in chunks(sniffed.content_of(path), sniffed):
+        yield _unguarded(chunk) if sniffed.is_guarded else chunk
 
 
 def _csv_chunks(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
@@ -86,34 +94,72 @@ def _parquet_chunks(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
         first += count
 
 
+def _sheet_chunks(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
+    for numbers, columns, _beyond in read_table(path):
+        lines = numbers.to_numpy()
+        below = int(np.searchsorted(lines, sniffed.first_line))
+        lines = lines[below:]
+        if len(lines):
+            rest = tuple(column.slice(below) for column in columns)
+            yield _without_blank(lines - sniffed.first_line + 1, lines, rest, ())
+
+
 def _plain_chunk(segment: PlainSegment, sniffed: Sniffed) -> RecordChunk:
     """Lines without quotes, split by Arrow's reader."""
     data, width = segment.data, len(sniffed.headers)
     if sniffed.encoding != "utf-8":
         data = data.decode(sniffed.encoding).encode()
-    odd: list[tuple[int, int, str]] = []
+    odd: list[tuple[int, list[str]]] = []
 
     def set_aside(row: pcsv.InvalidRow) -> str:
-        odd.append((row.number - 1, row.actual_columns, row.text))
+        odd.append((row.number - 1, row.text.split(sniffed.delimiter)))
         return "skip"
 
     columns = _split(data, width, sniffed.delimiter, set_aside)
-    numbers = np.arange(segment.count)
-    keep = np.delete(numbers, [place for place, _, _ in odd])
-    rest = [
-        (segment.first_record + place, segment.first_line + place, fields, text)
-        for place, fields, text in odd
-    ]
-    ragged = tuple(
-        RaggedRecord(record, line, _width_code(fields, width))
-        for record, line, fields, text in rest
-        if any(map(str.strip, text.split(sniffed.delimiter)))
-    )
-    sound = {entry.record for entry in ragged}
-    blank = tuple(record for record, _, _, _ in rest if record not in sound)
+    sorted_out = _sorted_out(odd, width)
+    keep = np.delete(np.arange(segment.count), [place for place, _ in odd])
+    if sorted_out.sound:
+        keep = np.concatenate([keep, [place for place, _ in sorted_out.sound]])
+        order = np.argsort(keep, kind="stable")
+        cells = zip(*(row for _, row in sorted_out.sound), strict=True)
+        columns = tuple(
+            pa.concat_arrays([column, pa.array(more, pa.string())]).take(pa.array(order))
+            for column, more in zip(columns, cells, strict=True)
+        )
+        keep = keep[order]
     return _without_blank(
-        keep + segment.first_record, keep + segment.first_line, columns, ragged, blank
+        keep + segment.first_record,
+        keep + segment.first_line,
+        columns,
+        tuple(
+            RaggedRecord(
+                segment.first_record + place, segment.first_line + place, "too_many_fields"
+            )
+            for place in sorted_out.too_long
+        ),
+        tuple(segment.first_record + place for place in sorted_out.blank),
     )
+
+
+class _SortedOut(NamedTuple):
+    """Records of another width than the header's, by their places."""
+
+    sound: list[tuple[int, list[str]]]
+    """With as many cells as there are headings."""
+    too_long: list[int]
+    blank: list[int]
+
+
+def _sorted_out(odd: list[tuple[int, list[str]]], width: int) -> _SortedOut:
+    found = _SortedOut([], [], [])
+    for place, cells in odd:
+        if not any(map(str.strip, cells)):
+            found.blank.append(place)
+        elif any(map(str.strip, cells[width:])):
+            found.too_long.append(place)
+        else:
+            found.sound.append((place, [*cells[:width], *[""] * (width - len(cells))]))
+    return found
 
 
 def _split(
@@ -147,19 +193,18 @@ def _quoted_chunk(segment: QuotedSegment, width: int) -> RecordChunk:
     ragged: list[RaggedRecord] = []
     blank: list[int] = []
     if segment.malformed or set(map(len, rows)) != {width}:
-        sound = []
-        for place, (row, line) in enumerate(zip(rows, segment.lines, strict=True)):
-            record = segment.first_record + place
-            if place in segment.malformed:
-                ragged.append(RaggedRecord(record, line, "malformed_quotes"))
-            elif len(row) == width:
-                sound.append(place)
-            elif any(map(str.strip, row)):
-                ragged.append(RaggedRecord(record, line, _width_code(len(row), width)))
-            else:
-                blank.append(record)
-        keep = np.array(sound, dtype=np.int64)
-        rows = [rows[place] for place in sound]
+        first = segment.first_record
+        whole = [(p, row) for p, row in enumerate(rows) if p not in segment.malformed]
+        sorted_out = _sorted_out(whole, width)
+        faults = dict.fromkeys(segment.malformed, "malformed_quotes")
+        faults |= dict.fromkeys(sorted_out.too_long, "too_many_fields")
+        ragged = [
+            RaggedRecord(first + place, segment.lines[place], code)
+            for place, code in sorted(faults.items())
+        ]
+        blank = [first + place for place in sorted_out.blank]
+        keep = np.array([place for place, _ in sorted_out.sound], dtype=np.int64)
+        rows = [row for _, row in sorted_out.sound]
     columns = tuple(pa.array(cells, pa.string()) for cells in zip(*rows, strict=True))
     lines = np.array(segment.lines, dtype=np.int64)[keep]
     return _without_blank(
@@ -182,10 +227,6 @@ def _merged(chunks: list[RecordChunk]) -> RecordChunk:
         ragged=tuple(entry for chunk in chunks for entry in chunk.ragged),
         blank=tuple(record for chunk in chunks for record in chunk.blank),
     )
-
-
-def _width_code(fields: int, width: int) -> str:
-    return "too_few_fields" if fields < width else "too_many_fields"
 
 
 def _without_blank(
@@ -227,20 +268,23 @@ def _blank_rows(columns: tuple[pa.Array, ...]) -> np.ndarray:
     return rows
 
 
-def _unescaped(chunk: RecordChunk) -> RecordChunk:
-    return RecordChunk(
-        chunk.records,
-        chunk.lines,
-        tuple(_original(column) for column in chunk.columns),
-        chunk.ragged,
-        chunk.blank,
-    )
+def _unguarded(chunk: RecordChunk) -> RecordChunk:
+    columns, counts = [], {}
+    for place, column in enumerate(chunk.columns):
+        original, count = _original(column)
+        columns.append(original)
+        if count:
+            counts[place] = count
+    return replace(chunk, columns=tuple(columns), unguarded=counts)
 
 
-def _original(column: pa.Array) -> pa.Array:
+def _original(column: pa.Array) -> tuple[pa.Array, int]:
+    """A column without the apostrophes that we put before its cells, and how many there were."""
     if not pa.types.is_string(column.type):
-        return column
+        return column, 0
     if not pc.any(pc.starts_with(column, "'")).as_py():
-        return column
-    cells = [None if cell is None else spreadsheet_original(cell) for cell in column.to_pylist()]
-    return pa.array(cells, pa.string())
+        return column, 0
+    cells = column.to_pylist()
+    originals = [None if cell is None else spreadsheet_original(cell) for cell in cells]
+    count = sum(cell != original for cell, original in zip(cells, originals, strict=True))
+    return pa.array(originals, pa.string()), count

@@ -9,33 +9,50 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
-from mainstay.apps.ledger.reading.lines import count_breaks, last_line_end
+from mainstay.apps.ledger.reading.lines import LINE_BREAK_TEXT, count_breaks, last_line_end
 from mainstay.apps.ledger.reading.opening import read_blocks
+from mainstay.apps.ledger.reading.wide_text import WIDE_ENCODINGS, is_text_in
 
 LINE_LIMIT = 1 << 20
 
-# The longer mark first: the one of UTF-32 begins with the one of UTF-16.
 _MARKS: tuple[tuple[bytes, str], ...] = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\x84\x31\x95\x33", "gb18030"),
-    (b"\xff\xfe\x00\x00", "utf-32"),
-    (b"\x00\x00\xfe\xff", "utf-32"),
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
 )
 _PROVABLE = ("utf-8", "gb18030")
 
-# What a person may state. In all of them delimiters, quotes and line breaks are single ASCII
-# bytes that never are a part of another character.
-STATED_ENCODINGS = (
+# In all of them delimiters, quotes and line breaks are single ASCII bytes that never are a part of
+# another character.
+_NARROW_ENCODINGS = (
     *_PROVABLE,
     "big5",
+    "big5hkscs",
     "euc-jp",
     "euc-kr",
     "iso-8859-1",
     "shift_jis",
     "windows-1252",
 )
+STATED_ENCODINGS = (*_NARROW_ENCODINGS, *WIDE_ENCODINGS)
+"""What a person may state."""
+
+# Names that mean one of them, or a part of it.
+_OTHER_NAMES = {
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "cp936": "gb18030",
+    "cp950": "big5",
+    "cp1252": "windows-1252",
+    "iso8859-1": "iso-8859-1",
+    "latin-1": "iso-8859-1",
+    "utf-8-sig": "utf-8",
+    "utf-16": "utf-16-le",
+    "utf-32": "utf-32-le",
+    "euc_jp": "euc-jp",
+    "euc_kr": "euc-kr",
+}
+_READING_LINES = 5
+_READING_BYTES = 1 << 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,19 +66,66 @@ class TextFacts:
     """Physical lines, the header's too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How a text would read in one encoding."""
+
+    encoding: str
+    fits: bool
+    """Every byte of the file can be read so."""
+    lines: tuple[str, ...]
+    """The first ones, signs that cannot be read replaced."""
+
+
+def canonical_encoding(name: str) -> str:
+    """The name among `STATED_ENCODINGS` for one of the many that an encoding has; else itself."""
+    plain = name.strip().lower()
+    if plain in STATED_ENCODINGS:
+        return plain
+    try:
+        known = codecs.lookup(plain).name
+    except (LookupError, ValueError):
+        return plain
+    return _OTHER_NAMES.get(known, known)
+
+
+def readings(path: Path) -> tuple[Reading, ...]:
+    """How a text would read in each of `STATED_ENCODINGS`, those that fit first.
+
+    Nothing is guessed: only a person sees which of several that fit is right.
+    """
+    head = next(read_blocks(path, _READING_BYTES), b"")
+    has_nul = b"\x00" in head
+    names = STATED_ENCODINGS if has_nul else _NARROW_ENCODINGS
+    found = [Reading(name, _fits(path, name), _first_lines(head, name)) for name in names]
+    return tuple(sorted(found, key=lambda reading: not reading.fits))
+
+
+def _fits(path: Path, encoding: str) -> bool:
+    if encoding in WIDE_ENCODINGS:
+        return is_text_in(path, encoding)
+    return _first_wrong_line(path, encoding) is None
+
+
+def _first_lines(head: bytes, encoding: str) -> tuple[str, ...]:
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(head).removeprefix("\ufeff")
+    lines = LINE_BREAK_TEXT.split(text, maxsplit=_READING_LINES)
+    return tuple(line for line in lines[:_READING_LINES] if line)
+
+
 def examine_text(path: Path, encoding: str | None = None) -> TextFacts:
     """Read a text file once from end to end and prove its encoding.
 
-    With `encoding` (one of `STATED_ENCODINGS`) only that one is tried.
+    With `encoding` (one of `STATED_ENCODINGS`) only that one is tried. Wide texts have been
+    brought into UTF-8 before.
     Raises `FileRefused` (`nul_bytes`, `record_too_long`, `encoding_unsupported`) and
     `EncodingUnknown`.
     """
     head = next(read_blocks(path, 4), b"")
     marked = next((name for mark, name in _MARKS if head.startswith(mark)), None)
     stated = encoding or marked
-    for name in (marked, encoding):
-        if name is not None and name not in STATED_ENCODINGS:
-            raise FileRefused("encoding_unsupported", encoding=name)
+    if stated is not None and stated not in _NARROW_ENCODINGS:
+        raise FileRefused("encoding_unsupported", encoding=stated)
     size, lines, is_ascii = _measure(path)
     if is_ascii:
         # ASCII is good in every encoding that can be stated, and a file of it is UTF-8.

@@ -1,6 +1,6 @@
 """Chosen records in the file's own words, for previews and reject files."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,6 +8,7 @@ from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.lines import LINE_BREAK_TEXT
 from mainstay.apps.ledger.reading.segments import PlainSegment, Segment, read_segments, split_line
 from mainstay.apps.ledger.reading.sniffing import Sniffed
+from mainstay.apps.ledger.reading.workbook import read_table
 from mainstay.kernel.text import spreadsheet_original
 
 
@@ -16,7 +17,7 @@ class Row(NamedTuple):
 
     record: int
     line: int | None
-    """The physical line at which it begins; None in Parquet files."""
+    """The physical line or the row of the sheet at which it begins; None in Parquet files."""
     cells: tuple[str, ...]
     """Unchanged, and as many as the record has."""
 
@@ -29,8 +30,12 @@ def read_rows(path: Path, sniffed: Sniffed, records: Collection[int]) -> Iterato
     wanted = sorted(records)
     if not wanted:
         return
-    rows = _parquet_rows if sniffed.format == "parquet" else _csv_rows
-    yield from rows(path, sniffed, wanted)
+    if sniffed.format == "parquet":
+        yield from _parquet_rows(path, sniffed, wanted)
+    elif sniffed.is_workbook:
+        yield from _sheet_rows(sniffed.content_of(path), sniffed, wanted)
+    else:
+        yield from _csv_rows(sniffed.content_of(path), sniffed, wanted)
 
 
 def _csv_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
@@ -43,9 +48,30 @@ def _csv_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
         position = end
         if not places:
             continue
-        original = spreadsheet_original if sniffed.is_reject_file else str
+        original = _original_of(sniffed)
         for place, line, cells in _pick(segment, places, sniffed):
             yield Row(segment.first_record + place, line, tuple(map(original, cells)))
+        if position == len(wanted):
+            return
+
+
+def _original_of(sniffed: Sniffed) -> Callable[[str], str]:
+    return spreadsheet_original if sniffed.is_guarded else str
+
+
+def _sheet_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
+    original, position = _original_of(sniffed), 0
+    for numbers, columns, beyond in read_table(path):
+        first = numbers[0].as_py() - sniffed.first_line + 1
+        end = position
+        while end < len(wanted) and wanted[end] < first + len(numbers):
+            end += 1
+        for record in wanted[position:end]:
+            place = record - first
+            cells = [column[place].as_py() or "" for column in columns]
+            cells += beyond[place].as_py() or []
+            yield Row(record, numbers[place].as_py(), tuple(map(original, cells)))
+        position = end
         if position == len(wanted):
             return
 

@@ -17,6 +17,7 @@ from mainstay.apps.ledger.models import Salesperson
 from mainstay.apps.ledger.policies import EXPORT_LINES
 from mainstay.apps.ledger.queries.customer_figures import keys_of
 from mainstay.apps.ledger.queries.states import current_state, engine, store
+from mainstay.apps.ledger.reading.own_exports import ORDER_HEADINGS
 from mainstay.apps.ledger.reading.reject_columns import LINE_NO, SOURCE
 from mainstay.engine.customer_lines import read_customer_lines
 from mainstay.engine.ledger_state import LedgerState
@@ -27,23 +28,8 @@ from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 from mainstay.shell.exported_columns import ExportedColumns
 
-ORDER_FIELDS = {
-    "customer": "customer",
-    "order_no": "order_no",
-    "line_no": "line_no",
-    "ordered_at": "ordered_at",
-    "product_code": "product_code",
-    "product_name": "product_name",
-    "category": "category",
-    "quantity": "quantity",
-    "unit_price": "unit_price",
-    "amount": "amount_original",
-    "cost": "cost_original",
-    "currency": "currency",
-    "channel": "channel",
-    "salesperson": "salesperson",
-    "source": "source",
-}
+_ORIGINAL = {"amount": "amount_original", "cost": "cost_original"}
+ORDER_FIELDS = {heading: _ORIGINAL.get(heading, heading) for heading in ORDER_HEADINGS}
 """The headings, which an import knows, and the columns of the ledger behind them."""
 
 

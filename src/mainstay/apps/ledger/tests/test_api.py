@@ -35,6 +35,8 @@ OPERATIONS = [
     ("patch", "/imports/1"),
     ("delete", "/imports/1"),
     ("get", "/imports/1/columns"),
+    ("get", "/imports/1/sheets"),
+    ("get", "/imports/1/readings"),
     ("get", "/imports/1/preview"),
     ("get", "/imports/1/rejects"),
     ("get", "/imports/1/file"),
@@ -209,7 +211,7 @@ def test_a_profile_is_named_at_the_upload(li: Client) -> None:
 def test_a_file_that_cannot_be_read_is_a_problem_with_its_reason(li: Client) -> None:
     response = hand_in(li, b"PK\x03\x04 a workbook")
     assert response.status_code == 422
-    assert response.json()["code"] == "binary_file"
+    assert response.json()["code"] == "damaged_file"
     assert "CSV and Parquet" in response.json()["detail"]
     assert not ImportBatch.objects.system("test").exists()
 

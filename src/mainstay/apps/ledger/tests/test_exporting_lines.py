@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -21,6 +21,7 @@ from mainstay.engine.errors import LedgerDamaged
 from mainstay.engine.ledger_state import FileKind
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
+from mainstay.shell.exports import workbook
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -39,8 +40,16 @@ def exported(**which: Any) -> bytes:
     return b"".join(export_lines(IMPORTING, **which).csv())
 
 
+def as_workbook(**which: Any) -> bytes:
+    with workbook(export_lines(IMPORTING, **which)) as file:
+        return file.read()
+
+
+@pytest.mark.parametrize("write", [exported, as_workbook])
 @pytest.mark.parametrize("without_numbers", [False, True])
-def test_an_export_is_found_again_unchanged(without_numbers: bool) -> None:
+def test_an_export_is_found_again_unchanged(
+    without_numbers: bool, write: Callable[..., bytes]
+) -> None:
     header, lines = HEADER, list(LINES)
     if without_numbers:
         header = header.replace("line_no,", "")
@@ -49,10 +58,41 @@ def test_an_export_is_found_again_unchanged(without_numbers: bool) -> None:
     assert first.report["accepted"] == 3
     before = lines_in_force()
 
-    again = imported(exported(source="ERP"))
+    again = imported(write(source="ERP"))
 
     assert (again.report["unchanged"], again.report["accepted"], again.source) == (3, 0, "ERP")
     assert lines_in_force() == before
+
+
+def test_apostrophes_that_the_export_wrote_are_counted_when_they_are_taken_off() -> None:
+    imported(csv_file(*LINES, header=HEADER), source="ERP")
+    counted = {
+        "product_name.guard_removed": 1,
+        "product_code.guard_removed": 1,
+        "category.guard_removed": 1,
+    }
+    changes = imported(exported()).report["changes"]
+    assert {code: n for code, n in changes.items() if "guard" in code} == counted
+    assert not any("guard" in code for code in imported(as_workbook()).report["changes"])
+
+
+def test_an_export_of_several_sources_keeps_its_texts_too() -> None:
+    imported(csv_file(*LINES[:1], header=HEADER), source="ERP")
+    imported(csv_file(*LINES[2:], header=HEADER), source="Shop")
+    changes = imported(exported(), source="New").report["changes"]
+    assert changes["product_name.guard_removed"] == 1
+
+
+def test_a_day_is_a_day_in_a_workbook_and_a_moment_told_twice_keeps_its_offset() -> None:
+    imported(csv_file(*LINES, header=HEADER), source="ERP")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(as_workbook())).get_sheet_by_index(0)
+    heading, *rows = book.to_python()
+    told = [row[heading.index("ordered_at")] for row in rows]
+    assert told == [
+        "2024-03-01T10:30:15.123456+08:00",
+        date(2024, 3, 1),
+        datetime(2024, 11, 3, 13, 30),  # noqa: DTZ001
+    ]
 
 
 def test_a_line_that_was_changed_in_the_export_supersedes_the_old_one() -> None:

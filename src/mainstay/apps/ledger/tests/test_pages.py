@@ -32,8 +32,8 @@ SEMICOLONS = "customer;order_no;line_no;ordered_at;amount"
 AMBIGUOUS = csv_file("A,1,1,03/04/2024,10")
 
 NAMES = [
-    "batch", "columns", "encoding", "progress", "check", "commit", "commit_accepted", "date_order",
-    "decimal_mark",
+    "batch", "columns", "encoding", "sheet", "progress", "check", "commit", "commit_accepted",
+    "date_order", "decimal_mark",
     "cancel", "discard", "undo", "reject_file", "uploaded_file",
     "dismiss_rejects", "recall_rejects",
 ]  # fmt: skip

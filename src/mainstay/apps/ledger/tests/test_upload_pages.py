@@ -44,7 +44,7 @@ def test_the_list_of_customers_leads_to_an_upload_of_customers(li: Client) -> No
 
 def test_a_file_that_cannot_be_read_is_refused_with_the_reason_and_not_kept(li: Client) -> None:
     page = text(upload(li, b"PK\x03\x04 a workbook"))
-    assert "CSV and Parquet files can be imported" in page
+    assert "The zip file is damaged." in page
     assert not ImportBatch.objects.system("test").exists()
 
 

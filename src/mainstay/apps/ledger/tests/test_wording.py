@@ -14,17 +14,19 @@ from mainstay.apps.ledger.cleaning import (
     findings,
     numbers,
     orders,
+    tax,
     text_columns,
     times,
     width,
 )
 from mainstay.apps.ledger.cleaning.mapping import check_mapping
+from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES
 from mainstay.engine.ledger_state import IdentityMode
 from mainstay.engine.progress import Phase
 from mainstay.engine.resolve import Reason
 from mainstay.foundation.jobs.models import JobError
 
-MODULES = (currencies, customers, findings, numbers, orders, text_columns, times, width)
+MODULES = (currencies, customers, findings, numbers, orders, tax, text_columns, times, width)
 
 
 def codes() -> Iterator[str]:
@@ -37,7 +39,7 @@ def codes() -> Iterator[str]:
 
 
 def test_every_code_of_the_cleaners_has_words() -> None:
-    known = {**wording.REASONS, **wording.CHANGES, **wording.NOTES}
+    known = {**wording.REASONS, **CHANGES, **NOTES}
     assert sorted(set(codes()) - set(known)) == []
 
 

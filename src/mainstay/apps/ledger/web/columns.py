@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.models import ImportBatch
-from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
+from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused, SheetUnknown
 from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.importing import FREE, Description
-from mainstay.apps.ledger.web.columns_form import ColumnsForm, EncodingForm
+from mainstay.apps.ledger.web.columns_form import ColumnsForm
 from mainstay.apps.ledger.web.finding import REFUSALS, found_batch, reason_of, to_batch
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.web.access import acting, requires
@@ -41,6 +40,8 @@ def choose_columns(request: HttpRequest, number: int) -> HttpResponse:
         found = importing.describe(actor, batch)
     except EncodingUnknown:
         return redirect("ledger:encoding", number)
+    except SheetUnknown:
+        return redirect("ledger:sheet", number)
     except FileRefused as refused:
         context = {"batch": batch, "reason": reason_of(refused)}
         return render(request, "ledger/unreadable.html", context)
@@ -84,22 +85,3 @@ def _columns(form: ColumnsForm, found: Description) -> list[FileColumn]:
         for place, heading in enumerate(found.sniffed.headers)
         if heading not in REJECT_COLUMNS
     ]
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(policies.RUN_IMPORTS)
-def choose_encoding(request: HttpRequest, number: int) -> HttpResponse:
-    """Say in which encoding a file is, where it cannot be told or its characters look wrong."""
-    actor = acting(request)
-    batch = found_batch(actor, number)
-    form = EncodingForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            importing.configure(actor, batch, options=form.options(batch))
-        except EncodingUnknown:
-            form.add_error("encoding", _("The file is not in this encoding."))
-        except REFUSALS as refusal:
-            form.add_error(None, reason_of(refusal))
-        else:
-            return redirect("ledger:columns", number)
-    return render(request, "ledger/encoding.html", {"batch": batch, "form": form})

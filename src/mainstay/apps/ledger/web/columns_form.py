@@ -86,9 +86,22 @@ class ColumnsForm(forms.Form):
         ],
     )
 
+    tax_rate = forms.FloatField(
+        label=gettext_lazy("Tax that the amounts include (%)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=gettext_lazy(
+            "Such as 13. It is taken out of amounts, prices and costs whose heading says that tax "
+            "is included (含税), of all of them where none says it. Empty: they stay as they are."
+        ),
+    )
+
     def __init__(self, batch: ImportBatch, found: Description, data: Any = None) -> None:
         initial = {**ImportOptions.from_json(batch.options).as_json()}
         initial["reject_limit"] = f"{initial['reject_limit']:g}"
+        if initial["tax_rate"] is not None:
+            initial["tax_rate"] = f"{initial['tax_rate']:g}"
         initial["source"] = named_source(batch.source)
         initial["decimal_comma"] = {True: "comma", False: "point"}.get(initial["decimal_comma"], "")
         super().__init__(data, initial=initial)
@@ -172,27 +185,3 @@ class ColumnsForm(forms.Form):
         if "decimal_comma" in known:
             known["decimal_comma"] = {"comma": True, "point": False}.get(known["decimal_comma"])
         return replace(self._options, **known)
-
-
-class EncodingForm(forms.Form):
-    """In which encoding a text file is."""
-
-    encoding = forms.ChoiceField(
-        label=gettext_lazy("Encoding"),
-        choices=[
-            ("gb18030", gettext_lazy("GB18030, GBK (Simplified Chinese)")),
-            ("big5", gettext_lazy("Big5 (Traditional Chinese)")),
-            ("utf-8", "UTF-8"),
-            ("windows-1252", gettext_lazy("Windows-1252 (Western Europe)")),
-            ("iso-8859-1", gettext_lazy("ISO-8859-1 (Western Europe)")),
-            ("shift_jis", gettext_lazy("Shift_JIS (Japanese)")),
-            ("euc-jp", gettext_lazy("EUC-JP (Japanese)")),
-            ("euc-kr", gettext_lazy("EUC-KR (Korean)")),
-        ],
-    )
-
-    def options(self, batch: ImportBatch) -> ImportOptions:
-        """The batch's options with this encoding."""
-        return replace(
-            ImportOptions.from_json(batch.options), encoding=self.cleaned_data["encoding"]
-        )

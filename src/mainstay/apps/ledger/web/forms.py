@@ -41,7 +41,9 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=gettext_lazy("File"),
-        help_text=gettext_lazy("CSV (also packed with gzip) or Parquet."),
+        help_text=gettext_lazy(
+            "A workbook (XLSX, XLS), CSV or Parquet; also packed as ZIP, gzip, bzip2 or Zstandard."
+        ),
     )
 
     def __init__(self, profiles: Sequence[ImportProfile], *args: Any, **kwargs: Any) -> None:

@@ -69,6 +69,8 @@ def _shares(batch: ImportBatch, report: ImportReport, currencies: list[str]) -> 
         share(_("Rejected"), report.rejected, report.money_rejected),
         share(_("Blank"), report.blank, {}),
     ]
+    if report.totals:
+        lines.append(share(_("of the blank, totals of other rows"), report.totals, {}, "detail"))
     if report.superseded and batch.kind == ImportKind.ORDERS:
         replaced = _("of the accepted, in place of an older version that amounted to")
         lines.insert(2, share(replaced, report.superseded, report.money_superseded, "detail"))

@@ -18,8 +18,9 @@ OUTCOMES: tuple[tuple[str, Promise], ...] = (
     ("superseded", gettext_lazy("Changed")),
     ("unchanged", gettext_lazy("Unchanged")),
     ("rejected", gettext_lazy("Rejected")),
+    ("total", gettext_lazy("Totals, left out")),
 )
-FIRST = ("rejected", "superseded", "new", "unchanged")
+FIRST = ("rejected", "superseded", "new", "unchanged", "total")
 """Which rows a person wants to see first."""
 
 

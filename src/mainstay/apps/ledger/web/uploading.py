@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.queries.batches import profiles
-from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
+from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused, SheetUnknown
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.web.finding import reason_of, to_batch
 from mainstay.apps.ledger.web.forms import UploadForm
@@ -52,7 +52,7 @@ def _take(actor: Actor, said: dict[str, Any]) -> tuple[ImportBatch, bool]:
         if profile is None or not importing.describe(actor, batch).check.usable:
             return batch, False
         importing.start(actor, batch, commit=False)
-    except EncodingUnknown:
+    except (EncodingUnknown, SheetUnknown):
         return batch, False  # the next page asks for it
     except FileRefused:
         importing.discard(actor, batch)

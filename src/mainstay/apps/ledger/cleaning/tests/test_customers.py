@@ -60,7 +60,7 @@ def test_faults_are_named_and_everything_adds_up(chunked: Chunked) -> None:
         "a,robot,,\n"
         "b,,91350100M000100Y4Z,\n"
         "c,,,1/2/1998\n"
-        "d\n"
+        "d,,,,x\n"
         "\n"
         "e,个人,HRB 12345,\n",
         "customers",
@@ -71,7 +71,7 @@ def test_faults_are_named_and_everything_adds_up(chunked: Chunked) -> None:
         (2, "kind", "unknown_kind"),
         (3, "registration_number", "bad_check_digit"),
         (4, "founded_on", "ambiguous_date"),
-        (5, "", "too_few_fields"),
+        (5, "", "too_many_fields"),
     ]
     assert (result.records, result.customers.num_rows, result.rejected, result.blank) == (
         7,

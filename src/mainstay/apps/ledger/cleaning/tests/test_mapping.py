@@ -1,10 +1,9 @@
 import pytest
 
 from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
-from mainstay.apps.ledger.cleaning.headings import HEADINGS
+from mainstay.apps.ledger.cleaning.headings import HEADINGS, heading_form
 from mainstay.apps.ledger.cleaning.mapping import (
     MappingRefused,
-    _form,
     check_mapping,
     field_columns,
     guess_mapping,
@@ -96,7 +95,7 @@ def test_no_name_stands_for_two_fields(kind: Kind) -> None:
     seen: dict[str, str] = {}
     assert set(HEADINGS[kind]) == set(FIELDS[kind])
     for field, names in HEADINGS[kind].items():
-        for form in {_form(field), *map(_form, names)}:
+        for form in {heading_form(field), *map(heading_form, names)}:
             assert seen.setdefault(form, field) == field, form
 
 

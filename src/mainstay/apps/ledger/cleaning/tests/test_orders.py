@@ -275,10 +275,10 @@ def test_a_decimal_comma_holds_for_every_number(cleaned: Any) -> None:
 
 def test_ragged_and_blank_records_are_counted(cleaned: Any) -> None:
     result = cleaned(
-        "customer,order_no,ordered_at,amount\na,1,2024-01-01,5\n\na,1,2024-01-01\n,,,\n"
+        "customer,order_no,ordered_at,amount\na,1,2024-01-01,5\n\na,1,2024-01-01\n,,,\na,2,2024-01-01,5,x\n"
     )
-    assert (result.records, result.lines.num_rows, result.rejected, result.blank) == (4, 1, 1, 2)
-    assert _reasons(result) == [(3, "", "too_few_fields", "")]
+    assert (result.records, result.lines.num_rows, result.rejected, result.blank) == (5, 1, 2, 2)
+    assert _reasons(result) == [(3, "amount", "missing", ""), (5, "", "too_many_fields", "")]
 
 
 def test_texts_that_are_too_long_are_rejected(cleaned: Any) -> None:

@@ -11,8 +11,10 @@ from mainstay.apps.ledger.services.importing.describing import (
     configure,
     describe,
     may_save_profiles,
+    readings,
     renew_profile,
     save_profile,
+    sheets,
 )
 from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure, failure_of
 from mainstay.apps.ledger.services.importing.options import (
@@ -58,11 +60,13 @@ __all__ = [
     "import_at_once",
     "keep_rejects",
     "may_save_profiles",
+    "readings",
     "recall_rejects",
     "renew_profile",
     "run_now",
     "save_profile",
     "settle_ended",
+    "sheets",
     "start",
     "take_file",
 ]

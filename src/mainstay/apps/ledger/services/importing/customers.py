@@ -2,7 +2,7 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import groupby, islice
 from pathlib import Path
 
@@ -25,9 +25,18 @@ from mainstay.apps.ledger.services.importing.failures import (
     as_failure,
     ask_about_dates,
 )
-from mainstay.apps.ledger.services.importing.finishing import SAMPLE, Outcomes, Sample
+from mainstay.apps.ledger.services.importing.finishing import (
+    SAMPLE,
+    Outcomes,
+    Sample,
+    total_samples,
+)
 from mainstay.apps.ledger.services.importing.given_back import note_given_back
-from mainstay.apps.ledger.services.importing.incoming import first_codes, numbered_changes
+from mainstay.apps.ledger.services.importing.incoming import (
+    TITLES,
+    first_codes,
+    numbered_changes,
+)
 from mainstay.apps.ledger.services.importing.looking import look_at
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
@@ -73,8 +82,9 @@ class _CustomerRun:
         self._report = ImportReport()
         self._reasons: Counter[str] = Counter()
         self._changes: Counter[tuple[str, str]] = Counter()
+        self._totals: list[int] = []
         try:
-            self._sniffed = look_at(batch, self._options.encoding)
+            self._sniffed = look_at(batch, self._options)
             self._columns = field_columns(batch.mapping, self._sniffed.headers, "customers")
         except Exception as error:
             raise as_failure(error) or error from error
@@ -92,7 +102,9 @@ class _CustomerRun:
     ) -> ImportReport:
         report = self._reported(plan)
         refused = exceeds_limit(report, self._options.reject_limit)
-        finishing.write_files(self._batch, self._path, self._sniffed, _outcomes(plan, spool))
+        finishing.write_files(
+            self._batch, self._path, self._sniffed, _outcomes(plan, spool, self._totals)
+        )
         note_given_back(self._batch, self._sniffed, self._context.actor)
         if refused or not commit:
             report.seconds = time.monotonic() - self._started
@@ -107,7 +119,8 @@ class _CustomerRun:
         return report
 
     def _cleaned(self, spool: RejectSpool) -> Iterator[pa.RecordBatch]:
-        options = CustomerOptions(day_order=self._options.day_order)
+        options = CustomerOptions(self._options.day_order, self._sniffed.date_system)
+        self._note_rows_above()
         expected = max(self._sniffed.lines - self._sniffed.first_line + 1, 0)
         day_month = DayMonthEvidence()
         try:
@@ -116,6 +129,8 @@ class _CustomerRun:
                 self._report.records += cleaned.records
                 self._report.rejected += cleaned.rejected
                 self._report.blank += cleaned.blank
+                self._report.totals += len(cleaned.totals)
+                self._totals += cleaned.totals[: SAMPLE - len(self._totals)]
                 self._reasons.update(first_codes(cleaned.rejects))
                 self._changes.update(cleaned.changes)
                 day_month.add(cleaned.day_month)
@@ -125,6 +140,12 @@ class _CustomerRun:
         except Exception as error:
             raise as_failure(error) or error from error
         ask_about_dates(day_month, self._options.day_order)
+
+    def _note_rows_above(self) -> None:
+        self._report.records += self._sniffed.rows_above
+        self._report.blank += self._sniffed.rows_above
+        if self._sniffed.titles:
+            self._report.notes[TITLES] = len(self._sniffed.titles)
 
     def _reported(self, plan: customers.CustomerPlan) -> ImportReport:
         report = self._report
@@ -143,14 +164,14 @@ class _CustomerRun:
         self._context.progress(phase, done, total or None)
 
 
-def _outcomes(plan: customers.CustomerPlan, spool: RejectSpool) -> Outcomes:
+def _outcomes(plan: customers.CustomerPlan, spool: RejectSpool, totals: Sequence[int]) -> Outcomes:
     def rejects() -> Iterator[Reject]:
         planned = (
             Reject(each.record, None, each.field, each.code, each.value) for each in plan.rejects
         )
         return finishing.in_order(spool.reasons(), planned)
 
-    return Outcomes(rejects, tuple(_samples(plan)))
+    return Outcomes(rejects, (*_samples(plan), *total_samples(totals)))
 
 
 def _samples(plan: customers.CustomerPlan) -> Iterator[Sample]:

@@ -18,11 +18,14 @@ from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, Imp
 from mainstay.apps.ledger.policies import CHANGE_PROFILES, RUN_IMPORTS
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.reading.chunks import read_records
+from mainstay.apps.ledger.reading.encoding import Reading
+from mainstay.apps.ledger.reading.errors import EncodingUnknown, SheetUnknown
 from mainstay.apps.ledger.reading.reject_columns import SOURCE
 from mainstay.apps.ledger.reading.rows import Row, read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed
+from mainstay.apps.ledger.reading.xlsx_parts import Sheet
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
-from mainstay.apps.ledger.services.importing.looking import look_at
+from mainstay.apps.ledger.services.importing.looking import look_at, readings_of, sheets_in
 from mainstay.apps.ledger.services.importing.options import (
     ORDERS_ONLY,
     SOURCE_LENGTH,
@@ -54,11 +57,11 @@ class Description:
 
 
 def describe(actor: Actor, batch: ImportBatch) -> Description:
-    """Look at a batch's file. Raises FileRefused and EncodingUnknown."""
+    """Look at a batch's file. Raises FileRefused, EncodingUnknown and SheetUnknown."""
     require(actor, RUN_IMPORTS, batch)
     options = ImportOptions.from_json(batch.options)
     path = upload_path(batch)
-    sniffed = look_at(batch, options.encoding)
+    sniffed = look_at(batch, options)
     kind = cast("Kind", batch.kind)
     mapping = dict(batch.mapping) or guess_mapping(sniffed.headers, kind)
     rows = read_rows(path, sniffed, range(1, SAMPLE_RECORDS + 1))
@@ -68,6 +71,18 @@ def describe(actor: Actor, batch: ImportBatch) -> Description:
         mapping=mapping,
         check=check_mapping(mapping, sniffed.headers, kind),
     )
+
+
+def sheets(actor: Actor, batch: ImportBatch) -> list[Sheet]:
+    """The sheets of a batch's workbook with their size. Raises FileRefused."""
+    require(actor, RUN_IMPORTS, batch)
+    return sheets_in(batch)
+
+
+def readings(actor: Actor, batch: ImportBatch) -> tuple[Reading, ...]:
+    """How a batch's text would read in each encoding. Raises FileRefused."""
+    require(actor, RUN_IMPORTS, batch)
+    return readings_of(batch)
 
 
 @service(RUN_IMPORTS, atomic=False)
@@ -83,8 +98,8 @@ def configure(
     """Settle how a batch's file is read. What is not given comes from the profile, else a guess.
 
     The source is the profile's unless it is said; a reject file brings its own. Raises
-    BatchBusy, FileRefused, EncodingUnknown, OptionRefused, and MappingRefused for a mapping that
-    is said and does not fit the file.
+    BatchBusy, FileRefused, EncodingUnknown, SheetUnknown, OptionRefused, and MappingRefused for a
+    mapping that is said and does not fit the file.
     """
     require(actor, RUN_IMPORTS, batch)
     if source is not None and (len(source) > SOURCE_LENGTH or has_controls(source)):
@@ -95,13 +110,18 @@ def configure(
         batch.options = {**profile.options}
         batch.mapping = {**profile.mapping}
     kept = ImportOptions.from_json(batch.options)
-    encoding = kept.encoding
+    known = (kept.encoding, kept.sheet)
     if options is not None:
         _refuse_unfit(options, kept, batch.kind)
         batch.options = options.as_json()
     # Looking at a large file takes a while: no transaction may wait for it.
-    sniffed = look_at(batch, ImportOptions.from_json(batch.options).encoding)
-    if options is not None and options.encoding != encoding:
+    try:
+        sniffed = look_at(batch, ImportOptions.from_json(batch.options))
+    except (EncodingUnknown, SheetUnknown):
+        if profile is not None:  # what it says is not to be said again with the answer
+            _save_if_free(batch, ("profile", "source", "options", "mapping"))
+        raise
+    if options is not None and (options.encoding, options.sheet) != known:
         batch.mapping = _guessed_anew(batch, sniffed)
     batch.mapping = _mapping(batch, sniffed, mapping)
     if mapping:
@@ -139,7 +159,7 @@ def _save_if_free(batch: ImportBatch, names: Iterable[str]) -> None:
 
 
 def _guessed_anew(batch: ImportBatch, sniffed: Sniffed) -> dict[str, str]:
-    """The mapping for a file that shows other headings in another encoding."""
+    """The mapping for a file that shows other headings in another encoding or sheet."""
     kept = {field: header for field, header in batch.mapping.items() if header in sniffed.headers}
     taken = set(kept.values())
     guessed = guess_mapping(sniffed.headers, cast("Kind", batch.kind))
@@ -185,7 +205,7 @@ def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
     profiles = ImportProfile.objects.system("profiles are the company's")
     if profiles.filter(name=name).exclude(kind=batch.kind).exists():
         raise ValidationError({"name": ValidationError(OTHER_KIND, code="other_kind")})
-    _require_usable(batch, look_at(batch, ImportOptions.from_json(batch.options).encoding))
+    _require_usable(batch, look_at(batch, ImportOptions.from_json(batch.options)))
     profile, created = profiles.update_or_create(
         name=name, defaults={"kind": batch.kind, **_kept(batch, name)}
     )

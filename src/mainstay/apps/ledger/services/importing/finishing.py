@@ -28,6 +28,9 @@ from mainstay.shell.sentences import joined
 SAMPLE = 50
 """How many records of each outcome the preview shows."""
 
+TOTAL = "total"
+"""The outcome of a record that adds others up and is left out."""
+
 REJECT_FILE = "rejects.csv"
 
 
@@ -114,6 +117,11 @@ def _mark(batch: ImportBatch, sniffed: Sniffed, reject: Reject) -> dict[str, Any
     header = batch.mapping.get(reject.field)
     column = None if header is None else sniffed.column_of(header)
     return {"field": reject.field, "code": reject.code, "value": reject.value, "column": column}
+
+
+def total_samples(records: Iterable[int]) -> Iterator[Sample]:
+    """The samples of records that add others up."""
+    return (Sample(record, TOTAL) for record in records)
 
 
 def in_order(*streams: Iterable[Reject]) -> Iterator[Reject]:

@@ -14,7 +14,9 @@ from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.findings import MISSING, Reject
 from mainstay.apps.ledger.cleaning.orders import CleanOrders
+from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import salesperson_key
+from mainstay.apps.ledger.services.importing.finishing import SAMPLE
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.engine.schemas import INCOMING_SCHEMA, RESERVED_SCHEMA
 from mainstay.engine.staged_import import IncomingChunk
@@ -22,6 +24,8 @@ from mainstay.kernel.money import add_totals
 
 UNKNOWN_CUSTOMER = "unknown_customer"
 OTHER_SOURCE = "other_source"
+TITLES = "titles"
+TAX_INCLUDED = "tax_included"
 
 FindKeys = Callable[[Collection[str]], Mapping[str, int]]
 
@@ -41,6 +45,8 @@ class Incoming:
     records: int = 0
     rejected: int = 0
     blank: int = 0
+    totals: int = 0
+    sample_of_totals: list[int] = field(default_factory=list)
     money_in: dict[str, Decimal] = field(default_factory=dict)
     money_rejected: dict[str, Decimal] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -52,6 +58,13 @@ class Incoming:
     new_customers: dict[str, OrderFacts] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
     _unknown: set[str] = field(default_factory=set)
+
+    def note_rows_above(self, sniffed: Sniffed) -> None:
+        """Count the rows above the headings as blank records, and those with content as titles."""
+        self.records += sniffed.rows_above
+        self.blank += sniffed.rows_above
+        if sniffed.titles:
+            self.notes[TITLES] += len(sniffed.titles)
 
     def take(self, cleaned: CleanOrders) -> IncomingChunk:
         """Turn the codes of a chunk into keys and reject what has none."""
@@ -75,6 +88,8 @@ class Incoming:
         self.records += cleaned.records
         self.rejected += cleaned.rejected
         self.blank += cleaned.blank
+        self.totals += len(cleaned.totals)
+        self.sample_of_totals += cleaned.totals[: SAMPLE - len(self.sample_of_totals)]
         self.changes.update(cleaned.changes)
         self.notes.update(cleaned.notes)
         self.day_month.add(cleaned.day_month)

@@ -4,13 +4,13 @@ from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from mainstay.apps.ledger.cleaning.day_month import DayOrder
-from mainstay.apps.ledger.reading.encoding import STATED_ENCODINGS
+from mainstay.apps.ledger.reading.encoding import STATED_ENCODINGS, canonical_encoding
 from mainstay.apps.ledger.rules import DEFAULT_REJECT_LIMIT
 from mainstay.engine.resolve import OnChangedOrder
 
 DAY_ORDERS: tuple[DayOrder, ...] = ("day_first", "month_first")
 UNKNOWN_CUSTOMERS = ("reject", "create")
-ORDERS_ONLY = ("currency", "unknown_customers", "on_changed_order", "decimal_comma")
+ORDERS_ONLY = ("currency", "unknown_customers", "on_changed_order", "decimal_comma", "tax_rate")
 """Decisions that say nothing about a file of customers."""
 SOURCE_LENGTH = 80
 _WHOLE = 100.0
@@ -29,19 +29,37 @@ class OptionUnfit(OptionRefused):
     """An option says nothing about a file of this kind."""
 
 
+def _percent(rate: object) -> float:
+    """A tax rate, also one that was written as a text."""
+    try:
+        percent = float(str(rate))
+    except ValueError as error:
+        raise OptionRefused("tax_rate", rate) from error
+    if not 0 <= percent <= _WHOLE:
+        raise OptionRefused("tax_rate", rate)
+    return percent
+
+
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """The decisions. `currency` empty means the installation's; so does None for `encoding`."""
+    """The decisions. An empty `currency` means the installation's, None for `encoding` that the
+    file shows it, an empty `sheet` the only one with content. `tax_rate` is the per cent that the
+    amounts of the file include.
+    """
 
     encoding: str | None = None
+    sheet: str = ""
     day_order: DayOrder | None = None
     decimal_comma: bool | None = None
     currency: str = ""
     unknown_customers: str = "reject"
     reject_limit: float = DEFAULT_REJECT_LIMIT
     on_changed_order: str = OnChangedOrder.REJECT.value
+    tax_rate: float | None = None
 
     def __post_init__(self) -> None:
+        if self.encoding is not None:
+            object.__setattr__(self, "encoding", canonical_encoding(self.encoding))
         choices: tuple[tuple[str, object, tuple[object, ...]], ...] = (
             ("encoding", self.encoding, (None, *STATED_ENCODINGS)),
             ("day_order", self.day_order, (None, *DAY_ORDERS)),
@@ -53,6 +71,8 @@ class ImportOptions:
                 raise OptionRefused(option, value)
         if not 0 <= self.reject_limit <= _WHOLE:
             raise OptionRefused("reject_limit", self.reject_limit)
+        if self.tax_rate is not None:
+            object.__setattr__(self, "tax_rate", _percent(self.tax_rate))
 
     def as_json(self) -> dict[str, Any]:
         """Plain values."""

@@ -9,7 +9,13 @@ from zoneinfo import ZoneInfo
 from mainstay.apps.customers.queries import names
 from mainstay.apps.ledger.cleaning.findings import Reject
 from mainstay.apps.ledger.models import Salesperson
-from mainstay.apps.ledger.services.importing.finishing import SAMPLE, Outcomes, Sample, in_order
+from mainstay.apps.ledger.services.importing.finishing import (
+    SAMPLE,
+    Outcomes,
+    Sample,
+    in_order,
+    total_samples,
+)
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.engine.resolve import Outcome, Reason, Resolution
 
@@ -19,13 +25,16 @@ _DERIVED = frozenset({"kind"})
 _SHOWN = (Outcome.SUPERSEDED, Outcome.NEW, Outcome.UNCHANGED)
 
 
-def of(found: Resolution, spool: RejectSpool, zone: ZoneInfo) -> Outcomes:
-    """The outcomes of a resolution, with what was rejected before it; days are the zone's."""
+def of(found: Resolution, spool: RejectSpool, zone: ZoneInfo, totals: Sequence[int]) -> Outcomes:
+    """The outcomes of a resolution, with what was rejected or left out before it.
+
+    Days are the zone's; `totals` are some of the records that add others up.
+    """
 
     def rejects() -> Iterator[Reject]:
         return in_order(spool.reasons(), _rejects(found))
 
-    return Outcomes(rejects, tuple(_samples(found, zone)), _places(found))
+    return Outcomes(rejects, (*_samples(found, zone), *total_samples(totals)), _places(found))
 
 
 def _rejects(found: Resolution) -> Iterator[Reject]:

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from mainstay.apps.customers.services.keys import codes_to_keys, keys_for_new
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.cleaning.mapping import field_columns
 from mainstay.apps.ledger.cleaning.orders import CleanOrders, OrderOptions, clean_orders
+from mainstay.apps.ledger.cleaning.tax import says_tax_included, taxed_fields
 from mainstay.apps.ledger.contracts import ImportReport, LedgerChanged
 from mainstay.apps.ledger.models import ImportBatch, Salesperson
 from mainstay.apps.ledger.queries.folders import upload_path
@@ -34,6 +36,7 @@ from mainstay.apps.ledger.services.importing.failures import (
 )
 from mainstay.apps.ledger.services.importing.given_back import note_given_back
 from mainstay.apps.ledger.services.importing.incoming import (
+    TAX_INCLUDED,
     FindKeys,
     Incoming,
     numbered_changes,
@@ -113,7 +116,7 @@ class _OrderRun:
         ) as found:
             report = self._report(found, incoming)
             refused = exceeds_limit(report, self._options.reject_limit)
-            outcomes = order_outcomes.of(found, spool, self._zone)
+            outcomes = order_outcomes.of(found, spool, self._zone, incoming.sample_of_totals)
             finishing.write_files(self._batch, self._file.path, self._file.sniffed, outcomes)
             note_given_back(self._batch, self._file.sniffed, self._context.actor)
             if refused or not commit:
@@ -125,7 +128,7 @@ class _OrderRun:
     def _open(self) -> _File:
         path = upload_path(self._batch)
         try:
-            sniffed = look_at(self._batch, self._options.encoding)
+            sniffed = look_at(self._batch, self._options)
             columns = field_columns(self._batch.mapping, sniffed.headers, "orders")
         except Exception as error:
             raise as_failure(error) or error from error
@@ -135,7 +138,11 @@ class _OrderRun:
         make_keys = None
         if self._options.unknown_customers == "create":
             make_keys = keys_for_new if commit else _pretended_keys()
-        return Incoming(self._batch.source, codes_to_keys, make_keys, spool)
+        incoming = Incoming(self._batch.source, codes_to_keys, make_keys, spool)
+        incoming.note_rows_above(self._file.sniffed)
+        if self._options.tax_rate is None and says_tax_included(self._batch.mapping):
+            incoming.notes[TAX_INCLUDED] += 1
+        return incoming
 
     def _stage(self, incoming: Incoming) -> StagedImport:
         expected = max(self._file.sniffed.lines - self._file.sniffed.first_line + 1, 0)
@@ -146,12 +153,16 @@ class _OrderRun:
 
     def _cleaned(self) -> Iterator[CleanOrders]:
         currency = self._installation.reporting_currency
+        rate = self._options.tax_rate
         options = OrderOptions(
             zone=self._zone,
             reporting_currency=currency,
             currency=self._options.currency or currency,
             decimal_comma=self._options.decimal_comma,
             day_order=self._options.day_order,
+            date_system=self._file.sniffed.date_system,
+            tax_rate=None if rate is None else Decimal(str(rate)),
+            taxed=taxed_fields(self._batch.mapping),
         )
         try:
             for chunk in made_ahead(read_records(self._file.path, self._file.sniffed)):
@@ -181,6 +192,7 @@ class _OrderRun:
             superseded=resolved.superseded.lines,
             removed=resolved.removed.lines,
             blank=incoming.blank,
+            totals=incoming.totals,
             created_customers=sum(
                 incoming.keys[code] in self._buyers for code in incoming.new_customers
             ),

@@ -10,6 +10,7 @@ from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS
 from mainstay.apps.ledger.services.importing.failures import as_failure, ending_of, failure_of
+from mainstay.apps.ledger.services.importing.looking import forget_content
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
@@ -143,9 +144,12 @@ def _run(context: JobContext, *, commit: bool) -> dict[str, Any]:
     run: Run = orders.run if batch.kind == ImportKind.ORDERS else customers.run
     try:
         try:
-            return run(batch, context, commit=commit).as_json()
+            report = run(batch, context, commit=commit).as_json()
         except OSError as error:
             raise as_failure(error) or error from error
+        if batch.state == BatchState.COMMITTED:
+            forget_content(batch)
+        return report
     except (JobFailed, JobCancelled, KeyboardInterrupt) as error:
         # Anything else may be tried again; settle_ended frees the batch when that is over.
         _write_down(context.actor, batch, *failure_of(error))

@@ -1,0 +1,52 @@
+"""Mainstay's own exports, told by their headings, so that they come back as they went out."""
+
+from collections.abc import Sequence
+
+from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
+
+ORDER_HEADINGS = (
+    "customer",
+    "order_no",
+    "line_no",
+    "ordered_at",
+    "product_code",
+    "product_name",
+    "category",
+    "quantity",
+    "unit_price",
+    "amount",
+    "cost",
+    "currency",
+    "channel",
+    "salesperson",
+    "source",
+)
+"""Of order lines of several sources; those of one have two of `REJECT_COLUMNS` instead."""
+CUSTOMER_HEADINGS = (
+    "code",
+    "name",
+    "short_name",
+    "kind",
+    "status",
+    "registration_number",
+    "industry",
+    "region",
+    "scale",
+    "registered_capital",
+    "founded_on",
+    "business_scope",
+    "parent",
+    "owner",
+    "source",
+    "tags",
+    "to_be_completed",
+)
+"""The first ones of a list of customers; indicators may follow."""
+
+
+def is_own_file(headings: Sequence[str]) -> bool:
+    """Whether Mainstay wrote a file with these headings, so that hostile texts are guarded."""
+    if any(heading in REJECT_COLUMNS for heading in headings):
+        return True
+    begins = tuple(headings)
+    return begins == ORDER_HEADINGS or begins[: len(CUSTOMER_HEADINGS)] == CUSTOMER_HEADINGS
