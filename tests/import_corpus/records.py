@@ -36,9 +36,7 @@ FILES: Files = {
     "everything_wrong.csv": odd("Z,,x,y,z"),
     "product_too_long.csv": lines(f"{ONE},{'x' * 201}", f"{TWO},{'x' * 200}", head=NAMED),
     "product_of_a_million_letters.csv": lines(f"{ONE},{'x' * 1_000_000}", f"{TWO},y", head=NAMED),
-    "product_quoted_of_many_letters.csv": lines(
-        f'{ONE},"{"x" * 200_000}"', f"{TWO},y", head=NAMED
-    ),
+    "product_quoted_of_many_letters.csv": lines(f'{ONE},"{"x" * 200_000}"', f"{TWO},y", head=NAMED),
     "formulas.csv": lines(f"{ONE},=cmd|' /C calc'!A0", f"{TWO},@SUM(A1)", head=NAMED),
     "markup_and_sql.csv": lines(
         f"{ONE},<script>alert(1)</script>", f"{TWO},Robert'); DROP TABLE lines;--", head=NAMED
