@@ -97,6 +97,12 @@ class Process:
                 os.kill(self._process.pid, number)
 
     @property
+    def number(self) -> int:
+        """Its process id."""
+        assert self._process.pid is not None
+        return self._process.pid
+
+    @property
     def ended(self) -> bool:
         return not self._process.is_alive()
 

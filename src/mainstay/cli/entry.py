@@ -17,6 +17,7 @@ from mainstay.cli import (
     serving,
     setting_up,
 )
+from mainstay.cli.database_failures import fail_plainly
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, print_json
 
@@ -51,8 +52,20 @@ _Refusal: type[Exception] = next(
 
 
 def main() -> None:
-    """Run the command named on the command line; programs get wrong usage as JSON too."""
+    """Run the command named on the command line; a database that fails is said in words."""
     words = sys.argv[1:]
+    try:
+        _run(words)
+    except Exception as error:
+        try:
+            fail_plainly(error, as_json=_asks_for_json(words))
+        except typer.Exit as leaving:
+            sys.exit(leaving.exit_code)
+        raise
+
+
+def _run(words: list[str]) -> None:
+    """Run a command; programs get wrong usage as JSON too."""
     if not _asks_for_json(words):
         app()
         return

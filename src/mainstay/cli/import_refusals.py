@@ -28,6 +28,7 @@ def refusals(as_json: bool) -> Iterator[None]:
         failure_of,
     )
     from mainstay.foundation.access.services import AccessDenied
+    from mainstay.foundation.jobs.leases import LeaseLost
     from mainstay.shell.sentences import joined
 
     try:
@@ -37,6 +38,12 @@ def refusals(as_json: bool) -> Iterator[None]:
         fail(message, code="denied", as_json=as_json)
     except BatchBusy as error:
         fail(wording.busy(error.state), code="busy", as_json=as_json)
+    except LeaseLost:
+        message = _(
+            "A worker took this over, since the process seemed lost: `mainstay batches` tells how "
+            "it ended."
+        )
+        fail(message, code="taken_over", as_json=as_json)
     except ProfileRefused as error:
         fail(str(error.words), code=error.code, as_json=as_json, status=Exit.USAGE)
     except Exception as error:

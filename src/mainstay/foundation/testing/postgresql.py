@@ -33,14 +33,18 @@ class TemporaryPostgresql:
         self._owner = _unprivileged_owner()
         password = secrets.token_urlsafe(16)
         self._initialise(password)
-        port = _free_port()
-        self._start(port)
-        self.url = f"postgres://mainstay:{password}@127.0.0.1:{port}/postgres"
+        self._port = _free_port()
+        self.resume()
+        self.url = f"postgres://mainstay:{password}@127.0.0.1:{self._port}/postgres"
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""
-        self._run("pg_ctl", "stop", "--mode=immediate", "--wait")
+        self.interrupt()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def interrupt(self) -> None:
+        """Stop the server at once, whatever is under way; its data stay."""
+        self._run("pg_ctl", "stop", "--mode=immediate", "--wait")
 
     def _initialise(self, password: str) -> None:
         password_file = self._folder / "password"
@@ -58,8 +62,9 @@ class TemporaryPostgresql:
             "--no-sync",
         )
 
-    def _start(self, port: int) -> None:
-        settings = OPTIONS | {"port": str(port), "unix_socket_directories": str(self._folder)}
+    def resume(self) -> None:
+        """Start the server on its data."""
+        settings = OPTIONS | {"port": str(self._port), "unix_socket_directories": str(self._folder)}
         options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         log = f"--log={self._folder / 'log'}"
         self._run("pg_ctl", "start", "--wait", log, f"--options={options}")
