@@ -43,3 +43,16 @@ def shared_data() -> Path:
     if not SHARED_DATA.is_dir():
         pytest.skip("the shared data sets are not on this machine (../shared/data)")
     return SHARED_DATA
+
+
+_LONGEST_BYTES_IN_A_NAME = 20
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name tests by their bytes only where these are short.
+
+    What packs and zips holds the time it was made, so each process would name the test otherwise.
+    """
+    if isinstance(val, bytes) and len(val) > _LONGEST_BYTES_IN_A_NAME:
+        return argname
+    return None
