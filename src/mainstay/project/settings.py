@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "mainstay.foundation.audit",
     "mainstay.foundation.jobs",
     "mainstay.apps.governance",
+    "mainstay.apps.reference",
     "mainstay.apps.customers",
     "mainstay.apps.ledger",
     "mainstay.apps.evaluation",

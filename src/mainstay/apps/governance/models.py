@@ -16,6 +16,7 @@ from mainstay.foundation.access.scoped import ScopedManager
 
 MAX_FESTIVAL_DAYS = 60
 MAX_FESTIVAL_DAYS_BEFORE = 20
+MAX_RATE_DAYS = 3_660
 MAX_KEPT_DAYS = 36_500
 KEPT_DAYS = (
     "leftovers_days",
@@ -60,6 +61,7 @@ class Installation(models.Model):
     Currency and time zone are fixed once the ledger has its first commit: every amount and every
     day in it was counted in them. Trade rests for `spring_festival_days` from
     `spring_festival_days_before` the lunar new year's day; without days nothing is taken out.
+    An exchange rate holds for `exchange_rate_days` after its own day, unless there is a newer one.
 
     The last fields say for how many days what is no longer needed is kept; 0 keeps it for good.
     """
@@ -78,6 +80,10 @@ class Installation(models.Model):
     )
     spring_festival_days_before = models.PositiveSmallIntegerField(
         default=1, validators=[MaxValueValidator(MAX_FESTIVAL_DAYS_BEFORE)]
+    )
+    exchange_rate_days = models.PositiveSmallIntegerField(
+        default=31,
+        validators=[MinValueValidator(0), MaxValueValidator(MAX_RATE_DAYS)],
     )
     leftovers_days = _kept_days(7)
     old_states_days = _kept_days(30)

@@ -75,6 +75,7 @@ DETAILS: dict[str, Promise] = {
     "fiscal_year_start_month": _("The fiscal year begins in"),
     "spring_festival_days": _("Days on which trade rests over the Spring Festival"),
     "spring_festival_days_before": _("Of them before the new year's day"),
+    "exchange_rate_days": _("Days for which an exchange rate holds"),
     **KEPT_LABELS,
     "bytes": _("Bytes"),
     "files": _("Files"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import upkeep_wording
+from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES
 from mainstay.apps.ledger.models import BatchState, ImportKind
@@ -35,7 +36,7 @@ REASONS: dict[str, Promise] = {
     "too_long": _("This is too long."),
     "unknown_currency": _("This is not a currency."),
     "currency_mismatch": _("The currency sign does not fit the line's currency."),
-    "currency_without_rate": _("There is no exchange rate for this currency."),
+    "rate_missing": _("There is no exchange rate for the currency on this day."),
     "bad_check_digit": _("The check digit does not fit: something is mistyped."),
     "unknown_kind": _("This is neither an organisation nor a person."),
     "unknown_customer": _("There is no customer with this code."),
@@ -254,8 +255,15 @@ def phase(code: str) -> str:
     return str(PHASES.get(code, code))
 
 
-def reason(code: str) -> str:
-    """Why a record was rejected; the bare code where there are no words."""
+def reason(code: str, value: str = "") -> str:
+    """Why a record was rejected; the bare code where there are no words.
+
+    `value` is what the reject tells, where a single record is meant.
+    """
+    if code == RATE_MISSING and value:
+        currency, _sign, day = value.partition(" ")
+        words = gettext("There is no exchange rate for {currency} that holds on {day}.")
+        return words.format(currency=currency, day=day)
     what, _sign, field = code.partition("_")
     if what == MISSING and field in FIELD_LABELS:
         return gettext("Nothing stands in “{field}”.").format(field=FIELD_LABELS[field])

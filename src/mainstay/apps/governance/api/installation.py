@@ -19,6 +19,7 @@ class InstallationOut(Schema):
     fiscal_year_start_month: int
     spring_festival_days: int
     spring_festival_days_before: int
+    exchange_rate_days: int
     leftovers_days: int
     old_states_days: int
     uploads_days: int
@@ -39,6 +40,7 @@ class InstallationChange(Schema):
     fiscal_year_start_month: int = 1
     spring_festival_days: int = 0
     spring_festival_days_before: int = 1
+    exchange_rate_days: int = 31
     leftovers_days: int = 7
     old_states_days: int = 30
     uploads_days: int = 730

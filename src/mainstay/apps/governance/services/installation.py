@@ -14,6 +14,7 @@ from mainstay.apps.governance.models import (
     MAX_FESTIVAL_DAYS,
     MAX_FESTIVAL_DAYS_BEFORE,
     MAX_KEPT_DAYS,
+    MAX_RATE_DAYS,
     Installation,
     Person,
     ShippedRole,
@@ -37,12 +38,14 @@ TOLD = (
     "fiscal_year_start_month",
     "spring_festival_days",
     "spring_festival_days_before",
+    "exchange_rate_days",
     *KEPT_DAYS,
 )
 _RANGES = {
     "fiscal_year_start_month": (1, 12),
     "spring_festival_days": (0, MAX_FESTIVAL_DAYS),
     "spring_festival_days_before": (0, MAX_FESTIVAL_DAYS_BEFORE),
+    "exchange_rate_days": (0, MAX_RATE_DAYS),
     **dict.fromkeys(KEPT_DAYS, (0, MAX_KEPT_DAYS)),
     # What is written but not named yet must not look forgotten.
     "leftovers_days": (1, MAX_KEPT_DAYS),
@@ -62,6 +65,7 @@ class InstallationFacts(TypedDict, total=False):
     fiscal_year_start_month: int
     spring_festival_days: int
     spring_festival_days_before: int
+    exchange_rate_days: int
     leftovers_days: int
     old_states_days: int
     uploads_days: int

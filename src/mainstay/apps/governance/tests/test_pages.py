@@ -382,6 +382,7 @@ def test_the_installation_shows_what_is_locked(
         "fiscal_year_start_month": 4,
         "spring_festival_days": 15,
         "spring_festival_days_before": 8,
+        "exchange_rate_days": 5,
         "reporting_currency": "EUR",
         "time_zone": "Europe/Berlin",
         **dict.fromkeys(KEPT_DAYS, 90),
@@ -397,3 +398,4 @@ def test_the_installation_shows_what_is_locked(
     company = queries.installation()
     assert (company.time_zone, company.fiscal_year_start_month) == ("Europe/Berlin", 4)
     assert (company.spring_festival_days, company.spring_festival_days_before) == (15, 8)
+    assert company.exchange_rate_days == 5

@@ -19,6 +19,7 @@ from mainstay.apps.governance.models import (
     MAX_FESTIVAL_DAYS,
     MAX_FESTIVAL_DAYS_BEFORE,
     MAX_KEPT_DAYS,
+    MAX_RATE_DAYS,
     Scope,
 )
 from mainstay.apps.governance.wording import KEPT_LABELS
@@ -277,6 +278,15 @@ class InstallationForm(forms.Form):
     )
     time_zone = forms.CharField(
         label=_("Time zone"), max_length=64, help_text=_("Such as Asia/Shanghai.")
+    )
+    exchange_rate_days = forms.IntegerField(
+        label=_("Days for which an exchange rate holds"),
+        min_value=0,
+        max_value=MAX_RATE_DAYS,
+        help_text=_(
+            "Order lines of later days are rejected unless there is a newer rate. With 0 a rate "
+            "holds on its own day alone."
+        ),
     )
     leftovers_days = forms.IntegerField(
         label=KEPT_LABELS["leftovers_days"],

@@ -26,6 +26,7 @@ def installation(request: HttpRequest) -> HttpResponse:
         "fiscal_year_start_month": company.fiscal_year_start_month,
         "spring_festival_days": company.spring_festival_days,
         "spring_festival_days_before": company.spring_festival_days_before,
+        "exchange_rate_days": company.exchange_rate_days,
         **{field: getattr(company, field) for field in KEPT_DAYS},
         "reporting_currency": company.reporting_currency,
         "time_zone": company.time_zone,

@@ -166,7 +166,7 @@ def get_import_preview(request: HttpRequest, number: int) -> dict[str, Any]:
     found = rows_of_preview(actor, found_batch(actor, number))
     for row in found["rows"]:
         for mark in row["marks"]:
-            mark["detail"] = wording.reason(mark["code"])
+            mark["detail"] = wording.reason(mark["code"], mark["value"])
     return found
 
 

@@ -1,6 +1,7 @@
 """What cleaning found in a chunk: changes, problems, and the records they reject."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -34,7 +35,7 @@ class Reject(NamedTuple):
     """Empty where the record as a whole is at fault."""
     code: str
     value: str
-    """The cell as it stands in the file."""
+    """The cell as it stands in the file; of `rate_missing` the currency and the day."""
 
 
 @dataclass(slots=True)
@@ -47,6 +48,8 @@ class Findings:
     changes: Counter[tuple[str, str]] = field(default_factory=Counter)
     commas: CommaEvidence = field(default_factory=CommaEvidence)
     _problems: list[tuple[str, str, np.ndarray]] = field(default_factory=list)
+    _told: dict[str, dict[int, str]] = field(default_factory=dict)
+    """By code and row what a reason tells in place of the cell."""
     _cleared: dict[str, pa.Array] = field(default_factory=dict)
     """The cells of fields in which there are errors, empty in their place."""
 
@@ -87,10 +90,14 @@ class Findings:
         for code, rows in cleaned.problems.items():
             self.refuse(name, code, rows)
 
-    def refuse(self, name: str, code: str, rows: np.ndarray) -> None:
-        """Reject these rows."""
+    def refuse(
+        self, name: str, code: str, rows: np.ndarray, told: Sequence[str] | None = None
+    ) -> None:
+        """Reject these rows; `told` says for each what the reason tells in place of the cell."""
         if len(rows):
             self._problems.append((name, code, rows))
+        if told is not None:
+            self._told[code] = dict(zip(rows.tolist(), told, strict=True))
 
     def require(self, name: str, values: pa.Array) -> None:
         """Reject the rows in which a field is empty."""
@@ -115,6 +122,9 @@ class Findings:
             cells = self._as_they_stand(name).take(chosen).to_pylist()
             records = self.chunk.records.take(chosen).to_pylist()
             lines = self.chunk.lines.take(chosen).to_pylist()
+            told = self._told.get(code)
+            if told is not None:
+                cells = [told[row] for row in rows.tolist()]
             found += [
                 Reject(record, line, name, code, "" if cell is None else str(cell))
                 for record, line, cell in zip(records, lines, cells, strict=True)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from mainstay.apps.ledger.cleaning.amounts import Products, difference, differs, line_products
+from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING, Rates, convert, named
 from mainstay.apps.ledger.cleaning.currencies import MARKS, parse_currency
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
@@ -36,7 +37,6 @@ from mainstay.apps.ledger.reading.chunks import RecordChunk
 from mainstay.engine.schemas import INSTANT, MONEY
 
 CURRENCY_MISMATCH = "currency_mismatch"
-CURRENCY_WITHOUT_RATE = "currency_without_rate"
 AMOUNT_DIFFERS = "amount_differs_from_factors"
 
 _CODES = ("customer", "order_no", "product_code", "kept_source")
@@ -101,6 +101,8 @@ class OrderOptions:
     tax_rate: Decimal | None = None
     """In percent, of the amounts of `taxed`."""
     taxed: frozenset[str] = frozenset()
+    rates: Rates = field(default_factory=Rates)
+    """Of other currencies than the reporting one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def clean_orders(
     `columns` comes from `field_columns`. The amount is the given one, else quantity × unit price ×
     (1 − discount) of the exact values, rounded half-even to four places; the cost is the given
     one, else amount − profit; each without the tax that it includes. A line with a negative
-    quantity or amount is a return.
+    quantity or amount is a return. Amounts and costs of another currency are converted with
+    `options.rates`; the original ones stay beside them.
     """
     chunk, totals = without_totals(chunk, columns, "orders")
     found = Findings(chunk, dict(columns))
@@ -196,10 +199,10 @@ def _money(found: Findings, values: dict[str, pa.Array], options: OrderOptions) 
     )
     amount, notes = _amount(found, numbers, products)
     cost = _cost(found, numbers, amount)
-    # Until there are rates, a line is in the reporting currency or it is rejected.
     values["amount"] = values["amount_original"] = amount
     values["cost"] = values["cost_original"] = cost
     values["currency"] = _currency(found, numbers, options)
+    _convert(found, values, options)
     negative = pc.or_kleene(pc.less(values["quantity"], 0), pc.less(amount, 0))
     values["kind"] = pc.if_else(negative.fill_null(False), "return", "sale")
     return notes
@@ -243,7 +246,7 @@ def _cost(found: Findings, numbers: dict[str, NumberColumn], amount: pa.Array) -
 
 
 def _currency(found: Findings, numbers: dict[str, NumberColumn], options: OrderOptions) -> pa.Array:
-    """The currency of each line; rejects unknown ones, contradictions and ones without a rate."""
+    """The currency of each line; rejects unknown ones and contradictions."""
     if "currency" in found.columns:
         cleaned = clean_choices(found.column("currency"), parse_currency, pa.string())
         found.note("currency", cleaned)
@@ -258,9 +261,25 @@ def _currency(found: Findings, numbers: dict[str, NumberColumn], options: OrderO
             meant = pa.array(sorted(MARKS[mark]))
             wrong = pc.and_(pc.equal(column.marks, mark), pc.invert(pc.is_in(currency, meant)))
             _refuse_where(found, name, CURRENCY_MISMATCH, wrong)
-    foreign = pc.not_equal(currency, options.reporting_currency)
-    _refuse_where(found, "currency", CURRENCY_WITHOUT_RATE, foreign)
     return currency
+
+
+def _convert(found: Findings, values: dict[str, pa.Array], options: OrderOptions) -> None:
+    """Put the amounts of other currencies into the reporting one; rejects lines without a rate."""
+    currency, days = values["currency"], values["ordered_on"]
+    foreign = pc.not_equal(currency, options.reporting_currency).fill_null(False)
+    if not pc.any(foreign).as_py():
+        return
+    rates = options.rates.on(currency, days)
+    without = pc.and_(foreign, pc.and_(rates.is_null(), days.is_valid()))
+    rows = np.flatnonzero(without.to_numpy(zero_copy_only=False))
+    chosen = pa.array(rows)
+    found.refuse("currency", RATE_MISSING, rows, named(currency.take(chosen), days.take(chosen)))
+    for name in ("amount", "cost"):
+        original = values[f"{name}_original"]
+        converted = convert(original, rates)
+        found.refuse(name, OUT_OF_RANGE, np.flatnonzero(converted.too_large))
+        values[name] = pc.if_else(foreign, converted.values, original)
 
 
 def _refuse_where(found: Findings, name: str, code: str, flags: pa.Array) -> None:
@@ -304,7 +323,8 @@ def _totals(lines: pa.RecordBatch) -> dict[str, Decimal]:
     """Money per currency of the lines whose amount and currency are known."""
     if not lines.num_rows:
         return {}
-    known = pc.and_(lines["amount"].is_valid(), lines["currency"].is_valid())
-    table = pa.Table.from_batches([lines.filter(known).select(["currency", "amount"])])
-    sums = table.group_by("currency").aggregate([("amount", "sum")])
-    return dict(zip(sums["currency"].to_pylist(), sums["amount_sum"].to_pylist(), strict=True))
+    known = pc.and_(lines["amount_original"].is_valid(), lines["currency"].is_valid())
+    table = pa.Table.from_batches([lines.filter(known).select(["currency", "amount_original"])])
+    sums = table.group_by("currency").aggregate([("amount_original", "sum")])
+    money = sums["amount_original_sum"].to_pylist()
+    return dict(zip(sums["currency"].to_pylist(), money, strict=True))

@@ -142,7 +142,7 @@ def test_lines_in_a_currency_without_a_rate_are_rejected() -> None:
     header = "customer,order_no,line_no,ordered_at,amount,currency"
     content = csv_file("A,1,1,2024-03-01,5,USD", "A,1,2,2024-03-01,7,CNY", header=header)
     report = report_of(imported(content, reject_limit=50))
-    assert report.reasons == {"currency_without_rate": 1}
+    assert report.reasons == {"rate_missing": 1}
     assert report.money_rejected == {"USD": Decimal(5)}
     assert report.money_in == {"USD": Decimal(5), "CNY": Decimal(7)}
 

@@ -98,7 +98,9 @@ def _row(row: dict[str, Any], width: int, column: Callable[[str], int | None]) -
         if mark["column"] is None:
             remarks.append(_remark(mark))
         else:
-            reasons.setdefault(mark["column"], []).append(wording.reason(mark["code"]))
+            reasons.setdefault(mark["column"], []).append(
+                wording.reason(mark["code"], mark["value"])
+            )
     for name, (old, new) in row["changes"].items():
         place = column(name)
         if place is None:  # worked out, such as an amount from quantity and price
@@ -113,5 +115,5 @@ def _row(row: dict[str, Any], width: int, column: Callable[[str], int | None]) -
 
 
 def _remark(mark: dict[str, Any]) -> str:
-    reason = wording.reason(mark["code"])
+    reason = wording.reason(mark["code"], mark["value"])
     return labelled(wording.field_label(mark["field"]), reason) if mark["field"] else reason

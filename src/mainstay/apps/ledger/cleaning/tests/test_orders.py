@@ -1,3 +1,5 @@
+import random
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -5,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from mainstay.apps.ledger.cleaning.conversion import Rates
 from mainstay.apps.ledger.cleaning.orders import (
     CLEAN_ORDER_SCHEMA,
     CleanOrders,
@@ -12,7 +15,9 @@ from mainstay.apps.ledger.cleaning.orders import (
     clean_orders,
 )
 from mainstay.apps.ledger.cleaning.tests.conftest import Chunked
+from mainstay.apps.reference.queries.rates import RateHistory
 from mainstay.engine.schemas import INCOMING_SCHEMA, RESERVED_SCHEMA
+from mainstay.kernel.money import quantize
 
 OPTIONS = OrderOptions(ZoneInfo("Asia/Shanghai"), reporting_currency="CNY", currency="CNY")
 
@@ -228,7 +233,7 @@ def test_currencies_without_rate_unknown_ones_and_contradictions_are_rejected(cl
     )
     assert result.lines["record"].to_pylist() == [1, 5]
     assert _reasons(result) == [
-        (2, "currency", "currency_without_rate", "usd"),
+        (2, "currency", "rate_missing", "USD 2024-01-01"),
         (3, "currency", "unknown_currency", "XYZ"),
         (4, "amount", "currency_mismatch", "$5"),
     ]
@@ -290,3 +295,94 @@ def test_texts_that_are_too_long_are_rejected(cleaned: Any) -> None:
     assert [(record, field, code) for record, field, code, _ in _reasons(result)] == [
         (1, "customer", "too_long")
     ]
+
+
+RATES = Rates.of(
+    {
+        "USD": RateHistory(
+            [date(2024, 1, 1), date(2024, 1, 10)], [Decimal("7.1"), Decimal("7.12345")]
+        ),
+        "JPY": RateHistory([date(2024, 1, 1)], [Decimal("0.0486123456")]),
+    },
+    longest_age=31,
+)
+CONVERTING = replace(OPTIONS, rates=RATES)
+FOREIGN = "customer,order_no,ordered_at,amount,cost,currency\n"
+
+
+def test_other_currencies_are_converted_with_the_newest_rate_before_the_day(cleaned: Any) -> None:
+    result = cleaned(
+        FOREIGN + "a,1,2024-01-01,10,4,USD\n"
+        "a,2,2024-01-09,10,,USD\n"
+        "a,3,2024-01-10,-0.01,0.01,USD\n"
+        "a,4,2024-01-31,333.3333,1,JPY\n"
+        "a,5,2024-01-31,5,1,CNY\n",
+        CONVERTING,
+    )
+    assert result.rejected == 0
+    lines = result.lines
+    assert [str(amount) for amount in lines["amount"].to_pylist()] == [
+        "71.0000",
+        "71.0000",
+        "-0.0712",
+        "16.2041",
+        "5.0000",
+    ]
+    assert lines["cost"].to_pylist()[:3] == [Decimal("28.4"), None, Decimal("0.0712")]
+    assert lines["amount_original"].to_pylist()[0] == Decimal(10)
+    assert lines["cost_original"].to_pylist()[0] == Decimal(4)
+    assert lines["currency"].to_pylist() == ["USD", "USD", "USD", "JPY", "CNY"]
+    assert lines["kind"].to_pylist()[2] == "return"
+
+
+def test_converted_amounts_are_rounded_half_to_even(cleaned: Any) -> None:
+    rates = Rates.of({"USD": RateHistory([date(2024, 1, 1)], [Decimal("0.5")])}, longest_age=0)
+    result = cleaned(
+        FOREIGN + "a,1,2024-01-01,0.0001,,USD\na,2,2024-01-01,0.0003,,USD\n",
+        replace(OPTIONS, rates=rates),
+    )
+    assert result.lines["amount"].to_pylist() == [Decimal("0.0000"), Decimal("0.0002")]
+
+
+def test_a_line_without_a_rate_names_the_currency_and_the_day(cleaned: Any) -> None:
+    result = cleaned(
+        FOREIGN + "a,1,2023-12-31,10,,USD\n"
+        "a,2,2024-02-10,10,,usd\n"
+        "a,3,2024-02-11,20,,USD\n"
+        "a,4,2024-01-05,30,,EUR\n"
+        "a,5,soon,40,,USD\n",
+        CONVERTING,
+    )
+    assert result.lines["record"].to_pylist() == [2]
+    assert _reasons(result) == [
+        (1, "currency", "rate_missing", "USD 2023-12-31"),
+        (3, "currency", "rate_missing", "USD 2024-02-11"),
+        (4, "currency", "rate_missing", "EUR 2024-01-05"),
+        (5, "ordered_at", "not_a_date", "soon"),
+    ]
+    assert result.rejected_money == {"USD": Decimal(70), "EUR": Decimal(30)}
+
+
+def test_amounts_that_are_too_large_once_converted_are_rejected(cleaned: Any) -> None:
+    result = cleaned(FOREIGN + "a,1,2024-01-01,20000000000000,,USD\n", CONVERTING)
+    assert _reasons(result) == [(1, "amount", "out_of_range", "20000000000000")]
+
+
+def test_lines_are_converted_alike_whatever_stands_beside_them(cleaned: Any) -> None:
+    rng = random.Random(5)
+    currencies = ["USD", "JPY", "CNY", "EUR"]
+    rows = [
+        f"a,{number},2024-01-{rng.randint(1, 31):02},{rng.randint(-99999, 99999) / 100},,"
+        f"{rng.choice(currencies)}\n"
+        for number in range(300)
+    ]
+    together = cleaned(FOREIGN + "".join(rows), CONVERTING)
+    alone = [cleaned(FOREIGN + row, CONVERTING) for row in rows]
+    assert together.lines["amount"].to_pylist() == [
+        amount for each in alone for amount in each.lines["amount"].to_pylist()
+    ]
+    for line in together.lines.to_pylist():
+        history = {"USD": RATES.rates["USD"], "JPY": RATES.rates["JPY"]}.get(line["currency"])
+        newest = line["currency"] == "USD" and line["ordered_on"] >= date(2024, 1, 10)
+        rate = Decimal(1) if history is None else history[1 if newest else 0].as_py()
+        assert line["amount"] == quantize(line["amount_original"] * rate)

@@ -80,7 +80,7 @@ def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
             row=row,
             field=found[0].field,
             code=found[0].code,
-            reason=joined(wording.reason(each.code) for each in found),
+            reason=joined(wording.reason(each.code, each.value) for each in found),
             line_no=outcomes.places.get(record),
             source=source,
         )

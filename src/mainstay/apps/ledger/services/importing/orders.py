@@ -15,6 +15,7 @@ from django.db import transaction
 from mainstay.apps.customers.services import importing as customers
 from mainstay.apps.customers.services.keys import codes_to_keys, keys_for_new
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.cleaning.conversion import Rates
 from mainstay.apps.ledger.cleaning.mapping import field_columns
 from mainstay.apps.ledger.cleaning.orders import CleanOrders, OrderOptions, clean_orders
 from mainstay.apps.ledger.cleaning.tax import says_tax_included, taxed_fields
@@ -45,6 +46,7 @@ from mainstay.apps.ledger.services.importing.looking import look_at
 from mainstay.apps.ledger.services.importing.options import ImportOptions
 from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.apps.ledger.services.progress import engine_progress
+from mainstay.apps.reference.queries import rates
 from mainstay.engine.errors import LedgerError, StateMoved
 from mainstay.engine.file_writer import discard_change
 from mainstay.engine.import_change import write_change
@@ -99,6 +101,7 @@ class _OrderRun:
         self._options = ImportOptions.from_json(batch.options)
         self._installation = governance.installation()
         self._zone = ZoneInfo(self._installation.time_zone)
+        self._rates = Rates.of(rates.rate_histories(), rates.longest_age())
         self._file = self._open()
         self._progress = engine_progress(context)
         self._buyers: frozenset[int] = frozenset()
@@ -163,6 +166,7 @@ class _OrderRun:
             date_system=self._file.sniffed.date_system,
             tax_rate=None if rate is None else Decimal(str(rate)),
             taxed=taxed_fields(self._batch.mapping),
+            rates=self._rates,
         )
         try:
             for chunk in made_ahead(read_records(self._file.path, self._file.sniffed)):

@@ -1,0 +1,1 @@
+"""Facts that many subjects need and none owns: exchange rates, business calendars."""

@@ -1,0 +1,7 @@
+"""The interface for programs: reference data."""
+
+from ninja import Router
+
+from mainstay.apps.reference.api import rates
+
+ROUTERS: dict[str, Router] = {"/rates": rates.router}

@@ -1,0 +1,12 @@
+"""Who sees and keeps reference data."""
+
+from mainstay.apps.reference.models import ExchangeRate
+from mainstay.foundation.access.policies import PermittedPolicy, register_policy
+
+VIEW_RATES = "reference.rate.view"
+CHANGE_RATES = "reference.rate.change"
+
+
+def register() -> None:
+    """Register the policy of every model of this app."""
+    register_policy(ExchangeRate, PermittedPolicy(VIEW_RATES))

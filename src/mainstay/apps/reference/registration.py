@@ -1,0 +1,45 @@
+"""What reference data puts into the registries."""
+
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.reference import api, policies, wording
+from mainstay.apps.reference.queries.rates import RateNotFound, UnknownSort
+from mainstay.foundation.access.permissions import Permission, declare
+from mainstay.foundation.audit.actions import name_actions, name_details
+from mainstay.shell.api.routers import register_router
+from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.web import navigation
+from mainstay.shell.web.navigation import NavigationItem, Section
+
+_KEEPERS = frozenset({"administrator", "analyst"})
+_READERS = _KEEPERS | {"executive", "director", "key_account_manager", "service_agent"}
+
+PERMISSIONS = (
+    Permission(policies.VIEW_RATES, _("See exchange rates"), writes=False, roles=_READERS),
+    Permission(policies.CHANGE_RATES, _("Set, import and remove exchange rates"), roles=_KEEPERS),
+)
+
+
+def register() -> None:
+    """Tell the rest of the house about reference data."""
+    declare(*PERMISSIONS)
+    policies.register()
+    name_actions(wording.ACTIONS)
+    name_details("reference", wording.DETAILS)
+    unknown = Failure(404, "rate_not_found", _("There is no such exchange rate."))
+    register_failure(RateNotFound, lambda _error: unknown)
+    unsortable = Failure(400, "unknown_sort", _("The list cannot be sorted by this."))
+    register_failure(UnknownSort, lambda _error: unsortable)
+    navigation.register(
+        NavigationItem(
+            "rates",
+            _("Exchange rates"),
+            "reference:rates",
+            "coin",
+            policies.VIEW_RATES,
+            order=120,
+            section=Section.DATA,
+        )
+    )
+    for prefix, router in api.ROUTERS.items():
+        register_router(prefix, router, tag="Reference data")

@@ -1,0 +1,1 @@
+"""Writes of reference data; each checks, writes and audits in one transaction."""
