@@ -74,6 +74,7 @@ SCREENS: Final = (
     Screen("import-refused", ANALYST, "/imports/5/"),
     Screen("import-discard", ANALYST, "/imports/5/discard/"),
     Screen("rates", ANALYST, "/reference/rates/"),
+    Screen("rates-import", ANALYST, "/imports/rates/"),
     Screen("rate-new", ANALYST, "/reference/rates/new/"),
     Screen("evaluations", ANALYST, "/evaluations/"),
     Screen("evaluation-new", ANALYST, "/evaluations/new/"),

@@ -14,6 +14,7 @@ class Kind(StrEnum):
 
     CUSTOMERS = "customers"
     ORDERS = "orders"
+    RATES = "rates"
 
 
 class UnknownCustomers(StrEnum):

@@ -6,9 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mainstay.apps.ledger.cleaning.fields import CUSTOMER_FIELDS, FIELDS, ORDER_FIELDS
+from mainstay.apps.ledger.cleaning.fields import (
+    CUSTOMER_FIELDS,
+    FIELDS,
+    ORDER_FIELDS,
+    RATE_FIELDS,
+)
 from mainstay.cli import import_words as words
 from mainstay.cli.arrow import start_arrow
+from mainstay.cli.import_rates import import_rates
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.import_report import print_report
 from mainstay.cli.language import _
@@ -24,10 +30,15 @@ if TYPE_CHECKING:
 
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
-    fields = _("Fields of customers: {customers}. Fields of order lines: {orders}.").format(
-        customers=", ".join(CUSTOMER_FIELDS), orders=", ".join(ORDER_FIELDS)
+    fields = _(
+        "Fields of customers: {customers}. Fields of order lines: {orders}. Fields of exchange "
+        "rates: {rates}."
+    ).format(
+        customers=", ".join(CUSTOMER_FIELDS),
+        orders=", ".join(ORDER_FIELDS),
+        rates=", ".join(RATE_FIELDS),
     )
-    about = _("Import customers or order lines from a file.")
+    about = _("Import customers, order lines or exchange rates from a file.")
     app.command("import", help=about, epilog=fields)(import_file)
 
 
@@ -66,6 +77,10 @@ def import_file(
         tax_rate=tax_rate,
     )
     pairs = _pairs(mapping or [], kind, as_json=as_json)
+    if kind is words.Kind.RATES:
+        named = {name: value for name, value in (("profile", profile), ("source", source)) if value}
+        import_rates(actor, file, pairs, {**options, **named}, commit=not dry_run, as_json=as_json)
+        return
     order = FileImport(kind.value, file, not dry_run, profile, pairs, options, source)
     _import(actor, order, as_json=as_json)
 

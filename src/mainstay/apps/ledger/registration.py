@@ -28,6 +28,7 @@ from mainstay.apps.ledger.services.importing.failures import as_failure
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.web import panels
+from mainstay.apps.reference.contracts import CHANGE_RATES, RatesAction, register_rates_action
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -175,6 +176,15 @@ def _register_faces() -> None:
         fills=True,
     )
     customer_actions.register(action)
+    register_rates_action(
+        RatesAction(
+            "ledger.import_rates",
+            _("Import a file"),
+            "ledger:rates",
+            "file-import",
+            CHANGE_RATES,
+        )
+    )
 
 
 def _register_panels() -> None:

@@ -8,6 +8,7 @@ from mainstay.apps.ledger.web import (
     downloads,
     lines,
     listing,
+    rates,
     rejects,
     running,
     shapes,
@@ -20,6 +21,7 @@ app_name = "ledger"
 urlpatterns: list[URLPattern] = [
     path("", listing.import_list, name="list"),
     path("new/", uploading.upload, name="upload"),
+    path("rates/", rates.import_page, name="rates"),
     path("new/customers/", uploading.upload, {"kind": "customers"}, name="upload_customers"),
     path("<int:number>/", batch.batch_page, name="batch"),
     path("<int:number>/columns/", columns.choose_columns, name="columns"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.template.defaultfilters import filesizeformat
 from django.utils import translation
 from django.utils.functional import Promise
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
@@ -17,10 +17,12 @@ from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES
 from mainstay.apps.ledger.models import BatchState, ImportKind
+from mainstay.apps.reference.contracts import REASONS as RATE_REASONS
 from mainstay.shell.sentences import joined, labelled, listed
 
 REASONS: dict[str, Promise] = {
     **CUSTOMER_REASONS,
+    **RATE_REASONS,
     "too_many_fields": _("The record has more fields than the header."),
     "malformed_quotes": _("The quotes in this record do not match."),
     "error_value": _("The cell shows an error such as #N/A, or a formula without its result."),
@@ -86,10 +88,11 @@ FAILURES: dict[str, Promise] = {
     ),
     "ledger_damaged": _("The ledger file {file} is damaged or missing; nothing was changed."),
     "option": _("The option {option} cannot be {value}."),
-    "option_unfit": _("The option {option} says nothing about customers."),
+    "option_unfit": _("The option {option} says nothing about files of this kind."),
     "decimal_comma": _("Please say whether a point or a comma stands before the decimals."),
     "ambiguous_dates": _("Please say whether the day or the month comes first."),
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
+    "too_many_rates": _("A file of exchange rates can have {limit} records at most."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
     "worker_lost": _("The process that did it was lost several times; please try again."),
@@ -152,6 +155,9 @@ FIELD_LABELS: dict[str, Promise] = {
     "currency": _("Currency"),
     "channel": _("Channel"),
     "salesperson": _("Salesperson"),
+    "on": _("Day"),
+    "rate": pgettext_lazy("currency", "Rate"),
+    "source": _("Source"),
     "customer_name": _("Customer name"),
     "customer_region": _("Customer's region"),
     "customer_industry": _("Customer's industry"),

@@ -1,10 +1,27 @@
-"""What other subjects add to the pages of reference data."""
+"""What other subjects share with reference data: permissions, reasons, buttons."""
 
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from mainstay.foundation.access.actor import Actor
+
+CHANGE_RATES = "reference.rate.change"
+"""The permission to set, import and remove rates."""
+
+REASONS: dict[str, Promise] = {
+    "unknown_currency": _("This is not a currency."),
+    "reporting_currency": _("This is the reporting currency itself: it needs no rate."),
+    "year_out_of_range": _("Days from the year 1900 to the year 2200 can be kept."),
+    "rate_not_positive": _("A rate is larger than 0."),
+    "rate_too_large": _("The rate is too large: at most 10 digits stand before the decimals."),
+    "rate_too_fine": _("A rate has at most 10 decimals, and 15 digits in all."),
+    "rate_taken": _("There is a rate of this currency on this day already."),
+    "too_long": _("This is too long."),
+    "control_characters": _("This holds characters that cannot be seen."),
+}
+"""Why a fact was refused."""
 
 
 @dataclass(frozen=True, slots=True)

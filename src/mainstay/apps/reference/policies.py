@@ -1,10 +1,11 @@
 """Who sees and keeps reference data."""
 
+from mainstay.apps.reference import contracts
 from mainstay.apps.reference.models import ExchangeRate
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
 
 VIEW_RATES = "reference.rate.view"
-CHANGE_RATES = "reference.rate.change"
+CHANGE_RATES = contracts.CHANGE_RATES
 
 
 def register() -> None:

@@ -2,9 +2,10 @@
 
 from ninja import Router
 
-from mainstay.apps.ledger.api import imports, ledger, profiles, running, upkeep
+from mainstay.apps.ledger.api import imports, ledger, profiles, rates, running, upkeep
 
 imports.router.add_router("", running.router)
+imports.router.add_router("/rates", rates.router)
 
 ROUTERS: dict[str, Router] = {
     "/imports": imports.router,

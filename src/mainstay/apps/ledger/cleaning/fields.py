@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Kind = Literal["orders", "customers"]
+Kind = Literal["orders", "customers", "rates"]
 
 ORDER_FIELDS = (
     "customer",
@@ -39,7 +39,12 @@ CUSTOMER_FIELDS = (
     "owner",
     "tags",
 )
-FIELDS: dict[Kind, tuple[str, ...]] = {"orders": ORDER_FIELDS, "customers": CUSTOMER_FIELDS}
+RATE_FIELDS = ("on", "currency", "rate", "source")
+FIELDS: dict[Kind, tuple[str, ...]] = {
+    "orders": ORDER_FIELDS,
+    "customers": CUSTOMER_FIELDS,
+    "rates": RATE_FIELDS,
+}
 
 CODE_LENGTH = 64
 NAME_LENGTH = 200
@@ -52,6 +57,8 @@ def missing_fields(fields: set[str], kind: Kind) -> tuple[str, ...]:
     """
     if kind == "customers":
         return () if "code" in fields else ("code",)
+    if kind == "rates":
+        return tuple(name for name in ("on", "currency", "rate") if name not in fields)
     missing = [name for name in ("customer", "order_no", "ordered_at") if name not in fields]
     if "amount" not in fields and not {"quantity", "unit_price"} <= fields:
         missing.append("amount")

@@ -37,6 +37,11 @@ class Reject(NamedTuple):
     value: str
     """The cell as it stands in the file; of `rate_missing` the currency and the day."""
 
+    @property
+    def counted_as(self) -> str:
+        """The code under which it is counted: what is missing is part of it."""
+        return f"{MISSING}_{self.field}" if self.code == MISSING else self.code
+
 
 @dataclass(slots=True)
 class Findings:

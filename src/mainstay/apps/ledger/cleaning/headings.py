@@ -109,9 +109,22 @@ CUSTOMER_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     """
 )
 
+RATE_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    on: date, rate date, day, effective date, valid from, exchange rate date, 日期, 汇率日期,
+        生效日期, 公布日期, 发布日期, 时间
+    currency: currency, currency code, from currency, source currency, ccy, 币种, 币别, 货币,
+        货币代码, 原币, 外币, 原币币种
+    rate: rate, exchange rate, fx rate, middle rate, mid rate, 汇率, 中间价, 汇率中间价, 折算汇率,
+        折算价, 中行折算价, 记账汇率
+    source: source, rate source, published by, 来源, 汇率来源, 公布机构, 数据来源
+    """
+)
+
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDER_HEADINGS,
     "customers": CUSTOMER_HEADINGS,
+    "rates": RATE_HEADINGS,
 }
 
 

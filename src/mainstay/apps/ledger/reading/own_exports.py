@@ -42,6 +42,8 @@ CUSTOMER_HEADINGS = (
     "to_be_completed",
 )
 """The first ones of a list of customers; indicators may follow."""
+RATE_HEADINGS = ("date", "currency", "rate", "source")
+"""Of exchange rates."""
 
 
 def is_own_file(headings: Sequence[str]) -> bool:
@@ -49,4 +51,7 @@ def is_own_file(headings: Sequence[str]) -> bool:
     if any(heading in REJECT_COLUMNS for heading in headings):
         return True
     begins = tuple(headings)
-    return begins == ORDER_HEADINGS or begins[: len(CUSTOMER_HEADINGS)] == CUSTOMER_HEADINGS
+    return (
+        begins in (ORDER_HEADINGS, RATE_HEADINGS)
+        or begins[: len(CUSTOMER_HEADINGS)] == CUSTOMER_HEADINGS
+    )

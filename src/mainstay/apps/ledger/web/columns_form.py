@@ -18,6 +18,17 @@ from mainstay.apps.ledger.services.importing.options import ORDERS_ONLY
 from mainstay.apps.ledger.wording import field_label
 from mainstay.shell.sentences import listed
 
+DAY_ORDERS = [
+    ("", gettext_lazy("Ask me if there are any")),
+    ("day_first", gettext_lazy("The day comes first")),
+    ("month_first", gettext_lazy("The month comes first")),
+]
+DECIMAL_MARKS = [
+    ("", gettext_lazy("A point; ask me if numbers show a comma")),
+    ("point", gettext_lazy("A point: 1,234.50")),
+    ("comma", gettext_lazy("A comma: 1.234,50")),
+]
+
 
 class ColumnsForm(forms.Form):
     """Which column holds which field, and how cells and odd records are treated."""
@@ -59,11 +70,7 @@ class ColumnsForm(forms.Form):
     day_order = forms.ChoiceField(
         label=gettext_lazy("Dates like 03/04/2024"),
         required=False,
-        choices=[
-            ("", gettext_lazy("Ask me if there are any")),
-            ("day_first", gettext_lazy("The day comes first")),
-            ("month_first", gettext_lazy("The month comes first")),
-        ],
+        choices=DAY_ORDERS,
     )
     currency = forms.CharField(
         label=gettext_lazy("Currency of lines that name none"),
@@ -79,11 +86,7 @@ class ColumnsForm(forms.Form):
     decimal_comma = forms.ChoiceField(
         label=gettext_lazy("Decimal mark"),
         required=False,
-        choices=[
-            ("", gettext_lazy("A point; ask me if numbers show a comma")),
-            ("point", gettext_lazy("A point: 1,234.50")),
-            ("comma", gettext_lazy("A comma: 1.234,50")),
-        ],
+        choices=DECIMAL_MARKS,
     )
 
     tax_rate = forms.FloatField(

@@ -130,6 +130,14 @@ def take_rates(
     return taken
 
 
+def problems_of(facts: RateFacts, reporting_currency: str) -> list[Problem]:
+    """What is wrong with a rate that a file brings."""
+    found = rate_problems(
+        reporting_currency, facts.currency, facts.on, facts.rate, facts.source or ""
+    )
+    return list(found)
+
+
 def _known(currencies: set[str], *, lock: bool) -> dict[tuple[str, date], ExchangeRate]:
     rows = ExchangeRate.objects.system("a rate is one for everybody")
     rows = rows.filter(currency__in=currencies)

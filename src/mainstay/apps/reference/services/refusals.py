@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 
+from mainstay.apps.reference.contracts import REASONS
 from mainstay.apps.reference.rules import Problem
-from mainstay.apps.reference.wording import REASONS
 
 
 def refused(problems: Iterable[Problem]) -> ValidationError:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from mainstay.apps.customers.services.importing import OrderFacts
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
-from mainstay.apps.ledger.cleaning.findings import MISSING, Reject
+from mainstay.apps.ledger.cleaning.findings import Reject
 from mainstay.apps.ledger.cleaning.orders import CleanOrders
 from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.rules import salesperson_key
@@ -189,8 +189,7 @@ def first_codes(rejects: Collection[Reject]) -> Counter[str]:
     """
     seen: dict[int, str] = {}
     for reject in rejects:
-        code = f"{MISSING}_{reject.field}" if reject.code == MISSING else reject.code
-        seen.setdefault(reject.record, code)
+        seen.setdefault(reject.record, reject.counted_as)
     return Counter(seen.values())
 
 
