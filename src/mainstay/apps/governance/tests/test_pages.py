@@ -379,12 +379,12 @@ def test_the_installation_shows_what_is_locked(
     )
     facts = {
         "name": "Hengsheng",
-        **{"fiscal_year_start_month": 4, "spring_festival_days": 15},
+        "fiscal_year_start_month": 4,
+        "spring_festival_days": 15,
         "spring_festival_days_before": 8,
-        "exchange_rate_days": 5,
         "reporting_currency": "EUR",
         "time_zone": "Europe/Berlin",
-        **dict.fromkeys(KEPT_DAYS, 90),
+        **dict.fromkeys(("exchange_rate_days", *KEPT_DAYS), 90),
     }
     monkeypatch.setattr(queries, "_zone_locks", [lambda: True])
     assert "are fixed" in text(admin.get(page("installation")))
@@ -396,4 +396,4 @@ def test_the_installation_shows_what_is_locked(
     admin.post(page("installation"), facts)
     company = queries.installation()
     assert (company.time_zone, company.fiscal_year_start_month) == ("Europe/Berlin", 4)
-    assert (company.spring_festival_days, company.exchange_rate_days) == (15, 5)
+    assert (company.spring_festival_days, company.exchange_rate_days) == (15, 90)
