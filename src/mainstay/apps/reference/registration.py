@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.reference import api, policies, wording
+from mainstay.apps.reference.queries.calendars import CalendarNotFound, NoWorkday
 from mainstay.apps.reference.queries.rates import RateNotFound, UnknownSort
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -17,6 +18,10 @@ _READERS = _KEEPERS | {"executive", "director", "key_account_manager", "service_
 PERMISSIONS = (
     Permission(policies.VIEW_RATES, _("See exchange rates"), writes=False, roles=_READERS),
     Permission(policies.CHANGE_RATES, _("Set, import and remove exchange rates"), roles=_KEEPERS),
+    Permission(policies.VIEW_CALENDARS, _("See business calendars"), writes=False, roles=_READERS),
+    Permission(
+        policies.CHANGE_CALENDARS, _("Create, change and remove business calendars"), roles=_KEEPERS
+    ),
 )
 
 
@@ -30,6 +35,23 @@ def register() -> None:
     register_failure(RateNotFound, lambda _error: unknown)
     unsortable = Failure(400, "unknown_sort", _("The list cannot be sorted by this."))
     register_failure(UnknownSort, lambda _error: unsortable)
+    missing = Failure(404, "calendar_not_found", _("There is no such calendar."))
+    register_failure(CalendarNotFound, lambda _error: missing)
+    restless = Failure(
+        422, "no_workday", _("The calendar has no workday for ten years from there.")
+    )
+    register_failure(NoWorkday, lambda _error: restless)
+    navigation.register(
+        NavigationItem(
+            "calendars",
+            _("Business calendars"),
+            "reference:calendars",
+            "calendar",
+            policies.VIEW_CALENDARS,
+            order=130,
+            section=Section.DATA,
+        )
+    )
     navigation.register(
         NavigationItem(
             "rates",

@@ -10,6 +10,10 @@ ACTIONS: dict[str, Promise] = {
     "reference.rate.removed": _("Exchange rate removed"),
     "reference.rates.imported": _("Exchange rates imported"),
     "reference.rates.exported": _("Exchange rates exported"),
+    "reference.calendar.created": _("Calendar created"),
+    "reference.calendar.changed": _("Calendar changed"),
+    "reference.calendar.removed": _("Calendar removed"),
+    "reference.calendar_days.changed": _("Days of a calendar changed"),
 }
 """What the audit trail calls what was done."""
 
@@ -23,5 +27,33 @@ DETAILS: dict[str, Promise] = {
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),
     "rows": _("Rows"),
+    "name": _("Name"),
+    "country": _("Public holidays of"),
+    "weekdays": _("Weekdays"),
+    "is_default": _("Default"),
+    "days": _("Days"),
 }
 """What the audit trail calls the facts that were changed or told."""
+
+COUNTRIES: dict[str, Promise] = {
+    "": _("none"),
+    "CN": _("Mainland China, with exchanged workdays"),
+}
+"""Whose public holidays a calendar can keep."""
+
+HOLIDAYS: dict[str, Promise] = {
+    "New Year's Day": _("New Year's Day"),
+    "Spring Festival": _("Spring Festival"),
+    "Tomb-sweeping Day": _("Tomb-sweeping Day"),
+    "Labour Day": _("Labour Day"),
+    "Dragon Boat Festival": _("Dragon Boat Festival"),
+    "National Day": _("National Day"),
+    "Mid-autumn Festival": _("Mid-autumn Festival"),
+    "Anti-Fascist 70th Day": _("70th anniversary of the victory in the war"),
+}
+"""The public holidays by the names of `rules.china`."""
+
+
+def day_name(name: str) -> str:
+    """A holiday as people call it; an own name as it was given."""
+    return str(HOLIDAYS.get(name, name))

@@ -2,6 +2,6 @@
 
 from ninja import Router
 
-from mainstay.apps.reference.api import rates
+from mainstay.apps.reference.api import calendars, rates
 
-ROUTERS: dict[str, Router] = {"/rates": rates.router}
+ROUTERS: dict[str, Router] = {"/rates": rates.router, "/calendars": calendars.router}

@@ -15,7 +15,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.reference.models import ExchangeRate
 from mainstay.apps.reference.policies import CHANGE_RATES, VIEW_RATES
 from mainstay.apps.reference.queries.rates import DEFAULT_SORT, RateFilter, RateNotFound, rates
-from mainstay.apps.reference.rules import RATE_PLACES, Problem, rate_problems
+from mainstay.apps.reference.rules.rates import RATE_PLACES, Problem, rate_problems
 from mainstay.apps.reference.services.refusals import refused
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service

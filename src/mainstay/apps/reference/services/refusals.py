@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.core.exceptions import ValidationError
 
 from mainstay.apps.reference.contracts import REASONS
-from mainstay.apps.reference.rules import Problem
+from mainstay.apps.reference.rules.rates import Problem
 
 
 def refused(problems: Iterable[Problem]) -> ValidationError:

@@ -4,11 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.reference.queries.rates import RateFilter
-from mainstay.apps.reference.rules import RATE_DIGITS, RATE_PLACES, SOURCE_LENGTH
+from mainstay.apps.reference.rules.calendars import HOLIDAY, NAME_LENGTH, WORKDAY
+from mainstay.apps.reference.rules.rates import RATE_DIGITS, RATE_PLACES, SOURCE_LENGTH
+from mainstay.apps.reference.rules.workdays import OwnDay
+from mainstay.apps.reference.wording import COUNTRIES
 
 
 def _day() -> forms.DateInput:
@@ -58,3 +62,63 @@ class RateForm(forms.Form):
         self.fields["rate"].help_text = _("What one unit is worth in %(currency)s.") % {
             "currency": reporting_currency
         }
+
+
+class CalendarForm(forms.Form):
+    """A calendar. What it must be is decided by the service."""
+
+    name = forms.CharField(label=_("Name"), max_length=NAME_LENGTH)
+    country = forms.ChoiceField(
+        label=_("Public holidays of"), required=False, choices=list(COUNTRIES.items())
+    )
+    weekdays = forms.TypedMultipleChoiceField(
+        label=_("Weekdays that are worked"),
+        coerce=int,
+        choices=[(number + 1, label) for number, label in WEEKDAYS.items()],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    is_default = forms.BooleanField(
+        label=_("The company's calendar"),
+        required=False,
+        help_text=_("Counts wherever no other calendar is named."),
+    )
+
+
+class DayForm(forms.Form):
+    """What a day is in a calendar."""
+
+    kind = forms.ChoiceField(
+        label=_("What is this day?"),
+        required=False,
+        choices=[
+            ("", _("As country and weekday say")),
+            (HOLIDAY, _("Holiday")),
+            (WORKDAY, _("Workday")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("Such as company outing, or stocktaking."),
+    )
+
+    @property
+    def day(self) -> OwnDay | None:
+        """What was said; None for nothing of its own."""
+        kind, name = self.cleaned_data["kind"], self.cleaned_data["name"]
+        return OwnDay(kind == WORKDAY, name) if kind else None
+
+
+class DayListForm(forms.Form):
+    """Days to set, one a line."""
+
+    text = forms.CharField(
+        label=_("Days"),
+        widget=forms.Textarea(attrs={"rows": 12, "placeholder": "2027-02-06, workday"}),
+        help_text=_(
+            "One a line: the date, “workday” or “holiday”, and a name if wanted, separated by "
+            "commas or tabs. Three columns copied from a spreadsheet will do."
+        ),
+    )

@@ -1,17 +1,12 @@
 """Pages: exchange rates."""
 
-from collections.abc import Callable
-from typing import Any
-
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.reference import policies
@@ -20,6 +15,7 @@ from mainstay.apps.reference.models import ExchangeRate
 from mainstay.apps.reference.queries import rates as queries
 from mainstay.apps.reference.services import rates as services
 from mainstay.apps.reference.web.forms import RateFilterForm, RateForm
+from mainstay.apps.reference.web.submission import on_to, submitted, writing
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
@@ -27,8 +23,6 @@ from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.tables import Column, Kind, Table, Tone, sort_from
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -100,7 +94,7 @@ def new_rate(request: HttpRequest) -> HttpResponse:
     """A form for one more rate."""
     actor = acting(request)
     form = RateForm(_currency(), request.POST or None)
-    if _submitted(request, form, lambda **facts: services.set_rate(actor, **facts)):
+    if submitted(request, form, lambda **facts: services.set_rate(actor, **facts)):
         messages.success(request, _("The exchange rate has been set."))
         return redirect("reference:rates")
     context = {"form": form, "title": _("New exchange rate"), "submit": _("Set rate")}
@@ -120,7 +114,7 @@ def edit_rate(request: HttpRequest, key: int) -> HttpResponse:
         "source": found.source,
     }
     form = RateForm(_currency(), request.POST or None, initial=present)
-    if _submitted(request, form, lambda **facts: services.change_rate(actor, key, **facts)):
+    if submitted(request, form, lambda **facts: services.change_rate(actor, key, **facts)):
         messages.success(request, _("The exchange rate has been changed."))
         return redirect("reference:rates")
     context = {"form": form, "title": str(found), "submit": _("Save"), "rate": found}
@@ -147,21 +141,8 @@ def remove(request: HttpRequest, key: int) -> HttpResponse:
         return ask(request, question)
     services.remove_rate(actor, key)
     messages.success(request, _("The exchange rate has been removed."))
-    url = reverse("reference:rates")
-    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
+    return on_to(request, reverse("reference:rates"))
 
 
 def _currency() -> str:
     return governance.installation().reporting_currency
-
-
-def _submitted(request: HttpRequest, form: RateForm, write: Callable[..., Any]) -> bool:
-    """Whether the form was sent and its values accepted."""
-    if request.method != "POST" or not form.is_valid():
-        return False
-    try:
-        write(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return False
-    return True

@@ -1,0 +1,1 @@
+"""What reference data must be, and what follows from it."""
