@@ -11,7 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.browsing import LANGUAGES, PHONE, WIDE, choose_language, sign_in, visiting
-from tests.end_to_end.company import Company, build_company, hand_in_files, names_of
+from tests.end_to_end.company import (
+    Company,
+    build_company,
+    hand_in_files,
+    keep_reference_data,
+    names_of,
+)
 from tests.end_to_end.looking import barriers, shoot, texts, too_wide, untranslated
 from tests.end_to_end.screens import EMPTY_SCREENS, SCREENS, Screen, settle
 
@@ -31,6 +37,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     """The demonstration company, with some files handed in."""
     with build_company(tmp_path_factory.mktemp("screens") / "demo") as built:
         hand_in_files(built)
+        keep_reference_data(built)
         yield built
 
 

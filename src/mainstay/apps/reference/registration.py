@@ -17,10 +17,10 @@ _READERS = _KEEPERS | {"executive", "director", "key_account_manager", "service_
 
 PERMISSIONS = (
     Permission(policies.VIEW_RATES, _("See exchange rates"), writes=False, roles=_READERS),
-    Permission(policies.CHANGE_RATES, _("Set, import and remove exchange rates"), roles=_KEEPERS),
+    Permission(policies.CHANGE_RATES, _("Set, import and delete exchange rates"), roles=_KEEPERS),
     Permission(policies.VIEW_CALENDARS, _("See business calendars"), writes=False, roles=_READERS),
     Permission(
-        policies.CHANGE_CALENDARS, _("Create, change and remove business calendars"), roles=_KEEPERS
+        policies.CHANGE_CALENDARS, _("Create, change and delete business calendars"), roles=_KEEPERS
     ),
 )
 

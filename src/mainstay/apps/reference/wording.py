@@ -7,12 +7,12 @@ from django.utils.translation import pgettext_lazy
 ACTIONS: dict[str, Promise] = {
     "reference.rate.created": _("Exchange rate set"),
     "reference.rate.changed": _("Exchange rate changed"),
-    "reference.rate.removed": _("Exchange rate removed"),
+    "reference.rate.removed": _("Exchange rate deleted"),
     "reference.rates.imported": _("Exchange rates imported"),
     "reference.rates.exported": _("Exchange rates exported"),
     "reference.calendar.created": _("Calendar created"),
     "reference.calendar.changed": _("Calendar changed"),
-    "reference.calendar.removed": _("Calendar removed"),
+    "reference.calendar.removed": _("Calendar deleted"),
     "reference.calendar_days.changed": _("Days of a calendar changed"),
 }
 """What the audit trail calls what was done."""

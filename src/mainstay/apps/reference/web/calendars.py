@@ -117,9 +117,9 @@ def remove(request: HttpRequest, key: int) -> HttpResponse:
     actor = acting(request)
     found = queries.calendar_of(actor, key)
     question = Confirmation(
-        title=_("Remove the calendar %(name)s?") % {"name": found.name},
-        text=_("Its own days go with it. The default calendar can only be removed as the last."),
-        agree=_("Remove"),
+        title=_("Delete the calendar %(name)s?") % {"name": found.name},
+        text=_("Its own days go with it. The default calendar can only be deleted as the last."),
+        agree=_("Delete"),
         cancel_url=reverse("reference:calendar", args=[key]),
         tone=Tone.BAD,
     )
@@ -130,5 +130,5 @@ def remove(request: HttpRequest, key: int) -> HttpResponse:
     except ValidationError as error:
         messages.error(request, joined(error.messages))
         return on_to(request, question.cancel_url)
-    messages.success(request, _("The calendar has been removed."))
+    messages.success(request, _("The calendar has been deleted."))
     return on_to(request, reverse("reference:calendars"))

@@ -128,19 +128,19 @@ def remove(request: HttpRequest, key: int) -> HttpResponse:
     actor = acting(request)
     found = queries.rate_of(actor, key)
     question = Confirmation(
-        title=_("Remove the rate %(rate)s?") % {"rate": found},
+        title=_("Delete the rate %(rate)s?") % {"rate": found},
         text=_(
             "Order lines that were converted with it keep their amounts. Later imports use the "
             "rate before it."
         ),
-        agree=_("Remove"),
+        agree=_("Delete"),
         cancel_url=reverse("reference:rate", args=[key]),
         tone=Tone.BAD,
     )
     if request.method != "POST":
         return ask(request, question)
     services.remove_rate(actor, key)
-    messages.success(request, _("The exchange rate has been removed."))
+    messages.success(request, _("The exchange rate has been deleted."))
     return on_to(request, reverse("reference:rates"))
 
 
