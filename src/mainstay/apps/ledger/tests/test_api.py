@@ -212,7 +212,10 @@ def test_a_file_that_cannot_be_read_is_a_problem_with_its_reason(li: Client) -> 
     response = hand_in(li, b"PK\x03\x04 a workbook")
     assert response.status_code == 422
     assert response.json()["code"] == "damaged_file"
-    assert "CSV and Parquet" in response.json()["detail"]
+    assert response.json()["detail"] == "The zip file is damaged."
+    page = hand_in(li, b"<html><table></table></html>").json()
+    assert page["code"] == "binary_file"
+    assert "a file of the kind html" in page["detail"]
     assert not ImportBatch.objects.system("test").exists()
 
 
