@@ -1,6 +1,7 @@
 """Reads of the customer master: single customers, lists, names and groups."""
 
 from mainstay.apps.customers.policies import sees_all
+from mainstay.apps.customers.queries.facts import facts_of, newest_batches, priorities
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
     EVERY_STATUS,
@@ -53,9 +54,12 @@ __all__ = [
     "customer",
     "customer_by_code",
     "customers",
+    "facts_of",
     "filter_choices",
     "group_roots",
     "names",
+    "newest_batches",
+    "priorities",
     "search",
     "seen_among",
     "sees_all",
