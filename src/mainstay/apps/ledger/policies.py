@@ -95,7 +95,7 @@ class FindingPolicy(Policy[QualityFinding]):
         if not actor.may(VIEW_QUALITY):
             return rows.none()
         if customers.sees_all(actor):
-            return rows.filter(customer__withdrawn_at=None)
+            return rows.exclude(customer__in=customers.withdrawn())
         within = customers.visible(actor).select_related(None).order_by().values("key")
         twins = QualityFinding.objects.system("narrowed to customers that the actor sees")
         twins = twins.filter(

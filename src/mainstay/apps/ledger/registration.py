@@ -12,8 +12,10 @@ from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.api import ROUTERS
+from mainstay.apps.ledger.api.quality import router as quality_router
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.keeping import kept_files
+from mainstay.apps.ledger.queries.quality import FindingGone
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services import undoing
@@ -30,6 +32,7 @@ from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.services.quality import checking, mending
 from mainstay.apps.ledger.web import panels
+from mainstay.apps.ledger.web.quality.panel import customer_quality
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
@@ -140,6 +143,8 @@ def _register_failures() -> None:
     register_failure(ImportFailed, _refused)
     for kind in (FileRefused, MappingRefused, OptionRefused):
         register_failure(kind, _unusable)
+    mended = Failure(404, "finding_gone", _("There is no such finding for you, or no longer."))
+    register_failure(FindingGone, lambda _error: mended)
     gone = Failure(404, "file_gone", _("There is no such file, or no longer."))
     register_failure(FileGone, lambda _error: gone)
     unknown = Failure(404, "source_not_found", _("No order lines came from this source."))
@@ -175,6 +180,16 @@ def _register_faces() -> None:
     )
     navigation.register(
         NavigationItem(
+            "quality",
+            _("Data quality"),
+            "quality:quality",
+            "clipboard-check",
+            policies.VIEW_QUALITY,
+            section=Section.DATA,
+        )
+    )
+    navigation.register(
+        NavigationItem(
             "upkeep",
             _("Upkeep"),
             "upkeep:upkeep",
@@ -186,6 +201,7 @@ def _register_faces() -> None:
     )
     for prefix, router in ROUTERS.items():
         register_router(prefix, router, tag="Imports")
+    register_router("/quality", quality_router, tag="Data quality")
     action = ListAction(
         "ledger.import",
         _("Import a file"),
@@ -215,7 +231,15 @@ def _register_panels() -> None:
         panels.order_lines,
         flush=True,
     )
-    for panel in (months, lines):
+    quality = CustomerPanel(
+        "ledger.quality",
+        _("Data quality"),
+        90,
+        policies.VIEW_QUALITY,
+        "ledger/quality/customer_panel.html",
+        customer_quality,
+    )
+    for panel in (months, lines, quality):
         customer_panels.register(panel)
     home.register(
         HomePanel(

@@ -33,6 +33,7 @@ from mainstay.apps.customers.queries.records import (
     seen_among,
     visible,
     with_details,
+    withdrawn,
 )
 
 __all__ = [
@@ -66,4 +67,5 @@ __all__ = [
     "sortable",
     "visible",
     "with_details",
+    "withdrawn",
 ]

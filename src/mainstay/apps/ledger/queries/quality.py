@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
     from mainstay.apps.ledger.quality.figures import QualityFigures
 
-BY_RANK = ("-key_account", "-revenue", "customer_id", "field", "code")
+BY_RANK = ("-key_account", "-revenue", "-customer_id", "-field", "-code")
+"""All one way, as its index goes: an index that turns round in between would sort again."""
 BY_CUSTOMER = ("customer_id", "field", "code")
 TREND_POINTS = 400
 NO_OWNER = customers.NO_OWNER
