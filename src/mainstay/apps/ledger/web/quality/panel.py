@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from mainstay.apps.customers.models import Customer
 from mainstay.apps.ledger.queries.quality import of_customer
+from mainstay.apps.ledger.web.panels import Keyed
 from mainstay.foundation.access.actor import Actor
 
 
-def customer_quality(actor: Actor, customer: Customer) -> dict[str, Any] | None:
+def customer_quality(actor: Actor, customer: Keyed) -> dict[str, Any] | None:
     """None before the first check."""
     found = of_customer(actor, customer.key)
     return {"quality": found} if found else None

@@ -143,7 +143,7 @@ def _shown(
     actor = acting(request)
     context: dict[str, Any] = {
         "row": found,
-        "form": form,
+        "mending": form,
         "said": said,
         "abilities": Abilities.of(actor),
         "ranked": priority.is_known_to(actor),
