@@ -54,10 +54,12 @@ _SEPARATORS = re.compile(r"[\s\-]+")
 class Looked:
     """A field over all customers: of whom it is asked, who has a value, and what is wrong.
 
+    It `weighs` in the scores of those of whom it is asked, an optional one only where it has one.
     `about` is the value as far as a finding is about it: when it changes, the finding is another.
     """
 
     asked: "Flags"
+    weighs: "Flags"
     present: "Flags"
     about: pa.Array
     wrong: "dict[str, Flags]" = field(default_factory=dict)
@@ -101,8 +103,9 @@ def examine(facts: pa.Table, today: date) -> Examination:
     for each in FIELDS:
         asked = organisations if each.of_organisations else everybody
         looked = _LOOKING.get(each.code, _text)(facts, each.code, today)
-        looked.asked = looked.present.copy() if each.optional else asked
+        looked.asked = asked
         looked.present = looked.present & asked
+        looked.weighs = looked.present if each.optional else asked
         looked.wrong = {code: flags & asked for code, flags in looked.wrong.items()}
         if not each.optional and each.code != RECORD:
             looked.wrong = {Code.MISSING: asked & ~looked.present, **looked.wrong}
@@ -120,7 +123,9 @@ def _known(column: pa.ChunkedArray) -> "Flags":
 
 
 def _looked(present: "Flags", about: pa.Array, **wrong: "Flags") -> Looked:
-    return Looked(present, present, about, {Code(code): flags for code, flags in wrong.items()})
+    return Looked(
+        present, present, present, about, {Code(code): flags for code, flags in wrong.items()}
+    )
 
 
 def _among(values: pa.Array, test: Callable[[str], bool]) -> "Flags":

@@ -1,6 +1,6 @@
 """Which fields are looked at, what they weigh, and what can be wrong with them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -37,7 +37,10 @@ LOSSES: dict[str, float] = {Code.DOUBLE: 0.5, Code.UNSEEN: 0.5}
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field. An `optional` one may be missing; `of_organisations` is asked of no person."""
+    """One field. An `optional` one may be missing and then weighs nothing.
+
+    One `of_organisations` is asked of no person.
+    """
 
     code: str
     weight: int
@@ -54,22 +57,30 @@ FIELDS: tuple[Field, ...] = (
     Field("industry", 2),
     Field("region", 2),
     Field("scale", 1, of_organisations=True),
-    Field("registered_capital", 1, of_organisations=True),
+    Field("registered_capital", 1, optional=True, of_organisations=True),
     Field("founded_on", 1, of_organisations=True),
 )
 BY_CODE = {field.code: field for field in FIELDS}
 UNIQUE = frozenset({NAME, NUMBER})
+NEVER_COMPLETE = frozenset({PARENT, RECORD})
+"""Fields of which completeness says nothing."""
 
 
-def score_of(findings: Iterable[tuple[str, str]], *, person: bool, has_parent: bool) -> float:
-    """The score of one customer from its findings (field, code) that nobody called right."""
+def score_of(
+    findings: Iterable[tuple[str, str]], *, person: bool, without: Collection[str]
+) -> float:
+    """The score of one customer from its findings (field, code) that nobody called right.
+
+    `without` names the optional fields that have no value.
+    """
     losses: dict[str, float] = {}
     for field, code in findings:
         losses[field] = max(losses.get(field, 0.0), LOSSES.get(code, 1.0))
     asked = [
         field
         for field in FIELDS
-        if not (field.of_organisations and person) and (has_parent or not field.optional)
+        if not (field.of_organisations and person)
+        and not (field.optional and field.code in without)
     ]
     lost = sum(field.weight * losses.get(field.code, 0.0) for field in asked)
     return 100 * (1 - lost / sum(field.weight for field in asked))

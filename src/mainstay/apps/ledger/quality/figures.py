@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from mainstay.apps.ledger.quality.examining import Examination, Looked
-from mainstay.apps.ledger.quality.fields import BY_CODE, LOSSES, RECORD, UNIQUE, Code
+from mainstay.apps.ledger.quality.fields import (
+    BY_CODE,
+    LOSSES,
+    NEVER_COMPLETE,
+    RECORD,
+    UNIQUE,
+    Code,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,8 +39,8 @@ class FieldFigures:
 
     @property
     def completeness(self) -> float | None:
-        may_miss = BY_CODE[self.field].optional or self.field == RECORD
-        return None if may_miss else _share(self.present, self.customers)
+        said = self.field not in NEVER_COMPLETE
+        return _share(self.present, self.customers) if said else None
 
     @property
     def validity(self) -> float | None:
@@ -99,7 +106,7 @@ def _scores(found: Examination, kept: "Kept") -> "NDArray[np.float64]":
     lost = np.zeros(len(found.keys))
     weight = np.zeros(len(found.keys))
     for name, looked in found.fields.items():
-        weight += BY_CODE[name].weight * looked.asked
+        weight += BY_CODE[name].weight * looked.weighs
         loss = np.zeros(len(found.keys))
         for code, flags in kept[name].items():
             loss = np.maximum(loss, flags * LOSSES.get(code, 1.0))

@@ -14,7 +14,7 @@ from mainstay.apps.customers.contracts import priority
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.models import ImportBatch, QualityFinding, QualitySnapshot
 from mainstay.apps.ledger.policies import VIEW_QUALITY, sees_all_quality
-from mainstay.apps.ledger.quality.fields import FRESH_MONTHS, score_of
+from mainstay.apps.ledger.quality.fields import FIELDS, FRESH_MONTHS, PARENT, score_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 from mainstay.kernel.periods import shift_months
@@ -128,6 +128,11 @@ def finding(actor: Actor, key: int, field: str, code: str) -> QualityFinding:
     return found
 
 
+def was_checked() -> bool:
+    """Whether there has been a check at all; that is no secret."""
+    return QualitySnapshot.objects.system("a check tells nothing of anybody").exists()
+
+
 def open_by_field(actor: Actor) -> dict[str, int]:
     """How many findings the actor has to mend, by field."""
     counted = findings(actor).order_by().values_list("field").annotate(count=Count("pk"))
@@ -210,15 +215,18 @@ class CustomerQuality:
 
 def of_customer(actor: Actor, key: int) -> CustomerQuality | None:
     """A customer's quality; None before the first check, and for one that no check looks at."""
-    seen = customers.current(actor).filter(key=key).values_list("kind", "parent_id").first()
-    checks = QualitySnapshot.objects.system("whether there was a check is no secret")
-    if seen is None or not actor.may(VIEW_QUALITY) or not checks.exists():
+    seen = customers.current(actor).filter(key=key).first()
+    if seen is None or not actor.may(VIEW_QUALITY) or not was_checked():
         return None
-    kind, parent = seen
     rows = list(findings(actor).filter(customer_id=key).order_by("field", "code"))
     score = score_of(
         [(each.field, each.code) for each in rows],
-        person=kind == "person",
-        has_parent=parent is not None,
+        person=seen.kind == "person",
+        without=[each.code for each in FIELDS if each.optional and _lacks(seen, each.code)],
     )
     return CustomerQuality(score, rows)
+
+
+def _lacks(customer: Any, field: str) -> bool:
+    """Whether an optional field has no value; for the parent whether there is one at all."""
+    return getattr(customer, "parent_id" if field == PARENT else field) is None

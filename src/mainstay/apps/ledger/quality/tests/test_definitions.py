@@ -93,6 +93,7 @@ def test_what_is_at_the_border_is_right() -> None:
 
 
 def test_a_person_is_not_asked_for_what_organisations_have() -> None:
+    assert found(customer(1, registered_capital=None)) == set()
     nothing = {
         "registration_number": "",
         "scale": "",
@@ -170,6 +171,18 @@ def test_the_score_is_the_weighted_mean_of_the_example() -> None:
     assert scores.tolist() == pytest.approx([100 * (1 - 3.5 / 18), 100 * (1 - 1.5 / 18)])
 
 
+def test_an_optional_field_weighs_only_where_it_has_a_value() -> None:
+    rows = [
+        customer(1, region=""),
+        customer(2, region="", registered_capital=None),
+        customer(3, region="", parent=9),
+    ]
+    scores = scores_of(examine(facts(*rows), TODAY), {}).tolist()
+    assert scores == pytest.approx([100 * (1 - 2 / weight) for weight in (18, 17, 20)])
+    capital = of_field("registered_capital", *rows)
+    assert (capital.completeness, capital.validity, capital.findings) == (2 / 3, 1, 0)
+
+
 def test_several_faults_of_a_field_cost_its_weight_once() -> None:
     bad = "91350100M000100Y44"
     rows = [customer(1, registration_number=bad), customer(2, registration_number=bad)]
@@ -203,6 +216,7 @@ def test_the_score_by_revenue_leaves_out_who_bought_nothing() -> None:
 def test_one_customers_score_is_that_of_all_at_once() -> None:
     rows = [
         customer(1, region="", is_unseen=True, parent=2),
+        customer(4, scale="", registered_capital=None),
         customer(2, is_person=True, owner=None, name="Ann"),
         customer(3, is_person=True, name="ann", is_fresh=False, is_unseen=True),
     ]
@@ -210,7 +224,8 @@ def test_one_customers_score_is_that_of_all_at_once() -> None:
     table = examined.findings().to_pylist()
     for row, score in zip(rows, scores_of(examined, {}), strict=True):
         own = [(each["field"], each["code"]) for each in table if each["key"] == row["key"]]
-        alone = score_of(own, person=row["is_person"], has_parent=row["parent"] is not None)
+        without = [name for name in ("parent", "registered_capital") if row[name] is None]
+        alone = score_of(own, person=row["is_person"], without=without)
         assert alone == pytest.approx(score)
 
 

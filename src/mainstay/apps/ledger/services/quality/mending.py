@@ -11,10 +11,10 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.services.records import change_customer
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger.models import QualityFinding, QualitySnapshot
+from mainstay.apps.ledger.models import QualityFinding
 from mainstay.apps.ledger.policies import CALL_RIGHT, CHANGE_CUSTOMERS
 from mainstay.apps.ledger.quality.fields import RECORD, UNIQUE, Code
-from mainstay.apps.ledger.queries.quality import finding, quality_facts
+from mainstay.apps.ledger.queries.quality import finding, quality_facts, was_checked
 from mainstay.apps.ledger.services.quality.checking import COMPANY
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
@@ -78,8 +78,7 @@ def recheck(key: int) -> None:
 
     A new double is seen only where others are doubles of the same already; the next check sees all.
     """
-    checks = QualitySnapshot.objects.system("whether there was a check is no secret")
-    if not checks.exists():
+    if not was_checked():
         return
     rows = QualityFinding.objects.system("what is wrong does not depend on who asks")
     before = {(each.field, each.code): each for each in rows.filter(customer_id=key)}

@@ -60,6 +60,7 @@ def quality_page(request: HttpRequest) -> HttpResponse:
     standing = quality.standing(actor)
     context = {
         "standing": standing,
+        "checked": quality.was_checked(),
         "table": _fields_table(actor, standing) if standing else None,
         "chart": _trend(quality.trend(actor)) if standing and standing.company else None,
         "form": form,
