@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import upkeep_wording
+from mainstay.apps.ledger import quality_wording, upkeep_wording
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES
 from mainstay.apps.ledger.models import BatchState, ImportKind
@@ -113,6 +113,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
     **upkeep_wording.ACTIONS,
+    **quality_wording.ACTIONS,
     "ledger.profile.created": _("Import profile created"),
     "ledger.profile.changed": _("Import profile changed"),
 }
@@ -129,6 +130,7 @@ DETAILS: dict[str, Promise] = {
     "source": _("Source"),
     "rows": _("Rows"),
     **upkeep_wording.DETAILS,
+    **quality_wording.DETAILS,
 }
 """What the audit trail calls the facts that were told."""
 
@@ -182,6 +184,7 @@ PHASES: dict[str, Promise] = {
     "resolve": _("Comparing with the ledger"),
     "write": _("Writing the ledger's files"),
     **upkeep_wording.PHASES,
+    **quality_wording.PHASES,
 }
 
 MAPPING_FAULTS: dict[str, Promise] = {
