@@ -33,6 +33,8 @@ OWN: dict[str, dict[str, str]] = {
     "ledger": {
         "reading": "turning files into records is a subject of its own, and pure",
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",
+        "quality": "the definitions of data quality, computed on columns, pure",
+        "quality_wording": "what is said of findings, apart from what is said of imports",
         "upkeep_wording": "what is said of files that are kept, apart from what is said of imports",
     },
     "evaluation": {

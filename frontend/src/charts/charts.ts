@@ -21,6 +21,7 @@ import { look } from "./look";
 import { months } from "./months";
 import { pareto } from "./pareto";
 import { quadrant } from "./quadrant";
+import { trend } from "./trend";
 
 use([
   AriaComponent, BarChart, CanvasRenderer, GraphicComponent, GridComponent, LegendComponent, LineChart,
@@ -28,7 +29,7 @@ use([
 ]);
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
-const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, months, pareto, quadrant };
+const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, months, pareto, quadrant, trend };
 
 const drawn = new Map<HTMLElement, () => void>();
 document.addEventListener("mainstay:theme", () => drawn.forEach((redraw) => redraw()));

@@ -73,6 +73,8 @@ def build(tell: Callable[[str], None] = say) -> None:
         _import(actor, "orders", files.orders)
     tell(_("Grading …"))
     _evaluate(actor, end)
+    tell(_("Checking the data …"))
+    _check_quality(actor)
 
 
 def _make_people() -> None:
@@ -139,6 +141,12 @@ def _evaluate(actor: "Actor", end: date) -> None:
         for scheme in ("abc", "tiers", "rfm"):
             evaluate(actor, scheme, end - timedelta(days=days))
     refresh_figures(actor, end)
+
+
+def _check_quality(actor: "Actor") -> None:
+    from mainstay.apps.ledger.services.quality.checking import check_now
+
+    check_now(actor)
 
 
 def _role_name(code: str) -> str:

@@ -14,6 +14,7 @@ from mainstay.cli import (
     exporting,
     importing,
     ledger,
+    quality,
     serving,
     setting_up,
 )
@@ -35,6 +36,7 @@ for module in (
     importing,
     batches,
     evaluating,
+    quality,
     serving,
     backing_up,
     demonstrating,

@@ -24,6 +24,7 @@ def _phase_label(phase: str) -> str:
         "finish": _("Completing"),
         "measure": _("Measuring"),
         "grade": _("Grading"),
+        "examine": _("Looking at all customers"),
     }
     return labels.get(phase, phase)
 

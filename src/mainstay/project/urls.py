@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from mainstay.apps.ledger.urls import upkeep_pages
+from mainstay.apps.ledger.urls import quality_pages, upkeep_pages
 from mainstay.shell.api import build_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reference/", include("mainstay.apps.reference.urls")),
     path("customers/", include("mainstay.apps.customers.urls")),
     path("administration/upkeep/", include(upkeep_pages)),
+    path("quality/", include(quality_pages)),
     path("imports/", include("mainstay.apps.ledger.urls")),
     path("evaluations/", include("mainstay.apps.evaluation.urls")),
     path("api/", build_api().urls),

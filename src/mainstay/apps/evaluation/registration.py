@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
+from mainstay.apps.customers.contracts import priority
 from mainstay.apps.evaluation import api, policies
 from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
@@ -15,7 +16,7 @@ from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.services import evaluating, expiring, refreshing
 from mainstay.apps.evaluation.web import panels
-from mainstay.apps.evaluation.web.columns import list_columns
+from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
 from mainstay.apps.evaluation.wording.actions import ACTIONS, ACTORS, DETAILS, evaluation_of
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import LedgerChanged
@@ -99,6 +100,7 @@ def _register_faces() -> None:
         register_router(prefix, router, tag="Evaluation")
     for column in list_columns():
         customer_columns.register(column)
+    priority.register(PRIORITY)
     for panel in panels.CUSTOMER_PANELS:
         customer_panels.register(panel)
     customer_panels.register_badge(panels.CUSTOMER_BADGE)

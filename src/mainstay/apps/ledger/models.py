@@ -219,3 +219,68 @@ class Salesperson(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class QualitySnapshot(models.Model):
+    """How good the data of all customers was on a day, as its last check found it."""
+
+    on = models.DateField(unique=True)
+    at = models.DateTimeField()
+    customers = models.PositiveIntegerField()
+    findings = models.PositiveIntegerField()
+    score = models.FloatField(null=True)
+    score_by_revenue = models.FloatField(null=True)
+    """Null without customers, or without revenue."""
+    fields = models.JSONField(default=list)
+    """The counts of each field, as `quality.figures.FieldFigures` has them."""
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("-on",)
+
+    def __str__(self) -> str:
+        return str(self.on)
+
+
+class QualityFinding(models.Model):
+    """What the last check found wrong with a field of a customer.
+
+    A check replaces all rows: customer, field and code name a finding, its key does not. `about` is
+    the value that the finding is about; doubles share it. `called_right_at` is when somebody said
+    that it is right as it is. The customer's rank is as of the check.
+    """
+
+    customer = models.ForeignKey(
+        "customers.Customer", models.CASCADE, related_name="+", db_index=False
+    )
+    field = models.CharField(max_length=32)
+    code = models.CharField(max_length=32)
+    about = models.CharField(max_length=200)
+    key_account = models.BooleanField()
+    revenue = models.DecimalField(max_digits=22, decimal_places=4)
+    called_right_at = models.DateTimeField(null=True)
+    called_right_by = models.CharField(max_length=200)
+
+    objects = ScopedManager()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["customer", "field", "code"], name="quality_finding_once"
+            ),
+        )
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["-key_account", "-revenue", "-customer", "-field", "-code"],
+                name="quality_findings_ranked",
+            ),
+            models.Index(
+                fields=["field", "about"],
+                condition=Q(code="double"),
+                name="quality_findings_double",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.customer_id} {self.field} {self.code}"

@@ -1,9 +1,16 @@
 """Who may see and run imports."""
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from mainstay.apps.customers import queries as customers
 from mainstay.apps.ledger import models
-from mainstay.apps.ledger.models import ImportBatch, RejectsGivenBack
+from mainstay.apps.ledger.models import (
+    ImportBatch,
+    QualityFinding,
+    QualitySnapshot,
+    RejectsGivenBack,
+)
+from mainstay.apps.ledger.quality.fields import Code
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 from mainstay.foundation.access.services import AccessDenied
@@ -17,6 +24,11 @@ VIEW_LINES = "ledger.line.view"
 EXPORT_LINES = "ledger.line.export"
 VERIFY = "ledger.file.verify"
 KEEP_TIDY = "ledger.file.tidy"
+VIEW_QUALITY = "ledger.quality.view"
+EXPORT_QUALITY = "ledger.quality.export"
+CHECK_QUALITY = "ledger.quality.check"
+CALL_RIGHT = "ledger.quality.call_right"
+CHANGE_CUSTOMERS = "customers.customer.change"
 
 
 def sees_whole_ledger(actor: Actor) -> bool:
@@ -60,8 +72,45 @@ class GivenBackPolicy(Policy[RejectsGivenBack]):
         return rows.filter(rejected_in__in=batches)
 
 
+def sees_all_quality(actor: Actor) -> bool:
+    """Whether the figures of the whole company are for the actor."""
+    return actor.may(VIEW_QUALITY) and customers.sees_all(actor)
+
+
+class SnapshotPolicy(Policy[QualitySnapshot]):
+    """Figures of all customers: for those who see all."""
+
+    def visible(self, actor: Actor, rows: QuerySet[QualitySnapshot]) -> QuerySet[QualitySnapshot]:
+        return rows if sees_all_quality(actor) else rows.none()
+
+
+class FindingPolicy(Policy[QualityFinding]):
+    """Findings of customers that the actor sees.
+
+    Where one has the name or number of another one, the actor must see another one too: else the
+    finding would tell of a customer out of reach.
+    """
+
+    def visible(self, actor: Actor, rows: QuerySet[QualityFinding]) -> QuerySet[QualityFinding]:
+        if not actor.may(VIEW_QUALITY):
+            return rows.none()
+        if customers.sees_all(actor):
+            return rows.exclude(customer__in=customers.withdrawn())
+        within = customers.visible(actor).select_related(None).order_by().values("key")
+        twins = QualityFinding.objects.system("narrowed to customers that the actor sees")
+        twins = twins.filter(
+            customer__in=within,
+            field=OuterRef("field"),
+            code=Code.DOUBLE,
+            about=OuterRef("about"),
+        ).exclude(customer=OuterRef("customer"))
+        return rows.filter(~Q(code=Code.DOUBLE) | Exists(twins), customer__in=within)
+
+
 def register() -> None:
     """Register the policy of every model of this app."""
+    register_policy(QualitySnapshot, SnapshotPolicy())
+    register_policy(QualityFinding, FindingPolicy())
     register_policy(models.ImportProfile, PermittedPolicy(VIEW_IMPORTS))
     register_policy(models.ImportBatch, ImportBatchPolicy())
     register_policy(models.RejectsGivenBack, GivenBackPolicy())

@@ -7,12 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts import actions as customer_actions
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts.actions import ListAction
+from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.api import ROUTERS
+from mainstay.apps.ledger.api.quality import router as quality_router
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.keeping import kept_files
+from mainstay.apps.ledger.queries.quality import FindingGone
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services import undoing
@@ -27,9 +30,12 @@ from mainstay.apps.ledger.services.importing import (
 from mainstay.apps.ledger.services.importing.failures import as_failure
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.services.keeping.rules import rules
+from mainstay.apps.ledger.services.quality import checking, mending
 from mainstay.apps.ledger.web import panels
+from mainstay.apps.ledger.web.quality.panel import customer_quality
 from mainstay.apps.reference.contracts import CHANGE_RATES, RatesAction, register_rates_action
 from mainstay.engine.errors import LedgerDamaged
+from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import name_system_actors
@@ -49,6 +55,7 @@ _KEEPERS = frozenset({"administrator"})
 _WATCHERS = _IMPORTERS | {"executive", "director"}
 _EXPORTERS = _WATCHERS | {"key_account_manager"}
 _READERS = _EXPORTERS | {"service_agent"}
+_QUALITY_READERS = _EXPORTERS | {"auditor"}
 
 PERMISSIONS = (
     Permission(policies.VIEW_IMPORTS, _("See imports"), writes=False, roles=_WATCHERS),
@@ -63,6 +70,19 @@ PERMISSIONS = (
     Permission(policies.CHANGE_PROFILES, _("Keep import profiles"), roles=_IMPORTERS),
     Permission(policies.VIEW_LINES, _("See order lines"), writes=False, roles=_READERS),
     Permission(policies.EXPORT_LINES, _("Export order lines"), writes=False, roles=_EXPORTERS),
+    Permission(policies.VIEW_QUALITY, _("See data quality"), writes=False, roles=_QUALITY_READERS),
+    Permission(
+        policies.EXPORT_QUALITY,
+        _("Export data quality findings"),
+        writes=False,
+        roles=_QUALITY_READERS,
+    ),
+    Permission(policies.CHECK_QUALITY, _("Check data quality"), roles=_IMPORTERS),
+    Permission(
+        policies.CALL_RIGHT,
+        _("Say of a finding that it is right as it is"),
+        roles=_IMPORTERS | {"director", "key_account_manager"},
+    ),
     Permission(
         policies.VERIFY,
         _("Verify the ledger's files"),
@@ -82,7 +102,7 @@ def register() -> None:
     declare(*PERMISSIONS)
     policies.register()
     name_actions(wording.ACTIONS)
-    name_system_actors({"imports": _("Imports")})
+    name_system_actors({"imports": _("Imports"), "quality": _("Data quality")})
     name_details("ledger", wording.DETAILS)
     for kind in (
         JobKind(running.CHECK, _("Check a file"), running.check),
@@ -91,6 +111,7 @@ def register() -> None:
         JobKind(compacting.COMPACT, _("Merge small ledger files"), compacting.run),
         JobKind(tidying.TIDY, _("Remove forgotten files"), tidying.run),
         JobKind(expiring.EXPIRE, _("Remove what is kept for a time only"), expiring.run),
+        JobKind(checking.CHECK, _("Check data quality"), checking.run),
     ):
         jobs.register(kind)
     _register_keeping()
@@ -109,6 +130,8 @@ def _register_keeping() -> None:
         (tidying.TIDY, time(19, 30), {}),
     ):
         jobs.register_schedule(Schedule(kind, kind, daily_at=at, parameters=parameters))
+    jobs.register_schedule(Schedule(checking.CHECK, checking.CHECK, daily_at=time(20, 0)))
+    events.subscribe(CustomerChanged, mending.after_change)
     register_kept_files(kept_files)
     for rule in rules():
         register_retention(rule)
@@ -121,6 +144,8 @@ def _register_failures() -> None:
     register_failure(ImportFailed, _refused)
     for kind in (FileRefused, MappingRefused, OptionRefused):
         register_failure(kind, _unusable)
+    mended = Failure(404, "finding_gone", _("There is no such finding for you, or no longer."))
+    register_failure(FindingGone, lambda _error: mended)
     gone = Failure(404, "file_gone", _("There is no such file, or no longer."))
     register_failure(FileGone, lambda _error: gone)
     unknown = Failure(404, "source_not_found", _("No order lines came from this source."))
@@ -156,6 +181,16 @@ def _register_faces() -> None:
     )
     navigation.register(
         NavigationItem(
+            "quality",
+            _("Data quality"),
+            "quality:quality",
+            "clipboard-check",
+            policies.VIEW_QUALITY,
+            section=Section.DATA,
+        )
+    )
+    navigation.register(
+        NavigationItem(
             "upkeep",
             _("Upkeep"),
             "upkeep:upkeep",
@@ -167,6 +202,7 @@ def _register_faces() -> None:
     )
     for prefix, router in ROUTERS.items():
         register_router(prefix, router, tag="Imports")
+    register_router("/quality", quality_router, tag="Data quality")
     action = ListAction(
         "ledger.import",
         _("Import a file"),
@@ -205,7 +241,15 @@ def _register_panels() -> None:
         panels.order_lines,
         flush=True,
     )
-    for panel in (months, lines):
+    quality = CustomerPanel(
+        "ledger.quality",
+        _("Data quality"),
+        90,
+        policies.VIEW_QUALITY,
+        "ledger/quality/customer_panel.html",
+        customer_quality,
+    )
+    for panel in (months, lines, quality):
         customer_panels.register(panel)
     home.register(
         HomePanel(

@@ -16,6 +16,8 @@ from mainstay.apps.ledger.web import (
     upkeep,
     uploading,
 )
+from mainstay.apps.ledger.web.quality import page as quality
+from mainstay.apps.ledger.web.quality import rows as findings
 
 app_name = "ledger"
 urlpatterns: list[URLPattern] = [
@@ -53,3 +55,18 @@ upkeep_pages: tuple[list[URLPattern], str] = (
     "upkeep",
 )
 """The pages of upkeep stand under administration."""
+
+quality_pages: tuple[list[URLPattern], str] = (
+    [
+        path("", quality.quality_page, name="quality"),
+        path("check/", quality.check, name="check"),
+        path("progress/", quality.progress, name="progress"),
+        path("export/", quality.export, name="export"),
+        path("<int:key>/<slug:field>/<slug:code>/", findings.row, name="row"),
+        path("<int:key>/<slug:field>/<slug:code>/mend/", findings.mend, name="mend"),
+        path("<int:key>/<slug:field>/<slug:code>/right/", findings.call_right, name="right"),
+        path("<int:key>/<slug:field>/<slug:code>/recall/", findings.recall, name="recall"),
+    ],
+    "quality",
+)
+"""The pages of data quality have an address of their own."""

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import upkeep_wording
+from mainstay.apps.ledger import quality_wording, upkeep_wording
 from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
-from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES
+from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES, without_rate
 from mainstay.apps.ledger.models import BatchState, ImportKind
 from mainstay.apps.reference.contracts import REASONS as RATE_REASONS
 from mainstay.shell.sentences import joined, labelled, listed
@@ -117,6 +117,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.import.committed": _("File imported"),
     "ledger.import.undone": _("Import undone"),
     **upkeep_wording.ACTIONS,
+    **quality_wording.ACTIONS,
     "ledger.profile.created": _("Import profile created"),
     "ledger.profile.changed": _("Import profile changed"),
 }
@@ -133,6 +134,7 @@ DETAILS: dict[str, Promise] = {
     "source": _("Source"),
     "rows": _("Rows"),
     **upkeep_wording.DETAILS,
+    **quality_wording.DETAILS,
 }
 """What the audit trail calls the facts that were told."""
 
@@ -189,6 +191,7 @@ PHASES: dict[str, Promise] = {
     "resolve": _("Comparing with the ledger"),
     "write": _("Writing the ledger's files"),
     **upkeep_wording.PHASES,
+    **quality_wording.PHASES,
 }
 
 MAPPING_FAULTS: dict[str, Promise] = {
@@ -262,14 +265,9 @@ def phase(code: str) -> str:
 
 
 def reason(code: str, value: str = "") -> str:
-    """Why a record was rejected; the bare code where there are no words.
-
-    `value` is what the reject tells, where a single record is meant.
-    """
+    """Why a record was rejected, perhaps a single one with this `value`; the bare code at worst."""
     if code == RATE_MISSING and value:
-        currency, _sign, day = value.partition(" ")
-        words = gettext("There is no exchange rate for {currency} that holds on {day}.")
-        return words.format(currency=currency, day=day)
+        return without_rate(value)
     what, _sign, field = code.partition("_")
     if what == MISSING and field in FIELD_LABELS:
         return gettext("Nothing stands in “{field}”.").format(field=FIELD_LABELS[field])

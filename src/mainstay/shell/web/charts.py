@@ -154,6 +154,38 @@ def value_quadrant(
 
 
 @dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """A day's points out of a hundred, one for each line; None where a line has a gap."""
+
+    day: date
+    values: Sequence[float | None]
+
+
+def trend(title: Text, names: Sequence[Text], points: Sequence[TrendPoint]) -> Chart:
+    """Scores out of a hundred as lines, day by day. A line without any value is left out."""
+    kept = [
+        place
+        for place in range(len(names))
+        if any(point.values[place] is not None for point in points)
+    ]
+    lines = [
+        {"name": str(names[place]), "values": [point.values[place] for point in points]}
+        for place in kept
+    ]
+    days = [figures.day(point.day) for point in points]
+    rows = [
+        (day, *(_score(point.values[place]) for place in kept))
+        for day, point in zip(days, points, strict=True)
+    ]
+    columns = (_("Day"), *(names[place] for place in kept))
+    return Chart("trend", title, {"days": days, "lines": lines}, columns, rows)
+
+
+def _score(value: float | None) -> str:
+    return "" if value is None else figures.full_number(value, 1)
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One share with its name."""
 

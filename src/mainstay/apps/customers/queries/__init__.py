@@ -1,6 +1,7 @@
 """Reads of the customer master: single customers, lists, names and groups."""
 
 from mainstay.apps.customers.policies import sees_all
+from mainstay.apps.customers.queries.facts import facts_of, newest_batches, priorities
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
     EVERY_STATUS,
@@ -32,6 +33,7 @@ from mainstay.apps.customers.queries.records import (
     seen_among,
     visible,
     with_details,
+    withdrawn,
 )
 
 __all__ = [
@@ -53,13 +55,17 @@ __all__ = [
     "customer",
     "customer_by_code",
     "customers",
+    "facts_of",
     "filter_choices",
     "group_roots",
     "names",
+    "newest_batches",
+    "priorities",
     "search",
     "seen_among",
     "sees_all",
     "sortable",
     "visible",
     "with_details",
+    "withdrawn",
 ]

@@ -5,6 +5,7 @@ from typing import Any, Unpack
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
 from mainstay.apps.customers.policies import ARCHIVE, CHANGE, CREATE
 from mainstay.apps.customers.queries import CustomerNotFound
@@ -15,6 +16,7 @@ from mainstay.apps.customers.services.refusals import refused
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.events import publish
 
 
 @service(CREATE)
@@ -132,6 +134,7 @@ def _save_edit(customer: Customer) -> None:
     customer.version += 1
     customer.updated_at = customer.edited_at = timezone.now()
     customer.save()
+    publish(CustomerChanged(customer.key))
 
 
 def _tidy(facts: Facts) -> Facts:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from mainstay.apps.evaluation.models import Grade, GradeState, LatestFigures
 
@@ -23,6 +23,11 @@ def grades_of_customers(scheme: str, keys: Collection[int]) -> dict[int, tuple[s
 def step_of_customer(scheme: str) -> Subquery:
     """The step of the grade in force of the customer that a query is about."""
     return Subquery(_in_force(scheme).filter(customer=OuterRef("pk")).values("step")[:1])
+
+
+def is_key_account() -> Exists:
+    """Whether the tier in force makes a key account of the customer that a query is about."""
+    return Exists(_in_force("tiers").filter(customer=OuterRef("pk"), key_account=True))
 
 
 def figures_of_customers(code: str, keys: Collection[int]) -> dict[int, object]:

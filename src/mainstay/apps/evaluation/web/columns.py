@@ -7,11 +7,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.columns import ListColumn
+from mainstay.apps.customers.contracts.priority import Priority
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.columns import (
     figure_of_customer,
     figures_of_customers,
     grades_of_customers,
+    is_key_account,
     step_of_customer,
 )
 from mainstay.apps.evaluation.queries.schemes import grades_of, newest_version
@@ -29,6 +31,10 @@ FIGURES: tuple[tuple[str, Promise, Kind, bool], ...] = (
     ("growth_yoy", _("Growth"), Kind.PERCENT, True),
     ("recency_days", _("Days since purchase"), Kind.NUMBER, True),
 )
+
+
+PRIORITY = Priority(VIEW_GRADES, is_key_account, partial(figure_of_customer, "revenue_12m"))
+"""Whose work comes first in the lists of other subjects."""
 
 
 def list_columns() -> list[ListColumn]:

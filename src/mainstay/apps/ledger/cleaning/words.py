@@ -1,6 +1,7 @@
 """What cleaning did to cells and remarks on, in words."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 CHANGES: dict[str, Promise] = {
@@ -31,3 +32,10 @@ NOTES: dict[str, Promise] = {
     "titles": _("rows above the headings, counted as blank"),
     "tax_included": _("headings that say tax is included, and no tax rate was given"),
 }
+
+
+def without_rate(told: str) -> str:
+    """Why a line is not converted, from what `conversion.named` tells of it."""
+    currency, _sign, day = told.partition(" ")
+    words = gettext("There is no exchange rate for {currency} that holds on {day}.")
+    return words.format(currency=currency, day=day)

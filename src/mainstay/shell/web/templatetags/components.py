@@ -251,12 +251,23 @@ def data_table(context: template.Context, content: str, table: Table[Any]) -> Sa
     request = context["request"]
     parameters = request.GET.dict()
     heads = [(column, *_sorting(column, table.sort, parameters)) for column in table.columns]
-    pages = {
+    values = {"table": table, "heads": heads, "pages": _pages(context, table), "empty": content}
+    return _render("data_table", values)
+
+
+@register.simple_tag(takes_context=True)
+def table_foot(context: template.Context, table: Table[Any]) -> SafeString:
+    """The pager alone, below a table whose rows a page writes by itself."""
+    return _render("table_foot", {"table": table, "pages": _pages(context, table)})
+
+
+def _pages(context: template.Context, table: Table[Any]) -> dict[str, str]:
+    """Where the pages before and after this one are found."""
+    parameters = context["request"].GET.dict()
+    return {
         "previous": _address(parameters, cursor=table.page.previous),
         "next": _address(parameters, cursor=table.page.next),
     }
-    values = {"table": table, "heads": heads, "pages": pages, "empty": content}
-    return _render("data_table", values)
 
 
 def _trimmed(content: str) -> SafeString:

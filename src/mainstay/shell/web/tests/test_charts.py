@@ -15,6 +15,7 @@ from mainstay.shell.web.charts import (
     ParetoPoint,
     QuadrantCaptions,
     QuadrantPoint,
+    TrendPoint,
 )
 
 CAPTIONS = QuadrantCaptions("defend", "reprice", "grow", "standardise")
@@ -35,6 +36,9 @@ def every_kind() -> list[charts.Chart]:
             currency="CNY",
         ),
         charts.concentration("Concentration", [Bar("Largest", 0.2)], "Revenue"),
+        charts.trend(
+            "Scores", ["Score", "By revenue"], [TrendPoint(date(2024, 2, 1), (81.25, None))]
+        ),
         charts.grade_sizes("Grades", [GradeSize("Main", 3, 12, 0.4)], "Revenue"),
     ]
 
@@ -68,3 +72,13 @@ def test_a_long_curve_is_thinned_but_keeps_its_ends() -> None:
     assert (drawn[0]["name"], drawn[-1]["name"]) == ("1", "5000")
     # The head, where customers differ most, stays dense.
     assert drawn[1]["name"] == "2"
+
+
+def test_a_line_without_any_value_is_left_out_of_a_trend() -> None:
+    points = [
+        TrendPoint(date(2024, 2, 1), (81.25, None)),
+        TrendPoint(date(2024, 2, 2), (None, None)),
+    ]
+    chart = charts.trend("Scores", ["Score", "By revenue"], points)
+    assert [line["name"] for line in chart.figures["lines"]] == ["Score"]
+    assert [row[1] for row in chart.rows] == ["81.3", ""]

@@ -1,0 +1,1 @@
+"""Checking the data of customers, and mending what a check found."""

@@ -1,0 +1,1 @@
+"""Pages: how good the data of customers is, and mending it."""
