@@ -58,7 +58,7 @@ def test_an_import_says_what_became_of_records_and_money(
     assert figures["Blank"] == ["1"]
     assert figures["Older versions superseded"] == ["1", "100.005 CNY"]
     assert "There is no such day in the calendar" in done.output
-    assert figures["There is no exchange rate for this currency."] == ["1"]
+    assert figures["There is no exchange rate for the currency on this day."] == ["1"]
     assert "Lines removed from replaced orders" not in figures
     assert done.output.count("8,000.000 USD") == 2
 
