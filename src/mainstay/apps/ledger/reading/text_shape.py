@@ -50,10 +50,11 @@ class TextShape:
     broken_at: int | None = None
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, float, int]:
+    def rank(self) -> tuple[bool, bool, bool, float, int, int]:
         usual = sum(map(is_usual_heading, self.headings))
         width = len(self.headings)
-        return width > 1, usual >= USUAL_AT_LEAST, not self.titles, self.agreement, width
+        known = usual >= USUAL_AT_LEAST
+        return width > 1, known, not self.titles, self.agreement, usual, width
 
 
 def shape_of(lines: list[str]) -> TextShape:

@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import shutil
 from collections import Counter
 from decimal import Decimal
 from pathlib import Path
@@ -40,8 +41,10 @@ def _days(lines: pa.Table) -> pa.ChunkedArray:
 
 
 @pytest.fixture(scope="module")
-def retail() -> Path:
-    return DATA / "online_retail" / "online_retail_until_2011-08.csv.gz"
+def retail(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of the file: what is unpacked is kept beside it."""
+    whole = DATA / "online_retail" / "online_retail_until_2011-08.csv.gz"
+    return Path(shutil.copy(whole, tmp_path_factory.mktemp("retail")))
 
 
 @needs_data

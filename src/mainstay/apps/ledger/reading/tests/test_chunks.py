@@ -160,7 +160,7 @@ def test_plain_lines_give_what_the_csv_module_gives(
 ) -> None:
     """The fast way for blocks without quotes and the csv module never differ."""
     body = newline.join(",".join(row) for row in rows) + (newline if end else "")
-    text = f"客户,b,c{newline}{body}"
+    text = f"客户,订单号,c{newline}{body}"
     chunks = _read(written(text.encode(encoding)))
     expected = list(csv.reader(io.StringIO(text, newline=""), strict=True))[1:]
     sound = [
