@@ -34,10 +34,11 @@ demo: setup
 test-needs: setup
 	tools/install-test-needs
 
-# Pages look alike on every database, so the browser opens them once.
+# What asks no database runs once; pages look alike on every database, so the browser opens them once.
+ONCE := tests/end_to_end tests/architecture tests/packaging src/mainstay/analytics src/mainstay/engine src/mainstay/kernel
 test: test-needs
 	$(PYTEST) --check-routes
-	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes --ignore tests/end_to_end --ignore tests/architecture --ignore tests/packaging
+	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes $(ONCE:%=--ignore %)
 
 check: setup frontend/node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

@@ -13,10 +13,11 @@ def print_names() -> None:
     from mainstay.apps.governance.models import Installation as Settings
     from mainstay.apps.governance.models import Person, Team
     from mainstay.apps.ledger.queries.states import current_state, engine, store
+    from mainstay.apps.ledger.rules import DEFAULT_SOURCE
     from mainstay.engine.tables import open_tables
 
     why = "names on the screens"
-    names: set[str] = set()
+    names: set[str] = {DEFAULT_SOURCE}
     for model, fields in (
         (Customer, ("name", "short_name", "region", "industry", "scale", "source")),
         (Person, ("full_name", "email")),
