@@ -1,6 +1,13 @@
 """Reads of the customer master: single customers, lists, names and groups."""
 
 from mainstay.apps.customers.policies import sees_all
+from mainstay.apps.customers.queries.contacts import (
+    ContactNotFound,
+    contact,
+    contacts,
+    contacts_of,
+    contacts_to_export,
+)
 from mainstay.apps.customers.queries.facts import facts_of, newest_batches, priorities
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
@@ -41,6 +48,7 @@ __all__ = [
     "EVERY_STATUS",
     "NO_OWNER",
     "ColumnFilter",
+    "ContactNotFound",
     "CustomerFilter",
     "CustomerName",
     "CustomerNotFound",
@@ -51,6 +59,10 @@ __all__ = [
     "all_names",
     "children",
     "column_values",
+    "contact",
+    "contacts",
+    "contacts_of",
+    "contacts_to_export",
     "current",
     "customer",
     "customer_by_code",

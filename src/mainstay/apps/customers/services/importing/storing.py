@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet, Value
 
-from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.models import Contact, Customer, CustomerTag
 
 
 def write_customers(customers: Sequence[Customer], *, replace: bool) -> None:
@@ -20,6 +20,15 @@ def write_customers(customers: Sequence[Customer], *, replace: bool) -> None:
         fields = [field.name for field in Customer._meta.concrete_fields if field.name != "key"]
         rows.bulk_create(
             customers, update_conflicts=True, unique_fields=["key"], update_fields=fields
+        )
+
+
+def write_contacts(contacts: Sequence[Contact]) -> None:
+    """Write contacts over the rows that have their keys."""
+    if contacts:
+        fields = [field.name for field in Contact._meta.concrete_fields if field.name != "id"]
+        Contact.objects.system("an import writes in bulk").bulk_create(
+            contacts, update_conflicts=True, unique_fields=["id"], update_fields=fields
         )
 
 

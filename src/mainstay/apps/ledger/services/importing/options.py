@@ -11,7 +11,7 @@ from mainstay.engine.resolve import OnChangedOrder
 DAY_ORDERS: tuple[DayOrder, ...] = ("day_first", "month_first")
 UNKNOWN_CUSTOMERS = ("reject", "create")
 ORDERS_ONLY = ("currency", "unknown_customers", "on_changed_order", "decimal_comma", "tax_rate")
-"""Decisions that say nothing about a file of customers."""
+"""Decisions that say nothing about a file of customers or contacts."""
 SOURCE_LENGTH = 80
 _WHOLE = 100.0
 
