@@ -262,7 +262,10 @@ class Contact(models.Model):
                 name="customers_contact_code_once",
             ),
         )
-        indexes = (models.Index(fields=["customer", "name"], name="customers_contacts_by_name"),)
+        indexes = (
+            models.Index(fields=["customer", "name"], name="customers_contacts_of"),
+            models.Index(fields=["name", "id"], name="customers_contacts_by_name"),
+        )
 
     def __str__(self) -> str:
         return self.name

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import policies, wording
-from mainstay.apps.customers.api import router
+from mainstay.apps.customers.api import ROUTERS
 from mainstay.apps.customers.models import (
     Contact,
     ContactChange,
@@ -82,7 +82,8 @@ def _register_faces() -> None:
         )
     )
     navigation.register_search(SearchBox("customers:list", _("Search customers"), policies.VIEW))
-    register_router("/customers", router, tag="Customers")
+    for prefix, (router, tag) in ROUTERS.items():
+        register_router(prefix, router, tag=tag)
     missing = Failure(404, "customer_not_found", _("There is no such customer for you."))
     register_failure(CustomerNotFound, lambda _error: missing)
     gone = Failure(404, "contact_not_found", _("There is no such contact for you."))

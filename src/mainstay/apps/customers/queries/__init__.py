@@ -2,11 +2,12 @@
 
 from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.queries.contacts import (
+    CONTACTS_SORT,
+    ContactFilter,
     ContactNotFound,
     contact,
     contacts,
     contacts_of,
-    contacts_to_export,
 )
 from mainstay.apps.customers.queries.facts import facts_of, newest_batches, priorities
 from mainstay.apps.customers.queries.listing import (
@@ -44,10 +45,12 @@ from mainstay.apps.customers.queries.records import (
 )
 
 __all__ = [
+    "CONTACTS_SORT",
     "DEFAULT_SORT",
     "EVERY_STATUS",
     "NO_OWNER",
     "ColumnFilter",
+    "ContactFilter",
     "ContactNotFound",
     "CustomerFilter",
     "CustomerName",
@@ -62,7 +65,6 @@ __all__ = [
     "contact",
     "contacts",
     "contacts_of",
-    "contacts_to_export",
     "current",
     "customer",
     "customer_by_code",

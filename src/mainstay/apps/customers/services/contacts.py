@@ -45,14 +45,14 @@ def create_contact(actor: Actor, key: int, **facts: Unpack[ContactFacts]) -> Con
 
 @service(CHANGE)
 def change_contact(
-    actor: Actor, key: int, contact_id: int, version: int, **facts: Unpack[ContactFacts]
+    actor: Actor, contact_id: int, version: int, **facts: Unpack[ContactFacts]
 ) -> Contact:
     """Change what `facts` names of the contact that was read at `version`.
 
-    Raises CustomerNotFound, ContactNotFound, ContactVersionConflict when somebody was faster, and
-    ValidationError naming the fields.
+    Raises ContactNotFound, ContactVersionConflict when somebody was faster, and ValidationError
+    naming the fields.
     """
-    contact = _locked(actor, key, contact_id)
+    contact = _locked(actor, contact_id)
     if contact.version != version:
         raise ContactVersionConflict(contact_id)
     changed: Any = {
@@ -71,9 +71,9 @@ def change_contact(
 
 
 @service(CHANGE)
-def archive_contact(actor: Actor, key: int, contact_id: int) -> Contact:
+def archive_contact(actor: Actor, contact_id: int) -> Contact:
     """Put a contact away. Archiving twice changes nothing."""
-    contact = _locked(actor, key, contact_id)
+    contact = _locked(actor, contact_id)
     if contact.archived_at is not None:
         return contact
     contact.archived_at = timezone.now()
@@ -83,9 +83,9 @@ def archive_contact(actor: Actor, key: int, contact_id: int) -> Contact:
 
 
 @service(CHANGE)
-def restore_contact(actor: Actor, key: int, contact_id: int) -> Contact:
+def restore_contact(actor: Actor, contact_id: int) -> Contact:
     """Bring an archived contact back. Restoring twice changes nothing."""
-    contact = _locked(actor, key, contact_id)
+    contact = _locked(actor, contact_id)
     if contact.archived_at is None:
         return contact
     contact.archived_at = None
@@ -105,10 +105,16 @@ def _locked_customer(actor: Actor, key: int) -> Customer:
     return customer
 
 
-def _locked(actor: Actor, key: int, contact_id: int) -> Contact:
-    customer = _locked_customer(actor, key)
-    rows = Contact.objects.system("the customer was checked").select_for_update()
-    contact = rows.filter(pk=contact_id, customer=customer, withdrawn_at=None).first()
+def _locked(actor: Actor, contact_id: int) -> Contact:
+    rows = Contact.objects.system("the policy is asked for its customer")
+    key = rows.filter(pk=contact_id, withdrawn_at=None).values_list("customer", flat=True).first()
+    if key is None:
+        raise ContactNotFound(contact_id)
+    try:
+        customer = _locked_customer(actor, key)
+    except CustomerNotFound:
+        raise ContactNotFound(contact_id) from None
+    contact = rows.select_for_update().filter(pk=contact_id, withdrawn_at=None).first()
     if contact is None:
         raise ContactNotFound(contact_id)
     contact.customer = customer

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from mainstay.apps.customers.models import Contact
-from mainstay.apps.customers.queries import contacts
+from mainstay.apps.customers.queries import ContactFilter, contacts
 from mainstay.apps.customers.services import export
 from mainstay.apps.customers.services.contacts import (
     archive_contact,
@@ -38,7 +38,7 @@ def bring(*records: str, header: str = HEADER, source: str | None = None) -> Imp
 
 
 def known(name: str) -> Contact:
-    return contacts(IMPORTING, archived=True).get(name=name)
+    return contacts(IMPORTING, ContactFilter(archived=True)).get(name=name)
 
 
 def names() -> list[str]:
@@ -152,7 +152,7 @@ def test_customers_are_found_by_name_where_a_list_has_no_codes() -> None:
 
 def test_archived_contacts_and_customers_are_left_alone() -> None:
     bring("A,P1,Wang,,,,,", "B,P2,Li,,,,,")
-    archive_contact(IMPORTING, known("Wang").customer_id, known("Wang").pk)
+    archive_contact(IMPORTING, known("Wang").pk)
     archive_customer(IMPORTING, known("Li").customer_id)
     batch = bring("A,P1,Wang,Buyer,,,,", "B,P2,Li,Buyer,,,,", "B,P9,New,,,,,")
     assert report_of(batch).reasons == {"contact_archived": 1, "customer_archived": 2}
@@ -201,7 +201,7 @@ def test_undoing_both_in_the_order_of_import_ends_at_the_beginning() -> None:
 def test_what_a_person_wrote_since_outlives_the_undo() -> None:
     batch = bring("A,P1,Wang,Buyer,,,,", "A,P2,Li,,,,,")
     wang = known("Wang")
-    change_contact(IMPORTING, wang.customer_id, wang.pk, wang.version, notes="Likes tea")
+    change_contact(IMPORTING, wang.pk, wang.version, notes="Likes tea")
     told = undoing.preview(IMPORTING, batch)
     assert (told.contacts_removed, told.contacts_kept_edited) == (1, 1)
     undoing.undo_now(IMPORTING, batch)
