@@ -150,6 +150,23 @@ def test_customers_are_found_by_name_where_a_list_has_no_codes() -> None:
     assert report_of(batch).reasons == {"ambiguous_customer": 1, "unknown_customer_name": 1}
 
 
+def test_a_sheet_of_customers_and_their_contacts_is_read_as_either() -> None:
+    sheet = csv_file(
+        "N,恒达电梯,华南,王小明,0755-1",
+        "N,恒达电梯,华南,李雷,0755-2",
+        "M,Lotus,华东,王小明,021-1",
+        header="客户编号,客户名称,地区,联系人,联系电话",
+    )
+    customers = report_of(imported(sheet, "customers"))
+    assert (customers.created_customers, customers.unchanged, customers.rejected) == (2, 1, 0)
+    assert facts(imported(sheet, "contacts")) == (3, 0, 0, 0)
+    assert known("李雷").customer.name == "恒达电梯"
+    assert [report_of(imported(sheet, kind)).unchanged for kind in ("customers", "contacts")] == [
+        3,
+        3,
+    ]
+
+
 def test_archived_contacts_and_customers_are_left_alone() -> None:
     bring("A,P1,Wang,,,,,", "B,P2,Li,,,,,")
     archive_contact(IMPORTING, known("Wang").pk)
