@@ -64,7 +64,7 @@ def keep_contacts(company: Company) -> None:
     program = Program(company.address, token)
     for facts in (
         {"name": "王小明", "position": "采购经理", "mobile": "13800138000", "is_main": True},
-        {"name": "Anna Schmidt", "position": "Head of purchasing", "email": "anna@a.example"},
+        {"name": "李雷", "position": "设备主管", "email": "li.lei@lift.example"},
     ):
         answer = program.post("/api/contacts", {"customer": 1, **facts})
         assert answer.status == 201, answer

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.customers.models import Contact
 from mainstay.apps.customers.queries import ContactFilter
@@ -45,7 +46,7 @@ def _text(name: str, label: Any, **settings: Any) -> forms.CharField:
 class ContactForm(forms.Form):
     """The facts of a contact. What they must be is decided by the service."""
 
-    name = _text("name", _("Name"))
+    name = _text("name", pgettext_lazy("person", "Name"))
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
     position = _text("position", _("Position"))
     department = _text("department", _("Department"))

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -57,7 +57,7 @@ def contact_columns(*, may_change: bool) -> list[Column[Contact]]:
     return [
         Column(
             "name",
-            gettext_lazy("Name"),
+            pgettext_lazy("person", "Name"),
             lambda contact: contact.name,
             link=lambda contact: (
                 reverse("customers:contact", args=[contact.pk]) if may_change else None
