@@ -58,7 +58,7 @@ def read_records(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
     """The records of a file, in order, in chunks of a few megabytes.
 
     The cells of our own files lose the apostrophes that kept spreadsheets from running them. Raises
-    `FileRefused` (`unclosed_quote`, `record_too_long`, `damaged_file`).
+    `FileRefused` (`unclosed_quote`, `damaged_file`).
     """
     chunks = _csv_chunks
     if sniffed.format == "parquet":
