@@ -5,11 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks import evaluation, imports, measures
+from benchmarks import customers, evaluation, imports, measures
 from benchmarks.results import Section, write_section
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
-_CASES = ("imports", "measures", "evaluation")
+_CASES = ("customers", "imports", "measures", "evaluation")
 
 
 def main() -> None:
@@ -25,6 +25,8 @@ def main() -> None:
 
 
 def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
+    if case == "customers":
+        return customers.run(scratch, chosen.customers or customers.SIZES)
     if case == "imports":
         return imports.run(scratch, chosen.lines or imports.SIZES)
     if case == "evaluation":
@@ -53,7 +55,10 @@ def _arguments() -> argparse.Namespace:
         "--lines-per-order", type=int, action="append", help="for measures; may be repeated"
     )
     parser.add_argument(
-        "--customers", type=int, action="append", help="for evaluation; may be repeated"
+        "--customers",
+        type=int,
+        action="append",
+        help="for customers and evaluation; may be repeated",
     )
     parser.add_argument("--large", action="store_true", help="measures of 100 million lines too")
     parser.add_argument(

@@ -98,7 +98,10 @@ def write_customers_csv(path: Path, customers: int) -> None:
     with _connect() as connection:
         connection.execute(f"""
             COPY (
-                SELECT {_customer_code("number")} AS code, 'Customer ' || number AS name
+                SELECT {_customer_code("number")} AS code, 'Customer ' || number AS name,
+                    'Region ' || number % 31 AS region, 'Industry ' || number % 20 AS industry,
+                    'active' AS status, DATE '1980-01-01' + CAST(number % 15000 AS INTEGER)
+                        AS founded_on
                 FROM range({customers}) AS made(number) ORDER BY number
             ) TO '{path}' (FORMAT csv, HEADER)
         """)

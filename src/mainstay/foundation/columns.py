@@ -4,12 +4,12 @@ For what concerns every customer. The names in the SQL are those of the model's 
 are parameters or, on PostgreSQL, the data of a COPY.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, repeat
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connections, router
-from django.db.models import Field, Model, QuerySet
+from django.db.models import CharField, Field, ForeignKey, IntegerField, Model, QuerySet, TextField
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,15 +37,14 @@ def insert_columns(
 ) -> int:
     """Insert a row for each place of the columns and give their number.
 
-    `columns` has by field name what differs (whole numbers, texts and nothing, as the database
-    takes them), `same` what is the same in all rows. Both together name every field but the key
-    that the database gives. Neither defaults nor validation take part.
+    `columns` has by field name what differs, `same` what is the same in all rows. Both together
+    name every field but the key that the database gives. Neither defaults nor validation take part.
     """
     fields = _fields(model, {*columns, *same})
     connection = connections[router.db_for_write(model)]
     count = len(next(iter(columns.values())))
     values = [
-        columns[field.attname]
+        _prepared(field, columns[field.attname], connection)
         if field.attname in columns
         else repeat(field.get_db_prep_save(same[field.attname], connection), count)
         for field in fields
@@ -61,6 +60,20 @@ def insert_columns(
             statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - our names
             cursor.executemany(statement, list(rows))
     return count
+
+
+def _prepared(
+    field: "Field[Any, Any]", values: Sequence[Any], connection: "BaseDatabaseWrapper"
+) -> Iterable[Any]:
+    """The values as the database takes them; whole numbers and texts are what they are.
+
+    Of days, times and decimals a column holds few different ones, so each is prepared once.
+    """
+    plain = field.target_field if isinstance(field, ForeignKey) else field
+    if isinstance(plain, CharField | TextField | IntegerField):
+        return values
+    ready = {value: field.get_db_prep_save(value, connection) for value in set(values)}
+    return map(ready.__getitem__, values)
 
 
 def _fields(model: type[Model], named: set[str]) -> list["Field[Any, Any]"]:

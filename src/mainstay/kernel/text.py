@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 # What spreadsheets read as a number or a day though it is written like no amount: zeros in front,
@@ -26,7 +27,7 @@ def search_form(text: str) -> str:
 
 def has_controls(text: str, *, but: str = "") -> bool:
     """Whether a text holds what cannot be seen and breaks files and databases, `but` these."""
-    return any(unicodedata.category(each) == "Cc" and each not in but for each in text)
+    return any(each not in but for each in _CONTROLS.findall(text))
 
 
 def spreadsheet_safe(text: str) -> str:

@@ -31,12 +31,14 @@ from mainstay.apps.customers.services.importing.plan import (
 )
 from mainstay.apps.customers.services.importing.spool import Row
 from mainstay.apps.customers.services.importing.storing import (
+    insert_customers,
     stored_value,
     write_customers,
     write_tags,
 )
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
+from mainstay.foundation.columns import insert_columns
 
 _OUTCOMES = {
     Outcome.CREATED: ImportOutcome.CREATED,
@@ -107,15 +109,24 @@ class _Applying:
             key = self._plan.keys[place]
             customers.append(self._new(key, self._plan.versions[place] + 1, row["code"], facts))
             tags[key] = facts.get("tags", [])
-        write_customers(customers, replace=returned)
+        if returned:
+            write_customers([Customer(**columns) for columns in customers])
+        else:
+            insert_customers(customers)
         write_tags(tags, replace=returned)
 
-    def _new(self, key: int, version: int, code: str, facts: dict[str, Any]) -> Customer:
-        columns = self._columns(facts)
-        columns.setdefault("owner_id", self._plan.default_owner)
-        customer = Customer(key=key, version=version, code=code, created_in=self._batch, **columns)
-        customer.created_at = self._now
-        return self._stamped(customer)
+    def _new(self, key: int, version: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
+        columns = {"owner_id": self._plan.default_owner, **self._columns(facts)}
+        found = search_text(code, columns.get("name", ""), columns.get("short_name", ""))
+        return columns | {
+            "key": key,
+            "version": version,
+            "code": code,
+            "search_text": found,
+            "created_in": self._batch,
+            "created_at": self._now,
+            "updated_at": self._now,
+        }
 
     def _write_changed(self, rows: list[tuple[int, Row]]) -> None:
         keys = [self._plan.keys[place] for place, _ in rows]
@@ -129,7 +140,7 @@ class _Applying:
             changes.extend(changed)
             if "tags" in facts:
                 tags[key] = facts["tags"]
-        write_customers(customers, replace=True)
+        write_customers(customers)
         write_tags(tags, replace=True)
         CustomerChange.objects.system("before-images").bulk_create(changes)
 
@@ -148,7 +159,9 @@ class _Applying:
                 setattr(customer, column, value)
             changes.append(self._change(customer.key, field, before, value))
         customer.version += 1
-        return self._stamped(customer), changes
+        customer.updated_at = self._now
+        customer.search_text = search_text(customer.code, customer.name, customer.short_name)
+        return customer, changes
 
     def _change(self, key: int, field: str, before: Any, after: Any) -> CustomerChange:
         return CustomerChange(
@@ -168,15 +181,14 @@ class _Applying:
             columns["owner_id"] = self._plan.owner_ids[columns.pop("owner")]
         return columns
 
-    def _stamped(self, customer: Customer) -> Customer:
-        customer.updated_at = self._now
-        customer.search_text = search_text(customer.code, customer.name, customer.short_name)
-        return customer
-
     def _note_imports(self, by_outcome: dict[int, list[tuple[int, Row]]]) -> None:
         notes = [
-            ImportedCustomer(batch=self._batch, customer_id=self._plan.keys[place], outcome=outcome)
+            (self._plan.keys[place], outcome)
             for planned, outcome in _OUTCOMES.items()
             for place, _ in by_outcome.get(planned, ())
         ]
-        ImportedCustomer.objects.system("what the batch brought").bulk_create(notes)
+        values: dict[str, list[Any]] = {
+            "customer_id": [key for key, _ in notes],
+            "outcome": [said for _, said in notes],
+        }
+        insert_columns(ImportedCustomer, values, {"batch": self._batch, "undone": False})

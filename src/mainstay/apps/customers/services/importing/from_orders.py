@@ -1,7 +1,7 @@
 """Customers that an order import needs: those its file names but nobody knows, and new buyers."""
 
 from collections.abc import Collection, Mapping
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -19,6 +19,7 @@ from mainstay.apps.customers.rules import search_text
 from mainstay.apps.customers.services.checking import lock_hierarchy
 from mainstay.apps.customers.services.importing.plan import PlanOutdated
 from mainstay.apps.customers.services.importing.storing import (
+    insert_customers,
     insert_for_each,
     write_customers,
     write_tags,
@@ -26,6 +27,7 @@ from mainstay.apps.customers.services.importing.storing import (
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.services import service
+from mainstay.foundation.columns import insert_columns
 
 
 class OrderFacts(TypedDict, total=False):
@@ -49,20 +51,20 @@ def create_missing(
     now = timezone.now()
     owner = None if actor.scope is RowScope.ALL else actor.person_id
     customers = [
-        Customer(
-            key=keys[code],
-            code=code,
-            name=said.get("name") or code,
-            region=said.get("region") or "",
-            industry=said.get("industry") or "",
-            status=Status.ACTIVE,
-            owner_id=owner,
-            to_be_completed=True,
-            search_text=search_text(code, said.get("name") or code, ""),
-            created_in=batch,
-            created_at=now,
-            updated_at=now,
-        )
+        {
+            "key": keys[code],
+            "code": code,
+            "name": said.get("name") or code,
+            "region": said.get("region") or "",
+            "industry": said.get("industry") or "",
+            "status": Status.ACTIVE,
+            "owner_id": owner,
+            "to_be_completed": True,
+            "search_text": search_text(code, said.get("name") or code, ""),
+            "created_in": batch,
+            "created_at": now,
+            "updated_at": now,
+        }
         for code, said in facts.items()
     ]
     try:
@@ -74,26 +76,25 @@ def create_missing(
     return len(customers)
 
 
-def _create(batch: int, customers: list[Customer]) -> None:
+def _create(batch: int, customers: list[dict[str, Any]]) -> None:
     present = Customer.objects.system("keys that an import holds for new customers")
-    holders = present.filter(key__in=[each.key for each in customers]).select_for_update()
+    holders = present.filter(key__in=[each["key"] for each in customers]).select_for_update()
     withdrawn = dict(holders.exclude(withdrawn_at=None).values_list("key", "version"))
     if holders.filter(withdrawn_at=None).exists():
         raise PlanOutdated
-    returned = [each for each in customers if each.key in withdrawn]
-    for each in returned:
-        each.version = withdrawn[each.key] + 1
-    write_customers([each for each in customers if each.key not in withdrawn], replace=False)
-    write_customers(returned, replace=True)
-    write_tags({each.key: () for each in returned}, replace=True)
-    ImportedCustomer.objects.system("what the batch brought").bulk_create(
-        ImportedCustomer(
-            batch=batch,
-            customer_id=each.key,
-            outcome=ImportOutcome.RETURNED if each.key in withdrawn else ImportOutcome.CREATED,
-        )
+    insert_customers([each for each in customers if each["key"] not in withdrawn])
+    returned = [each for each in customers if each["key"] in withdrawn]
+    write_customers([Customer(**each, version=withdrawn[each["key"]] + 1) for each in returned])
+    write_tags({each["key"]: () for each in returned}, replace=True)
+    outcomes = [
+        ImportOutcome.RETURNED if each["key"] in withdrawn else ImportOutcome.CREATED
         for each in customers
-    )
+    ]
+    brought: dict[str, list[Any]] = {
+        "customer_id": [each["key"] for each in customers],
+        "outcome": outcomes,
+    }
+    insert_columns(ImportedCustomer, brought, {"batch": batch, "undone": False})
 
 
 @service(IMPORT)

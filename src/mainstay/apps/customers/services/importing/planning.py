@@ -86,6 +86,9 @@ def _settle_repeats(plan: CustomerPlan, again: dict[str, list[int]]) -> None:
             plan.reject(place, "code", "duplicate_in_file", code)
 
 
+_KINDS = frozenset(Kind.values)
+
+
 class _Matching:
     """One pass over the rows, a chunk at a time, against the customers their codes name."""
 
@@ -124,7 +127,7 @@ class _Matching:
             *registration_problems(said),  # type: ignore[arg-type]
             *figure_problems(said, self._today),  # type: ignore[arg-type]
         ]
-        if facts.get("kind", Kind.ORGANISATION) not in Kind.values:
+        if facts.get("kind", Kind.ORGANISATION) not in _KINDS:
             problems.append(Problem("kind", "unknown_choice"))
         if "owner" in facts:
             refusal = self._owners.refusal(facts["owner"])

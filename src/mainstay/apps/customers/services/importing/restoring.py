@@ -49,7 +49,7 @@ class Restoring:
         self._put_statuses_back()
         for part in chunks([key for key in self.customers if not self._is_status_alone(key)]):
             known = known_by("key", part, with_tags=False)
-            write_customers([self._restored(known[key]) for key in part], replace=True)
+            write_customers([self._restored(known[key]) for key in part])
             tags = {key: self.customers[key].get("tags") for key in part}
             write_tags(
                 {key: names for key, names in tags.items() if names is not None}, replace=True

@@ -9,28 +9,39 @@ from django.db import connection
 from django.db.models import Model, QuerySet, Value
 
 from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.foundation.columns import insert_columns
 
 
-def write_customers(customers: Sequence[Customer], *, replace: bool) -> None:
-    """Insert customers or, with `replace`, write them over the rows that have their keys."""
-    rows = Customer.objects.system("an import writes in bulk")
-    if not replace:
-        rows.bulk_create(customers)
-    elif customers:
-        fields = [field.name for field in Customer._meta.concrete_fields if field.name != "key"]
-        rows.bulk_create(
-            customers, update_conflicts=True, unique_fields=["key"], update_fields=fields
-        )
+def write_customers(customers: Sequence[Customer]) -> None:
+    """Write customers over the rows that have their keys."""
+    fields = [field.name for field in Customer._meta.concrete_fields if field.name != "key"]
+    Customer.objects.system("an import writes in bulk").bulk_create(
+        customers, update_conflicts=True, unique_fields=["key"], update_fields=fields
+    )
+
+
+def insert_customers(rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert customers from what is known of each, by the names of columns; the rest is default.
+
+    Without an object for each of them this takes a third of the time.
+    """
+    if rows:
+        standard = {field.attname: field.get_default() for field in Customer._meta.concrete_fields}
+        columns = {name: [row.get(name, usual) for row in rows] for name, usual in standard.items()}
+        insert_columns(Customer, columns, {})
 
 
 def write_tags(tags: Mapping[int, Sequence[str]], *, replace: bool) -> None:
     """Give customers these tags; with `replace` instead of those they have."""
-    rows = CustomerTag.objects.system("an import writes in bulk")
     if replace:
+        rows = CustomerTag.objects.system("an import writes in bulk")
         rows.filter(customer__in=tags).delete()
-    rows.bulk_create(
-        [CustomerTag(customer_id=key, name=name) for key, names in tags.items() for name in names]
-    )
+    pairs = [(key, name) for key, names in tags.items() for name in names]
+    values: dict[str, list[Any]] = {
+        "customer_id": [key for key, _ in pairs],
+        "name": [name for _, name in pairs],
+    }
+    insert_columns(CustomerTag, values, {})
 
 
 def insert_for_each(customers: QuerySet[Customer], model: type[Model], **values: Any) -> None:
