@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mainstay.apps.customers.services.keys import codes_to_keys
 from mainstay.apps.governance.testing import NamedPeople
-from mainstay.apps.ledger.models import BatchState, ImportBatch
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.services import importing, undoing
 from mainstay.apps.ledger.testing import (
     IMPORTING,
@@ -80,6 +80,24 @@ def test_known_orders_with_other_lines_are_replaced_where_a_person_says_so(li: C
     words = "Known lines that replaced orders bring otherwise or no longer have"
     assert f"{words}: <strong>{report_of(batch).removed}</strong>" in shown(page_of(li, batch))
     assert report_of(batch).removed > 0
+
+
+def test_rows_that_look_like_totals_count_as_records_where_a_person_says_so(li: Client) -> None:
+    file = csv_file("A,1,1,2024-03-01,5", "合计,2,1,2024-03-01,6")
+    batch = checked(file, reject_limit=100)
+    assert "Rows of totals: <strong>1</strong>" in shown(page_of(li, batch))
+    batch = decided(li, batch, "totals", "count")
+    assert (report_of(batch).totals, report_of(batch).reasons) == (0, {"unknown_customer": 1})
+    assert "Rows that look like totals count as records" in shown(page_of(li, batch))
+    batch = decided(li, batch, "totals", "leave_out")
+    assert (report_of(batch).totals, report_of(batch).rejected) == (1, 0)
+
+
+def test_a_customer_may_have_a_name_like_a_total(li: Client) -> None:
+    file = b"code,name\nX,Ex\n\xe5\x90\x88\xe8\xae\xa1,Ex\n"
+    batch = checked(file, ImportKind.CUSTOMERS)
+    assert "Rows of totals: <strong>1</strong>" in shown(page_of(li, batch))
+    assert report_of(decided(li, batch, "totals", "count")).accepted == 2
 
 
 def test_missing_rates_lead_to_the_rates_and_are_checked_again(li: Client) -> None:

@@ -18,6 +18,7 @@ from mainstay.foundation.access.actor import Actor
 CHOICES: dict[str, tuple[tuple[str, Promise], ...]] = {
     "unknown_customers": (("reject", _("Reject them")), ("create", _("Create the customers"))),
     "on_changed_order": (("reject", _("Reject them")), ("replace", _("Replace the orders"))),
+    "totals": (("leave_out", _("Leave them out")), ("count", _("Take them as records"))),
 }
 """The decisions by option, with the values that each can have."""
 _STATES = (BatchState.CHECKED, BatchState.REFUSED)
@@ -45,11 +46,20 @@ class Decision:
 
 
 def decisions_of(actor: Actor, batch: ImportBatch) -> list[Decision]:
-    """The decisions that are open or were taken, for a file of orders that has been checked."""
-    if batch.kind != ImportKind.ORDERS or batch.state not in _STATES or batch.upload_gone_at:
+    """The decisions that are open or were taken, for a file that has been checked."""
+    if batch.state not in _STATES or batch.upload_gone_at:
         return []
     report = ImportReport.from_json(batch.report)
     options = ImportOptions.from_json(batch.options)
+    found = [] if batch.kind != ImportKind.ORDERS else _of_orders(actor, report, options)
+    counts = options.totals == "count"
+    if counts or report.totals:
+        words = _("Rows that look like totals count as records") if counts else _("Rows of totals")
+        found.append(_decision("totals", options, words, report.totals))
+    return found
+
+
+def _of_orders(actor: Actor, report: ImportReport, options: ImportOptions) -> list[Decision]:
     creates = options.unknown_customers == "create"
     replaces = options.on_changed_order == "replace"
     found = [
