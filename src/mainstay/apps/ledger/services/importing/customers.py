@@ -119,7 +119,9 @@ class _CustomerRun:
         return report
 
     def _cleaned(self, spool: RejectSpool) -> Iterator[pa.RecordBatch]:
-        options = CustomerOptions(self._options.day_order, self._sniffed.date_system)
+        options = CustomerOptions(
+            self._options.day_order, self._sniffed.date_system, self._options.totals == "count"
+        )
         self._note_rows_above()
         expected = max(self._sniffed.lines - self._sniffed.first_line + 1, 0)
         day_month = DayMonthEvidence()
