@@ -35,6 +35,7 @@ OWN: dict[str, dict[str, str]] = {
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",
         "quality": "the definitions of data quality, computed on columns, pure",
         "quality_wording": "what is said of findings, apart from what is said of imports",
+        "undo_wording": "what an undo did, in words",
         "upkeep_wording": "what is said of files that are kept, apart from what is said of imports",
     },
     "evaluation": {

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from mainstay.apps.customers.policies import CHANGE, VIEW
 from mainstay.apps.ledger.policies import RUN_IMPORTS, VIEW_IMPORTS
 from mainstay.apps.reference.policies import CHANGE_CALENDARS, CHANGE_RATES, VIEW_CALENDARS
 from mainstay.cli.demonstrating import PASSWORD
@@ -55,6 +56,18 @@ def keep_reference_data(company: Company) -> None:
     ):
         answer = program.post(path, body)
         assert answer.status in {200, 201}, answer
+
+
+def keep_contacts(company: Company) -> None:
+    """Leave two people (1 and 2) at the first customer."""
+    token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=[CHANGE, VIEW])
+    program = Program(company.address, token)
+    for facts in (
+        {"name": "王小明", "position": "采购经理", "mobile": "13800138000", "is_main": True},
+        {"name": "李雷", "position": "设备主管", "email": "li.lei@lift.example"},
+    ):
+        answer = program.post("/api/contacts", {"customer": 1, **facts})
+        assert answer.status == 201, answer
 
 
 def hand_in_files(company: Company) -> None:

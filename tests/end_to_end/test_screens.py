@@ -15,6 +15,7 @@ from tests.end_to_end.company import (
     Company,
     build_company,
     hand_in_files,
+    keep_contacts,
     keep_reference_data,
     names_of,
 )
@@ -38,6 +39,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with build_company(tmp_path_factory.mktemp("screens") / "demo") as built:
         hand_in_files(built)
         keep_reference_data(built)
+        keep_contacts(built)
         yield built
 
 

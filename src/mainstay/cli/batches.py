@@ -142,9 +142,9 @@ def _ask(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:
 
 def _print_facts(batch: "ImportBatch", report: "UndoReport") -> None:
     """What an undo takes out, brings back and leaves."""
-    from mainstay.apps.ledger import wording
+    from mainstay.apps.ledger import undo_wording
 
-    counts = wording.undo_counts(batch.kind, report.as_json())
+    counts = undo_wording.undo_counts(batch.kind, report.as_json())
     nothing: Mapping[str, Decimal] = {}
     sums = (report.money_removed, report.money_restored)
     places = places_of(sums)

@@ -1,4 +1,4 @@
-"""`mainstay export`: customers and order lines as files that an import reads again."""
+"""`mainstay export`: customers, contacts and order lines as files that an import reads again."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +52,20 @@ def customers(
 
     with _refusals():
         found = export_customers(actor)
+    _write(found, kind.value, output)
+
+
+@app.command(help=_("The contacts of the customers within reach."))
+def contacts(
+    kind: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
+    output: Output = None,
+    as_person: AsPerson = "",
+) -> None:
+    actor = _connect(kind.value, output, as_person)
+    from mainstay.apps.customers.services.export import export_contacts
+
+    with _refusals():
+        found = export_contacts(actor)
     _write(found, kind.value, output)
 
 

@@ -76,12 +76,15 @@ def _parts(report: "ImportReport") -> list[Line]:
 
 
 def _besides(kind: str, report: "ImportReport") -> list[Line]:
-    orders = kind == "orders"
-    superseded = _("Older versions superseded") if orders else _("Known customers changed")
+    superseded = {
+        "orders": _("Older versions superseded"),
+        "contacts": _("Known contacts changed"),
+    }.get(kind, _("Known customers changed"))
     lines: list[Line] = [
         (superseded, report.superseded, report.money_superseded),
         (_("Lines removed from replaced orders"), report.removed, report.money_removed),
         (_("New customers"), report.created_customers, {}),
+        (_("New contacts"), report.created_contacts, {}),
     ]
     return [line for line in lines if line[1]]
 

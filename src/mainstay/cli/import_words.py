@@ -13,6 +13,7 @@ class Kind(StrEnum):
     """What a file brings."""
 
     CUSTOMERS = "customers"
+    CONTACTS = "contacts"
     ORDERS = "orders"
     RATES = "rates"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from mainstay.apps.ledger.cleaning.fields import (
+    CONTACT_FIELDS,
     CUSTOMER_FIELDS,
     FIELDS,
     ORDER_FIELDS,
@@ -31,14 +32,15 @@ if TYPE_CHECKING:
 def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     fields = _(
-        "Fields of customers: {customers}. Fields of order lines: {orders}. Fields of exchange "
-        "rates: {rates}."
+        "Fields of customers: {customers}. Fields of contacts: {contacts}. Fields of order lines: "
+        "{orders}. Fields of exchange rates: {rates}."
     ).format(
         customers=", ".join(CUSTOMER_FIELDS),
+        contacts=", ".join(CONTACT_FIELDS),
         orders=", ".join(ORDER_FIELDS),
         rates=", ".join(RATE_FIELDS),
     )
-    about = _("Import customers, order lines or exchange rates from a file.")
+    about = _("Import customers, contacts, order lines or exchange rates from a file.")
     app.command("import", help=about, epilog=fields)(import_file)
 
 

@@ -1,4 +1,4 @@
-"""Customers, their tags and aliases, and what each import did to them."""
+"""Customers, their contacts, tags and aliases, and what each import did to them."""
 
 from typing import ClassVar
 
@@ -159,12 +159,16 @@ class CustomerAlias(models.Model):
 
 
 class ImportOutcome(models.TextChoices):
-    """What an import did to a customer; `returned` is a withdrawn one that came back."""
+    """What an import did to a customer or contact; `returned` is a withdrawn one that came back.
+
+    `named` customers are those that only contacts of the file belong to.
+    """
 
     CREATED = "created", _("created")
     RETURNED = "returned", _("returned")
     CHANGED = "changed", _("changed")
     UNCHANGED = "unchanged", _("unchanged")
+    NAMED = "named", _("named by a contact")
 
 
 class ImportedCustomer(models.Model):
@@ -212,3 +216,102 @@ class CustomerChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.batch} {self.customer_id}.{self.field}"
+
+
+class Contact(models.Model):
+    """A person at a customer.
+
+    `code` is what another system calls the person, and `source` that system: together they are
+    unique. Contacts without a code are known by their customer and name. `archived_at` puts a
+    contact away; `withdrawn_at` is set when the import that made it was undone, and nobody sees it
+    any more. `version` grows with every write. `edited_at` is when a person last changed it;
+    imports do not count.
+    """
+
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, verbose_name=_("customer"), related_name="contacts"
+    )
+    source = models.CharField(_("source"), max_length=80, blank=True)
+    code = models.CharField(_("code"), max_length=64, blank=True)
+    name = models.CharField(_("name"), max_length=200)
+    position = models.CharField(_("position"), max_length=200, blank=True)
+    department = models.CharField(_("department"), max_length=200, blank=True)
+    email = models.CharField(_("e-mail"), max_length=254, blank=True)
+    phone = models.CharField(_("phone"), max_length=64, blank=True)
+    mobile = models.CharField(_("mobile"), max_length=64, blank=True)
+    wechat = models.CharField(_("WeChat"), max_length=64, blank=True)
+    is_main = models.BooleanField(_("main contact"), default=False)
+    notes = models.TextField(_("notes"), blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_in = models.BigIntegerField(null=True, editable=False)
+    """The import batch that created the contact; null when a person did."""
+    created_at = models.DateTimeField(_("created"), editable=False)
+    updated_at = models.DateTimeField(_("updated"), editable=False)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    archived_at = models.DateTimeField(null=True, editable=False)
+    withdrawn_at = models.DateTimeField(null=True, editable=False)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("customer", "-is_main", "name", "id")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["source", "code"],
+                condition=Q(withdrawn_at=None) & ~Q(code=""),
+                name="customers_contact_code_once",
+            ),
+        )
+        indexes = (
+            models.Index(fields=["customer", "name"], name="customers_contacts_of"),
+            models.Index(fields=["name", "id"], name="customers_contacts_by_name"),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ImportedContact(models.Model):
+    """One batch brought one contact. While a live batch brings it, no undo withdraws it."""
+
+    batch = models.BigIntegerField()
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="imports")
+    outcome = models.CharField(max_length=16, choices=ImportOutcome.choices)
+    undone = models.BooleanField(default=False)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("batch", "contact")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["batch", "contact"], name="customers_contact_imported_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.outcome} {self.contact_id}"
+
+
+class ContactChange(models.Model):
+    """The before-image of one field of a contact that one batch changed."""
+
+    batch = models.BigIntegerField()
+    contact = models.ForeignKey(Contact, models.CASCADE, related_name="changes")
+    field = models.CharField(max_length=32)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+    undone = models.BooleanField(default=False)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("batch", "contact", "field")
+        constraints = (
+            models.UniqueConstraint(
+                fields=["batch", "contact", "field"], name="customers_contact_changed_once"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.contact_id}.{self.field}"

@@ -4,7 +4,7 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.models import Contact, Customer
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.policies import Policy
 
@@ -63,3 +63,13 @@ class OfCustomerPolicy(Policy[M]):
 
     def visible(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
         return rows.filter(_within(actor, f"{self.customer}__")) if actor.may(VIEW) else rows.none()
+
+
+class ContactPolicy(OfCustomerPolicy[Contact]):
+    """The contacts of the customers that the actor sees; withdrawn ones never."""
+
+    def __init__(self) -> None:
+        super().__init__("customer")
+
+    def visible(self, actor: Actor, rows: QuerySet[Contact]) -> QuerySet[Contact]:
+        return super().visible(actor, rows).filter(withdrawn_at=None)

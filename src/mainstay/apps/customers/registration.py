@@ -3,17 +3,20 @@
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import policies, wording
-from mainstay.apps.customers.api import router
+from mainstay.apps.customers.api import ROUTERS
 from mainstay.apps.customers.models import (
+    Contact,
+    ContactChange,
     Counter,
     Customer,
     CustomerAlias,
     CustomerChange,
     CustomerTag,
+    ImportedContact,
     ImportedCustomer,
 )
-from mainstay.apps.customers.queries import CustomerNotFound, UnknownSort
-from mainstay.apps.customers.rules import VersionConflict
+from mainstay.apps.customers.queries import ContactNotFound, CustomerNotFound, UnknownSort
+from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflict
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
@@ -64,6 +67,9 @@ def _register_policies() -> None:
     register_policy(Customer, policies.CustomerPolicy())
     register_policy(CustomerTag, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerAlias, policies.OfCustomerPolicy("kept"))
+    register_policy(Contact, policies.ContactPolicy())
+    register_policy(ImportedContact, policies.OfCustomerPolicy("contact__customer"))
+    register_policy(ContactChange, policies.OfCustomerPolicy("contact__customer"))
     register_policy(ImportedCustomer, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerChange, policies.OfCustomerPolicy("customer"))
     register_policy(Counter, PermittedPolicy(policies.VIEW))
@@ -76,12 +82,21 @@ def _register_faces() -> None:
         )
     )
     navigation.register_search(SearchBox("customers:list", _("Search customers"), policies.VIEW))
-    register_router("/customers", router, tag="Customers")
+    for prefix, (router, tag) in ROUTERS.items():
+        register_router(prefix, router, tag=tag)
     missing = Failure(404, "customer_not_found", _("There is no such customer for you."))
     register_failure(CustomerNotFound, lambda _error: missing)
+    gone = Failure(404, "contact_not_found", _("There is no such contact for you."))
+    register_failure(ContactNotFound, lambda _error: gone)
     conflict = Failure(
         409, "version_conflict", _("Somebody else has changed this customer since it was read.")
     )
     register_failure(VersionConflict, lambda _error: conflict)
+    outpaced = Failure(
+        409,
+        "contact_version_conflict",
+        _("Somebody else has changed this contact since it was read."),
+    )
+    register_failure(ContactVersionConflict, lambda _error: outpaced)
     unsortable = Failure(400, "unknown_sort", _("The list cannot be sorted by this."))
     register_failure(UnknownSort, lambda _error: unsortable)

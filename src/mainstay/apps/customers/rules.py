@@ -22,7 +22,20 @@ LONGEST_TEXTS = {
     "source": 200,
 }
 LONGEST_TAG = 50
+LONGEST_CONTACT_TEXTS = {
+    "source": 80,
+    "code": 64,
+    "name": 200,
+    "position": 200,
+    "department": 200,
+    "email": 254,
+    "phone": 64,
+    "mobile": 64,
+    "wechat": 64,
+    "notes": 4000,
+}
 _LINES = "\t\r\n"
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _LOOKS_LIKE_CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
 LARGEST_CAPITAL = Decimal("99999999999999.9999")
 
@@ -49,6 +62,22 @@ class Facts(TypedDict, total=False):
     to_be_completed: bool
 
 
+class ContactFacts(TypedDict, total=False):
+    """What a person can say about a contact."""
+
+    source: str
+    code: str
+    name: str
+    position: str
+    department: str
+    email: str
+    phone: str
+    mobile: str
+    wechat: str
+    is_main: bool
+    notes: str
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Why a field was refused, as a code; `contracts.reasons` has the words."""
@@ -59,6 +88,10 @@ class Problem:
 
 class VersionConflict(Exception):
     """Somebody else changed the customer since it was read."""
+
+
+class ContactVersionConflict(Exception):
+    """Somebody else changed the contact since it was read."""
 
 
 def search_text(code: str, name: str, short_name: str) -> str:
@@ -91,6 +124,25 @@ def text_problems(facts: Facts) -> list[Problem]:
         *(Problem(field, "too_long") for field in too_long),
         *(Problem(field, "control_characters") for field in unwritable),
     ]
+
+
+def contact_problems(facts: ContactFacts) -> list[Problem]:
+    """What is wrong with what is said about a contact."""
+    texts = {field: value for field, value in facts.items() if isinstance(value, str)}
+    problems = [Problem("name", "missing")] if texts.get("name", "x") == "" else []
+    for field, value in texts.items():
+        if len(value) > LONGEST_CONTACT_TEXTS[field]:
+            problems.append(Problem(field, "too_long"))
+        if has_controls(value, but=_LINES if field == "notes" else ""):
+            problems.append(Problem(field, "control_characters"))
+    if texts.get("email") and not _EMAIL.fullmatch(texts["email"]):
+        problems.append(Problem("email", "not_an_email"))
+    return problems
+
+
+def digits_of(number: str) -> str:
+    """A telephone number as its digits alone, so that ways of writing it do not matter."""
+    return "".join(each for each in number if each.isdecimal())
 
 
 def registration_problems(facts: Facts) -> list[Problem]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.services.importing import apply, plan_customer_import
 from mainstay.apps.customers.services.importing.plan import CustomerPlan
-from mainstay.apps.customers.services.importing.spool import IMPORT_SCHEMA
+from mainstay.apps.customers.services.importing.spool import CONTACT_SCHEMA, IMPORT_SCHEMA
 from mainstay.apps.customers.services.records import create_customer
 from mainstay.foundation.access.actor import Actor, system_actor
 
@@ -25,6 +25,12 @@ def cleaned(*rows: dict[str, Any]) -> Iterable[pa.RecordBatch]:
     """Rows as the cleaning of a customer file hands them over, numbered from 1."""
     numbered = [{"record": number, **row} for number, row in enumerate(rows, 1)]
     return [pa.RecordBatch.from_pylist(numbered, schema=IMPORT_SCHEMA)]
+
+
+def cleaned_contacts(*rows: dict[str, Any]) -> Iterable[pa.RecordBatch]:
+    """The same of a file of contacts."""
+    numbered = [{"record": number, **row} for number, row in enumerate(rows, 1)]
+    return [pa.RecordBatch.from_pylist(numbered, schema=CONTACT_SCHEMA)]
 
 
 def imported(actor: Actor, batch: int, *rows: dict[str, Any]) -> CustomerPlan:

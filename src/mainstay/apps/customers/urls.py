@@ -2,13 +2,19 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.customers.web import listing, record
+from mainstay.apps.customers.web import contacts, listing, record
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
     path("", listing.customer_list, name="list"),
     path("export/", listing.export, name="export"),
     path("new/", record.new_customer, name="new"),
+    path("contacts/", contacts.contact_list, name="contacts"),
+    path("contacts/export/", contacts.export, name="contacts_export"),
+    path("contacts/<int:contact_id>/", contacts.edit_contact, name="contact"),
+    path("contacts/<int:contact_id>/archive/", contacts.archive, name="contact_archive"),
+    path("contacts/<int:contact_id>/restore/", contacts.restore, name="contact_restore"),
+    path("<int:key>/contacts/new/", contacts.new_contact, name="contact_new"),
     path("<int:key>/", record.customer, name="customer"),
     path("<int:key>/edit/", record.edit_customer, name="edit"),
     path("<int:key>/archive/", record.archive, name="archive"),

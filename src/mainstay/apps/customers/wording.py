@@ -9,6 +9,11 @@ ACTIONS: dict[str, Promise] = {
     "customers.customer.archived": _("Customer archived"),
     "customers.customer.restored": _("Customer restored"),
     "customers.list.exported": _("Customers exported"),
+    "customers.contact.created": _("Contact created"),
+    "customers.contact.changed": _("Contact changed"),
+    "customers.contact.archived": _("Contact archived"),
+    "customers.contact.restored": _("Contact restored"),
+    "customers.contacts.exported": _("Contacts exported"),
 }
 """What the audit trail calls what was done."""
 
@@ -31,5 +36,7 @@ DETAILS: dict[str, Promise] = {
     "owner": _("Owner"),
     "tags": _("Tags"),
     "rows": _("Rows"),
+    "customer": _("Customer"),
+    "fields": _("Fields"),
 }
 """What the audit trail calls the facts that were changed or told."""

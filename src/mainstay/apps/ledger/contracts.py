@@ -29,6 +29,7 @@ class ImportReport:
     blank: int = 0
     totals: int = 0
     created_customers: int = 0
+    created_contacts: int = 0
     rounded: int = 0
     money_in: Money = field(default_factory=dict)
     money_accepted: Money = field(default_factory=dict)
@@ -83,8 +84,8 @@ class LedgerChanged:
 class UndoReport:
     """What undoing a batch does: lines out of force, older versions back, lines confirmed later.
 
-    Of a batch of customers: how many go, how many change back, and why the others stay, as
-    `CustomerUndo` says.
+    Of a batch of customers or contacts: how many go, how many change back, and why the others
+    stay, as `CustomerUndo` and `ContactUndo` say.
     """
 
     batch: int
@@ -98,6 +99,11 @@ class UndoReport:
     kept_as_parents: int = 0
     kept_edited: int = 0
     left_fields: int = 0
+    contacts_removed: int = 0
+    contacts_restored: int = 0
+    contacts_kept_confirmed: int = 0
+    contacts_kept_edited: int = 0
+    contacts_left_fields: int = 0
 
     def as_json(self) -> dict[str, Any]:
         values = asdict(self)

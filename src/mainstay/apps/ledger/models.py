@@ -14,6 +14,7 @@ class ImportKind(models.TextChoices):
     """What a file brings."""
 
     CUSTOMERS = "customers", _("Customers")
+    CONTACTS = "contacts", _("Contacts")
     ORDERS = "orders", _("Order lines")
 
 
@@ -76,7 +77,7 @@ class ImportBatch(models.Model):
     undone_in = models.BigIntegerField(null=True, blank=True)
     """The state that its undo made; a committed batch counts until then."""
     identity = models.CharField(max_length=10, blank=True)
-    """How its lines are identified: `line` or `order`; empty for customers."""
+    """How its lines are identified: `line` or `order`; empty for customers and contacts."""
     report = models.JSONField(default=dict)
     """Counts, money and reasons, as `contracts.ImportReport` writes them."""
     reject_name = models.CharField(max_length=255, blank=True)

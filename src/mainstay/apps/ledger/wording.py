@@ -16,7 +16,7 @@ from mainstay.apps.ledger import quality_wording, upkeep_wording
 from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES, without_rate
-from mainstay.apps.ledger.models import BatchState, ImportKind
+from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.reference.contracts import REASONS as RATE_REASONS
 from mainstay.shell.sentences import joined, labelled, listed
 
@@ -138,7 +138,7 @@ DETAILS: dict[str, Promise] = {
 }
 """What the audit trail calls the facts that were told."""
 
-OTHER_KIND = _("A profile of this name reads files of the other kind.")
+OTHER_KIND = _("A profile of this name reads files of another kind.")
 
 FIELD_LABELS: dict[str, Promise] = {
     "customer": _("Customer code"),
@@ -175,6 +175,17 @@ FIELD_LABELS: dict[str, Promise] = {
     "parent": _("Parent (its code)"),
     "owner": _("Owner (e-mail or name)"),
     "tags": _("Tags"),
+    "contact_source": _("System of the contact's code"),
+    "contact_code": _("Contact code"),
+    "contact_name": _("Contact"),
+    "position": _("Position"),
+    "department": _("Department"),
+    "email": _("E-mail"),
+    "phone": _("Phone"),
+    "mobile": _("Mobile"),
+    "wechat": _("WeChat"),
+    "is_main": _("Main contact"),
+    "notes": _("Notes"),
 }
 
 TITLES: dict[str, Promise] = {
@@ -186,8 +197,8 @@ TITLES: dict[str, Promise] = {
 PHASES: dict[str, Promise] = {
     "": _("Waiting to begin"),
     "read": _("Reading the file"),
-    "match": _("Comparing with the customers"),
-    "apply": _("Writing customers"),
+    "match": _("Comparing with what is known"),
+    "apply": _("Writing what the file brings"),
     "resolve": _("Comparing with the ledger"),
     "write": _("Writing the ledger's files"),
     **upkeep_wording.PHASES,
@@ -199,31 +210,6 @@ MAPPING_FAULTS: dict[str, Promise] = {
     "absent": _("The file has no column called: {names}."),
     "unknown": _("There are no such fields: {names}."),
 }
-
-
-UNDONE_LINES: dict[str, Promise] = {
-    "removed": _("Lines removed"),
-    "restored": _("Older versions restored"),
-    "kept_confirmed": _("Lines kept because a later import confirmed them"),
-}
-UNDONE_CUSTOMERS: dict[str, Promise] = {
-    "removed": _("Customers removed"),
-    "restored": _("Customers changed back"),
-    "kept_confirmed": _("Customers kept because another import brings them too"),
-    "kept_with_orders": _("Customers kept because they have order lines"),
-    "kept_as_parents": _("Customers kept because others stand below them"),
-    "kept_edited": _("Customers kept because somebody has edited them since"),
-    "left_fields": _("Fields left as they are because they have another value by now"),
-}
-"""What an undo reports, in the order in which it is told."""
-
-
-def undo_counts(kind: str, report: Mapping[str, Any]) -> list[tuple[str, int]]:
-    """What an undo takes out and brings back, and of what stays every cause that occurs."""
-    told = UNDONE_CUSTOMERS if kind == ImportKind.CUSTOMERS else UNDONE_LINES
-    always = ("removed", "restored") if kind == ImportKind.CUSTOMERS else tuple(told)
-    counts = [(name, label, report.get(name, 0)) for name, label in told.items()]
-    return [(str(label), count) for name, label, count in counts if count or name in always]
 
 
 def field_label(field: str) -> str:

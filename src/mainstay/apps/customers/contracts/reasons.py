@@ -20,5 +20,18 @@ REASONS: dict[str, Promise] = {
     "ambiguous_owner": _("Several people have this name: give the e-mail address."),
     "duplicate_in_file": _("The file has this code more than once with different content."),
     "not_permitted": _("This customer is not yours to change."),
+    "not_an_email": _("This is not an e-mail address."),
+    "contact_code_taken": _("Another contact has this code."),
+    "contact_archived": _("This contact is archived and must be restored before it can change."),
+    "contact_of_other_customer": _("The contact with this code belongs to another customer."),
+    "customer_archived": _("This customer is archived and must be restored before it can change."),
+    "unknown_customer": _("There is no customer with this code."),
+    "unknown_customer_name": _("There is no customer of this name."),
+    "ambiguous_customer": _("Several customers have this name: give the customer's code."),
+    "ambiguous_contact": _(
+        "Several contacts of this customer have this name: give the contact's code, its e-mail "
+        "address or its telephone number."
+    ),
+    "contact_twice_in_file": _("The file has this contact more than once with different content."),
 }
 """Code → words; an import report and a form say the same."""

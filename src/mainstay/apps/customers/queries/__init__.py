@@ -1,6 +1,14 @@
 """Reads of the customer master: single customers, lists, names and groups."""
 
 from mainstay.apps.customers.policies import sees_all
+from mainstay.apps.customers.queries.contacts import (
+    CONTACTS_SORT,
+    ContactFilter,
+    ContactNotFound,
+    contact,
+    contacts,
+    contacts_of,
+)
 from mainstay.apps.customers.queries.facts import facts_of, newest_batches, priorities
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
@@ -37,10 +45,13 @@ from mainstay.apps.customers.queries.records import (
 )
 
 __all__ = [
+    "CONTACTS_SORT",
     "DEFAULT_SORT",
     "EVERY_STATUS",
     "NO_OWNER",
     "ColumnFilter",
+    "ContactFilter",
+    "ContactNotFound",
     "CustomerFilter",
     "CustomerName",
     "CustomerNotFound",
@@ -51,6 +62,9 @@ __all__ = [
     "all_names",
     "children",
     "column_values",
+    "contact",
+    "contacts",
+    "contacts_of",
     "current",
     "customer",
     "customer_by_code",

@@ -7,7 +7,7 @@ from django.db.models import Max, QuerySet
 
 from mainstay.apps.customers import rules
 from mainstay.apps.customers.contracts.priority import priority
-from mainstay.apps.customers.models import Customer, ImportedCustomer, Kind, Status
+from mainstay.apps.customers.models import Customer, ImportedCustomer, ImportOutcome, Kind, Status
 from mainstay.apps.customers.queries.records import current
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
@@ -84,7 +84,11 @@ def newest_batches(keys: Collection[int] | None = None) -> "pa.Table":
     if keys is not None:
         rows = rows.filter(customer__in=keys)
     newest = (
-        rows.filter(undone=False).order_by().values("customer_id").annotate(newest=Max("batch"))
+        rows.filter(undone=False)
+        .exclude(outcome=ImportOutcome.NAMED)
+        .order_by()
+        .values("customer_id")
+        .annotate(newest=Max("batch"))
     )
     schema = pa.schema([("customer_id", pa.int64()), ("newest", pa.int64())])
     return read_columns(newest, schema).rename_columns(["key", "batch"])

@@ -1,4 +1,4 @@
-"""Exporting the list of customers for spreadsheets and for other programs."""
+"""Exporting the lists of customers and contacts for spreadsheets and for other programs."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -6,12 +6,14 @@ from itertools import islice
 from typing import Any
 
 from mainstay.apps.customers.contracts.columns import ListColumn, columns, plain_value
-from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.models import Contact, Customer
 from mainstay.apps.customers.policies import EXPORT
 from mainstay.apps.customers.queries import (
     DEFAULT_SORT,
+    ContactFilter,
     CustomerFilter,
     column_values,
+    contacts,
     customers,
     with_details,
 )
@@ -41,6 +43,24 @@ FIELDS = (
     "to_be_completed",
 )
 """The headings; those that an import knows too have the names that it knows."""
+
+
+CONTACT_FIELDS = {
+    "customer": "customer",
+    "customer_name": "customer_name",
+    "contact_source": "source",
+    "contact_code": "code",
+    "contact_name": "name",
+    "position": "position",
+    "department": "department",
+    "email": "email",
+    "phone": "phone",
+    "mobile": "mobile",
+    "wechat": "wechat",
+    "is_main": "is_main",
+    "notes": "notes",
+}
+"""The headings of contacts, which an import knows, and the fact below each."""
 
 
 @service(EXPORT)
@@ -79,3 +99,30 @@ def _cell(customer: Customer, name: str) -> Any:
     if name == "tags":
         return "; ".join(sorted(tag.name for tag in customer.tags.all()))
     return getattr(customer, name)
+
+
+@service(EXPORT)
+def export_contacts(actor: Actor, wanted: ContactFilter | None = None) -> ExportedList:
+    """The contacts the actor sees and wants, by customer; audited when asked for."""
+    rows = contacts(actor, wanted).order_by("customer__code", "-is_main", "name", "pk")
+    audit.record(
+        actor,
+        "customers.contacts.exported",
+        rows=rows.count(),
+        filter={name: value for name, value in asdict(wanted).items() if value} if wanted else {},
+    )
+    cells = (
+        [_contact_cell(contact, fact) for fact in CONTACT_FIELDS.values()]
+        for contact in rows.iterator(CHUNK)
+    )
+    return ExportedList("contacts", list(CONTACT_FIELDS), cells)
+
+
+def _contact_cell(contact: Contact, fact: str) -> Any:
+    if fact == "customer":
+        return contact.customer.code
+    if fact == "customer_name":
+        return contact.customer.name
+    if fact == "is_main":
+        return "yes" if contact.is_main else "no"
+    return getattr(contact, fact)

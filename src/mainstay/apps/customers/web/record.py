@@ -26,6 +26,7 @@ from mainstay.apps.customers.services.records import (
     create_customer,
     restore_customer,
 )
+from mainstay.apps.customers.web.contacts import contacts_panel
 from mainstay.apps.customers.web.forms import CustomerForm
 from mainstay.apps.customers.web.listing import list_columns, status_badge
 from mainstay.foundation.access.actor import Actor
@@ -48,6 +49,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "customer": found,
         "status": status_badge(found),
         "badges": badges(actor, found),
+        **contacts_panel(actor, found),
         "children": _group_table(request, children),
         "tags": sorted(tag.name for tag in found.tags.all()),
         **_rendered(request, actor, found),

@@ -161,7 +161,10 @@ class StartedOut(Schema):
 
 
 class UndoOut(Schema):
-    """What undoing an import does: to order lines, or to customers and why some of them stay."""
+    """What undoing an import does: to order lines, or to customers and contacts.
+
+    Of these some stay, and the figures say why.
+    """
 
     batch: int
     state: int | None
@@ -172,5 +175,10 @@ class UndoOut(Schema):
     kept_as_parents: int
     kept_edited: int
     left_fields: int
+    contacts_removed: int
+    contacts_restored: int
+    contacts_kept_confirmed: int
+    contacts_kept_edited: int
+    contacts_left_fields: int
     money_removed: dict[str, str]
     money_restored: dict[str, str]

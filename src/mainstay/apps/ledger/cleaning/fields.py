@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Kind = Literal["orders", "customers", "rates"]
+Kind = Literal["orders", "customers", "contacts", "rates"]
 
 ORDER_FIELDS = (
     "customer",
@@ -39,24 +39,45 @@ CUSTOMER_FIELDS = (
     "owner",
     "tags",
 )
+CONTACT_FACTS = (
+    "contact_source",
+    "contact_code",
+    "contact_name",
+    "position",
+    "department",
+    "email",
+    "phone",
+    "mobile",
+    "wechat",
+    "is_main",
+    "notes",
+)
+CONTACT_FIELDS = ("customer", "customer_name", *CONTACT_FACTS)
 RATE_FIELDS = ("on", "currency", "rate", "source")
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "orders": ORDER_FIELDS,
     "customers": CUSTOMER_FIELDS,
+    "contacts": CONTACT_FIELDS,
     "rates": RATE_FIELDS,
 }
 
 CODE_LENGTH = 64
 NAME_LENGTH = 200
+EMAIL_LENGTH = 254
+NOTES_LENGTH = 4000
 
 
 def missing_fields(fields: set[str], kind: Kind) -> tuple[str, ...]:
     """The fields without which no record of a file could be accepted.
 
-    An order line needs `amount`, or `quantity` and `unit_price` from which it follows.
+    An order line needs `amount`, or `quantity` and `unit_price` from which it follows; a contact a
+    customer by code or by name.
     """
     if kind == "customers":
         return () if "code" in fields else ("code",)
+    if kind == "contacts":
+        missing = [] if fields & {"customer", "customer_name"} else ["customer"]
+        return tuple(missing if "contact_name" in fields else [*missing, "contact_name"])
     if kind == "rates":
         return tuple(name for name in ("on", "currency", "rate") if name not in fields)
     missing = [name for name in ("customer", "order_no", "ordered_at") if name not in fields]

@@ -109,6 +109,64 @@ CUSTOMER_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     """
 )
 
+_CONTACT_FACTS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    contact_source: contact source, contact system, 联系人来源, 来源系统
+    contact_code: contact code, contact id, contact no, contact number, person id, 联系人编号,
+        联系人编码, 联系人代码, 联系人ID, 人员编号
+    contact_name: contact, contact name, contact person, main contact person, primary contact,
+        key contact, attention, attn, 联系人, 联系人姓名, 联系人名称, 主要联系人, 首要联系人,
+        客户联系人, 对接人, 联络人
+    position: position, job title, contact title, contact position, job position, role,
+        职务, 职位, 岗位, 联系人职务, 联系人职位, 职称, 头衔
+    department: department, dept, contact department, 部门, 所属部门, 联系人部门, 科室
+    email: email, e-mail, email address, mail, contact email, mail address, 邮箱, 电子邮箱,
+        电子邮件, 邮件, 邮箱地址, 邮件地址, 联系人邮箱, E-mail地址
+    phone: phone, phone number, telephone, tel, telephone number, contact phone, office phone,
+        work phone, landline, contact number, 电话, 联系电话, 固定电话, 办公电话, 座机,
+        电话号码, 联系人电话, 联系方式
+    mobile: mobile, mobile phone, cell, cell phone, cellphone, mobile number, contact mobile,
+        手机, 手机号, 手机号码, 移动电话, 联系手机, 联系人手机, 联系人手机号
+    wechat: wechat, wechat id, weixin, 微信, 微信号, 微信账号, 联系人微信
+    is_main: is main, main contact, is primary, primary, main, 主要, 是否主要联系人,
+        是否主联系人, 主联系人, 是否首要联系人, 默认联系人, 是否默认
+    notes: contact notes, contact remark, contact remarks, 联系人备注
+    """
+)
+
+_NOT_OF_A_CUSTOMER = {"code", "id", "编号", "代码", "编码"}
+"""Headings that stand for a customer's code in a file of customers alone."""
+
+CONTACT_HEADINGS: dict[str, tuple[str, ...]] = {
+    "customer": (
+        *(name for name in CUSTOMER_HEADINGS["code"] if name not in _NOT_OF_A_CUSTOMER),
+        "客户",
+    ),
+    "customer_name": ORDER_HEADINGS["customer_name"],
+    **_CONTACT_FACTS,
+    "contact_name": (
+        *_CONTACT_FACTS["contact_name"],
+        "name",
+        "full name",
+        "person",
+        "姓名",
+        "名字",
+    ),
+    "contact_code": (*_CONTACT_FACTS["contact_code"], "code", "id", "编号", "编码"),
+    "contact_source": (*_CONTACT_FACTS["contact_source"], "source", "system", "来源"),
+    "position": (*_CONTACT_FACTS["position"], "title"),
+    "notes": (
+        *_CONTACT_FACTS["notes"],
+        "notes",
+        "note",
+        "remark",
+        "remarks",
+        "comment",
+        "备注",
+        "说明",
+    ),
+}
+
 RATE_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     """
     on: date, rate date, day, effective date, valid from, exchange rate date, 日期, 汇率日期,
@@ -124,6 +182,7 @@ RATE_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDER_HEADINGS,
     "customers": CUSTOMER_HEADINGS,
+    "contacts": CONTACT_HEADINGS,
     "rates": RATE_HEADINGS,
 }
 

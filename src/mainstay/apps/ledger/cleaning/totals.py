@@ -35,6 +35,7 @@ _AT_AN_END = (
 _NEEDED: dict[Kind, tuple[str, ...]] = {
     "orders": ("customer", "order_no", "ordered_at"),
     "customers": ("code", "name"),
+    "contacts": ("customer", "customer_name", "contact_name"),
 }
 _NEVER_A_LABEL = ("order_no", "ordered_at")
 _RARELY_A_LABEL = ("customer", "code")

@@ -42,6 +42,22 @@ CUSTOMER_HEADINGS = (
     "to_be_completed",
 )
 """The first ones of a list of customers; indicators may follow."""
+CONTACT_HEADINGS = (
+    "customer",
+    "customer_name",
+    "contact_source",
+    "contact_code",
+    "contact_name",
+    "position",
+    "department",
+    "email",
+    "phone",
+    "mobile",
+    "wechat",
+    "is_main",
+    "notes",
+)
+"""Of contacts."""
 RATE_HEADINGS = ("date", "currency", "rate", "source")
 """Of exchange rates."""
 
@@ -52,6 +68,6 @@ def is_own_file(headings: Sequence[str]) -> bool:
         return True
     begins = tuple(headings)
     return (
-        begins in (ORDER_HEADINGS, RATE_HEADINGS)
+        begins in (ORDER_HEADINGS, CONTACT_HEADINGS, RATE_HEADINGS)
         or begins[: len(CUSTOMER_HEADINGS)] == CUSTOMER_HEADINGS
     )

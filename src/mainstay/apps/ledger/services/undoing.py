@@ -42,7 +42,7 @@ _WHY = "the job acts for whoever started it; the service checked the permission"
 def preview(actor: Actor, batch: ImportBatch) -> UndoReport:
     """What undoing a batch would do now. Raises BatchBusy unless it is committed."""
     _check(actor, batch)
-    if batch.kind == ImportKind.CUSTOMERS:
+    if batch.kind != ImportKind.ORDERS:
         return _of_customers(batch, customers.preview_undo(actor, batch.pk, in_ledger), None)
     try:
         with plan_undo(engine(), store(), current_state(), batch.pk) as plan:
@@ -101,7 +101,7 @@ def undo(context: JobContext) -> dict[str, Any]:
     batch = ImportBatch.objects.system(_WHY).get(pk=context.parameters["batch"])
     if batch.state == BatchState.UNDONE:
         return {"batch": batch.pk, "state": batch.undone_in}
-    if batch.kind == ImportKind.CUSTOMERS:
+    if batch.kind != ImportKind.ORDERS:
         return _undo_customers(batch, context).as_json()
     for _ in range(_ATTEMPTS):
         try:
@@ -182,6 +182,11 @@ def _of_customers(
         kept_as_parents=done.kept_as_parents,
         kept_edited=done.kept_edited,
         left_fields=done.left_fields,
+        contacts_removed=done.contacts.withdrawn,
+        contacts_restored=done.contacts.restored,
+        contacts_kept_confirmed=done.contacts.kept_confirmed,
+        contacts_kept_edited=done.contacts.kept_edited,
+        contacts_left_fields=done.contacts.left_fields,
     )
 
 

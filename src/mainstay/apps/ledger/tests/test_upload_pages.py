@@ -60,7 +60,7 @@ def test_a_file_that_fits_its_profile_is_checked_at_once(li: Client) -> None:
 def test_a_profile_of_the_other_kind_is_refused(li: Client) -> None:
     profile = importing.save_profile(IMPORTING, handed_in(GOOD), "ERP")
     page = text(upload(li, kind="customers", profile=str(profile.pk)))
-    assert "reads files of the other kind" in page
+    assert "reads files of another kind" in page
 
 
 # Columns
@@ -116,7 +116,7 @@ def test_a_name_of_a_profile_for_the_other_kind_is_told(li: Client) -> None:
     importing.save_profile(IMPORTING, names, "ERP")
     batch = handed_in(GOOD)
     page = text(li.post(columns_of(batch), {**COLUMNS, "source": "ERP", "keep": "on"}))
-    assert "reads files of the other kind" in page
+    assert "reads files of another kind" in page
     assert fresh(batch).state == BatchState.UPLOADED
 
 

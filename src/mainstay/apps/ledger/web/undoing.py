@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import policies, undo_wording
 from mainstay.apps.ledger.contracts import UndoReport
 from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.services import undoing
@@ -59,6 +59,11 @@ def _what_goes(batch: ImportBatch) -> str:
             "Customers that this file brought go unless something else needs them. What it changed "
             "goes back where it is still as the file said."
         )
+    if batch.kind == ImportKind.CONTACTS:
+        return _(
+            "Contacts that this file brought go unless something else needs them. What it changed "
+            "goes back where it is still as the file said."
+        )
     return _("Everything this file brought goes; what later files brought stays.")
 
 
@@ -66,7 +71,7 @@ def facts_of(batch: ImportBatch, planned: UndoReport) -> list[tuple[str, str]]:
     """What an undo takes out, brings back and leaves."""
     facts = [
         (label, figures.full_number(count))
-        for label, count in wording.undo_counts(batch.kind, planned.as_json())
+        for label, count in undo_wording.undo_counts(batch.kind, planned.as_json())
     ]
     amounts = (
         (_("Amount removed"), planned.money_removed),

@@ -1,8 +1,8 @@
-"""Letting go of what customers were like before an import."""
+"""Letting go of what customers and contacts were like before an import."""
 
 from collections.abc import Collection
 
-from mainstay.apps.customers.models import CustomerChange
+from mainstay.apps.customers.models import ContactChange, CustomerChange
 from mainstay.foundation.access.actor import Actor
 
 _WHY = "retention concerns every import"
@@ -10,8 +10,11 @@ _WHY = "retention concerns every import"
 
 def batches_with_any(batches: Collection[int]) -> list[int]:
     """Those of these batches of which before-images are kept."""
-    rows = CustomerChange.objects.system(_WHY).filter(batch__in=batches)
-    return sorted(rows.order_by().values_list("batch", flat=True).distinct())
+    found: set[int] = set()
+    for model in (CustomerChange, ContactChange):
+        rows = model.objects.system(_WHY).filter(batch__in=batches)
+        found.update(rows.order_by().values_list("batch", flat=True).distinct())
+    return sorted(found)
 
 
 def forget(actor: Actor, batches: Collection[int]) -> int:
@@ -19,5 +22,7 @@ def forget(actor: Actor, batches: Collection[int]) -> int:
 
     The caller checks the actor, makes sure that nobody undoes the batches later, and audits it.
     """
-    removed, _kinds = CustomerChange.objects.system(_WHY).filter(batch__in=batches).delete()
+    removed = 0
+    for model in (CustomerChange, ContactChange):
+        removed += model.objects.system(_WHY).filter(batch__in=batches).delete()[0]
     return removed

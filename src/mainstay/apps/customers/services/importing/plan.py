@@ -1,4 +1,4 @@
-"""What an import of customers would do, record by record, before it does it."""
+"""What an import would do, record by record, before it does it."""
 
 from array import array
 from collections import Counter
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Self
 
-from mainstay.apps.customers.services.importing.spool import CustomerSpool
+from mainstay.apps.customers.services.importing.spool import Spool
 from mainstay.apps.customers.services.keys import reserve_keys
 
 Progress = Callable[[str, int, int], None]
@@ -44,24 +44,17 @@ class Reject:
     value: str
 
 
-class CustomerPlan:
+class ImportPlan:
     """The decisions for every row of a spool; close it to give the disk space back."""
 
-    def __init__(self, spool: CustomerSpool) -> None:
+    def __init__(self, spool: Spool) -> None:
         self.spool = spool
         self.outcomes = bytearray(spool.rows)
         self.records = array("q", bytes(8 * spool.rows))
         self.keys = array("q", bytes(8 * spool.rows))
         self.versions = array("q", bytes(8 * spool.rows))
         self.rejects: list[Reject] = []
-        self.row_of_code: dict[str, int] = {}
         self.repeats: dict[int, list[int]] = {}
-        self.owner_ids: dict[str, int] = {}
-        self.parent_keys: dict[str, int] = {}
-        self.moves: dict[int, str] = {}
-        """Rows that put their customer below another, with the code of that parent."""
-        self.default_owner: int | None = None
-        self._reserved = False
 
     def __enter__(self) -> Self:
         return self
@@ -80,27 +73,10 @@ class CustomerPlan:
             self.rejects.append(Reject(self.records[each], field, code, value))
 
     def decide(self, row: int, outcome: Outcome, key: int = 0, version: int = 0) -> None:
-        """Settle a row; `key` and `version` are those of the customer it meets."""
+        """Settle a row; `key` and `version` are those of what it meets."""
         self.outcomes[row] = outcome
         self.keys[row] = key
         self.versions[row] = version
-
-    def reserve_keys(self) -> None:
-        """Give the customers to be created their keys, in a short transaction of its own.
-
-        Call it before the transaction that applies the plan, so that nobody waits for the counter.
-        """
-        if self._reserved:
-            return
-        new = [row for row, outcome in enumerate(self.outcomes) if outcome == Outcome.CREATED]
-        for row, key in zip(new, reserve_keys(len(new)), strict=True):
-            self.keys[row] = key
-        self._reserved = True
-
-    def parent_key(self, code: str) -> int:
-        """The key of a parent that the file names: known before, or new with the file."""
-        known = self.parent_keys.get(code)
-        return self.keys[self.row_of_code[code]] if known is None else known
 
     def record_outcomes(self) -> Iterator[tuple[int, Outcome]]:
         """Each record's number and what becomes of it, in the file's order."""
@@ -112,12 +88,12 @@ class CustomerPlan:
 
     @property
     def created(self) -> int:
-        """Records that make a customer, those that bring a withdrawn one back among them."""
+        """Records that make something new, or bring something withdrawn back."""
         return self._count(Outcome.CREATED, Outcome.RETURNED)
 
     @property
     def changed(self) -> int:
-        """Records that change a customer."""
+        """Records that change something."""
         return self._count(Outcome.CHANGED)
 
     @property
@@ -139,3 +115,34 @@ class CustomerPlan:
     def reasons(self) -> dict[str, int]:
         """How many records were rejected for each code."""
         return dict(Counter(reject.code for reject in self.rejects))
+
+
+class CustomerPlan(ImportPlan):
+    """The decisions about customers."""
+
+    def __init__(self, spool: Spool) -> None:
+        super().__init__(spool)
+        self.row_of_code: dict[str, int] = {}
+        self.owner_ids: dict[str, int] = {}
+        self.parent_keys: dict[str, int] = {}
+        self.moves: dict[int, str] = {}
+        """Rows that put their customer below another, with the code of that parent."""
+        self.default_owner: int | None = None
+        self._reserved = False
+
+    def reserve_keys(self) -> None:
+        """Give the customers to be created their keys, in a short transaction of its own.
+
+        Call it before the transaction that applies the plan, so that nobody waits for the counter.
+        """
+        if self._reserved:
+            return
+        new = [row for row, outcome in enumerate(self.outcomes) if outcome == Outcome.CREATED]
+        for row, key in zip(new, reserve_keys(len(new)), strict=True):
+            self.keys[row] = key
+        self._reserved = True
+
+    def parent_key(self, code: str) -> int:
+        """The key of a parent that the file names: known before, or new with the file."""
+        known = self.parent_keys.get(code)
+        return self.keys[self.row_of_code[code]] if known is None else known

@@ -29,7 +29,7 @@ from mainstay.apps.customers.services.importing.plan import (
     Progress,
     no_progress,
 )
-from mainstay.apps.customers.services.importing.spool import CustomerSpool, Row
+from mainstay.apps.customers.services.importing.spool import Row, Spool
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.services import require
@@ -46,7 +46,7 @@ def plan_customer_import(
     Raises AccessDenied.
     """
     require(actor, IMPORT)
-    plan = CustomerPlan(CustomerSpool(batches, settings.MAINSTAY_HOME.scratch))
+    plan = CustomerPlan(Spool(batches, settings.MAINSTAY_HOME.scratch))
     if actor.scope is not RowScope.ALL:
         plan.default_owner = actor.person_id
     _note_codes(plan)

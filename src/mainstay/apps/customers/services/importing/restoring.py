@@ -1,7 +1,6 @@
 """Which fields go back to what they were before an undone batch."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -9,6 +8,7 @@ from django.utils import timezone
 
 from mainstay.apps.customers.models import Customer, CustomerChange, ImportedCustomer
 from mainstay.apps.customers.rules import on_cycles, search_text
+from mainstay.apps.customers.services.importing.field_history import FieldHistory
 from mainstay.apps.customers.services.importing.hierarchy import present_parents
 from mainstay.apps.customers.services.importing.matching import Known, known_by
 from mainstay.apps.customers.services.importing.storing import (
@@ -20,37 +20,25 @@ from mainstay.apps.customers.services.importing.storing import (
 from mainstay.apps.customers.services.importing.withdrawing import chunks
 
 
-@dataclass(slots=True)
-class Restoring:
-    """The before-images that come back, by customer and field, and what is left as it is."""
-
-    customers: dict[int, dict[str, Any]] = field(default_factory=dict)
-    relinked: list[CustomerChange] = field(default_factory=list)
-    settled: list[int] = field(default_factory=list)
-    """Changes that count no more once this is written."""
-    left: int = 0
-
-    @property
-    def fields(self) -> int:
-        """How many fields come back."""
-        return sum(len(restored) for restored in self.customers.values())
+class Restoring(FieldHistory[CustomerChange]):
+    """The fields of customers that go back."""
 
     @property
     def parents(self) -> dict[int, int | None]:
         """The moves in the hierarchy that come with it."""
         return {
             key: restored["parent"]
-            for key, restored in self.customers.items()
+            for key, restored in self.subjects.items()
             if "parent" in restored
         }
 
     def write(self) -> None:
         """Put the values back."""
         self._put_statuses_back()
-        for part in chunks([key for key in self.customers if not self._is_status_alone(key)]):
+        for part in chunks([key for key in self.subjects if not self._is_status_alone(key)]):
             known = known_by("key", part, with_tags=False)
             write_customers([self._restored(known[key]) for key in part])
-            tags = {key: self.customers[key].get("tags") for key in part}
+            tags = {key: self.subjects[key].get("tags") for key in part}
             write_tags(
                 {key: names for key, names in tags.items() if names is not None}, replace=True
             )
@@ -60,14 +48,14 @@ class Restoring:
             changes.filter(pk__in=part).update(undone=True)
 
     def _is_status_alone(self, key: int) -> bool:
-        return self.customers[key].keys() == {"status"}
+        return self.subjects[key].keys() == {"status"}
 
     def _put_statuses_back(self) -> None:
         """Restore those of whom only the status comes back: all buyers of an order file."""
         customers = Customer.objects.system("an undo writes in bulk")
         by_status: dict[str, list[int]] = {}
-        for key in filter(self._is_status_alone, self.customers):
-            by_status.setdefault(self.customers[key]["status"], []).append(key)
+        for key in filter(self._is_status_alone, self.subjects):
+            by_status.setdefault(self.subjects[key]["status"], []).append(key)
         for status, keys in by_status.items():
             for part in chunks(keys):
                 customers.filter(key__in=part).update(
@@ -76,7 +64,7 @@ class Restoring:
 
     def _restored(self, known: Known) -> Customer:
         customer = Customer(**known.columns)
-        for name, before in self.customers[customer.key].items():
+        for name, before in self.subjects[customer.key].items():
             if name != "tags":
                 column = Customer._meta.get_field(name).attname  # type: ignore[union-attr]
                 setattr(customer, column, column_value(name, before))
@@ -131,14 +119,8 @@ def _decide(
     """Settle one change; one of status waits for a later undo while the customer still buys."""
     if change.field == "status" and buys:
         return
-    restoring.settled.append(change.pk)
-    if following is None and _current(known, change.field) == change.after:
-        restoring.customers.setdefault(change.customer_id, {})[change.field] = change.before
-        return
-    restoring.left += 1
-    if following is not None and following.before == change.after:
-        following.before = change.before
-        restoring.relinked.append(following)
+    current = _current(known, change.field)
+    restoring.decide(change.customer_id, change, current, following)
 
 
 def _current(known: Known, name: str) -> Any:
@@ -156,9 +138,9 @@ def _check_parents(restoring: Restoring) -> None:
     leaving |= on_cycles(present | restoring.parents) & set(moves)
     while leaving:
         for key in leaving:
-            del restoring.customers[key]["parent"]
-            if not restoring.customers[key]:
-                del restoring.customers[key]
+            del restoring.subjects[key]["parent"]
+            if not restoring.subjects[key]:
+                del restoring.subjects[key]
             del moves[key]
         restoring.left += len(leaving)
         leaving = on_cycles(present | restoring.parents) & set(moves)

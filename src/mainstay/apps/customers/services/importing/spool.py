@@ -1,4 +1,4 @@
-"""The rows of a customer file on disk, so that a plan needs little memory however long it is."""
+"""The rows of a file on disk, so that a plan needs little memory however long it is."""
 
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -28,19 +28,44 @@ IMPORT_SCHEMA = pa.schema(
 )
 """What an import may bring; a column that a file does not have is missing or null."""
 
+CONTACT_SCHEMA = pa.schema(
+    [
+        ("record", pa.int64()),
+        ("customer", pa.string()),
+        ("customer_name", pa.string()),
+        ("source", pa.string()),
+        ("code", pa.string()),
+        ("name", pa.string()),
+        ("position", pa.string()),
+        ("department", pa.string()),
+        ("email", pa.string()),
+        ("phone", pa.string()),
+        ("mobile", pa.string()),
+        ("wechat", pa.string()),
+        ("is_main", pa.bool_()),
+        ("notes", pa.string()),
+    ]
+)
+"""The same of contacts."""
+
 Row = dict[str, Any]
 
 
-class CustomerSpool:
+class Spool:
     """Typed rows in a nameless temporary file; gone when closed or when the process ends."""
 
-    def __init__(self, batches: Iterable[pa.RecordBatch], folder: Path) -> None:
+    def __init__(
+        self,
+        batches: Iterable[pa.RecordBatch],
+        folder: Path,
+        schema: pa.Schema = IMPORT_SCHEMA,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - lives as long as the spool
         self.rows = 0
-        with pa.ipc.new_file(self._file, IMPORT_SCHEMA) as writer:
+        with pa.ipc.new_file(self._file, schema) as writer:
             for batch in batches:
-                typed = _typed(batch)
+                typed = _typed(batch, schema)
                 self.rows += typed.num_rows
                 for start in range(0, typed.num_rows, CHUNK):
                     writer.write_batch(typed.slice(start, CHUNK))
@@ -68,12 +93,12 @@ class CustomerSpool:
         self._file.close()
 
 
-def _typed(batch: pa.RecordBatch) -> pa.RecordBatch:
+def _typed(batch: pa.RecordBatch, schema: pa.Schema) -> pa.RecordBatch:
     present = set(batch.schema.names)
     columns = [
         batch.column(field.name).cast(field.type)
         if field.name in present
         else pa.nulls(batch.num_rows, field.type)
-        for field in IMPORT_SCHEMA
+        for field in schema
     ]
-    return pa.RecordBatch.from_arrays(columns, schema=IMPORT_SCHEMA)
+    return pa.RecordBatch.from_arrays(columns, schema=schema)

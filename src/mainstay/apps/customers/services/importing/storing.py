@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model, QuerySet, Value
 
-from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.models import Contact, Customer, CustomerTag
 from mainstay.foundation.columns import insert_columns
 
 
@@ -29,6 +29,15 @@ def insert_customers(rows: Sequence[Mapping[str, Any]]) -> None:
         standard = {field.attname: field.get_default() for field in Customer._meta.concrete_fields}
         columns = {name: [row.get(name, usual) for row in rows] for name, usual in standard.items()}
         insert_columns(Customer, columns, {})
+
+
+def write_contacts(contacts: Sequence[Contact]) -> None:
+    """Write contacts over the rows that have their keys."""
+    if contacts:
+        fields = [field.name for field in Contact._meta.concrete_fields if field.name != "id"]
+        Contact.objects.system("an import writes in bulk").bulk_create(
+            contacts, update_conflicts=True, unique_fields=["id"], update_fields=fields
+        )
 
 
 def write_tags(tags: Mapping[int, Sequence[str]], *, replace: bool) -> None:

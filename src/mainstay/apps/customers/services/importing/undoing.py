@@ -14,6 +14,10 @@ from django.db import transaction
 from mainstay.apps.customers.models import ImportedCustomer
 from mainstay.apps.customers.policies import IMPORT
 from mainstay.apps.customers.services.checking import lock_hierarchy
+from mainstay.apps.customers.services.importing.contacts.undoing import (
+    ContactUndoing,
+    decide_contacts,
+)
 from mainstay.apps.customers.services.importing.restoring import Restoring, decide_fields
 from mainstay.apps.customers.services.importing.withdrawing import Withdrawing, decide_withdrawals
 from mainstay.foundation.access.actor import Actor
@@ -41,6 +45,18 @@ class CustomerUndo:
     restored_customers: int
     restored_fields: int
     left_fields: int
+    contacts: "ContactUndo"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactUndo:
+    """The same of contacts: those that stay are confirmed by another batch, or edited."""
+
+    withdrawn: int
+    kept_confirmed: int
+    kept_edited: int
+    restored: int
+    left_fields: int
 
 
 def nothing_in_use(keys: Collection[int]) -> Collection[int]:
@@ -51,23 +67,25 @@ def nothing_in_use(keys: Collection[int]) -> Collection[int]:
 def preview_undo(actor: Actor, batch: int, in_use: InUse = nothing_in_use) -> CustomerUndo:
     """What `undo` would do now. Raises AccessDenied."""
     require(actor, IMPORT)
-    return _report(batch, *_decide(batch, in_use))
+    return _report(batch, *_decide(batch, in_use), decide_contacts(batch))
 
 
 @service(IMPORT)
 def undo(actor: Actor, batch: int, in_use: InUse = nothing_in_use) -> CustomerUndo:
-    """Take back what a batch did, in the caller's transaction or its own.
+    """Take back what a batch did to customers and contacts, in the caller's transaction or its own.
 
     The audit entry is the undo's, one per batch, and is written by whoever undoes the batch.
     """
     with transaction.atomic():
         lock_hierarchy()
+        contacts = decide_contacts(batch)
+        contacts.write()
         restoring, withdrawing = _decide(batch, in_use)
         restoring.write()
         withdrawing.write()
         brought = ImportedCustomer.objects.system("the batch counts no more")
         brought.filter(batch=batch).update(undone=True)
-    return _report(batch, restoring, withdrawing)
+    return _report(batch, restoring, withdrawing, contacts)
 
 
 def _decide(batch: int, in_use: InUse) -> tuple[Restoring, Withdrawing]:
@@ -75,7 +93,9 @@ def _decide(batch: int, in_use: InUse) -> tuple[Restoring, Withdrawing]:
     return restoring, decide_withdrawals(batch, in_use, restoring.parents)
 
 
-def _report(batch: int, restoring: Restoring, withdrawing: Withdrawing) -> CustomerUndo:
+def _report(
+    batch: int, restoring: Restoring, withdrawing: Withdrawing, contacts: ContactUndoing
+) -> CustomerUndo:
     return CustomerUndo(
         batch=batch,
         withdrawn=len(withdrawing.keys),
@@ -83,7 +103,14 @@ def _report(batch: int, restoring: Restoring, withdrawing: Withdrawing) -> Custo
         kept_with_orders=withdrawing.with_orders,
         kept_as_parents=withdrawing.parents,
         kept_edited=withdrawing.edited,
-        restored_customers=len(restoring.customers),
+        restored_customers=len(restoring.subjects),
         restored_fields=restoring.fields,
         left_fields=restoring.left,
+        contacts=ContactUndo(
+            withdrawn=len(contacts.withdrawn),
+            kept_confirmed=contacts.confirmed,
+            kept_edited=contacts.edited,
+            restored=len(contacts.history.subjects),
+            left_fields=contacts.history.left,
+        ),
     )

@@ -1,189 +1,49 @@
 """Importing customers: read, plan against the customers as they are, and write."""
 
-import time
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from itertools import groupby, islice
-from pathlib import Path
+from collections.abc import Collection, Iterator
 
 import pyarrow as pa
 
 from mainstay.apps.customers.services import importing as customers
 from mainstay.apps.ledger.cleaning.customers import CustomerOptions, clean_customers
-from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
-from mainstay.apps.ledger.cleaning.findings import Reject
-from mainstay.apps.ledger.cleaning.mapping import field_columns
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import ImportBatch
-from mainstay.apps.ledger.queries.folders import upload_path
-from mainstay.apps.ledger.queries.states import store
-from mainstay.apps.ledger.reading.chunks import read_records
-from mainstay.apps.ledger.rules import exceeds_limit
-from mainstay.apps.ledger.services.importing import finishing
-from mainstay.apps.ledger.services.importing.failures import (
-    ImportFailed,
-    as_failure,
-    ask_about_dates,
+from mainstay.apps.ledger.reading.chunks import RecordChunk
+from mainstay.apps.ledger.services.importing.planned_run import (
+    Changes,
+    Cleaned,
+    PlannedRun,
+    run_planned,
 )
-from mainstay.apps.ledger.services.importing.finishing import (
-    SAMPLE,
-    Outcomes,
-    Sample,
-    total_samples,
-)
-from mainstay.apps.ledger.services.importing.given_back import note_given_back
-from mainstay.apps.ledger.services.importing.incoming import (
-    TITLES,
-    first_codes,
-    numbered_changes,
-)
-from mainstay.apps.ledger.services.importing.looking import look_at
-from mainstay.apps.ledger.services.importing.options import ImportOptions
-from mainstay.apps.ledger.services.importing.reject_spool import RejectSpool
 from mainstay.foundation.jobs.context import JobContext
-
-_ATTEMPTS = 20
-_OUTCOMES = {
-    customers.Outcome.CREATED: "new",
-    customers.Outcome.RETURNED: "new",
-    customers.Outcome.CHANGED: "superseded",
-    customers.Outcome.UNCHANGED: "unchanged",
-    customers.Outcome.REPEATED: "unchanged",
-}
 
 
 def run(batch: ImportBatch, context: JobContext, *, commit: bool) -> ImportReport:
-    """Check or import a batch of customers; the batch says afterwards how it ended.
-
-    Raises ImportFailed, JobCancelled, LeaseLost, and OSError when the disk refuses.
-    """
-    started = time.monotonic()
-    for _ in range(_ATTEMPTS):
-        try:
-            with store().staging() as folder:
-                return _CustomerRun(batch, context, folder, started).work(commit=commit)
-        except customers.PlanOutdated:
-            continue  # somebody changed a customer meanwhile
-    raise ImportFailed("too_busy")
+    """Check or import a batch of customers, as `run_planned` does."""
+    return run_planned(_CustomerRun, batch, context, commit=commit)
 
 
-class _CustomerRun:
-    """One attempt."""
+class _CustomerRun(PlannedRun[customers.CustomerPlan]):
+    KIND = "customers"
 
-    def __init__(
-        self, batch: ImportBatch, context: JobContext, folder: Path, started: float
-    ) -> None:
-        self._batch = batch
-        self._context = context
-        self._folder = folder
-        self._started = started
-        self._options = ImportOptions.from_json(batch.options)
-        self._path = upload_path(batch)
-        self._report = ImportReport()
-        self._reasons: Counter[str] = Counter()
-        self._changes: Counter[tuple[str, str]] = Counter()
-        self._totals: list[int] = []
-        try:
-            self._sniffed = look_at(batch, self._options)
-            self._columns = field_columns(batch.mapping, self._sniffed.headers, "customers")
-        except Exception as error:
-            raise as_failure(error) or error from error
-
-    def work(self, *, commit: bool) -> ImportReport:
-        with RejectSpool(self._folder) as spool:
-            plan = customers.plan_customer_import(
-                self._context.actor, self._cleaned(spool), self._tell
-            )
-        with plan:
-            return self._finish(plan, spool, commit=commit)
-
-    def _finish(
-        self, plan: customers.CustomerPlan, spool: RejectSpool, *, commit: bool
-    ) -> ImportReport:
-        report = self._reported(plan)
-        refused = exceeds_limit(report, self._options.reject_limit)
-        finishing.write_files(
-            self._batch, self._path, self._sniffed, _outcomes(plan, spool, self._totals)
-        )
-        note_given_back(self._batch, self._sniffed, self._context.actor)
-        if refused or not commit:
-            report.seconds = time.monotonic() - self._started
-            finishing.settle(self._batch, self._context, report, refused=refused)
-            return report
-        plan.reserve_keys()
-        with self._context.complete_in_transaction() as result:
-            customers.apply(self._context.actor, plan, self._batch.pk, self._tell)
-            report.seconds = time.monotonic() - self._started
-            result.update(report.as_json())
-            finishing.note_commit(self._batch, self._context.actor, report, None)
-        return report
-
-    def _cleaned(self, spool: RejectSpool) -> Iterator[pa.RecordBatch]:
+    def _clean(self, chunk: RecordChunk) -> tuple[Cleaned, pa.RecordBatch]:
         options = CustomerOptions(
             self._options.day_order, self._sniffed.date_system, self._options.totals == "count"
         )
-        self._note_rows_above()
-        expected = max(self._sniffed.lines - self._sniffed.first_line + 1, 0)
-        day_month = DayMonthEvidence()
-        try:
-            for chunk in read_records(self._path, self._sniffed):
-                cleaned = clean_customers(chunk, self._columns, options)
-                self._report.records += cleaned.records
-                self._report.rejected += cleaned.rejected
-                self._report.blank += cleaned.blank
-                self._report.totals += len(cleaned.totals)
-                self._totals += cleaned.totals[: SAMPLE - len(self._totals)]
-                self._reasons.update(first_codes(cleaned.rejects))
-                self._changes.update(cleaned.changes)
-                day_month.add(cleaned.day_month)
-                spool.add(cleaned.rejects)
-                yield cleaned.customers
-                self._tell("read", self._report.records, expected)
-        except Exception as error:
-            raise as_failure(error) or error from error
-        ask_about_dates(day_month, self._options.day_order)
+        cleaned = clean_customers(chunk, self._columns, options)
+        return cleaned, cleaned.customers
 
-    def _note_rows_above(self) -> None:
-        self._report.records += self._sniffed.rows_above
-        self._report.blank += self._sniffed.rows_above
-        if self._sniffed.titles:
-            self._report.notes[TITLES] = len(self._sniffed.titles)
+    def _plan(self, rows: Iterator[pa.RecordBatch]) -> customers.CustomerPlan:
+        return customers.plan_customer_import(self._context.actor, rows, self._tell)
 
-    def _reported(self, plan: customers.CustomerPlan) -> ImportReport:
-        report = self._report
-        report.accepted = plan.accepted
-        report.superseded = plan.changed
+    def _prepare(self, plan: customers.CustomerPlan) -> None:
+        plan.reserve_keys()
+
+    def _apply(self, plan: customers.CustomerPlan) -> None:
+        customers.apply(self._context.actor, plan, self._batch.pk, self._tell)
+
+    def _note(self, report: ImportReport, plan: customers.CustomerPlan) -> None:
         report.created_customers = plan.created
-        report.unchanged = plan.unchanged
-        report.rejected += plan.rejected
-        report.reasons = dict((self._reasons + Counter(plan.reasons)).most_common())
-        report.changes = numbered_changes(self._changes)
-        if not report.reconciles:
-            raise ImportFailed("does_not_reconcile", report=report.as_json())
-        return report
 
-    def _tell(self, phase: str, done: int, total: int) -> None:
-        self._context.progress(phase, done, total or None)
-
-
-def _outcomes(plan: customers.CustomerPlan, spool: RejectSpool, totals: Sequence[int]) -> Outcomes:
-    def rejects() -> Iterator[Reject]:
-        planned = (
-            Reject(each.record, None, each.field, each.code, each.value) for each in plan.rejects
-        )
-        return finishing.in_order(spool.reasons(), planned)
-
-    return Outcomes(rejects, (*_samples(plan), *total_samples(totals)))
-
-
-def _samples(plan: customers.CustomerPlan) -> Iterator[Sample]:
-    named = [
-        (_OUTCOMES[outcome], record)
-        for record, outcome in plan.record_outcomes()
-        if outcome in _OUTCOMES
-    ]
-    for outcome, found in groupby(sorted(named), key=lambda pair: pair[0]):
-        records = [record for _, record in islice(found, SAMPLE)]
-        changes = customers.changes_of(plan, records) if outcome == "superseded" else {}
-        for record in records:
-            yield Sample(record, outcome, changes.get(record, {}))
+    def _changes_of(self, plan: customers.CustomerPlan, records: Collection[int]) -> Changes:
+        return customers.changes_of(plan, records)

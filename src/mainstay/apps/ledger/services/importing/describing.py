@@ -133,10 +133,10 @@ def configure(
 
 
 def _refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> None:
-    """Refuse a currency that there is not, and what says nothing about a file of customers."""
+    """Refuse a currency that there is not, and what only says something about order lines."""
     if options.currency not in {"", *CURRENCIES}:
         raise OptionRefused("currency", options.currency)
-    if kind != ImportKind.CUSTOMERS:
+    if kind == ImportKind.ORDERS:
         return
     usual = ImportOptions()
     for name in ORDERS_ONLY:

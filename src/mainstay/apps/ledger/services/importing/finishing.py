@@ -74,7 +74,7 @@ def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
         return
     rows = read_rows(path, sniffed, records)
     reasons = by_record(outcomes.rejects())
-    source = batch.source if batch.kind == ImportKind.ORDERS else ""
+    source = "" if batch.kind == ImportKind.CUSTOMERS else batch.source
     rejects = (
         RejectRow(
             row=row,

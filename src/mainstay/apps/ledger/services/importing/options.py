@@ -13,7 +13,7 @@ UNKNOWN_CUSTOMERS = ("reject", "create")
 TOTALS = ("leave_out", "count")
 """What becomes of rows that add others up, such as 合计."""
 ORDERS_ONLY = ("currency", "unknown_customers", "on_changed_order", "decimal_comma", "tax_rate")
-"""Decisions that say nothing about a file of customers."""
+"""Decisions that say nothing about a file of customers or contacts."""
 SOURCE_LENGTH = 80
 _WHOLE = 100.0
 

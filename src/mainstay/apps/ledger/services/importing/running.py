@@ -129,7 +129,7 @@ def settle_ended() -> None:
 
 
 class Run(Protocol):
-    """One run over a batch's file: `orders.run` and `customers.run`."""
+    """One run over a batch's file: `orders.run`, `customers.run` and `contacts.run`."""
 
     def __call__(
         self, batch: ImportBatch, context: JobContext, *, commit: bool
@@ -147,12 +147,17 @@ def commit(context: JobContext) -> dict[str, Any]:
 
 
 def _run(context: JobContext, *, commit: bool) -> dict[str, Any]:
-    from mainstay.apps.ledger.services.importing import customers, orders
+    from mainstay.apps.ledger.services.importing import contacts, customers, orders
 
     batch = ImportBatch.objects.system(_WHY).get(pk=context.parameters["batch"])
     if batch.state in {BatchState.COMMITTED, BatchState.UNDONE}:
         return dict(batch.report)
-    run: Run = orders.run if batch.kind == ImportKind.ORDERS else customers.run
+    runs: dict[str, Run] = {
+        ImportKind.ORDERS: orders.run,
+        ImportKind.CUSTOMERS: customers.run,
+        ImportKind.CONTACTS: contacts.run,
+    }
+    run = runs[batch.kind]
     try:
         try:
             report = run(batch, context, commit=commit).as_json()

@@ -155,11 +155,13 @@ _ACTIONS = {
 
 
 def _with_before_images(before: datetime) -> list[int]:
-    """Imports of customers of long ago whose before-images are kept.
+    """Imports of customers and contacts of long ago whose before-images are kept.
 
     Those of order imports are few, and without them order lines could not be undone cleanly.
     """
-    ended = _ended_before(before).filter(kind=ImportKind.CUSTOMERS, committed_at__isnull=False)
+    ended = _ended_before(before).filter(
+        kind__in=(ImportKind.CUSTOMERS, ImportKind.CONTACTS), committed_at__isnull=False
+    )
     return before_images.batches_with_any(list(ended.values_list("pk", flat=True)))
 
 

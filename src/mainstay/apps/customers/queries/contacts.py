@@ -1,0 +1,58 @@
+"""Reads of the people at customers, on behalf of somebody."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from mainstay.apps.customers.models import Contact, Status
+from mainstay.foundation.access.actor import Actor
+
+CONTACTS_SORT = "name"
+_SEARCHED = ("name", "email", "phone", "mobile", "wechat", "customer__name", "customer__code")
+
+
+class ContactNotFound(LookupError):
+    """There is no such contact, or none that the actor may see."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilter:
+    """Which contacts to list; what is left empty does not matter.
+
+    Without `archived`, contacts that were put away and those of archived customers are left out.
+    """
+
+    text: str = ""
+    customer: int | None = None
+    archived: bool = False
+
+
+def contacts(actor: Actor, wanted: ContactFilter | None = None) -> QuerySet[Contact]:
+    """The contacts the actor may see and wants, with their customer, by name."""
+    wanted = wanted or ContactFilter()
+    rows = Contact.objects.visible_to(actor).select_related("customer")
+    if not wanted.archived:
+        rows = rows.filter(archived_at=None).exclude(customer__status=Status.ARCHIVED)
+    if wanted.customer is not None:
+        rows = rows.filter(customer=wanted.customer)
+    for word in wanted.text.split():
+        found = Q()
+        for name in _SEARCHED:
+            found |= Q(**{f"{name}__icontains": word})
+        rows = rows.filter(found)
+    return rows.order_by(CONTACTS_SORT, "pk")
+
+
+def contacts_of(actor: Actor, key: int) -> QuerySet[Contact]:
+    """The contacts in use of one customer, main ones first; none of one out of reach."""
+    rows = Contact.objects.visible_to(actor).filter(customer=key, archived_at=None)
+    return rows.order_by("-is_main", "name", "pk")
+
+
+def contact(actor: Actor, contact_id: int) -> Contact:
+    """One contact, with its customer. Raises ContactNotFound."""
+    rows = Contact.objects.visible_to(actor).select_related("customer")
+    found = rows.filter(pk=contact_id).first()
+    if found is None:
+        raise ContactNotFound(contact_id)
+    return found

@@ -1,0 +1,257 @@
+"""Pages: the people at customers; adding, changing, archiving and restoring them."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from mainstay.apps.customers import policies, queries
+from mainstay.apps.customers.models import Contact, Customer, Status
+from mainstay.apps.customers.rules import ContactVersionConflict
+from mainstay.apps.customers.services.contacts import (
+    archive_contact,
+    change_contact,
+    create_contact,
+    restore_contact,
+)
+from mainstay.apps.customers.services.export import export_contacts
+from mainstay.apps.customers.web.contact_forms import ContactFilterForm, ContactForm
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.exports import FileFormat
+from mainstay.shell.paging import Page, QuerySetRows, capped_count, paginate
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.exporting import asked_format, download
+from mainstay.shell.web.tables import Badge, Column, Table, Tone
+
+SHOWN = 10
+"""How many contacts a customer's page shows; the others are a step away."""
+writing = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def contacts_panel(actor: Actor, customer: Customer) -> dict[str, Any]:
+    """What a customer's page shows of its contacts."""
+    rows = list(queries.contacts_of(actor, customer.pk)[: SHOWN + 1])
+    every = queries.contacts(actor, queries.ContactFilter(customer=customer.pk, archived=True))
+    others = len(rows) > SHOWN or every.exclude(archived_at=None).exists()
+    table = Table(
+        caption=_("Contacts"),
+        columns=contact_columns(may_change=actor.may(policies.CHANGE)),
+        page=Page(rows[:SHOWN]),
+        cards=True,
+    )
+    return {"contacts": table, "has_other_contacts": others}
+
+
+def contact_columns(*, may_change: bool) -> list[Column[Contact]]:
+    """The columns of every list of contacts; who may change a contact gets to its form."""
+    return [
+        Column(
+            "name",
+            pgettext_lazy("person", "Name"),
+            lambda contact: contact.name,
+            link=lambda contact: (
+                reverse("customers:contact", args=[contact.pk]) if may_change else None
+            ),
+            wrap=True,
+        ),
+        Column("standing", gettext_lazy("Standing"), _standing),
+        Column("position", gettext_lazy("Position"), _position, wrap=True),
+        Column("mobile", gettext_lazy("Mobile"), lambda contact: contact.mobile),
+        Column("phone", gettext_lazy("Phone"), lambda contact: contact.phone),
+        Column("email", gettext_lazy("E-mail"), lambda contact: contact.email, wrap=True),
+        Column("wechat", gettext_lazy("WeChat"), lambda contact: contact.wechat),
+    ]
+
+
+def _position(contact: Contact) -> str:
+    return " · ".join(filter(None, (contact.position, contact.department)))
+
+
+def _standing(contact: Contact) -> Badge | None:
+    if contact.archived_at is not None:
+        return Badge(_("Archived"))
+    return Badge(_("Main contact"), Tone.INFO) if contact.is_main else None
+
+
+@require_safe
+@requires(policies.VIEW)
+def contact_list(request: HttpRequest) -> HttpResponse:
+    """The contacts within reach, searched; of one customer where the address names it."""
+    actor = acting(request)
+    form = ContactFilterForm(request.GET)
+    rows = queries.contacts(actor, form.wanted)
+    page = paginate(
+        QuerySetRows(rows), [queries.CONTACTS_SORT, "pk"], cursor=request.GET.get("cursor")
+    )
+    own = Column[Contact](
+        "customer",
+        gettext_lazy("Customer"),
+        lambda contact: contact.customer.name,
+        link=lambda contact: reverse("customers:customer", args=[contact.customer_id]),
+        wrap=True,
+    )
+    name, *others = contact_columns(may_change=actor.may(policies.CHANGE))
+    table = Table(
+        caption=_("Contacts"),
+        columns=[name, own, *others],
+        page=page,
+        total=capped_count(rows),
+        cards=True,
+    )
+    key = form.wanted.customer
+    customer = queries.visible(actor).filter(pk=key).first() if key is not None else None
+    context = {
+        "table": table,
+        "form": form,
+        "customer": customer,
+        "filtered": any(value for each, value in request.GET.items() if each != "cursor"),
+        "may_export": bool(page.items) and actor.may(policies.EXPORT),
+        "may_change": actor.may(policies.CHANGE)
+        and customer is not None
+        and customer.status != Status.ARCHIVED,
+    }
+    return render(request, "customers/contacts.html", context)
+
+
+@require_safe
+@requires(policies.EXPORT)
+def export(request: HttpRequest) -> HttpResponseBase:
+    """The contacts of the list as a file that an import reads again."""
+    exported = export_contacts(acting(request), ContactFilterForm(request.GET).wanted)
+    kind = asked_format(request) or FileFormat.CSV
+    return download(request, exported, kind, reverse("customers:contacts"))
+
+
+@writing
+@requires(policies.CHANGE)
+def new_contact(request: HttpRequest, key: int) -> HttpResponse:
+    """A form for one more person at a customer."""
+    actor = acting(request)
+    customer = queries.customer(actor, key)
+    if customer.status == Status.ARCHIVED:
+        return redirect("customers:customer", key)  # where it can be restored
+    form = ContactForm(None, request.POST or None)
+
+    def create(**facts: Any) -> Contact:
+        facts.pop("version")
+        return create_contact(actor, key, **facts)
+
+    made = _submitted(request, form, create)
+    if made is not None:
+        messages.success(request, _("%(name)s has been added.") % {"name": made.name})
+        return redirect("customers:customer", key)
+    return _form_page(request, form, customer, None)
+
+
+@writing
+@requires(policies.CHANGE)
+def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """A form for the facts of a contact."""
+    actor = acting(request)
+    found = queries.contact(actor, contact_id)
+    form = ContactForm(found, request.POST or None)
+
+    def change(version: int | None, **facts: Any) -> Contact:
+        return change_contact(actor, contact_id, version or 0, **facts)
+
+    changed = _submitted(request, form, change)
+    if changed is not None:
+        messages.success(request, _("%(name)s has been changed.") % {"name": changed.name})
+        return redirect("customers:customer", changed.customer_id)
+    return _form_page(request, form, found.customer, found)
+
+
+def _submitted(
+    request: HttpRequest, form: ContactForm, write: Callable[..., Contact]
+) -> Contact | None:
+    """What `write` returns for the form's values; None when nothing was sent or it was refused."""
+    if request.method != "POST" or not form.is_valid():
+        return None
+    try:
+        return write(**form.cleaned_data)
+    except ValidationError as error:
+        form.add_error(None, error)
+    except ContactVersionConflict:
+        form.add_error(
+            None,
+            _(
+                "Somebody else has changed this contact since you opened it. Open the page again "
+                "to see the present facts; what you typed is still here for copying."
+            ),
+        )
+    return None
+
+
+def _form_page(
+    request: HttpRequest, form: ContactForm, customer: Customer, found: Contact | None
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "customer": customer,
+        "contact": found,
+        "badge": _standing(found) if found else None,
+        "title": found.name if found else _("New contact"),
+        "submit": _("Save") if found else _("Add the contact"),
+        "cancel": reverse("customers:customer", args=[customer.pk]),
+    }
+    return render(request, "customers/contact_form.html", context)
+
+
+@writing
+@requires(policies.CHANGE)
+def archive(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Ask, then put a contact away; the message offers the way back."""
+    actor = acting(request)
+    found = queries.contact(actor, contact_id)
+    question = Confirmation(
+        title=_("Archive %(name)s?") % {"name": found.name},
+        text=_("The contact leaves the lists and cannot be changed. It can be restored any time."),
+        agree=_("Archive"),
+        cancel_url=reverse("customers:contact", args=[contact_id]),
+    )
+    if request.method != "POST":
+        return ask(request, question)
+    archive_contact(actor, contact_id)
+    back = format_html(
+        '<a class="text-reset text-decoration-underline" href="{0}" hx-post="{0}">{1}</a>',
+        reverse("customers:contact_restore", args=[contact_id]),
+        _("Undo"),
+    )
+    words = _("%(name)s has been archived.") % {"name": found.name}
+    messages.success(request, format_html("{} {}", words, back))
+    return _to_customer(request, found)
+
+
+@writing
+@requires(policies.CHANGE)
+def restore(request: HttpRequest, contact_id: int) -> HttpResponse:
+    """Ask, then bring an archived contact back."""
+    actor = acting(request)
+    found = queries.contact(actor, contact_id)
+    question = Confirmation(
+        title=_("Restore %(name)s?") % {"name": found.name},
+        text=_("The contact returns to the lists."),
+        agree=_("Restore"),
+        cancel_url=reverse("customers:contact", args=[contact_id]),
+    )
+    if request.method != "POST":
+        return ask(request, question)
+    restore_contact(actor, contact_id)
+    messages.success(request, _("%(name)s has been restored.") % {"name": found.name})
+    return _to_customer(request, found)
+
+
+def _to_customer(request: HttpRequest, contact: Contact) -> HttpResponse:
+    """On to the page of the contact's customer, the whole of it where htmx asked."""
+    url = reverse("customers:customer", args=[contact.customer_id])
+    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
