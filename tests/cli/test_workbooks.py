@@ -50,6 +50,9 @@ def test_a_sheet_is_asked_for_and_kept_with_its_tax_rate_in_the_profile(
         "state": "",
         "seconds": 0,
     }
+    counting = (*said, "--totals", "count", "--reject-limit", "100", "--dry-run")
+    counted = installation.json("import", "orders", file, *counting)
+    assert (counted["blank"], counted["totals"], counted["rejected"]) == (1, 0, 1)
     again = installation.json("import", "orders", file, "--profile", "Sales")
     assert again["unchanged"] == 1
     people = installation.run("import", "orders", file, "--profile", "Sales")

@@ -1,4 +1,4 @@
-"""An import in a process of its own, with the time and the memory that it took."""
+"""Imports in a process of their own, with the time and the memory that they took."""
 
 import json
 import resource
@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 
-def import_and_measure(usual: str, file: str) -> None:
-    """Import a usual file and then another, and print what the second one took and became."""
+def import_and_measure(usual: str, folder: str) -> None:
+    """Import a usual file and then those of a folder, and print what each took and became."""
     import django
 
     django.setup()
@@ -16,18 +16,16 @@ def import_and_measure(usual: str, file: str) -> None:
 
     case = Case("orders", {}, {}, Outcome())
     imported(Path(usual), case)
-    base, began = _peak_kilobytes(), time.monotonic()
-    found = imported(Path(file), case)
-    json.dump(
-        {
+    measured = {}
+    for path in sorted(Path(folder).iterdir()):
+        base, began = _peak_kilobytes(), time.monotonic()
+        found = imported(path, case)
+        measured[path.name] = {
             "refused": found.refused,
-            "accepted": found.accepted,
-            "reasons": dict(found.reasons),
             "seconds": time.monotonic() - began,
             "kilobytes": _peak_kilobytes() - base,
-        },
-        sys.stdout,
-    )
+        }
+    json.dump(measured, sys.stdout)
 
 
 def _peak_kilobytes() -> int:

@@ -18,6 +18,13 @@ class Kind(StrEnum):
     RATES = "rates"
 
 
+class Totals(StrEnum):
+    """What becomes of rows that add others up."""
+
+    LEAVE_OUT = "leave_out"
+    COUNT = "count"
+
+
 class UnknownCustomers(StrEnum):
     """What happens to lines of customers that nobody knows."""
 
@@ -88,6 +95,10 @@ RejectLimit = Annotated[
 Changed = Annotated[
     OnChangedOrder | None,
     typer.Option(help=_("Known orders with other lines; reject unless said.")),
+]
+TotalRows = Annotated[
+    Totals | None,
+    typer.Option("--totals", help=_("Rows that add others up; left out unless said.")),
 ]
 Days = Annotated[DayOrder | None, typer.Option(help=_("How to read dates like 03/04/2024."))]
 DecimalComma = Annotated[

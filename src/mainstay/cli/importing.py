@@ -59,6 +59,7 @@ def import_file(
     encoding: words.Encoding = "",
     sheet: words.Sheet = "",
     tax_rate: words.TaxRate = None,
+    totals: words.TotalRows = None,
     dry_run: words.DryRun = False,
     as_json: Json = False,
     as_person: AsPerson = "",
@@ -77,6 +78,7 @@ def import_file(
         encoding=encoding or None,
         sheet=sheet or None,
         tax_rate=tax_rate,
+        totals=totals,
     )
     pairs = _pairs(mapping or [], kind, as_json=as_json)
     if kind is words.Kind.RATES:

@@ -30,7 +30,7 @@ from mainstay.kernel.ahead import made_ahead
 # What has few equal values is smaller and quicker written as differences than in a dictionary.
 _ENCODINGS: dict[pa.DataType, str] = {pa.string(): "DELTA_BYTE_ARRAY", MONEY: "DELTA_BINARY_PACKED"}
 _REPEATING = frozenset({"source", "currency"})
-_PARTS_AT_ONCE = 500_000
+_PARTS_AT_ONCE = 200_000
 
 
 @dataclass(frozen=True, slots=True)

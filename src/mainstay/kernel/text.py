@@ -6,6 +6,9 @@ import unicodedata
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
+# What spreadsheets read as a number or a day though it is written like no amount: zeros in front,
+# more digits than they show, an exponent, a month and a day.
+_MISREAD = re.compile(r"'*(?:0\d+|\d{12,}|\d+[eE][+-]?\d+|\d{1,4}[-/]\d{1,4})")
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -44,3 +47,19 @@ def spreadsheet_original(cell: str) -> str:
     if cell.startswith("'") and _FORMULA.match(cell):
         return cell[1:]
     return cell
+
+
+def spreadsheet_kept(text: str) -> str:
+    """The text as a cell that spreadsheets neither run nor turn into another number or a day.
+
+    So do codes such as `00123`, `202403010000123456`, `12E3` and `3-1` get an apostrophe in front
+    too, and what is such a code with apostrophes: `spreadsheet_kept_original` undoes both.
+    """
+    return f"'{text}" if _MISREAD.fullmatch(text) else spreadsheet_safe(text)
+
+
+def spreadsheet_kept_original(cell: str) -> str:
+    """The text that `spreadsheet_kept` made this cell of."""
+    if cell.startswith("'") and _MISREAD.fullmatch(cell):
+        return cell[1:]
+    return spreadsheet_original(cell)

@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/commit-accepted/", running.commit_accepted, name="commit_accepted"),
     path("<int:number>/date-order/", running.state_date_order, name="date_order"),
     path("<int:number>/decimal-mark/", running.state_decimal_mark, name="decimal_mark"),
+    path("<int:number>/decide/", running.decide, name="decide"),
     path("<int:number>/cancel/", running.cancel, name="cancel"),
     path("<int:number>/discard/", running.discard, name="discard"),
     path("<int:number>/undo/", undoing.undo, name="undo"),

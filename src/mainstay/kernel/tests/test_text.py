@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mainstay.kernel.text import normalised, search_form, spreadsheet_original, spreadsheet_safe
+from mainstay.kernel.text import (
+    normalised,
+    search_form,
+    spreadsheet_kept,
+    spreadsheet_kept_original,
+    spreadsheet_original,
+    spreadsheet_safe,
+)
 
 
 def test_full_width_characters_become_plain_ones() -> None:
@@ -39,3 +46,22 @@ def test_a_safe_cell_gives_its_text_back_and_does_not_run(text: str) -> None:
     cell = spreadsheet_safe(text)
     assert spreadsheet_original(cell) == text
     assert cell == text or cell.startswith("'")
+
+
+@pytest.mark.parametrize(
+    "text", ["00123", "'007", "202403010000123456", "12E3", "1e+5", "3-1", "5/6", "2024-03", "=1"]
+)
+def test_a_code_that_a_spreadsheet_would_change_gets_an_apostrophe(text: str) -> None:
+    assert spreadsheet_kept(text) == "'" + text
+
+
+@pytest.mark.parametrize(
+    "text", ["0", "0.50", "12.5", "20240301", "2024-03-01", "2024/3/1", "-5%", "X12", "12345678901"]
+)
+def test_amounts_days_and_other_texts_are_kept_as_they_are(text: str) -> None:
+    assert spreadsheet_kept(text) == text
+
+
+@given(st.text() | st.text(alphabet="'=+-/0123eE") | st.from_regex(r"'*0[0-9]+"))
+def test_a_kept_cell_gives_its_text_back(text: str) -> None:
+    assert spreadsheet_kept_original(spreadsheet_kept(text)) == text

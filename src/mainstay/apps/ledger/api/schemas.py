@@ -18,6 +18,7 @@ class OptionsOut(Schema):
     reject_limit: float
     on_changed_order: str
     tax_rate: float | None
+    totals: str
 
 
 class OptionsIn(Schema):
@@ -33,6 +34,9 @@ class OptionsIn(Schema):
     on_changed_order: Literal["reject", "replace"] = "reject"
     tax_rate: float | None = Field(
         None, ge=0, le=100, description="Per cent of tax that the amounts include."
+    )
+    totals: Literal["leave_out", "count"] = Field(
+        "leave_out", description="Rows that add others up; `count` takes them as records."
     )
 
 

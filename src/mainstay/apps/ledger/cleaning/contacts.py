@@ -68,9 +68,16 @@ class CleanContacts:
     """Nothing: contacts have no dates."""
 
 
-def clean_contacts(chunk: RecordChunk, columns: Mapping[str, int]) -> CleanContacts:
-    """Type the cells of a chunk of contacts; `columns` comes from `field_columns`."""
-    chunk, totals = without_totals(chunk, columns, "contacts")
+def clean_contacts(
+    chunk: RecordChunk, columns: Mapping[str, int], *, count_totals: bool = False
+) -> CleanContacts:
+    """Type the cells of a chunk of contacts; `columns` comes from `field_columns`.
+
+    With `count_totals` rows that look as if they added others up are records too.
+    """
+    totals: tuple[int, ...] = ()
+    if not count_totals:
+        chunk, totals = without_totals(chunk, columns, "contacts")
     found = Findings(chunk, dict(columns))
     values: dict[str, pa.Array] = {"record": chunk.records, "line": chunk.lines}
     for name, parse, longest in (

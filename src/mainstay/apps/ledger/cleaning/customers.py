@@ -85,6 +85,8 @@ class CustomerOptions:
     day_order: DayOrder | None = None
     date_system: int = 0
     """The year with which a workbook's day numbers begin; 0 for files without such."""
+    count_totals: bool = False
+    """Rows that look as if they added others up are records too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,9 @@ def clean_customers(
     chunk: RecordChunk, columns: Mapping[str, int], options: CustomerOptions
 ) -> CleanCustomers:
     """Type the cells of a chunk of customers; `columns` comes from `field_columns`."""
-    chunk, totals = without_totals(chunk, columns, "customers")
+    totals: tuple[int, ...] = ()
+    if not options.count_totals:
+        chunk, totals = without_totals(chunk, columns, "customers")
     found = Findings(chunk, dict(columns))
     values: dict[str, pa.Array] = {"record": chunk.records, "line": chunk.lines}
     for names, parse, longest in (

@@ -103,6 +103,8 @@ class OrderOptions:
     taxed: frozenset[str] = frozenset()
     rates: Rates = field(default_factory=Rates)
     """Of other currencies than the reporting one."""
+    count_totals: bool = False
+    """Rows that look as if they added others up are records too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +141,9 @@ def clean_orders(
     quantity or amount is a return. Amounts and costs of another currency are converted with
     `options.rates`; the original ones stay beside them.
     """
-    chunk, totals = without_totals(chunk, columns, "orders")
+    totals: tuple[int, ...] = ()
+    if not options.count_totals:
+        chunk, totals = without_totals(chunk, columns, "orders")
     found = Findings(chunk, dict(columns))
     values: dict[str, pa.Array] = {"record": chunk.records, "line": chunk.lines}
     for name in _CODES:

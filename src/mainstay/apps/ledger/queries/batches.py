@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from django.db.models import Case, IntegerField, OuterRef, QuerySet, Subquery, Sum, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
 
@@ -39,10 +39,11 @@ def with_rejects_to_mend(actor: Actor) -> QuerySet[ImportBatch]:
     """Imports that left records behind which nobody dismissed, and `to_mend`, how many.
 
     A record that is in the mended file of an import that counts is left behind no longer; if it
-    was rejected once more, it waits there. Of a refused import nothing has come in yet, so all
-    its rejects wait.
+    was rejected once more, it waits there, as does what is left of a file that was imported again.
+    Of a refused import nothing has come in yet, so all its rejects wait.
     """
     waiting = batches(actor).filter(
+        ~Exists(_given_again()),
         state__in=(BatchState.COMMITTED, BatchState.REFUSED),
         rejects_dismissed_at__isnull=True,
         rejects_gone_at__isnull=True,
@@ -56,14 +57,22 @@ def with_rejects_to_mend(actor: Actor) -> QuerySet[ImportBatch]:
 def given_back(batch: ImportBatch) -> int:
     """How many rejected records of an import came in mended files that count."""
     rows = RejectsGivenBack.objects.system("a number, shown with an import that is visible")
-    counting = rows.filter(rejected_in=batch, mended_in__state=BatchState.COMMITTED)
+    counting = rows.filter(_COUNTING, rejected_in=batch)
     found: int = counting.aggregate(found=Coalesce(Sum("records"), 0))["found"]
     return found
 
 
+def _given_again(batch: str = "") -> QuerySet[ImportBatch]:
+    """The later imports of the very same file, which tell what is left of it."""
+    rows = ImportBatch.objects.system("whether there is one, of an import that is visible")
+    same = {name: OuterRef(f"{batch}{name}") for name in ("kind", "source", "file_sha256")}
+    return rows.filter(pk__gt=OuterRef(f"{batch}pk"), state=BatchState.COMMITTED, **same)
+
+
+_COUNTING = Q(mended_in__state=BatchState.COMMITTED) & ~Exists(_given_again("mended_in__"))
 _GIVEN_BACK = (
     RejectsGivenBack.objects.system("a number, shown with an import that is visible")
-    .filter(rejected_in=OuterRef("pk"), mended_in__state=BatchState.COMMITTED)
+    .filter(_COUNTING, rejected_in=OuterRef("pk"))
     .order_by()
     .values("rejected_in")
     .annotate(found=Sum("records"))

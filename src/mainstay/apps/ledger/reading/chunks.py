@@ -14,7 +14,6 @@ from mainstay.apps.ledger.reading.parquet_file import read_parquet
 from mainstay.apps.ledger.reading.segments import PlainSegment, QuotedSegment, read_segments
 from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.reading.workbook import read_table
-from mainstay.kernel.text import spreadsheet_original
 
 _CHUNK = 50_000
 
@@ -58,7 +57,7 @@ def read_records(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
     """The records of a file, in order, in chunks of a few megabytes.
 
     The cells of our own files lose the apostrophes that kept spreadsheets from running them. Raises
-    `FileRefused` (`unclosed_quote`, `record_too_long`, `damaged_file`).
+    `FileRefused` (`unclosed_quote`, `damaged_file`).
     """
     chunks = _csv_chunks
     if sniffed.format == "parquet":
@@ -66,7 +65,7 @@ def read_records(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
     elif sniffed.is_workbook:
         chunks = _sheet_chunks
     for chunk in chunks(sniffed.content_of(path), sniffed):
-        yield _unguarded(chunk) if sniffed.is_guarded else chunk
+        yield _unguarded(chunk, sniffed.original) if sniffed.is_guarded else chunk
 
 
 def _csv_chunks(path: Path, sniffed: Sniffed) -> Iterator[RecordChunk]:
@@ -268,23 +267,23 @@ def _blank_rows(columns: tuple[pa.Array, ...]) -> np.ndarray:
     return rows
 
 
-def _unguarded(chunk: RecordChunk) -> RecordChunk:
+def _unguarded(chunk: RecordChunk, undo: Callable[[str], str]) -> RecordChunk:
     columns, counts = [], {}
     for place, column in enumerate(chunk.columns):
-        original, count = _original(column)
+        original, count = _original(column, undo)
         columns.append(original)
         if count:
             counts[place] = count
     return replace(chunk, columns=tuple(columns), unguarded=counts)
 
 
-def _original(column: pa.Array) -> tuple[pa.Array, int]:
+def _original(column: pa.Array, undo: Callable[[str], str]) -> tuple[pa.Array, int]:
     """A column without the apostrophes that we put before its cells, and how many there were."""
     if not pa.types.is_string(column.type):
         return column, 0
     if not pc.any(pc.starts_with(column, "'")).as_py():
         return column, 0
     cells = column.to_pylist()
-    originals = [None if cell is None else spreadsheet_original(cell) for cell in cells]
+    originals = [None if cell is None else undo(cell) for cell in cells]
     count = sum(cell != original for cell, original in zip(cells, originals, strict=True))
     return pa.array(originals, pa.string()), count

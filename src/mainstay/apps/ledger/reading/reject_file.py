@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mainstay.apps.ledger.reading.reject_columns import LINE_NO, REJECT_COLUMNS, SOURCE
 from mainstay.apps.ledger.reading.rows import Row
-from mainstay.kernel.text import spreadsheet_safe
+from mainstay.kernel.text import spreadsheet_kept, spreadsheet_safe
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,10 @@ def write_reject_rows(
     """Write the reject file of the import with this number; gives the number of rows.
 
     CSV with commas in UTF-8 with a byte order mark. Our columns come first, so that rows with too
-    many cells keep all of them in place. Cells that a spreadsheet would run get an apostrophe in
-    front, which `read_records` takes away again. Of a reject file that is rejected once more, our
-    old columns are replaced; its kept place and source stay if the new row names none.
+    many cells keep all of them in place. Cells that a spreadsheet would run or turn into another
+    number or a day get an apostrophe in front, which `read_records` takes away again. Of a reject
+    file that is rejected once more, our old columns are replaced; its kept place and source stay if
+    the new row names none.
     """
     old = {place: header for place, header in enumerate(headers) if header in REJECT_COLUMNS}
     written = 0
@@ -41,7 +42,7 @@ def write_reject_rows(
         own = [header for place, header in enumerate(headers) if place not in old]
         writer.writerow([*REJECT_COLUMNS, *map(spreadsheet_safe, own)])
         for reject in rejects:
-            writer.writerow(map(spreadsheet_safe, (str(batch), *_cells(reject, old))))
+            writer.writerow(map(spreadsheet_kept, (str(batch), *_cells(reject, old))))
             written += 1
     return written
 

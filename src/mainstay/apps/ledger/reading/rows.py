@@ -1,6 +1,6 @@
 """Chosen records in the file's own words, for previews and reject files."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,7 +9,6 @@ from mainstay.apps.ledger.reading.lines import LINE_BREAK_TEXT
 from mainstay.apps.ledger.reading.segments import PlainSegment, Segment, read_segments, split_line
 from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.apps.ledger.reading.workbook import read_table
-from mainstay.kernel.text import spreadsheet_original
 
 
 class Row(NamedTuple):
@@ -48,19 +47,15 @@ def _csv_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
         position = end
         if not places:
             continue
-        original = _original_of(sniffed)
+        original = sniffed.original
         for place, line, cells in _pick(segment, places, sniffed):
             yield Row(segment.first_record + place, line, tuple(map(original, cells)))
         if position == len(wanted):
             return
 
 
-def _original_of(sniffed: Sniffed) -> Callable[[str], str]:
-    return spreadsheet_original if sniffed.is_guarded else str
-
-
 def _sheet_rows(path: Path, sniffed: Sniffed, wanted: list[int]) -> Iterator[Row]:
-    original, position = _original_of(sniffed), 0
+    original, position = sniffed.original, 0
     for numbers, columns, beyond in read_table(path):
         first = numbers[0].as_py() - sniffed.first_line + 1
         end = position

@@ -54,7 +54,7 @@ Segment = PlainSegment | QuotedSegment
 def read_segments(path: Path, sniffed: Sniffed) -> Iterator[Segment]:
     """Cut a CSV file into segments that hold whole records, in order.
 
-    Raises `FileRefused`: `unclosed_quote`, `record_too_long`.
+    Raises `FileRefused` (`unclosed_quote`).
     """
     record, line, unfinished = 1, sniffed.first_line, ""
     for block in _whole_lines(path, sniffed.first_line - 1):
@@ -128,16 +128,14 @@ def _parse(
 def _is_unfinished(record: str, line: int, delimiter: str, at_end: bool) -> bool:
     """Whether a refused record may go on in the next block; if not, it is malformed by itself.
 
-    Refuses the file where a quote was never closed: it runs past the limits, or it swallowed
-    lines and then does not end well.
+    Refuses the file where a quote was never closed: it runs past the limit or the rows that are
+    read at once, or it swallowed lines and then does not end well.
     """
     lines = list(io.StringIO(record, newline=""))
     fault = quote_fault(lines, delimiter)
     if fault.open_since is not None:
-        if not at_end:
+        if not at_end or len(record) > LINE_LIMIT:
             raise FileRefused("unclosed_quote", line=line + fault.open_since)
-        if len(record) > LINE_LIMIT:
-            raise FileRefused("record_too_long", line=line, limit=LINE_LIMIT)
         return True
     if fault.malformed_since is not None and fault.malformed_since < len(lines) - 1:
         raise FileRefused("unclosed_quote", line=line + fault.malformed_since)

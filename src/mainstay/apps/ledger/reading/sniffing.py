@@ -1,6 +1,7 @@
 """What a file is and how to read it."""
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, cast
@@ -20,7 +21,7 @@ from mainstay.apps.ledger.reading.lines import last_line_end
 from mainstay.apps.ledger.reading.opening import WORKBOOKS, file_format, read_blocks
 from mainstay.apps.ledger.reading.own_exports import is_own_file
 from mainstay.apps.ledger.reading.parquet_file import parquet_columns, parquet_records
-from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
+from mainstay.apps.ledger.reading.reject_columns import RECORD, REJECT_COLUMNS
 from mainstay.apps.ledger.reading.text_shape import (
     DATA_ONLY,
     DELIMITERS,
@@ -37,7 +38,7 @@ from mainstay.apps.ledger.reading.workbook import (
     sheets_of,
 )
 from mainstay.apps.ledger.reading.xlsx_parts import Sheet
-from mainstay.kernel.text import spreadsheet_original
+from mainstay.kernel.text import spreadsheet_kept_original, spreadsheet_original
 
 _SAMPLE_ROWS = 200
 
@@ -94,6 +95,13 @@ class Sniffed:
         Workbooks of ours need none; one that somebody made of a CSV file of ours has them.
         """
         return is_own_file(self.headers) and not self.is_own_workbook
+
+    @property
+    def original(self) -> Callable[[str], str]:
+        """What gives the text that a cell of the file was made of."""
+        if not self.is_guarded:
+            return str
+        return spreadsheet_kept_original if RECORD in self.headers else spreadsheet_original
 
     @property
     def is_workbook(self) -> bool:

@@ -47,6 +47,7 @@ _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _ROW = re.compile(rb"<(?:\w+:)?row[ />]")
 _VALUE = re.compile(rb"<(?:\w+:)?(?:v|is)>")
 _LONGEST_TAG = 16
+_SHORTEST_CELL = len("<c><v>1</v></c>")
 
 
 class Sheet(NamedTuple):
@@ -130,17 +131,31 @@ class XlsxParts:
             for number in numbers
         ]
 
+    def holds_more(self, name: str, cells: int) -> bool:
+        """Whether the sheet of this name surely has more cells with content than so many.
+
+        Nothing is parsed, so this is told some fifty times sooner than by reading; a sheet of which
+        it is not told may still have more.
+        """
+        part = next(part for named, part, _ in self._sheets if named == name)
+        unpacked = self._archive.getinfo(self._names[part.lower()]).file_size
+        if unpacked <= cells * _SHORTEST_CELL:
+            return False
+        found = 0
+        with self.part(part) as stream:
+            for text in _whole_tags(stream):
+                found += text.count(b"</v>") + text.count(b"</is>")
+                if found > cells:
+                    return True
+        return False
+
     def _size_of(self, part: str) -> tuple[int, int]:
         rows = cells = 0
-        rest = b""
         with self.part(part) as stream:
-            while block := stream.read(BLOCK):
-                text = rest + block
-                cut = text.rfind(b"<", max(len(text) - _LONGEST_TAG, 0))
-                text, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
+            for text in _whole_tags(stream):
                 rows += len(_ROW.findall(text))
                 cells += len(_VALUE.findall(text))
-        return rows + len(_ROW.findall(rest)), cells + len(_VALUE.findall(rest))
+        return rows, cells
 
     def _read_workbook(self) -> None:
         targets = self._targets()
@@ -248,6 +263,17 @@ class SharedStrings:
             return
         parse(part, start, end, text)
         self._file.flush()
+
+
+def _whole_tags(stream: BinaryIO) -> Iterator[bytes]:
+    """A part in pieces of which none ends within one of the short tags that are counted."""
+    rest = b""
+    while block := stream.read(BLOCK):
+        text = rest + block
+        cut = text.rfind(b"<", max(len(text) - _LONGEST_TAG, 0))
+        text, rest = (text[:cut], text[cut:]) if cut > 0 else (text, b"")
+        yield text
+    yield rest
 
 
 def local_name(name: str) -> str:

@@ -35,6 +35,8 @@ def xlsx_rows(parts: XlsxParts, sheet: str, most_cells: int) -> Iterator[SheetRo
     What a sheet says about its size is never believed. Raises `FileRefused` (`too_many_cells`,
     `damaged_file`) and what `opened_xlsx` turns into it.
     """
+    if parts.holds_more(sheet, most_cells):
+        raise FileRefused("too_many_cells", limit=most_cells)
     formats = parts.formats()
     with closing(SharedStrings(parts)) as strings, parts.sheet(sheet) as stream:
         reader = _SheetReader(strings, formats, parts.date_system, most_cells)

@@ -33,7 +33,7 @@ AMBIGUOUS = csv_file("A,1,1,03/04/2024,10")
 
 NAMES = [
     "batch", "columns", "encoding", "sheet", "progress", "check", "commit", "commit_accepted",
-    "date_order", "decimal_mark",
+    "date_order", "decimal_mark", "decide",
     "cancel", "discard", "undo", "reject_file", "uploaded_file",
     "dismiss_rejects", "recall_rejects",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.queries.batches import with_rejects_to_mend
 from mainstay.apps.ledger.queries.folders import reject_path
 from mainstay.apps.ledger.services import importing, undoing
-from mainstay.apps.ledger.testing import IMPORTING, csv_file, handed_in, imported
+from mainstay.apps.ledger.testing import IMPORTING, csv_file, handed_in, imported, report_of
 from mainstay.apps.ledger.tests.browsing import page_of, text
 from mainstay.foundation.audit.models import AuditEntry
 
@@ -84,6 +84,27 @@ def test_the_same_line_twice_in_a_mended_file_is_one_record() -> None:
     header, first, _second = reject_lines(batch)
     given_back([header, first, first])
     assert waiting() == {batch.pk: 1}
+
+
+def test_a_part_that_is_given_back_twice_counts_once() -> None:
+    batch = left_behind()
+    header, first, second = reject_lines(batch)
+    given_back([header, first])
+    again = given_back([header, first])
+    assert report_of(again).unchanged == 1
+    assert waiting() == {batch.pk: 1}
+    given_back([header, second])
+    assert waiting() == {}
+
+
+def test_what_is_rejected_of_the_same_file_again_waits_with_the_later_import_until_its_undo() -> (
+    None
+):
+    batch = left_behind()
+    again = left_behind()
+    assert waiting() == {again.pk: 2}
+    undoing.undo_now(IMPORTING, again)
+    assert waiting() == {batch.pk: 2}
 
 
 def test_a_refused_import_waits_although_its_rejects_came_in() -> None:

@@ -13,6 +13,7 @@ from mainstay.apps.ledger.queries.batches import given_back, job_of
 from mainstay.apps.ledger.services import importing, undoing
 from mainstay.apps.ledger.services.importing import FREE, ImportOptions
 from mainstay.apps.ledger.services.importing.failures import ending_of
+from mainstay.apps.ledger.web.decisions import decisions_of
 from mainstay.apps.ledger.web.finding import found_batch
 from mainstay.apps.ledger.web.report import view_of
 from mainstay.apps.ledger.web.sample import sample_of
@@ -52,6 +53,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
     failure = batch.failure if batch.state == BatchState.FAILED else _failed_undo(batch)
     found: dict[str, Any] = {
         "report": view_of(batch),
+        "decisions": decisions_of(actor, batch),
         "no_records": wording.no_records(batch.mapping),
         "counts": ImportReport.from_json(batch.report) if batch.report else None,
         "limit": ImportOptions.from_json(batch.options).reject_limit / 100,

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.importing import ImportOptions
 from mainstay.apps.ledger.services.importing.options import DAY_ORDERS
+from mainstay.apps.ledger.web.decisions import CHOICES
 from mainstay.apps.ledger.web.finding import (
     REFUSALS,
     found_batch,
@@ -110,6 +112,16 @@ def state_date_order(request: HttpRequest, number: int) -> HttpResponse:
 def state_decimal_mark(request: HttpRequest, number: int) -> HttpResponse:
     """The answer to whether a point or a comma stands before the decimals."""
     return _answer(request, number, decimal_comma=request.POST.get("mark") == "comma")
+
+
+@require_POST
+@requires(policies.RUN_IMPORTS)
+def decide(request: HttpRequest, number: int) -> HttpResponse:
+    """The decision about one kind of problem that a check found."""
+    option, value = request.POST.get("option", ""), request.POST.get("value", "")
+    if value not in dict(CHOICES.get(option, ())):
+        raise SuspiciousOperation(option)
+    return _answer(request, number, **{option: value})
 
 
 def _answer(request: HttpRequest, number: int, **said: Any) -> HttpResponse:

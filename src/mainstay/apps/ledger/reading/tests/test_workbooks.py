@@ -300,6 +300,17 @@ def test_a_sheet_with_too_many_cells_is_refused(written: Written, write: Writer)
     assert [each.name for each in path.parent.iterdir()] == ["file.csv"]
 
 
+def test_a_sheet_with_far_too_many_cells_is_refused_before_it_is_read(written: Written) -> None:
+    many = _by_xlsxwriter({"a": [HEADINGS] * 10_000})
+    broken = _with_part(many, SHEET, lambda part: part.replace(b"<sheetData>", b"<sheetData><", 1))
+    with pytest.raises(FileRefused) as refused:
+        sniff(written(broken), limits=Limits(cells=40_000))
+    assert refused.value.code == "too_many_cells"
+    with pytest.raises(FileRefused) as refused:
+        sniff(written(broken), limits=Limits(cells=50_000))
+    assert refused.value.code == "damaged_file"
+
+
 def test_a_workbook_without_content_is_empty(written: Written) -> None:
     for content in (_by_openpyxl({"a": []}), _by_xlsxwriter({"a": [], "b": []})):
         path = written(content)

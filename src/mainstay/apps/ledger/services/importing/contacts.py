@@ -28,7 +28,7 @@ class _ContactRun(PlannedRun[contacts.ContactPlan]):
     FILE_FIELDS = FILE_FIELDS
 
     def _clean(self, chunk: RecordChunk) -> tuple[Cleaned, pa.RecordBatch]:
-        cleaned = clean_contacts(chunk, self._columns)
+        cleaned = clean_contacts(chunk, self._columns, count_totals=self._options.totals == "count")
         return cleaned, cleaned.contacts
 
     def _plan(self, rows: Iterator[pa.RecordBatch]) -> contacts.ContactPlan:

@@ -27,7 +27,9 @@ class _CustomerRun(PlannedRun[customers.CustomerPlan]):
     KIND = "customers"
 
     def _clean(self, chunk: RecordChunk) -> tuple[Cleaned, pa.RecordBatch]:
-        options = CustomerOptions(self._options.day_order, self._sniffed.date_system)
+        options = CustomerOptions(
+            self._options.day_order, self._sniffed.date_system, self._options.totals == "count"
+        )
         cleaned = clean_customers(chunk, self._columns, options)
         return cleaned, cleaned.customers
 

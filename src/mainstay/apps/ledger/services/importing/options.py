@@ -10,6 +10,8 @@ from mainstay.engine.resolve import OnChangedOrder
 
 DAY_ORDERS: tuple[DayOrder, ...] = ("day_first", "month_first")
 UNKNOWN_CUSTOMERS = ("reject", "create")
+TOTALS = ("leave_out", "count")
+"""What becomes of rows that add others up, such as 合计."""
 ORDERS_ONLY = ("currency", "unknown_customers", "on_changed_order", "decimal_comma", "tax_rate")
 """Decisions that say nothing about a file of customers or contacts."""
 SOURCE_LENGTH = 80
@@ -56,6 +58,7 @@ class ImportOptions:
     reject_limit: float = DEFAULT_REJECT_LIMIT
     on_changed_order: str = OnChangedOrder.REJECT.value
     tax_rate: float | None = None
+    totals: str = "leave_out"
 
     def __post_init__(self) -> None:
         if self.encoding is not None:
@@ -65,6 +68,7 @@ class ImportOptions:
             ("day_order", self.day_order, (None, *DAY_ORDERS)),
             ("unknown_customers", self.unknown_customers, UNKNOWN_CUSTOMERS),
             ("on_changed_order", self.on_changed_order, tuple(OnChangedOrder)),
+            ("totals", self.totals, TOTALS),
         )
         for option, value, allowed in choices:
             if value not in allowed:

@@ -167,6 +167,7 @@ class _OrderRun:
             tax_rate=None if rate is None else Decimal(str(rate)),
             taxed=taxed_fields(self._batch.mapping),
             rates=self._rates,
+            count_totals=self._options.totals == "count",
         )
         try:
             for chunk in made_ahead(read_records(self._file.path, self._file.sniffed)):
