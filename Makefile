@@ -34,11 +34,11 @@ demo: setup
 test-needs: setup
 	tools/install-test-needs
 
-# What asks no database or reads files before it does runs once, as do the words of commands;
-# pages look alike on every database, so the browser opens them once.
-ONCE := tests/architecture tests/end_to_end tests/import_corpus tests/packaging \
+# What asks no database runs once, as do the words of commands; pages look alike on every database,
+# so the browser opens them once.
+ONCE := tests/architecture tests/end_to_end tests/packaging tests/faults/test_damage.py \
 	$(addprefix tests/cli/test_,evaluating.py quality.py rates.py terminal.py workbooks.py) \
-	$(addprefix src/mainstay/,analytics cli/demo engine kernel) tests/faults/test_damage.py
+	$(addprefix src/mainstay/,analytics cli/demo engine kernel)
 test: test-needs
 	$(PYTEST) --check-routes
 	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes $(ONCE:%=--ignore %)

@@ -39,7 +39,7 @@ def _write(file: Path, content: bytes, stamp: os.stat_result) -> None:
     os.utime(file, ns=(stamp.st_atime_ns, stamp.st_mtime_ns))
 
 
-@pytest.mark.parametrize("seed", range(runs(in_ci=12, long=200)))
+@pytest.mark.parametrize("seed", range(runs(in_ci=20, long=200)))
 def test_a_flipped_bit_is_found_and_refused(prepared: Prepared, seed: int) -> None:
     ledger = prepared.undisturbed.home / "ledger"
     files = sorted(ledger.glob("*/*.parquet"))

@@ -59,7 +59,7 @@ def check_again(installation: Installation, prepared: Prepared) -> None:
     assert sorted(standing.batch_numbers_of_states) == list(range(1, standing.state + 1))
 
 
-@pytest.mark.parametrize("seed", range(runs(in_ci=6, long=100)))
+@pytest.mark.parametrize("seed", range(runs(in_ci=10, long=100)))
 def test_killed_at_any_moment_it_is_the_state_before_or_after(
     installation: Installation, prepared: Prepared, seed: int
 ) -> None:

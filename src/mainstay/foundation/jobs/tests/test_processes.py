@@ -46,7 +46,7 @@ def start(process_environment: dict[str, str]) -> Iterator[Start]:
         process.wait()
 
 
-def until(condition: Callable[[], object], seconds: float = 60) -> None:
+def until(condition: Callable[[], object], seconds: float = 25) -> None:
     """Wait for a condition; fail when it does not come."""
     ends = time.monotonic() + seconds
     while not condition():
