@@ -4,15 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django.views.decorators.http import require_safe
 
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.models import Contact, Customer, Status
@@ -25,6 +22,12 @@ from mainstay.apps.customers.services.contacts import (
 )
 from mainstay.apps.customers.services.export import export_contacts
 from mainstay.apps.customers.web.contact_forms import ContactFilterForm, ContactForm
+from mainstay.apps.customers.web.submission import (
+    submitted,
+    tell_archived,
+    to_customer,
+    writing,
+)
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import Page, QuerySetRows, capped_count, paginate
@@ -35,7 +38,6 @@ from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 SHOWN = 10
 """How many contacts a customer's page shows; the others are a step away."""
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def contacts_panel(actor: Actor, customer: Customer) -> dict[str, Any]:
@@ -174,22 +176,11 @@ def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 def _submitted(
     request: HttpRequest, form: ContactForm, write: Callable[..., Contact]
 ) -> Contact | None:
-    """What `write` returns for the form's values; None when nothing was sent or it was refused."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return write(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-    except ContactVersionConflict:
-        form.add_error(
-            None,
-            _(
-                "Somebody else has changed this contact since you opened it. Open the page again "
-                "to see the present facts; what you typed is still here for copying."
-            ),
-        )
-    return None
+    overtaken = _(
+        "Somebody else has changed this contact since you opened it. Open the page again "
+        "to see the present facts; what you typed is still here for copying."
+    )
+    return submitted(request, form, write, conflict=ContactVersionConflict, overtaken=overtaken)
 
 
 def _form_page(
@@ -222,14 +213,8 @@ def archive(request: HttpRequest, contact_id: int) -> HttpResponse:
     if request.method != "POST":
         return ask(request, question)
     archive_contact(actor, contact_id)
-    back = format_html(
-        '<a class="text-reset text-decoration-underline" href="{0}" hx-post="{0}">{1}</a>',
-        reverse("customers:contact_restore", args=[contact_id]),
-        _("Undo"),
-    )
-    words = _("%(name)s has been archived.") % {"name": found.name}
-    messages.success(request, format_html("{} {}", words, back))
-    return _to_customer(request, found)
+    tell_archived(request, found.name, reverse("customers:contact_restore", args=[contact_id]))
+    return to_customer(request, found.customer_id)
 
 
 @writing
@@ -248,10 +233,4 @@ def restore(request: HttpRequest, contact_id: int) -> HttpResponse:
         return ask(request, question)
     restore_contact(actor, contact_id)
     messages.success(request, _("%(name)s has been restored.") % {"name": found.name})
-    return _to_customer(request, found)
-
-
-def _to_customer(request: HttpRequest, contact: Contact) -> HttpResponse:
-    """On to the page of the contact's customer, the whole of it where htmx asked."""
-    url = reverse("customers:customer", args=[contact.customer_id])
-    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
+    return to_customer(request, found.customer_id)

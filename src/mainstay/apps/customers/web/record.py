@@ -5,16 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
+from django.views.decorators.http import require_safe
 
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.contracts.panels import FACTS_ORDER, CustomerPanel, badges, panels
@@ -29,13 +26,17 @@ from mainstay.apps.customers.services.records import (
 from mainstay.apps.customers.web.contacts import contacts_panel
 from mainstay.apps.customers.web.forms import CustomerForm
 from mainstay.apps.customers.web.listing import list_columns, status_badge
+from mainstay.apps.customers.web.submission import (
+    submitted,
+    tell_archived,
+    to_customer,
+    writing,
+)
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.tables import Table
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -128,22 +129,11 @@ def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
 def _submitted(
     request: HttpRequest, form: CustomerForm, write: Callable[..., Customer]
 ) -> Customer | None:
-    """What `write` returns for the form's values; None when nothing was sent or it was refused."""
-    if request.method != "POST" or not form.is_valid():
-        return None
-    try:
-        return write(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-    except VersionConflict:
-        form.add_error(
-            None,
-            _(
-                "Somebody else has changed this customer since you opened it. Open the page again "
-                "to see the present facts; what you typed is still here for copying."
-            ),
-        )
-    return None
+    overtaken = _(
+        "Somebody else has changed this customer since you opened it. Open the page again "
+        "to see the present facts; what you typed is still here for copying."
+    )
+    return submitted(request, form, write, conflict=VersionConflict, overtaken=overtaken)
 
 
 def _form_page(request: HttpRequest, form: CustomerForm, found: Customer | None) -> HttpResponse:
@@ -179,14 +169,8 @@ def archive(request: HttpRequest, key: int) -> HttpResponse:
     if request.method != "POST":
         return ask(request, question)
     archive_customer(actor, key)
-    back = format_html(
-        '<a class="text-reset text-decoration-underline" href="{0}" hx-post="{0}">{1}</a>',
-        reverse("customers:restore", args=[key]),
-        _("Undo"),
-    )
-    words = _("%(name)s has been archived.") % {"name": found.name}
-    messages.success(request, format_html("{} {}", words, back))
-    return _to_customer(request, key)
+    tell_archived(request, found.name, reverse("customers:restore", args=[key]))
+    return to_customer(request, key)
 
 
 @writing
@@ -205,10 +189,4 @@ def restore(request: HttpRequest, key: int) -> HttpResponse:
         return ask(request, question)
     restore_customer(actor, key)
     messages.success(request, _("%(name)s has been restored.") % {"name": found.name})
-    return _to_customer(request, key)
-
-
-def _to_customer(request: HttpRequest, key: int) -> HttpResponse:
-    """On to the customer's page, the whole of it where htmx asked."""
-    url = reverse("customers:customer", args=[key])
-    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
+    return to_customer(request, key)
