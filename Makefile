@@ -19,13 +19,15 @@ setup: .venv/ready
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet uv
 
+# Compiled here once: where Python may not write its byte code, every command would compile it anew.
 .venv/synchronised: .venv/bin/uv requirements.lock
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
 	@touch $@
 
 # The build hook compiles the messages and bundles the front end when their sources changed.
 .venv/ready: .venv/synchronised pyproject.toml hatch_build.py $(shell find frontend src/mainstay/locale -type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --editable .
+	$(BIN)/python -m compileall -q src
 	@touch $@
 
 demo: setup

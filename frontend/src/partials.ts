@@ -15,6 +15,7 @@ export function startPartials(): void {
     refreshOnHistoryMiss: true,
     scrollBehavior: "auto",
     defaultSwapStyle: "innerHTML",
+    defaultSettleDelay: 0, // what comes in works at once, also for a key already on its way
     timeout: 60_000,
   });
   document.addEventListener("htmx:configRequest", (event) => {
