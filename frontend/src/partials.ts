@@ -21,15 +21,25 @@ export function startPartials(): void {
   document.addEventListener("htmx:configRequest", (event) => {
     const detail = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;
     if (detail.verb !== "get") detail.headers["X-CSRFToken"] = document.body.dataset["csrf"] ?? "";
+    if (inPassing(event)) detail.headers["X-In-Passing"] = "1";
   });
   let running = 0;
   const count = (change: number) => {
     running = Math.max(0, running + change);
     document.documentElement.classList.toggle("is-busy", running > 0);
   };
-  document.addEventListener("htmx:beforeRequest", () => count(1));
-  document.addEventListener("htmx:afterRequest", () => count(-1));
-  document.addEventListener("htmx:responseError", () => showToast(text("failed"), "error"));
-  document.addEventListener("htmx:sendError", () => showToast(text("offline"), "error"));
-  document.addEventListener("htmx:timeout", () => showToast(text("offline"), "error"));
+  const waitedFor = (name: string, react: () => void) =>
+    document.addEventListener(name, (event) => {
+      if (!inPassing(event)) react();
+    });
+  waitedFor("htmx:beforeRequest", () => count(1));
+  waitedFor("htmx:afterRequest", () => count(-1));
+  waitedFor("htmx:responseError", () => showToast(text("failed"), "error"));
+  waitedFor("htmx:sendError", () => showToast(text("offline"), "error"));
+  waitedFor("htmx:timeout", () => showToast(text("offline"), "error"));
+}
+
+/** Whether nobody waits for what is fetched: the page asks for it by itself, again and again. */
+function inPassing(event: Event): boolean {
+  return event.target instanceof Element && event.target.closest("[data-in-passing]") !== null;
 }

@@ -36,10 +36,12 @@ OWN: dict[str, dict[str, str]] = {
         "quality": "the definitions of data quality, computed on columns, pure",
         "quality_wording": "what is said of findings, apart from what is said of imports",
         "undo_wording": "what an undo did, in words",
+        "outcomes": "how the ends of its jobs are told",
         "upkeep_wording": "what is said of files that are kept, apart from what is said of imports",
     },
     "evaluation": {
         "catalogue": "the indicators that the subject brings into the registry",
+        "outcomes": "how the ends of its jobs are told",
         "exact": "decimal columns of the frozen inputs, pure",
     },
 }

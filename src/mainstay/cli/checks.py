@@ -36,6 +36,7 @@ def examine() -> list[Finding]:
         _upkeep,
         _audit,
         _worker,
+        _mail,
     )
     for check in checks:
         findings += check()
@@ -220,3 +221,23 @@ def _waiting(seconds: int) -> str:
         said.append(_("Until then the list of customers shows the figures of before."))
     said.append(_("Run `mainstay serve` or `mainstay worker`."))
     return joined(said)
+
+
+def _mail() -> Iterator[Finding]:
+    from mainstay.apps.notifications.rules.mail_settings import MailSettingsWrong
+    from mainstay.apps.notifications.services import mailing
+    from mainstay.apps.notifications.services.mail_server import MailTrouble
+    from mainstay.cli.mailing import trouble
+
+    try:
+        setup = mailing.look_at_server()
+    except mailing.MailNotSetUp:
+        yield Finding("mail", True, _("No mail is sent: MAINSTAY_MAIL_URL names no server."))
+    except (MailSettingsWrong, MailTrouble) as error:
+        yield Finding("mail", False, trouble(error))
+    else:
+        says = _("The mail server {server} answers; mail comes from {sender}.")
+        yield Finding("mail", True, says.format(server=setup.server.name, sender=setup.sender))
+        if not setup.address:
+            says = _("Mail has no links: set MAINSTAY_URL to the address that people open.")
+            yield Finding("mail_links", False, says)

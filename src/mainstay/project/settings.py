@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "mainstay.foundation.audit",
     "mainstay.foundation.jobs",
     "mainstay.apps.governance",
+    "mainstay.apps.notifications",
     "mainstay.apps.reference",
     "mainstay.apps.customers",
     "mainstay.apps.ledger",
@@ -145,6 +146,11 @@ ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {"login": "mainstay.apps.governance.sign_in.SignInForm"}
 ACCOUNT_ADAPTER = "mainstay.apps.governance.sign_in.AccountAdapter"
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+
+# Mail goes out once a server is named; links in it lead to the public address.
+MAIL_URL = os.environ.get("MAINSTAY_MAIL_URL", "")
+MAIL_FROM = os.environ.get("MAINSTAY_MAIL_FROM", "")
+PUBLIC_URL = os.environ.get("MAINSTAY_URL", "")
 
 LANGUAGE_CODE = os.environ.get("MAINSTAY_LANGUAGE", "en")
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]

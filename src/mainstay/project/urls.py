@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainstay.apps.workspace.urls")),
     path("", include("mainstay.shell.web.urls")),
     path("", include("mainstay.apps.governance.urls")),
+    path("notifications/", include("mainstay.apps.notifications.urls")),
     path("reference/", include("mainstay.apps.reference.urls")),
     path("customers/", include("mainstay.apps.customers.urls")),
     path("administration/upkeep/", include(upkeep_pages)),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
-from mainstay.apps.evaluation import api, policies
+from mainstay.apps.evaluation import api, outcomes, policies
 from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
@@ -76,6 +76,7 @@ def _register_jobs() -> None:
     register_retention(expiring.RULE)
     jobs.register(JobKind(evaluating.EVALUATE, _("Evaluate customers"), evaluating.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
+    outcomes.register()
     # Days begin at another hour in every zone; a refresh that finds nothing new ends at once.
     jobs.register_schedule(
         Schedule(refreshing.REFRESH, refreshing.REFRESH, every=timedelta(hours=1))

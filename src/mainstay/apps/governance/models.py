@@ -25,6 +25,7 @@ KEPT_DAYS = (
     "rejects_days",
     "before_images_days",
     "frozen_inputs_days",
+    "messages_days",
 )
 """Fields that say for how many days something is kept."""
 
@@ -91,6 +92,7 @@ class Installation(models.Model):
     rejects_days = _kept_days(730)
     before_images_days = _kept_days(0)
     frozen_inputs_days = _kept_days(0)
+    messages_days = _kept_days(90)
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = ScopedManager()
@@ -199,6 +201,7 @@ class Person(AbstractBaseUser):
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=150)
     language = models.CharField(max_length=16, blank=True)
+    gets_mail = models.BooleanField(default=True)
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )

@@ -1,6 +1,6 @@
 """Reads of governance: the installation, who acts, and the lists its screens show."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
@@ -272,6 +272,31 @@ def colleagues() -> list[Colleague]:
     rows = Person.objects.system("colleagues are named wherever one is responsible")
     active = rows.filter(is_active=True).order_by("full_name", "pk")
     return [Colleague(*row) for row in active.values_list("pk", "full_name", "email")]
+
+
+class Recipient(NamedTuple):
+    """Somebody whom something is sent to."""
+
+    person_id: int
+    email: str
+    language: str
+    gets_mail: bool
+
+
+def recipients(person_ids: Iterable[int]) -> list[Recipient]:
+    """Those of these people who may still act, for what is written to them."""
+    rows = Person.objects.system("what is sent to somebody goes to their address")
+    active = rows.filter(pk__in=list(person_ids), is_active=True).order_by("pk")
+    return [Recipient(*row) for row in active.values_list("pk", "email", "language", "gets_mail")]
+
+
+def people_who_may(permission: str) -> list[int]:
+    """The active people who hold a permission through one of their roles."""
+    roles = Role.objects.system("who looks after something is told about it")
+    held = [pk for pk, codes in roles.values_list("pk", "permissions") if permission in codes]
+    people = Person.objects.system("who looks after something is told about it")
+    active = people.filter(is_active=True, roles__in=held).order_by("pk")
+    return list(active.values_list("pk", flat=True).distinct())
 
 
 def language_of(person_id: int | None) -> str:

@@ -8,6 +8,7 @@ from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import registry as jobs
+from mainstay.foundation.jobs.outcomes import Outcome, register_outcome
 from mainstay.foundation.jobs.registry import JobKind, register_actor_resolver
 from mainstay.shell.api.authentication import supply_token_check
 from mainstay.shell.api.routers import register_router
@@ -114,6 +115,7 @@ def register() -> None:
     name_details("governance", wording.DETAILS)
     # A backup that was cut short is of no use to whoever waited for it: another one is made.
     jobs.register(JobKind(backing_up.JOB, _("Make a backup"), backing_up.back_up, retries=0))
+    register_outcome(backing_up.JOB, Outcome(policies.MAKE_BACKUPS, wording.ending_of_backup))
     register_actor_resolver(queries.acting_person)
     supply_token_check(sign_in.actor_of_token)
     for prefix, router in api.ROUTERS.items():

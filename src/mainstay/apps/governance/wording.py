@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mainstay.foundation.jobs.outcomes import Ending, Words, cancelled_or_failed, plain_title
+
 ACTIONS: dict[str, Promise] = {
     "governance.session.opened": _("Signed in"),
     "governance.session.closed": _("Signed out"),
@@ -51,6 +53,7 @@ KEPT_LABELS = {
     "rejects_days": _("Keep reject files for (days)"),
     "before_images_days": _("Keep what customers were like before an import for (days)"),
     "frozen_inputs_days": _("Keep details of old evaluations for (days)"),
+    "messages_days": _("Keep messages that were read for (days)"),
 }
 """How the settings for how long something is kept are called."""
 
@@ -58,6 +61,7 @@ DETAILS: dict[str, Promise] = {
     "email": _("E-mail"),
     "full_name": pgettext_lazy("person", "Name"),
     "language": _("Language"),
+    "gets_mail": _("Messages by mail"),
     "team": _("Team"),
     "roles": _("Roles"),
     "is_active": _("Active"),
@@ -128,3 +132,13 @@ def backup_failure(code: str, figures: Mapping[str, Any]) -> str:
         for name, value in figures.items()
     }
     return str(BACKUP_FAILURES[code]).format(**shown)
+
+
+def ending_of_backup(ending: Ending) -> Words:
+    """How a backup ended."""
+
+    def failure(ending: Ending) -> str:
+        known = ending.error_code in BACKUP_FAILURES
+        return backup_failure(ending.error_code, ending.error_details) if known else ""
+
+    return Words(plain_title(ending), cancelled_or_failed(ending, failure))

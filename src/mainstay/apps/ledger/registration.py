@@ -10,7 +10,7 @@ from mainstay.apps.customers.contracts.actions import ListAction
 from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import outcomes, policies, wording
 from mainstay.apps.ledger.api import ROUTERS
 from mainstay.apps.ledger.api.quality import router as quality_router
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
@@ -114,6 +114,7 @@ def register() -> None:
         JobKind(checking.CHECK, _("Check data quality"), checking.run),
     ):
         jobs.register(kind)
+    outcomes.register()
     _register_keeping()
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()

@@ -25,6 +25,13 @@ class JobFailed(Exception):
         self.details = details
 
 
+class JobPostponed(JobFailed):
+    """What the work needs is away for now: it is tried again after a pause.
+
+    Where the kind allows no further attempt the job fails with `code` and `details`.
+    """
+
+
 class WorkerStopping(Exception):
     """The worker is asked to stop: the job goes back into the queue."""
 

@@ -17,7 +17,7 @@ from django.db.models import DateTimeField, ExpressionWrapper, F, Q, QuerySet
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Now
 
-from mainstay.foundation.jobs import registry
+from mainstay.foundation.jobs import endings, registry
 from mainstay.foundation.jobs.models import Job, JobError, JobState
 
 
@@ -31,11 +31,15 @@ class JobCancelled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """The right to run a job and to write about it."""
+    """The right to run a job and to write about it.
+
+    `attended` says that somebody waits for the job where it runs.
+    """
 
     job_id: int
     token: str
     seconds: int
+    attended: bool = False
 
     def rows(self) -> QuerySet[Job]:
         """The job's row while it is still ours, none otherwise."""
@@ -116,6 +120,7 @@ def _ends_here(job: Job) -> bool:
     else:
         return False
     Job._base_manager.filter(pk=job.pk).update(**ending, **_ended())
+    endings.tell(job.pk)
     return True
 
 
@@ -142,7 +147,16 @@ def renew(lease: Lease, progress: dict[str, Any] | None, *, extend: bool) -> Sta
 
 def settle(lease: Lease, state: JobState, **fields: Any) -> bool:
     """End the run in `state`; False when the lease had been lost, and then nothing is written."""
-    return lease.rows().update(state=state, **_ended(), **fields) == 1
+    with transaction.atomic():
+        if lease.rows().update(state=state, **_ended(), **fields) != 1:
+            return False
+        _tell(lease)
+    return True
+
+
+def _tell(lease: Lease) -> None:
+    if not lease.attended:
+        endings.tell(lease.job_id)
 
 
 def give_back(lease: Lease, *, after_seconds: float, counts: bool) -> bool:
@@ -167,6 +181,7 @@ def complete(lease: Lease, result: dict[str, Any]) -> None:
     """
     mine = lease.rows().filter(cancel_requested=False)
     if mine.update(state=JobState.DONE, result=result, **_ended()) == 1:
+        _tell(lease)
         return
     if lease.rows().exists():
         raise JobCancelled

@@ -60,6 +60,8 @@ class Job(models.Model):
     lease_until = models.DateTimeField(null=True)
     worker = models.CharField(max_length=100, blank=True)
     cancel_requested = models.BooleanField(default=False)
+    cancelled_by_id = models.BigIntegerField(null=True)
+    cancelled_by_name = models.CharField(max_length=200, blank=True)
 
     phase = models.CharField(max_length=60, blank=True)
     progress_done = models.BigIntegerField(default=0)

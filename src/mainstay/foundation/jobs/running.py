@@ -14,6 +14,7 @@ from mainstay.foundation.jobs import leases, registry
 from mainstay.foundation.jobs.context import (
     JobContext,
     JobFailed,
+    JobPostponed,
     Progress,
     Pulse,
     WorkerStopping,
@@ -27,6 +28,7 @@ logger = logging.getLogger(__name__)
 
 FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 300
+_MOST_DOUBLINGS = 10
 LOCK_PAUSES_SECONDS = (0.2, 1.0, 5.0)
 
 
@@ -48,11 +50,15 @@ def run_claimed(job: Job, lease: Lease, stopping: Event) -> None:
             logger.warning("Job %s was taken over by another worker", job.pk)
         except JobCancelled:
             _settle(lease, JobState.CANCELLED)
+        except JobPostponed as reason:
+            logger.warning("Job %s (%s) is put off: %s", job.pk, job.kind, reason.code)
+            _try_again_or_fail(job, lease, kind, *_named(reason))
         except (JobFailed, AccessDenied) as refusal:
             _fail(lease, *_named(refusal))
         except Exception as error:
             logger.exception("Job %s (%s), attempt %s, failed", job.pk, job.kind, job.attempts)
-            _try_again_or_fail(job, lease, kind, error)
+            details = {"type": type(error).__name__}
+            _try_again_or_fail(job, lease, kind, JobError.UNEXPECTED, details)
 
 
 def run_here(
@@ -120,12 +126,15 @@ def _named(refusal: JobFailed | AccessDenied) -> tuple[str, dict[str, Any]]:
     return JobError.ACCESS_DENIED, {"permission": refusal.permission}
 
 
-def _try_again_or_fail(job: Job, lease: Lease, kind: JobKind, error: Exception) -> None:
+def _try_again_or_fail(
+    job: Job, lease: Lease, kind: JobKind, code: str, details: Mapping[str, Any]
+) -> None:
     if job.attempts < kind.attempts:
-        pause = min(FIRST_PAUSE_SECONDS * 2 ** (job.attempts - 1), LONGEST_PAUSE_SECONDS)
+        doubled = min(job.attempts - 1, _MOST_DOUBLINGS)
+        pause = min(FIRST_PAUSE_SECONDS * 2**doubled, LONGEST_PAUSE_SECONDS)
         _patiently(lambda: leases.give_back(lease, after_seconds=pause, counts=True))
     else:
-        _fail(lease, JobError.UNEXPECTED, {"type": type(error).__name__})
+        _fail(lease, code, details)
 
 
 def _fail(lease: Lease, code: str, details: Mapping[str, Any] | None = None) -> None:

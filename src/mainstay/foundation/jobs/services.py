@@ -10,7 +10,7 @@ from django.db.models.functions import Now
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, require, service
 from mainstay.foundation.audit import services as audit
-from mainstay.foundation.jobs import leases, registry
+from mainstay.foundation.jobs import endings, leases, registry
 from mainstay.foundation.jobs.context import Progress
 from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.foundation.jobs.policies import CANCEL
@@ -54,7 +54,8 @@ def run_inline(
         )
         if on_created is not None:
             on_created(job)
-    run_here(job, leases.Lease(job.pk, lease_fields["lease_token"], seconds), actor, on_progress)
+    lease = leases.Lease(job.pk, lease_fields["lease_token"], seconds, attended=True)
+    run_here(job, lease, actor, on_progress)
     job.refresh_from_db()
     return job
 
@@ -83,10 +84,14 @@ def cancel_job(actor: Actor, number: int) -> Job:
     waits = Q(state=JobState.QUEUED)
     stopped = rows.filter(state__in=JobState.unfinished()).update(
         cancel_requested=True,
+        cancelled_by_id=actor.person_id,
+        cancelled_by_name=actor.name[:200] if actor.person_id is not None else "",
         state=Case(When(waits, then=Value(JobState.CANCELLED)), default=F("state")),
         finished_at=Case(When(waits, then=Now()), default=None),
     )
     if stopped:
         audit.record(actor, "jobs.job.cancelled", subject=job)
     job.refresh_from_db()
+    if stopped and job.is_finished:
+        endings.tell(job.pk)
     return job

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.foundation.access.actor import Actor
-from mainstay.shell.web import navigation
+from mainstay.shell.web import navigation, top_bar
 from mainstay.shell.web.navigation import SECTION_LABELS, Link, Section
+from mainstay.shell.web.top_bar import Tool
 
 PHONE_LINKS = 4
 
@@ -56,6 +57,11 @@ class Shell:
     def account_links(self) -> list[Link]:
         """Links of the person's own menu."""
         return self._links.get(Section.ACCOUNT, [])
+
+    @property
+    def tools(self) -> list[Tool]:
+        """What apps have put into the top bar."""
+        return top_bar.tools(self.actor, self.request) if self.actor else []
 
     @cached_property
     def search(self) -> dict[str, str | Promise] | None:

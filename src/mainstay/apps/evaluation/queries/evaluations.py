@@ -64,3 +64,10 @@ def job_of(evaluation: Evaluation) -> Job | None:
     """The job that does an evaluation; whoever sees the evaluation may know how far it is."""
     jobs = Job.objects.system("shown with an evaluation that is visible")
     return jobs.filter(pk=evaluation.job_id).first() if evaluation.job_id else None
+
+
+def evaluation_of_job(job: Job) -> Evaluation | None:
+    """The evaluation that a job does, to tell whoever started the job how it ended."""
+    rows = Evaluation.objects.system("the job names it, and its end is told to its own person")
+    found = rows.select_related("version__scheme")
+    return found.filter(pk=job.parameters.get("evaluation", 0)).first()

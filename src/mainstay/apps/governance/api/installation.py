@@ -26,12 +26,13 @@ class InstallationOut(Schema):
     rejects_days: int
     before_images_days: int
     frozen_inputs_days: int
+    messages_days: int
 
 
 class InstallationChange(Schema):
     """What to change; currency and zone are fixed once the ledger counts in them.
 
-    The last six say for how many days something is kept; 0 keeps it for good, but for leftovers.
+    The last seven say for how many days something is kept; 0 keeps it for good, but for leftovers.
     """
 
     name: str = ""
@@ -47,6 +48,7 @@ class InstallationChange(Schema):
     rejects_days: int = 730
     before_images_days: int = 0
     frozen_inputs_days: int = 0
+    messages_days: int = 90
 
 
 @router.get("", response=InstallationOut)

@@ -19,6 +19,7 @@ class MeOut(Schema):
     """Whoever calls, and what this session or token may do."""
 
     person: PersonOut
+    gets_mail: bool
     acting_as: str
     scope: str
     permissions: list[str]
@@ -29,6 +30,7 @@ class MeChange(Schema):
 
     full_name: str = ""
     language: str = ""
+    gets_mail: bool = True
 
 
 class PasswordChange(Schema):
@@ -42,8 +44,10 @@ class PasswordChange(Schema):
 def get_me(request: HttpRequest) -> dict[str, Any]:
     """Who calls, by session or token, and with which permissions."""
     actor = acting(request)
+    me = queries.myself(actor)
     return {
-        "person": queries.myself(actor),
+        "person": me,
+        "gets_mail": me.gets_mail,
         "acting_as": actor.kind.value,
         "scope": actor.scope.value,
         "permissions": sorted(actor.permissions),
@@ -52,7 +56,7 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
 
 @router.patch("", response=PersonOut)
 def change_me(request: HttpRequest, change: MeChange) -> Any:
-    """Change the own name or language."""
+    """Change the own name or language, or whether messages come by mail too."""
     actor = acting(request)
     services.change_own_settings(actor, **change.dict(exclude_unset=True))
     return queries.myself(actor)

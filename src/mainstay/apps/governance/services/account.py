@@ -22,11 +22,12 @@ class OwnSettings(TypedDict, total=False):
 
     full_name: str
     language: str
+    gets_mail: bool
 
 
 @service(OWN_ACCOUNT)
 def change_own_settings(actor: Actor, **facts: Unpack[OwnSettings]) -> Person:
-    """Change the own name or language. Raises ValidationError naming the field."""
+    """Change the own name, language or mail. Raises ValidationError naming the field."""
     person = _own_account(actor)
     changes = save_changes(person, facts, lambda: _assign(person, **facts))
     if changes:
@@ -64,6 +65,8 @@ def _assign(person: Person, **facts: Unpack[OwnSettings]) -> None:
         person.full_name = checked_name(Person, "full_name", facts["full_name"])
     if "language" in facts:
         person.language = checked_language(facts["language"])
+    if "gets_mail" in facts:
+        person.gets_mail = facts["gets_mail"]
 
 
 def _own_account(actor: Actor) -> Person:

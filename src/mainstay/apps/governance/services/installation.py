@@ -72,6 +72,7 @@ class InstallationFacts(TypedDict, total=False):
     rejects_days: int
     before_images_days: int
     frozen_inputs_days: int
+    messages_days: int
 
 
 @transaction.atomic

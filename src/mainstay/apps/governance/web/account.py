@@ -23,7 +23,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Name, language, password and tokens of whoever is signed in."""
     actor = acting(request)
     me = queries.myself(actor)
-    present = {"full_name": me.full_name, "language": me.language}
+    present = {"full_name": me.full_name, "language": me.language, "gets_mail": me.gets_mail}
     form = OwnSettingsForm(request.POST or None, initial=present)
 
     def change(**facts: Any) -> Person:

@@ -179,6 +179,11 @@ class OwnSettingsForm(forms.Form):
 
     full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    gets_mail = forms.BooleanField(
+        label=_("Send my messages by mail too"),
+        help_text=_("Messages always stand under the bell; mail needs a mail server."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -309,6 +314,7 @@ class InstallationForm(forms.Form):
         "frozen_inputs_days",
         _("The newest evaluation of a scheme, and those that grades in force rest on, are kept."),
     )
+    messages_days = _kept_days("messages_days", _("Messages that nobody has read yet stay."))
 
     def __init__(self, *args: Any, locked: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

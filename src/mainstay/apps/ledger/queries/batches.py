@@ -35,6 +35,12 @@ def batch_numbered(actor: Actor, number: int) -> ImportBatch | None:
     return batches(actor).filter(pk=number).first()
 
 
+def batch_of_job(job: Job) -> ImportBatch | None:
+    """The import that a job works on, to tell whoever started the job how it ended."""
+    rows = ImportBatch.objects.system("the job names it, and its end is told to its own person")
+    return rows.filter(pk=job.parameters.get("batch", 0)).first()
+
+
 def with_rejects_to_mend(actor: Actor) -> QuerySet[ImportBatch]:
     """Imports that left records behind which nobody dismissed, and `to_mend`, how many.
 

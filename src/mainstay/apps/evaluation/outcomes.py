@@ -1,0 +1,69 @@
+"""How the ends of evaluations are told.
+
+No figure of the result is kept: who reads the message may see fewer customers than it covers.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS
+from mainstay.apps.evaluation.queries.evaluations import evaluation_of_job
+from mainstay.apps.evaluation.services import evaluating, refreshing
+from mainstay.apps.evaluation.wording.failures import failure
+from mainstay.apps.evaluation.wording.names import scheme_name
+from mainstay.foundation.jobs.models import Job, JobState
+from mainstay.foundation.jobs.outcomes import (
+    Ending,
+    Outcome,
+    Words,
+    cancelled_or_failed,
+    plain_title,
+    register_outcome,
+)
+from mainstay.shell.web import figures
+
+
+def register() -> None:
+    """Say how each kind is told."""
+    register_outcome(evaluating.EVALUATE, Outcome(VIEW_EVALUATIONS, _of_evaluation, _keep))
+    register_outcome(refreshing.REFRESH, Outcome(VIEW_EVALUATIONS, _of_refresh))
+
+
+def _keep(job: Job) -> Mapping[str, Any]:
+    evaluation = evaluation_of_job(job)
+    if evaluation is None:
+        return {}
+    return {
+        "evaluation": evaluation.pk,
+        "scheme": evaluation.version.scheme.code,
+        "as_of": evaluation.as_of.isoformat(),
+    }
+
+
+def _of_evaluation(ending: Ending) -> Words:
+    text, kept = cancelled_or_failed(ending, _failure), ending.figures
+    if not kept:
+        return Words(plain_title(ending), text)
+    titles = {
+        JobState.DONE: _("Customers have been evaluated by “%(scheme)s” as of %(day)s"),
+        JobState.FAILED: _("The evaluation by “%(scheme)s” as of %(day)s failed"),
+        JobState.CANCELLED: _("The evaluation by “%(scheme)s” as of %(day)s was stopped"),
+    }
+    named = {
+        "scheme": scheme_name(kept["scheme"]),
+        "day": figures.day(date.fromisoformat(kept["as_of"])),
+    }
+    address = reverse("evaluation:evaluation", args=[kept["evaluation"]])
+    return Words(titles[JobState(ending.state)] % named, text, address)
+
+
+def _of_refresh(ending: Ending) -> Words:
+    return Words(plain_title(ending), cancelled_or_failed(ending, _failure))
+
+
+def _failure(ending: Ending) -> str:
+    return failure(ending.error_code, ending.error_details)

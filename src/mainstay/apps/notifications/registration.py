@@ -1,0 +1,99 @@
+"""What notifications put into the registries."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.notifications import policies, wording
+from mainstay.apps.notifications.api import router
+from mainstay.apps.notifications.contracts import MessageKind, register_kind
+from mainstay.apps.notifications.queries import MessageNotFound
+from mainstay.apps.notifications.services import expiring, mailing, telling
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.permissions import Permission, declare
+from mainstay.foundation.audit.actions import name_actions, name_details
+from mainstay.foundation.audit.naming import name_system_actors
+from mainstay.foundation.jobs import endings
+from mainstay.foundation.jobs import registry as jobs
+from mainstay.foundation.jobs.outcomes import (
+    Ending,
+    Outcome,
+    Words,
+    cancelled_or_failed,
+    plain_title,
+    register_outcome,
+    words_for,
+)
+from mainstay.foundation.jobs.registry import JobKind
+from mainstay.foundation.keeping.retention import register_retention
+from mainstay.shell.api.routers import register_router
+from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.web import navigation, top_bar
+from mainstay.shell.web.navigation import NavigationItem, Section
+from mainstay.shell.web.top_bar import Tool
+
+_ADMINISTRATORS = frozenset({"administrator"})
+
+PERMISSIONS = (
+    Permission(policies.VIEW, _("See one's own messages"), writes=False, everyone=True),
+    Permission(policies.CHANGE, _("Mark one's own messages as read"), everyone=True),
+    Permission(
+        policies.HEAR_OF_FAILURES,
+        _("Be told when work of the system itself fails"),
+        roles=_ADMINISTRATORS,
+    ),
+    Permission(policies.TEST_MAIL, _("Send test mails"), roles=_ADMINISTRATORS),
+)
+
+
+def register() -> None:
+    """Tell the rest of the house about messages."""
+    declare(*PERMISSIONS)
+    policies.register()
+    name_actions(wording.ACTIONS)
+    name_details("notifications", wording.DETAILS)
+    name_system_actors({"notifications": _("Messages")})
+    register_kind(MessageKind(telling.JOB_ENDED, _words_of_ending))
+    endings.on_ending(telling.after_job)
+    jobs.register(
+        JobKind(mailing.MAIL, _("Send messages by mail"), mailing.run, retries=mailing.RETRIES)
+    )
+    register_outcome(mailing.MAIL, Outcome(policies.HEAR_OF_FAILURES, _words_of_mailing))
+    register_retention(expiring.RULE)
+    _register_faces()
+
+
+def _words_of_ending(actor: Actor, figures: Mapping[str, Any]) -> Words:
+    return words_for(actor, Ending(**figures))
+
+
+def _words_of_mailing(ending: Ending) -> Words:
+    def failure(ending: Ending) -> str:
+        return wording.trouble(ending.error_code, ending.error_details)
+
+    return Words(plain_title(ending), cancelled_or_failed(ending, failure))
+
+
+def _register_faces() -> None:
+    missing = Failure(404, "message_not_found", _("There is no such message for you."))
+    register_failure(MessageNotFound, lambda _error: missing)
+    top_bar.register(Tool("bell", "notifications/bell.html", policies.VIEW, offered=_is_settled))
+    navigation.register(
+        NavigationItem(
+            "messages",
+            _("Messages"),
+            "notifications:list",
+            "bell",
+            policies.VIEW,
+            order=10,
+            section=Section.ACCOUNT,
+        )
+    )
+    register_router("/notifications", router, tag="Messages")
+
+
+def _is_settled(request: HttpRequest) -> bool:
+    """Whether the person may go about: not before an initial password has been replaced."""
+    return not getattr(request.user, "must_change_password", False)

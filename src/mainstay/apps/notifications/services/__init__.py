@@ -1,0 +1,1 @@
+"""Writes of notifications: telling people, marking as read, sending mail."""

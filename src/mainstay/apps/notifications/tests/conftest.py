@@ -1,0 +1,72 @@
+"""Work that ends, people who hear of it, and a mail server."""
+
+import threading
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.testing import NamedActors
+from mainstay.apps.notifications.models import Message
+from mainstay.apps.notifications.testing import SENDER, Mailbox, serving_mail
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.jobs import registry
+from mainstay.foundation.jobs.context import JobContext, JobFailed
+from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.jobs.registry import JobKind
+from mainstay.foundation.jobs.services import enqueue
+from mainstay.foundation.jobs.worker import run_next
+
+SignedIn = Callable[[Person], Client]
+Work = Callable[..., Job]
+KIND = "test.work"
+
+
+def work(context: JobContext) -> dict[str, Any]:
+    """Do what the parameters say."""
+    if "fails" in context.parameters:
+        raise JobFailed(context.parameters["fails"])
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
+    registry.register(JobKind(KIND, "Count the stars", work))
+
+
+def run_all() -> None:
+    """Let a worker run what waits."""
+    while run_next(threading.Event()):
+        pass
+
+
+@pytest.fixture
+def ended(acting: NamedActors) -> Work:
+    """Work that somebody has started and a worker has ended."""
+
+    def run(actor: Actor, **parameters: Any) -> Job:
+        job = enqueue(actor, KIND, parameters)
+        run_all()
+        job.refresh_from_db()
+        return job
+
+    return run
+
+
+def messages_of(person: Person) -> list[Message]:
+    """Somebody's messages, the newest first."""
+    rows = Message.objects.system("test")
+    return list(rows.filter(person_id=person.pk).order_by("-pk"))
+
+
+@pytest.fixture
+def mailbox(settings: Settings) -> Iterator[Mailbox]:
+    """The mailbox of a server that the settings name."""
+    with serving_mail() as box:
+        settings.MAIL_URL, settings.MAIL_FROM = box.url, SENDER
+        settings.PUBLIC_URL = "https://mainstay.example"
+        yield box
