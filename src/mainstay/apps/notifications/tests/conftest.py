@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance.models import Person
@@ -36,6 +37,13 @@ def work(context: JobContext) -> dict[str, Any]:
 def _kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(registry, "_kinds", dict(registry._kinds))
     registry.register(JobKind(KIND, "Count the stars", work))
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Whatever language the test before has left behind."""
+    with translation.override("en"):
+        yield
 
 
 def run_all() -> None:

@@ -1,0 +1,46 @@
+"""A worker of its own for the tests of messages among processes."""
+
+import signal
+import threading
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import django
+
+KIND = "test.watched"
+LEASE_SECONDS = 3
+
+
+def main() -> None:
+    django.setup()
+    from mainstay.apps.notifications.services.mailing import MAIL
+    from mainstay.foundation.jobs import registry
+    from mainstay.foundation.jobs.worker import run_worker
+
+    register_kind()
+    registry._kinds[MAIL] = replace(registry.kind(MAIL), lease_seconds=LEASE_SECONDS)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    run_worker(stop)
+
+
+def register_kind() -> None:
+    """A kind that says it has begun and works until told to go on."""
+    from mainstay.foundation.jobs.context import JobContext
+    from mainstay.foundation.jobs.registry import JobKind, register
+
+    def work(context: JobContext) -> None:
+        folder = Path(context.parameters["folder"])
+        (folder / f"started-{context.attempt}").touch()
+        while not (folder / "go").exists():
+            context.check_cancelled()
+            time.sleep(0.05)
+        with context.complete_in_transaction():
+            (folder / f"completing-{context.attempt}").touch()
+
+    register(JobKind(KIND, "Watch the stars", work, lease_seconds=LEASE_SECONDS))
+
+
+if __name__ == "__main__":
+    main()
