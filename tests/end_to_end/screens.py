@@ -17,7 +17,7 @@ NOBODY: Final = ""
 class Screen:
     """A page: its address, or where the first link in its table leads that begins with `follow`.
 
-    `press` is a key to press there.
+    `press` is a key to press there, `click` what to click on.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Screen:
     address: str
     follow: str = ""
     press: str = ""
+    click: str = ""
     status: int = 200
 
     def open(self, page: Page) -> None:
@@ -36,6 +37,8 @@ class Screen:
         assert answer.status == self.status, f"{page.url}: {answer.status}"
         if self.press:
             page.keyboard.press(self.press)
+        if self.click:
+            page.locator(self.click).click()
         settle(page)
 
 
@@ -103,6 +106,9 @@ SCREENS: Final = (
     Screen("account", ANALYST, "/account/"),
     Screen("account-password", ANALYST, "/account/password/"),
     Screen("account-token", ANALYST, "/account/tokens/new/"),
+    Screen("messages", ANALYST, "/notifications/"),
+    Screen("messages-none-unread", MANAGER, "/notifications/?show=unread"),
+    Screen("bell", ANALYST, "/notifications/", click=".bell > button"),
     Screen("people", ADMINISTRATOR, "/administration/people/"),
     Screen("person-new", ADMINISTRATOR, "/administration/people/new/"),
     Screen("person", ADMINISTRATOR, "/administration/people/2/"),
@@ -131,6 +137,8 @@ EMPTY_SCREENS: Final = (
     Screen("empty-rates", ADMIN, "/reference/rates/"),
     Screen("empty-quality", ADMIN, "/quality/"),
     Screen("empty-evaluations", ADMIN, "/evaluations/"),
+    Screen("empty-messages", ADMIN, "/notifications/"),
+    Screen("empty-bell", ADMIN, "/", click=".bell > button"),
     Screen("empty-people", ADMIN, "/administration/people/"),
     Screen("empty-teams", ADMIN, "/administration/teams/"),
 )
