@@ -67,8 +67,8 @@ def test_a_message_is_mailed_once_with_a_link(
     ("language", "reads"),
     [
         ("en", ("Count the stars: done", "Mail can be switched off")),
-        ("zh-hans", ("Count the stars：已完成", "可在您的账户中关闭邮件。")),
-        ("zh-hant", ("Count the stars：已完成", "可在您的帳戶中關閉郵件。")),
+        ("zh-hans", ("Count the stars：已完成", "可在“我的账户”中关闭邮件。")),
+        ("zh-hant", ("Count the stars：已完成", "可在「我的帳戶」中關閉郵件。")),
     ],
 )
 def test_mail_is_in_the_persons_language(
