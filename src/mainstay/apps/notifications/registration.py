@@ -96,4 +96,5 @@ def _register_faces() -> None:
 
 def _is_settled(request: HttpRequest) -> bool:
     """Whether the person may go about: not before an initial password has been replaced."""
-    return not getattr(request.user, "must_change_password", False)
+    person = getattr(request, "user", None)
+    return not getattr(person, "must_change_password", False)

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
@@ -95,15 +95,17 @@ def _columns(actor: Actor) -> list[Column[Message]]:
         severity = Severity(message.severity)
         return Badge(wording.SEVERITIES[severity], _TONES[severity])
 
-    def news(message: Message) -> Badge | None:
-        return None if message.is_read else Badge(_("New"), Tone.INFO)
+    def state(message: Message) -> Badge:
+        if message.is_read:
+            return Badge(pgettext("message", "Read"))
+        return Badge(pgettext("message", "Unread"), Tone.INFO)
 
     return [
         Column("title", gettext_lazy("Message"), title, link=link, wrap=True),
         Column("outcome", gettext_lazy("Outcome"), outcome),
         Column("text", gettext_lazy("Details"), text, wrap=True),
         Column("at", gettext_lazy("When"), lambda message: message.created_at),
-        Column("new", gettext_lazy("New"), news),
+        Column("state", gettext_lazy("State"), state),
     ]
 
 

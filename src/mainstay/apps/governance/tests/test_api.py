@@ -131,7 +131,11 @@ def test_me_says_what_the_token_may(acting: NamedActors) -> None:
     me: dict[str, Any] = send(client, "get", "/me").json()
     assert me["acting_as"] == "token"
     assert me["scope"] == "team"
-    assert me["permissions"] == ["governance.team.view", "jobs.job.view"]
+    assert me["permissions"] == [
+        "governance.team.view",
+        "jobs.job.view",
+        "notifications.message.view",
+    ]
     assert me["person"]["roles"] == ["director"]
 
 
