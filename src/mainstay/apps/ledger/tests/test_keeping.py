@@ -154,7 +154,7 @@ def test_files_of_earlier_states_go_after_their_time(traded: Home) -> None:
 
 def test_zero_days_keep_for_good(traded: Home) -> None:
     compacting.compact_now(KEEPING)
-    change_installation(KEEPING, old_states_days=0, uploads_days=0, rejects_days=0)
+    change_installation(KEEPING, old_states_days=0, uploads_days=0, rejects_days=0, messages_days=0)
     let_it_be_long_ago()
     files = sorted(traded.root.rglob("*"))
     assert expiring.expire_now(KEEPING) == {}

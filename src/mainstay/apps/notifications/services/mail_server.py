@@ -83,7 +83,12 @@ def connected(server: MailServer, *, timeout: float = TIMEOUT_SECONDS) -> Iterat
             connection.close()
     except smtplib.SMTPAuthenticationError as error:
         raise MailTrouble("mail_sign_in", _reply(error)) from error
-    except (ssl.SSLError, smtplib.SMTPNotSupportedError) as error:
+    except smtplib.SMTPNotSupportedError as error:
+        unencrypted = server.security is Security.STARTTLS and "STARTTLS" in str(error)
+        raise MailTrouble(
+            "mail_encryption" if unencrypted else "mail_sign_in", str(error)
+        ) from error
+    except ssl.SSLError as error:
         raise MailTrouble("mail_encryption", _plain(error)) from error
     except smtplib.SMTPSenderRefused as error:
         raise MailTrouble("mail_sender", _reply(error)) from error

@@ -6,13 +6,15 @@ server's answer and the note of it is sent again with the same Message-ID, by wh
 readers know it.
 """
 
+import logging
 from dataclasses import dataclass, field
 from datetime import timedelta
+from smtplib import SMTPException
 from typing import Any
 
 from django.core.mail import EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
-from django.db import transaction
+from django.db import Error, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -36,6 +38,8 @@ from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import JobContext, JobFailed, JobPostponed
 from mainstay.foundation.jobs.models import Job, JobState
+
+logger = logging.getLogger(__name__)
 
 MAIL = "notifications.mail"
 RETRIES = 300
@@ -110,19 +114,26 @@ def _send_all(context: JobContext, setup: MailSetup, keys: list[int], tally: Tal
 
 
 def _send(connection: EmailBackend, setup: MailSetup, message: Message, tally: Tally) -> None:
-    """Send one mail and note what became of it."""
-    mail = mail_of(message, setup)
-    if mail is None:
-        _settle(message, MailState.NONE)
-        return
+    """Send one mail and note what became of it; one that cannot be written holds up no other."""
     try:
+        mail = mail_of(message, setup)
+        if mail is None:
+            _settle(message, MailState.NONE)
+            return
         _hand_in(connection, mail)
+    except (OSError, SMTPException, Error):
+        raise
     except MailRefused as refusal:
         if refusal.for_now:
             tally.put_off += 1
         else:
             tally.refused += 1
             _settle(message, MailState.REFUSED)
+        return
+    except Exception:
+        logger.exception("Message %s cannot be mailed", message.pk)
+        tally.refused += 1
+        _settle(message, MailState.REFUSED)
         return
     _settle(message, MailState.SENT)
     tally.sent.append(message.pk)

@@ -10,6 +10,8 @@ from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
+from mainstay.apps.notifications import contracts
+from mainstay.apps.notifications.contracts import MessageKind
 from mainstay.apps.notifications.models import MailState, Message
 from mainstay.apps.notifications.services import mailing
 from mainstay.apps.notifications.services.mail_server import MailTrouble
@@ -113,9 +115,9 @@ def test_who_wants_or_may_have_no_mail_by_the_time_it_is_sent_gets_none(
     assert messages_of(people.tom_becker)[0].mail_state == MailState.NONE
 
 
-def tell(people: NamedPeople, occasion: str = "test:1") -> None:
+def tell(people: NamedPeople, occasion: str = "test:1", kind: str = "test") -> None:
     facts = {"severity": Severity.INFO, "figures": {}, "occasion": occasion}
-    notify([people.tom_becker.pk], "test", **facts)  # type: ignore[arg-type]
+    notify([people.tom_becker.pk], kind, **facts)  # type: ignore[arg-type]
 
 
 def test_a_server_that_is_down_is_tried_again_and_delivers_once(
@@ -246,12 +248,36 @@ def test_a_password_is_neither_logged_nor_audited(
 
 
 def test_a_server_without_encryption_gets_no_password(settings: Settings) -> None:
-    with serving_mail() as box:
+    tried: list[Any] = []
+    options: dict[str, Any] = {"auth_require_tls": False}
+    with serving_mail(authenticator=lambda *received: tried.append(received), **options) as box:
         settings.MAIL_URL = f"smtp://{USER}:hush@127.0.0.1:{box.port}"
         settings.MAIL_FROM = SENDER
         with pytest.raises(MailTrouble) as trouble:
             mailing.look_at_server()
-    assert trouble.value.code == "mail_encryption"
+    assert (trouble.value.code, tried) == ("mail_encryption", [])
+
+
+def test_a_message_that_cannot_be_written_holds_up_no_other(
+    ended: Work, acting: NamedActors, people: NamedPeople, mailbox: Mailbox, broken: str
+) -> None:
+    tell(people, kind=broken)
+    ended(acting.mei_lin)
+    assert mailbox.recipients == [people.mei_lin.email]
+    assert messages_of(people.tom_becker)[0].mail_state == MailState.REFUSED
+    assert mail_job().state == JobState.DONE
+
+
+@pytest.fixture
+def broken(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A kind of message that nobody can put into words."""
+    monkeypatch.setattr(contracts, "_kinds", dict(contracts._kinds))
+
+    def stumble(_actor: object, figures: Any) -> Any:
+        return figures["missing"]
+
+    contracts.register_kind(MessageKind("test.broken", stumble))
+    return "test.broken"
 
 
 def test_a_test_mail_goes_out_at_once_and_is_audited(acting: NamedActors, mailbox: Mailbox) -> None:
