@@ -6,7 +6,7 @@ from pathlib import Path
 
 COMMANDS = (
     "init", "import", "batches", "undo", "indicators", "evaluate", "grades", "why", "ledger",
-    "serve", "worker", "doctor", "demo", "audit", "upgrade",
+    "serve", "worker", "doctor", "demo", "audit", "mail", "upgrade",
 )  # fmt: skip
 HEAVY = {"django", "duckdb", "ibis", "pyarrow", "numpy", "rich", "granian"}
 LOADED_BY_HELP = """

@@ -59,7 +59,7 @@ def keep_reference_data(company: Company) -> None:
 
 
 def keep_contacts(company: Company) -> None:
-    """Leave two people (1 and 2) at the first customer."""
+    """Leave two people at the first customer, who buys in his own name and has none."""
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=[CHANGE, VIEW])
     program = Program(company.address, token)
     for facts in (
@@ -71,7 +71,7 @@ def keep_contacts(company: Company) -> None:
 
 
 def hand_in_files(company: Company) -> None:
-    """Leave an import handed in (3), one checked (4) and one refused for its rejects (5)."""
+    """Leave an import handed in (4), one checked (5) and one refused for its rejects (6)."""
     scopes = [RUN_IMPORTS, VIEW_IMPORTS]
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
     program = Program(company.address, token)
