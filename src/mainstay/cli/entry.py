@@ -15,6 +15,7 @@ from mainstay.cli import (
     importing,
     ledger,
     quality,
+    recurring,
     serving,
     setting_up,
 )
@@ -43,6 +44,7 @@ for module in (
 ):
     module.register(app)
 app.add_typer(exporting.app, name="export", help=_("Customers and order lines as files."))
+app.add_typer(recurring.app, name="recurring", help=_("Imports that run by themselves."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(auditing.app, name="audit", help=_("Check the audit trail."))
 
