@@ -17,7 +17,7 @@ class Origin(TextChoices):
 class CredentialKind(TextChoices):
     """What an address wants to know before it hands a file out."""
 
-    NONE = "none", _("nothing")
+    NONE = "none", _("not needed")
     BASIC = "basic", _("user and password")
     BEARER = "bearer", _("a token")
 

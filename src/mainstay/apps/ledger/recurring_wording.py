@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger import wording
@@ -81,7 +81,7 @@ DETAILS: dict[str, Promise] = {
     "origin": _("Files from"),
     "folder": _("Folder"),
     "pattern": _("File names"),
-    "address": _("Address"),
+    "address": pgettext_lazy("web", "Address"),
     "credential_kind": _("Credentials"),
     "credentials": _("Credentials"),
     "rhythm": _("How often"),

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('folder', models.CharField(blank=True, max_length=500)),
                 ('pattern', models.CharField(blank=True, max_length=200)),
                 ('address', models.CharField(blank=True, max_length=2000)),
-                ('credential_kind', models.CharField(choices=[('none', 'nothing'), ('basic', 'user and password'), ('bearer', 'a token')], default='none', max_length=10)),
+                ('credential_kind', models.CharField(choices=[('none', 'not needed'), ('basic', 'user and password'), ('bearer', 'a token')], default='none', max_length=10)),
                 ('sealed_credentials', models.TextField(blank=True)),
                 ('rhythm', models.CharField(choices=[('minutes', 'every so many minutes'), ('daily', 'every day'), ('weekly', 'every week')], default='minutes', max_length=10)),
                 ('every_minutes', models.PositiveIntegerField(default=60)),

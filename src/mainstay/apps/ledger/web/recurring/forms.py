@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.ledger.models import ImportKind, ImportProfile, RecurringImport
 from mainstay.apps.ledger.recurrence import (
@@ -117,7 +118,7 @@ class AddressForm(RecurringForm):
     origin = Origin.ADDRESS.value
 
     address = forms.CharField(
-        label=_("Address"),
+        label=pgettext_lazy("web", "Address"),
         max_length=2000,
         widget=forms.URLInput(attrs={"placeholder": "https://"}),
     )
@@ -135,7 +136,7 @@ class AddressForm(RecurringForm):
         choices=[(number + 1, label) for number, label in WEEKDAYS.items()],
         initial=1,
         required=False,
-        empty_value="1",
+        empty_value=None,
     )
     at = forms.TimeField(
         label=_("At"),
@@ -187,6 +188,7 @@ class AddressForm(RecurringForm):
     def facts(self) -> dict[str, Any]:
         said = super().facts()
         said["every_minutes"] = said["every_minutes"] or 0
+        said["weekday"] = said["weekday"] or 1
         return said
 
 

@@ -63,7 +63,7 @@ def recurring_page(request: HttpRequest, key: int) -> HttpResponse:
     found = found_recurring(actor, key)
     rows = QuerySetRows(queries.runs_of(actor, found))
     table = Table(
-        caption=_("Files"),
+        caption=_("Files it took"),
         columns=run_columns(),
         page=paginate(rows, ["-pk"], cursor=request.GET.get("cursor")),
         cards=True,
