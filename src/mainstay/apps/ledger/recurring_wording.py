@@ -12,6 +12,7 @@ from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import RecurringImport, RecurringRun
 from mainstay.apps.ledger.queries.recurring import shown_address
 from mainstay.apps.ledger.recurrence import Origin, RunOutcome
+from mainstay.kernel import web_addresses
 
 REFUSALS: dict[str, Promise] = {
     "name_taken": _("There is a recurring import of this name already."),
@@ -130,6 +131,13 @@ def origin_of(recurring: RecurringImport) -> str:
     if recurring.origin == Origin.FOLDER:
         return f"{recurring.folder}/{recurring.pattern}".lstrip("/")
     return shown_address(recurring)
+
+
+def origin_in_short(recurring: RecurringImport) -> str:
+    """The same for a list: of an address the host alone."""
+    if recurring.origin == Origin.FOLDER:
+        return origin_of(recurring)
+    return web_addresses.origin_of(recurring.address)[1]
 
 
 def note_of(recurring: RecurringImport, run: RecurringRun) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
+from datetime import time
 from typing import Any
 
 from django import forms
@@ -128,19 +129,15 @@ class AddressForm(RecurringForm):
         min_value=SHORTEST_MINUTES,
         max_value=LONGEST_MINUTES,
         initial=60,
-        required=False,
     )
     weekday = forms.TypedChoiceField(
         label=_("Weekday"),
         coerce=int,
         choices=[(number + 1, label) for number, label in WEEKDAYS.items()],
         initial=1,
-        required=False,
-        empty_value=None,
     )
     at = forms.TimeField(
         label=_("At"),
-        required=False,
         initial="06:00",
         widget=forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         help_text=_("In the time zone of the company."),
@@ -185,15 +182,11 @@ class AddressForm(RecurringForm):
         kinds = [CredentialKind.BASIC, CredentialKind.BEARER]
         self._shown_with("secret", "credential_kind", kinds)
 
-    def facts(self) -> dict[str, Any]:
-        said = super().facts()
-        said["every_minutes"] = said["every_minutes"] or 0
-        said["weekday"] = said["weekday"] or 1
-        return said
-
 
 def _present(row: RecurringImport) -> dict[str, Any]:
-    names = ("name", "folder", "pattern", "address", "credential_kind", "rhythm", "weekday", "at")
+    names = ("name", "folder", "pattern", "address", "credential_kind", "rhythm", "weekday")
     present = {name: getattr(row, name) for name in names}
-    present["every_minutes"] = row.every_minutes
+    # Fields that another one hides must hold something that can be sent.
+    present["every_minutes"] = row.every_minutes or 60
+    present["at"] = row.at or time(6)
     return {**present, "profile": row.profile.name, **row.options}

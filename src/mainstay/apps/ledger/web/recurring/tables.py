@@ -61,10 +61,10 @@ def rhythm_words(recurring: RecurringImport) -> str:
 def recurring_columns() -> list[Column[RecurringImport]]:
     """The columns of the list."""
     return [
-        Column("name", _("Name"), lambda each: each.name, link=address_of, wrap=True),
+        Column("name", _("Name"), lambda each: each.name, link=address_of),
         Column("standing", _("State"), standing_badge),
         Column("kind", _("Brings"), lambda each: each.profile.get_kind_display(), wide=True),
-        Column("origin", _("Files from"), wording.origin_of, wrap=True),
+        Column("origin", _("Files from"), wording.origin_in_short, wrap=True),
         Column("last", _("Last file"), lambda each: outcome_badge(_last_outcome(each))),
         Column("next", _("Looks next"), lambda each: each.next_at),
     ]
