@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.end_to_end.browsing import SECONDS_FOR_WORK, sign_in, visiting
+from tests.end_to_end.browsing import SECONDS_FOR_WORK, choose_language, sign_in, visiting
 from tests.end_to_end.serving import serving
 from tests.installation import ADMIN, PASSWORD, Installation, new_installation
 from tests.processes import until
@@ -32,6 +32,7 @@ def test_a_folder_is_watched_from_the_browser_on(shop: Installation, browser: Br
     folder = shop.home / "inbox" / "erp"
     with serving(shop) as address, visiting(browser, address, language="zh-hans") as page:
         sign_in(page, ADMIN, PASSWORD)
+        choose_language(page, "zh-hans")
         page.goto("/imports/")
         page.get_by_role("link", name="定期导入").click()
         page.get_by_role("link", name="监视文件夹").click()

@@ -38,6 +38,7 @@ REFUSALS: dict[str, Promise] = {
     "unusable_text": _("This holds characters that cannot be sent."),
     "importing": _("A file is being imported; wait until it is done."),
     "paused": _("It is paused: resume it first."),
+    "looking": _("A look is under way already."),
 }
 """What is wrong with what was said of a recurring import."""
 

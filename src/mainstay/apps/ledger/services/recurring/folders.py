@@ -9,6 +9,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from django.conf import settings
+
 from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.foundation.jobs.context import JobFailed
 from mainstay.kernel.text import has_controls
@@ -59,6 +61,8 @@ def folder_below_inbox(named: str) -> str:
         path = path.relative_to(base)
     if set(path.parts) & set(PLACES):
         raise FolderRefused("folder_of_results")
+    if not settings.RECURRING_INBOX:
+        root.mkdir(exist_ok=True)  # homes of earlier versions have none
     kept = "" if str(path) == "." else str(path)
     open_folder(kept)
     return kept
@@ -164,8 +168,13 @@ def put_away(folder: Path, name: str, moved_to: str, sha256: str) -> bool:
     except FileExistsError:
         # What an earlier try reserved is empty; anything else is somebody's.
         if target.is_symlink() or target.stat().st_size:
-            return False
-    source.replace(target)
+            return not source.exists()
+    try:
+        source.replace(target)
+    except FileNotFoundError:  # somebody took it away, and what was reserved stays empty
+        if not target.stat().st_size:
+            target.unlink()
+        return True
     moved = target.stat()
     if (moved.st_ino, moved.st_size, moved.st_mtime_ns) != before and not source.exists():
         target.replace(source)  # it was written anew a moment before: a new file

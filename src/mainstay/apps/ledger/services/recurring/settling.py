@@ -13,7 +13,7 @@ from django.utils import timezone
 from mainstay.apps.ledger import recurring_wording, wording
 from mainstay.apps.ledger.models import BatchState, ImportBatch, RecurringImport, RecurringRun
 from mainstay.apps.ledger.queries.folders import reject_path
-from mainstay.apps.ledger.recurrence import Origin, RunOutcome
+from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.recurring import folders
 from mainstay.apps.ledger.services.recurring.noting import count_failure, note_success
@@ -55,7 +55,7 @@ def settle(actor: Actor, recurring: RecurringImport) -> bool:
             return False
         run.outcome = OUTCOMES[run.batch.state]
         run.reason = dict(run.batch.failure) if run.outcome == RunOutcome.FAILED else {}
-    if recurring.origin == Origin.FOLDER and run.file_name:
+    if not run.validators:  # a fetched file lies nowhere
         _put_away(recurring, run)
     _end(actor, recurring, run)
     return True

@@ -38,7 +38,7 @@ _WHY = "a look acts for whoever set the recurring import up"
 
 def _due() -> QuerySet[RecurringImport]:
     """What is to look now: at its time, and where a lost worker left a pulled file unfinished."""
-    unfinished = Job.objects.system(_WHY).filter(state__in=JobState.unfinished())
+    unfinished = _unfinished()
     open_runs = RecurringRun.objects.system(_WHY).filter(recurring=OuterRef("pk"), ended_at=None)
     left = open_runs.exclude(Exists(unfinished.filter(pk=OuterRef("batch__job_id"))))
     at_its_time = Q(paused_at=None, next_at__lte=timezone.now())
@@ -75,12 +75,30 @@ def _start(actor: Actor, recurring: RecurringImport) -> bool:
         due = rows.filter(paused_at=None, next_at=recurring.next_at, next_at__lte=timezone.now())
         is_due = bool(due.update(next_at=next_look(recurring)))
         if behind is not None:
-            job = jobs.enqueue(behind, LOOK, {"recurring": recurring.pk, "due": is_due})
-            rows.update(job_id=job.pk)
+            _queue(behind, recurring.pk, due=is_due)
             return True
     if is_due:
         note_failure(actor, recurring, *missing)
     return False
+
+
+def _queue(behind: Actor, key: int, *, due: bool) -> Job:
+    """Queue a look; the unfinished one where there is one, as two would get in each other's way."""
+    rows = RecurringImport.objects.system(_WHY).filter(pk=key)
+    with transaction.atomic():
+        row = rows.select_for_update().get()
+        last = _unfinished().filter(pk=row.job_id or 0).first()
+        if last is not None:
+            if due and row.paused_at is None:
+                rows.update(next_at=timezone.now())
+            return last
+        job = jobs.enqueue(behind, LOOK, {"recurring": key, "due": due})
+        rows.update(job_id=job.pk)
+    return job
+
+
+def _unfinished() -> QuerySet[Job]:
+    return Job.objects.system(_WHY).filter(state__in=JobState.unfinished())
 
 
 def _has_nothing(recurring: RecurringImport) -> bool:
@@ -110,11 +128,8 @@ def acting_for(recurring: RecurringImport) -> tuple[Actor | None, tuple[str, dic
 def look_now(actor: Actor, recurring: RecurringImport) -> Job:
     """Queue a look at once. Raises ValidationError where it is paused or nobody is behind it."""
     behind = _asked(actor, recurring)
-    job = jobs.enqueue(behind, LOOK, {"recurring": recurring.pk, "due": True})
-    rows = RecurringImport.objects.system(_WHY).filter(pk=recurring.pk)
-    rows.update(job_id=job.pk)
     audit.record(actor, "ledger.recurring.started", subject=recurring)
-    return job
+    return _queue(behind, recurring.pk, due=True)
 
 
 @service(CHANGE_RECURRING, atomic=False)
@@ -127,11 +142,18 @@ def look_here(
 
     Raises what `look_now` raises.
     """
-    with transaction.atomic():
-        behind = _asked(actor, recurring)
+    behind = _asked(actor, recurring)
+
+    def claim(job: Job) -> None:
+        rows = RecurringImport.objects.system(_WHY).filter(pk=recurring.pk)
+        row = rows.select_for_update().get()
+        if _unfinished().filter(pk=row.job_id or 0).exists():
+            raise ValidationError(wording.refusal("looking"), code="looking")
+        rows.update(job_id=job.pk)
         audit.record(actor, "ledger.recurring.started", subject=recurring)
+
     parameters = {"recurring": recurring.pk, "due": True, "here": True}
-    job = jobs.run_inline(behind, LOOK, parameters, on_progress)
+    job = jobs.run_inline(behind, LOOK, parameters, on_progress, on_created=claim)
     return int((job.result or {}).get("taken", 0))
 
 
@@ -165,7 +187,4 @@ def _go_on(number: int) -> None:
         return
     behind, _missing = acting_for(run.recurring)
     if behind is not None:
-        with transaction.atomic():
-            job = jobs.enqueue(behind, LOOK, {"recurring": run.recurring_id})
-            rows = RecurringImport.objects.system(_WHY).filter(pk=run.recurring_id)
-            rows.update(job_id=job.pk)
+        _queue(behind, run.recurring_id, due=False)
