@@ -1,5 +1,6 @@
 """A real server on loopback that hands files out as a test says."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -60,15 +61,15 @@ def _not_found(handler: BaseHTTPRequestHandler) -> None:
 
 
 @contextmanager
-def file_server() -> Iterator[FileServer]:
-    """A server until the end of the block."""
+def file_server(tls: ssl.SSLContext | None = None) -> Iterator[FileServer]:
+    """A server until the end of the block; over TLS it is called localhost."""
     served = FileServer()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             path = self.path.partition("?")[0]
             served.asked.append((self.path, dict(self.headers)))
-            with suppress(BrokenPipeError, ConnectionResetError):
+            with suppress(BrokenPipeError, ConnectionResetError, ssl.SSLError):
                 served.answers.get(path, _not_found)(self)
 
         def log_message(self, *_arguments: Any) -> None:
@@ -77,6 +78,11 @@ def file_server() -> Iterator[FileServer]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     served.address = f"http://127.0.0.1:{server.server_port}"
+    if tls is not None:
+        server.socket = tls.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+        served.address = f"https://localhost:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:
