@@ -20,7 +20,7 @@ IMPORT_KEYS = {
     "batch", "kind", "state", "records", "accepted", "rejected", "unchanged", "superseded",
     "removed", "blank", "created_customers", "rounded", "money_in", "money_accepted",
     "money_rejected", "money_unchanged", "money_superseded", "reject_file", "reasons", "seconds",
-    "totals", "created_contacts",
+    "totals", "created_contacts", "contact_columns",
 }  # fmt: skip
 EVALUATION_KEYS = {
     "evaluation", "scheme", "version", "as_of", "state", "customers", "grades", "seconds",
@@ -79,6 +79,7 @@ def test_import_reports_records_and_money(
         "totals": 0,
         "created_customers": 3,
         "created_contacts": 0,
+        "contact_columns": [],
         "rounded": 0,
         "money_in": {"CNY": "1160.0050"},
         "money_accepted": {"CNY": "1160.0050"},

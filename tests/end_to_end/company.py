@@ -68,7 +68,7 @@ def keep_reference_data(company: Company) -> None:
 
 
 def keep_contacts(company: Company) -> None:
-    """Leave two people (1 and 2) at the first customer."""
+    """Leave two people at the first customer, who buys in his own name and has none."""
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=[CHANGE, VIEW])
     program = Program(company.address, token)
     for facts in (
@@ -80,7 +80,7 @@ def keep_contacts(company: Company) -> None:
 
 
 def hand_in_files(company: Company) -> None:
-    """Leave an import handed in (3), one checked (4) and one refused for its rejects (5)."""
+    """Leave an import handed in (4), one checked (5) and one refused for its rejects (6)."""
     scopes = [RUN_IMPORTS, VIEW_IMPORTS]
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
     program = Program(company.address, token)
@@ -101,10 +101,10 @@ def keep_recurring_imports(company: Company) -> None:
     scopes = [RUN_IMPORTS, VIEW_IMPORTS, CHANGE_RECURRING, CHANGE_PROFILES]
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
     program = Program(company.address, token)
-    kept = program.patch("/api/imports/4", {"keep_as_profile": "恒升 ERP"})
+    kept = program.patch("/api/imports/5", {"keep_as_profile": "恒升 ERP"})
     assert kept.status == 200, kept
-    program.post("/api/imports/4/check")
-    program.finish("/api/imports/4", {"uploaded", "running"})
+    program.post("/api/imports/5/check")
+    program.finish("/api/imports/5", {"uploaded", "running"})
     folder = company.installation.home / "inbox" / "erp"
     folder.mkdir(parents=True)
     (folder / "订单-03.csv").write_text("\n".join([HEADINGS, *BAD_LINES]) + "\n", "utf-8")

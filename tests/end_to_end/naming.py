@@ -9,7 +9,7 @@ def print_names() -> None:
     import django
 
     django.setup()
-    from mainstay.apps.customers.models import Customer, CustomerTag
+    from mainstay.apps.customers.models import Contact, Customer, CustomerTag
     from mainstay.apps.governance.models import Installation as Settings
     from mainstay.apps.governance.models import Person, Team
     from mainstay.apps.ledger.queries.states import current_state, engine, store
@@ -20,6 +20,7 @@ def print_names() -> None:
     names: set[str] = {DEFAULT_SOURCE}
     for model, fields in (
         (Customer, ("name", "short_name", "region", "industry", "scale", "source")),
+        (Contact, ("name", "position", "department", "email", "phone", "notes")),
         (Person, ("full_name", "email")),
         (Team, ("name",)),
         (Settings, ("name",)),

@@ -20,7 +20,8 @@ export function months(figures: Months): Drawing {
       axisPointer: { type: "shadow" },
     }),
     xAxis: thingAxis(points.map((point) => point.month)),
-    yAxis: [valueAxis(), marginAxis(hasMargin)],
+    // Without any revenue the axis would be halved into equal-looking numbers.
+    yAxis: [valueAxis({ minInterval: 1 }), marginAxis(hasMargin)],
     series: hasMargin ? [revenueBars(figures), marginLine(figures)] : [revenueBars(figures)],
   };
   const urls = points.map((point) => point.url);

@@ -1,4 +1,4 @@
-"""The indicators of the ledger, as one Ibis expression over the roll-ups.
+"""The indicators of the ledger, from the roll-ups: sums by Ibis, the rhythm in arrays.
 
 Formulas, edge cases and sources: docs/algorithms/measures.md.
 """
@@ -10,6 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
+from mainstay.analytics.rhythm import measure_rhythm
 from mainstay.analytics.spring_festival import SpringFestivalBreak
 from mainstay.kernel.periods import Period, last_12_months, last_days, previous_12_months
 
@@ -74,6 +75,8 @@ def ledger_measures(
     festival: SpringFestivalBreak | None = None,
 ) -> Table:
     """Express every indicator of the ledger: one row per unit with a row before ``as_of``.
+
+    The purchases' days are read at once, the rest when the expression is.
 
     ``orders`` and ``categories`` are the roll-ups of one ledger state. ``units`` has the columns
     ``customer`` (unique) and ``unit``; a customer that it does not list is its own unit. With
@@ -148,58 +151,11 @@ def _totals(past: Table, windows: Windows) -> Table:
 
 
 def _rhythm(past: Table, windows: Windows, festival: SpringFestivalBreak | None) -> Table:
-    """Look back from each order to the one before: intervals, purchase days, months.
-
-    An order on the same day as the one before adds nothing, so days need not be made distinct.
-    """
+    """Look back from each purchase day to the one before: intervals, purchase days, months."""
     import ibis
 
-    purchases = past.filter(past.sale_lines > 0).select("customer", "ordered_on")
-    purchases = purchases.mutate(
-        previous=purchases.ordered_on.lag().over(
-            ibis.window(group_by="customer", order_by="ordered_on")
-        )
-    )
-    purchases = purchases.mutate(
-        apart=purchases.ordered_on.delta(purchases.previous, unit="day").cast("int64")
-    )
-    if festival is not None:
-        purchases = _without_breaks(purchases, festival, windows.as_of)
-    day, apart = purchases.ordered_on, purchases.apart
-    in_year = _within(day, windows.year)
-    purchases = purchases.mutate(
-        gap=(purchases.trading_days if festival is not None else apart).nullif(0),
-        new_day=(in_year & (apart.isnull() | (apart > 0))).cast("int64"),
-        # The order before lies in an earlier month when it is at least as many days back as the
-        # month is old.
-        new_month=(in_year & (apart.isnull() | (apart >= day.day()))).cast("int64"),
-    )
-    return purchases.group_by("customer").aggregate(
-        first_day=purchases.ordered_on.min(),
-        last_day=purchases.ordered_on.max(),
-        purchase_days=purchases.new_day.sum(),
-        active_months=purchases.new_month.sum(),
-        intervals=purchases.gap.count(),
-        interval_sum=purchases.gap.sum(),
-        interval_squares=(purchases.gap * purchases.gap).sum(),
-        interval_median_days=purchases.gap.median(),
-    )
-
-
-def _without_breaks(purchases: Table, festival: SpringFestivalBreak, as_of: date) -> Table:
-    """Count the trading days since the order before: at least one between different days."""
-    import ibis
-
-    purchases = purchases.mutate(
-        rested=festival.days_until_expression(purchases.ordered_on, as_of)
-        - festival.days_until_expression(purchases.previous, as_of)
-    )
-    trading_days = purchases.apart - purchases.rested
-    return purchases.mutate(
-        trading_days=ibis.cases(
-            (purchases.apart <= 0, 0), (trading_days <= 1, 1), else_=trading_days
-        )
-    )
+    purchases = past.filter(past.sale_lines > 0)
+    return ibis.memtable(measure_rhythm(purchases, windows.year, festival))
 
 
 def _assortment(categories: Table, year: Period) -> Table:
@@ -254,8 +210,8 @@ def _indicators(figures: Table, windows: Windows, festival: SpringFestivalBreak 
         "share_of_profit": _share(figures.gross_profit_12m),
         "recency_days": days_since(figures.last_day),
         "tenure_days": days_since(figures.first_day),
-        "active_months_12m": figures.active_months.coalesce(0),
-        "repurchase_rate": _ratio(figures.purchase_days - 1, figures.purchase_days),
+        "active_months_12m": figures.active_months_12m.coalesce(0),
+        "repurchase_rate": _ratio(figures.purchase_days_12m - 1, figures.purchase_days_12m),
         "interval_cv": _variation(figures),
         "category_count": figures.categories.coalesce(0),
         **_changes(figures, windows, festival),

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 from mainstay.kernel.periods import Period
-
-if TYPE_CHECKING:
-    from ibis.expr.types import DateValue, IntegerValue
 
 FIRST_YEAR = 1990
 
@@ -76,20 +75,15 @@ class SpringFestivalBreak:
         """Count the days of a period that are in no break."""
         return period.days - self.days_until(period.end) + self.days_until(period.start)
 
-    def days_until_expression(self, day: DateValue, latest: date) -> IntegerValue:
-        """Express ``days_until`` for a column of days none of which is after ``latest``.
+    def days_until_each(self, days: npt.NDArray[np.datetime64]) -> npt.NDArray[np.int64]:
+        """Count like ``days_until`` for an array of days.
 
-        The years are tried backwards, because most orders are recent. Raises ``ValueError`` when
-        ``latest`` is after 2100.
+        Raises ``ValueError`` when one of them is after 2100.
         """
-        import ibis
-
-        branches = []
-        for year in range(latest.year, FIRST_YEAR - 1, -1):
-            before, start = self.days * (year - FIRST_YEAR), self.start(year)
-            over = start + timedelta(days=self.days)
-            branches += [
-                (day >= over, ibis.literal(before + self.days)),
-                (day >= start, day.delta(start, unit="day") + before),
-            ]
-        return ibis.cases(*branches, else_=0) if branches else ibis.literal(0)
+        if not len(days):
+            return np.empty(0, np.int64)
+        counted = np.zeros(len(days), np.int64)
+        for year in range(FIRST_YEAR, int(days.max().astype(object).year) + 1):
+            start = np.datetime64(self.start(year), "D")
+            counted += np.clip((days - start).astype(np.int64), 0, self.days)
+        return counted

@@ -69,6 +69,8 @@ def build(tell: Callable[[str], None] = say) -> None:
         files = generate(Path(folder), end=end)
         tell(_("Importing customers …"))
         _import(actor, "customers", files.customers)
+        tell(_("Importing contacts …"))
+        _import(actor, "contacts", files.contacts)
         tell(_("Importing orders …"))
         _import(actor, "orders", files.orders)
     tell(_("Grading …"))

@@ -18,11 +18,17 @@ Line = tuple[str, int, Mapping[str, Decimal]]
 
 
 def print_report(
-    batch: "ImportBatch", rejects: Path | None, *, number: int | None, again: Sequence[str]
+    batch: "ImportBatch",
+    file: Path,
+    rejects: Path | None,
+    *,
+    number: int | None,
+    again: Sequence[str],
 ) -> None:
     """Print the report of an import. `number` is None where the batch is not kept.
 
-    `again` are the words after the file that would import a file in the same way.
+    `file` is where the person keeps the file, `again` are the words after it that would import a
+    file in the same way.
     """
     from mainstay.apps.ledger import wording
     from mainstay.apps.ledger.contracts import ImportReport
@@ -37,6 +43,9 @@ def print_report(
     say("")
     for sentence in _endings(batch, rejects, number=number, again=again):
         say(sentence)
+    if number is not None and batch.state == "committed" and report.contact_columns:
+        say(_("It holds contacts too; import them from the same file:"))
+        say(f"  {_command('import', 'contacts', str(file))}")
 
 
 def _print_shares(kind: str, report: "ImportReport", *, done: bool) -> None:

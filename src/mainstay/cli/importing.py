@@ -99,7 +99,7 @@ def _import(actor: "Actor", order: "FileImport", *, as_json: bool) -> None:
         print_json(_as_json(batch, rejects, kept=order.commit))
     else:
         number = batch.pk if order.commit else None
-        print_report(batch, rejects, number=number, again=_again(order))
+        print_report(batch, order.path, rejects, number=number, again=_again(order))
     if batch.state == "refused":
         raise typer.Exit(int(Exit.NOTHING_COMMITTED))
 

@@ -17,7 +17,8 @@ class ImportReport:
     that replaced an older version, `money_superseded` what those versions amounted to; `totals`
     counts blank records that add others up, whose money is none of the file's; `removed` counts
     lines that a replaced order no longer has. `changes` counts what cleaning altered, by
-    `field.change`. No money stands for rejected records whose amount could not be read.
+    `field.change`. `contact_columns` are the headings of a customers' file that hold contacts.
+    No money stands for rejected records whose amount could not be read.
     """
 
     records: int = 0
@@ -40,6 +41,7 @@ class ImportReport:
     reasons: dict[str, int] = field(default_factory=dict)
     changes: dict[str, int] = field(default_factory=dict)
     notes: dict[str, int] = field(default_factory=dict)
+    contact_columns: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:

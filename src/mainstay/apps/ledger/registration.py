@@ -25,6 +25,7 @@ from mainstay.apps.ledger.services.exporting import NoSuchSource
 from mainstay.apps.ledger.services.importing import (
     BatchBusy,
     ImportFailed,
+    NoContacts,
     OptionRefused,
     running,
 )
@@ -159,6 +160,8 @@ def _register_failures() -> None:
         register_failure(kind, _unusable)
     mended = Failure(404, "finding_gone", _("There is no such finding for you, or no longer."))
     register_failure(FindingGone, lambda _error: mended)
+    none = Failure(409, "no_contacts", _("This import has no contacts that could follow now."))
+    register_failure(NoContacts, lambda _error: none)
     gone = Failure(404, "file_gone", _("There is no such file, or no longer."))
     register_failure(FileGone, lambda _error: gone)
     unknown = Failure(404, "source_not_found", _("No order lines came from this source."))

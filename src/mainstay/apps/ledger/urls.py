@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/decide/", running.decide, name="decide"),
     path("<int:number>/cancel/", running.cancel, name="cancel"),
     path("<int:number>/discard/", running.discard, name="discard"),
+    path("<int:number>/contacts/", running.take_contacts, name="contacts_too"),
     path("<int:number>/undo/", undoing.undo, name="undo"),
     path("<int:number>/rejects/", downloads.reject_file, name="reject_file"),
     path("<int:number>/rejects/dismiss/", rejects.dismiss, name="dismiss_rejects"),

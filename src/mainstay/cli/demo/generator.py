@@ -1,4 +1,4 @@
-"""Write the files of the demonstration company: its customers and their order lines."""
+"""Write the files of the demonstration company: customers, their people, their order lines."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from mainstay.analytics.spring_festival import FIRST_YEAR, LAST_YEAR
+from mainstay.cli.demo.contact_file import write_contacts
 from mainstay.cli.demo.courses import plan_demand
 from mainstay.cli.demo.customer_file import write_customers
 from mainstay.cli.demo.customers import build_accounts
@@ -23,14 +24,15 @@ LATEST_END = date(LAST_YEAR, 12, 31)
 
 @dataclass(frozen=True, slots=True)
 class DemoFiles:
-    """Where the files are: customers as CSV (UTF-8 with BOM), order lines as Parquet."""
+    """Where the files are: customers and contacts as CSV (UTF-8 with BOM), lines as Parquet."""
 
     customers: Path
+    contacts: Path
     orders: Path
 
 
 def generate(folder: Path, *, end: date, seed: int = SEED) -> DemoFiles:
-    """Write ``customers.csv`` and ``orders.parquet`` into an existing folder.
+    """Write ``customers.csv``, ``contacts.csv`` and ``orders.parquet`` into an existing folder.
 
     The orders cover the three years before `end`; the last ones are of the day before. The same
     `end` and `seed` give the same bytes. Raises ValueError when `end` is outside the years whose
@@ -39,14 +41,15 @@ def generate(folder: Path, *, end: date, seed: int = SEED) -> DemoFiles:
     if not EARLIEST_END <= end <= LATEST_END:
         raise ValueError(f"end must lie between {EARLIEST_END} and {LATEST_END}: {end}")
     days = _days_before(end)
-    people, sizes, times, goods, returns = np.random.default_rng(seed).spawn(5)
-    accounts = build_accounts(people, end)
+    founders, sizes, times, goods, returns, people = np.random.default_rng(seed).spawn(6)
+    accounts = build_accounts(founders, end)
     demand = plan_demand(sizes, accounts, len(days))
     orders = place_orders(times, accounts, demand, days)
     sold = fill_orders(goods, accounts, demand, orders)
     returned = take_back(returns, accounts, orders, sold, len(days))
-    files = DemoFiles(folder / "customers.csv", folder / "orders.parquet")
-    write_customers(files.customers, accounts, demand, people)
+    files = DemoFiles(folder / "customers.csv", folder / "contacts.csv", folder / "orders.parquet")
+    write_customers(files.customers, accounts, demand, founders)
+    write_contacts(files.contacts, accounts, demand, people)
     write_orders(files.orders, accounts, days, orders, sold=sold, returned=returned)
     return files
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries.pictures import Corner, of_corner
 from mainstay.apps.evaluation.queries.results import (
@@ -17,6 +16,7 @@ from mainstay.apps.evaluation.queries.results import (
     ResultRow,
     ResultRows,
     VisibleResult,
+    order_by,
     visible_result,
 )
 from mainstay.apps.evaluation.services.exporting import export_result
@@ -42,7 +42,11 @@ class WantedIn(Schema):
 class ResultFilterIn(WantedIn):
     """Which units of a result to list, and in which order."""
 
-    sort: str = Field("step", description="customer, step or an indicator; - turns it round.")
+    sort: str = Field(
+        "step",
+        description="customer, step or an indicator; - turns it round. Within a step the greatest "
+        "revenue comes first.",
+    )
 
 
 class ResultOut(Schema):
@@ -66,7 +70,7 @@ def list_results(
     if wanted.sort.removeprefix("-") not in SORTABLE:
         raise BadRequest
     seen = _narrowed(acting(request), number, wanted)
-    found = page_out(request, ResultRows(seen), dict.fromkeys([wanted.sort, CODE]), page)
+    found = page_out(request, ResultRows(seen), order_by(wanted.sort), page)
     return {**found, "items": [_result(row) for row in found["items"]]}
 
 

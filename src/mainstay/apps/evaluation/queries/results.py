@@ -34,6 +34,12 @@ SHOWN_INDICATORS = (
 SORTABLE = (CODE, "step", *SHOWN_INDICATORS)
 
 
+def order_by(sort: str) -> tuple[str, ...]:
+    """The order of a result: within a grade the greatest customers come first."""
+    within = ("-revenue_12m",) if sort.removeprefix("-") == "step" else ()
+    return tuple(dict.fromkeys((sort, *within, CODE)))
+
+
 @dataclass(frozen=True)
 class VisibleResult:
     """The units of an evaluation that somebody sees; `everybody` when that is all of them."""

@@ -23,6 +23,7 @@ from mainstay.apps.evaluation.queries.results import (
     ResultRow,
     ResultRows,
     VisibleResult,
+    order_by,
     visible_result,
 )
 from mainstay.apps.evaluation.services.exporting import export_result
@@ -122,9 +123,7 @@ def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) ->
     return Table(
         caption=_("Customers"),
         columns=columns,
-        page=paginate(
-            ResultRows(rows), dict.fromkeys([sort, CODE]), cursor=request.GET.get("cursor")
-        ),
+        page=paginate(ResultRows(rows), order_by(sort), cursor=request.GET.get("cursor")),
         sort=sort,
         currency=governance.installation().reporting_currency,
         total=CappedCount(rows.table.num_rows, capped=False),

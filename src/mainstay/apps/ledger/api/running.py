@@ -35,6 +35,18 @@ def _start(request: HttpRequest, number: int, *, commit: bool) -> Status[dict[st
     return Status(202, {"job": job.pk})
 
 
+@router.post("/{int:number}/contacts", response={201: ImportOut})
+@requires(policies.RUN_IMPORTS)
+def take_import_contacts(request: HttpRequest, number: int) -> Status[dict[str, Any]]:
+    """Take the contacts in the file of imported customers as an import of their own.
+
+    `contact_columns` of the report names the headings over them. Nothing is imported before it is
+    committed.
+    """
+    actor = acting(request)
+    return Status(201, shown(importing.take_contacts(actor, found_batch(actor, number))))
+
+
 @router.post("/{int:number}/cancel", response=ImportOut)
 @requires(CANCEL)
 def cancel_import(request: HttpRequest, number: int) -> dict[str, Any]:

@@ -98,6 +98,19 @@ def check_mapping(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind
     )
 
 
+def contact_columns(mapping: Mapping[str, str], headers: Sequence[str]) -> list[str]:
+    """The headings of a file of customers that hold their contacts too; none without names."""
+    guessed = guess_mapping(headers, "contacts")
+    customer = guessed.get("customer"), guessed.get("customer_name")
+    known = {mapping.get("code"), mapping.get("name")} - {None}
+    if "contact_name" not in guessed or not known.intersection(customer):
+        return []
+    used = set(mapping.values())
+    if guessed["contact_name"] in used:
+        return []
+    return [header for header in guessed.values() if header not in used]
+
+
 def field_columns(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind) -> dict[str, int]:
     """The index of the column of each mapped field, as the cleaners need it.
 

@@ -42,6 +42,7 @@ OPERATIONS = [
     ("get", "/imports/1/file"),
     ("post", "/imports/1/check"),
     ("post", "/imports/1/commit"),
+    ("post", "/imports/1/contacts"),
     ("post", "/imports/1/cancel"),
     ("post", "/imports/1/rejects/dismiss"),
     ("post", "/imports/1/rejects/recall"),
@@ -84,6 +85,19 @@ def test_rejects_are_dismissed_and_recalled(li: Client) -> None:
     assert dismissed["rejects_given_back"] == 0
     recalled = answer(li, "post", f"/imports/{number}/rejects/recall")
     assert recalled["rejects_dismissed_at"] is None
+
+
+def test_the_contacts_in_a_file_of_customers_are_taken_as_an_import_of_their_own(
+    li: Client,
+) -> None:
+    both = csv_file("N,诺德,王小明", header="客户编号,客户名称,联系人")
+    customers = imported(both, "customers")
+    assert customers.report["contact_columns"] == ["联系人"]
+    taken = answer(li, "post", f"/imports/{customers.pk}/contacts", status=201)
+    assert (taken["kind"], taken["state"]) == ("contacts", "uploaded")
+    assert taken["mapping"]["contact_name"] == "联系人"
+    refused = answer(li, "post", f"/imports/{imported(GOOD).pk}/contacts", status=409)
+    assert refused["detail"] == "This import has no contacts that could follow now."
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)

@@ -37,3 +37,40 @@ def test_the_report_counts_new_contacts_and_the_undo_says_what_goes(li: Client) 
     batch.refresh_from_db()
     assert batch.state == "undone"
     assert "Contacts removed" in text(li.get(reverse("ledger:batch", args=[batch.pk])))
+
+
+def test_the_contacts_of_a_customers_file_follow_without_handing_it_in_again(li: Client) -> None:
+    header = "客户编号,客户名称,联系人,职务"
+    both = imported(
+        csv_file("N,诺德,王小明,采购经理", "N,诺德,李强,总监", header=header), "customers"
+    )
+    page = text(li.get(reverse("ledger:batch", args=[both.pk])))
+    assert "The columns 联系人, 职务 hold contacts of these customers." in page
+    answer = li.post(reverse("ledger:contacts_too", args=[both.pk]))
+    contacts = ImportBatch.objects.system("test").get(kind="contacts")
+    assert answer["Location"] == reverse("ledger:columns", args=[contacts.pk])
+    assert contacts.mapping["contact_name"] == "联系人"
+    li.post(reverse("ledger:check", args=[contacts.pk]))
+    run_waiting_jobs()
+    li.post(reverse("ledger:commit", args=[contacts.pk]))
+    run_waiting_jobs()
+    contacts.refresh_from_db()
+    assert contacts.report["created_contacts"] == 2
+
+
+def test_a_file_of_customers_alone_offers_no_contacts(li: Client) -> None:
+    batch = imported(csv_file("N,诺德", header="客户编号,客户名称"), "customers")
+    assert "Contacts in the same file" not in text(li.get(reverse("ledger:batch", args=[batch.pk])))
+    address = reverse("ledger:contacts_too", args=[batch.pk])
+    said = text(li.post(address, follow=True))
+    assert "This import has no contacts that could follow now." in said
+    assert not ImportBatch.objects.system("test").filter(kind="contacts").exists()
+
+
+def test_a_sheet_in_another_encoding_is_read_for_contacts_as_for_customers(li: Client) -> None:
+    lines = csv_file("N,諾德,王小明", header="客戶編號,客戶名稱,聯絡人").decode("utf-8-sig")
+    both = imported(lines.encode("big5"), "customers", encoding="big5")
+    li.post(reverse("ledger:contacts_too", args=[both.pk]))
+    contacts = ImportBatch.objects.system("test").get(kind="contacts")
+    assert contacts.options["encoding"] == both.options["encoding"]
+    assert contacts.mapping["contact_name"] == "聯絡人"

@@ -35,7 +35,7 @@ NAMES = [
     "batch", "columns", "encoding", "sheet", "progress", "check", "commit", "commit_accepted",
     "date_order", "decimal_mark", "decide",
     "cancel", "discard", "undo", "reject_file", "uploaded_file",
-    "dismiss_rejects", "recall_rejects",
+    "dismiss_rejects", "recall_rejects", "contacts_too",
 ]  # fmt: skip
 
 

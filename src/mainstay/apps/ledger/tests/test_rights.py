@@ -32,6 +32,7 @@ ATTEMPTS: dict[str, Attempt] = {
     "discard": lambda actor, free, _done: importing.discard(actor, free),
     "dismiss rejects": lambda actor, _free, done: importing.dismiss_rejects(actor, done),
     "recall rejects": lambda actor, _free, done: importing.recall_rejects(actor, done),
+    "take contacts": lambda actor, _free, done: importing.take_contacts(actor, done),
     "preview an undo": lambda actor, _free, done: undoing.preview(actor, done),
     "start an undo": lambda actor, _free, done: undoing.start(actor, done),
     "undo": lambda actor, _free, done: undoing.undo_now(actor, done),

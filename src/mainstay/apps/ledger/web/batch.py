@@ -22,6 +22,7 @@ from mainstay.apps.ledger.web.undoing import facts_of
 from mainstay.apps.ledger.web.work import work_on
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.models import JobState
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 
 
@@ -56,6 +57,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
         "decisions": decisions_of(actor, batch),
         "no_records": wording.no_records(batch.mapping),
         "counts": ImportReport.from_json(batch.report) if batch.report else None,
+        "contact_columns": _contact_columns(batch),
         "limit": ImportOptions.from_json(batch.options).reject_limit / 100,
         "failure": wording.failure(failure["code"], failure["figures"]) if failure else "",
         "failure_code": failure.get("code", ""),
@@ -67,6 +69,13 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
     if actor.may(policies.VIEW_FILES) and batch.report and batch.state != BatchState.FAILED:
         found["sample"] = sample_of(actor, batch, show)
     return found
+
+
+def _contact_columns(batch: ImportBatch) -> str:
+    """The headings over the contacts that can follow these customers."""
+    if not importing.may_take_contacts(batch):
+        return ""
+    return listed(batch.report["contact_columns"])
 
 
 def _failed_undo(batch: ImportBatch) -> dict[str, Any]:

@@ -11,12 +11,25 @@ from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.batches import batch_numbered
 from mainstay.apps.ledger.reading.errors import FileRefused
-from mainstay.apps.ledger.services.importing import BatchBusy, ImportFailed, OptionRefused
+from mainstay.apps.ledger.services.importing import (
+    BatchBusy,
+    ImportFailed,
+    NoContacts,
+    OptionRefused,
+)
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.failures import failure_of
 from mainstay.shell.sentences import joined
 
-REFUSALS = (BatchBusy, FileRefused, ImportFailed, MappingRefused, OptionRefused, ValidationError)
+REFUSALS = (
+    BatchBusy,
+    FileRefused,
+    ImportFailed,
+    MappingRefused,
+    NoContacts,
+    OptionRefused,
+    ValidationError,
+)
 """What a service says no with, for a reason that the person can act on."""
 
 

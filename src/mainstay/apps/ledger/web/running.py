@@ -55,6 +55,20 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 @requires(policies.RUN_IMPORTS)
+def take_contacts(request: HttpRequest, number: int) -> HttpResponse:
+    """Go on with the contacts that the file of these customers holds too."""
+    actor = acting(request)
+    batch = found_batch(actor, number)
+    try:
+        taken = importing.take_contacts(actor, batch)
+    except REFUSALS as refusal:
+        messages.error(request, reason_of(refusal))
+        return to_batch(number)
+    return redirect("ledger:columns", taken.pk)
+
+
+@require_POST
+@requires(policies.RUN_IMPORTS)
 def check(request: HttpRequest, number: int) -> HttpResponse:
     """Read the whole file and say what an import would do."""
     actor = acting(request)

@@ -16,19 +16,21 @@ class Demo:
     """The generated company as data frames; `lines` has figures as floats and a `day`."""
 
     customers: pd.DataFrame
+    contacts: pd.DataFrame
     lines: pd.DataFrame
     end: pd.Timestamp
 
 
 def read_demo(folder: Path, end: date) -> Demo:
-    customers = pd.read_csv(
-        folder / "customers.csv", dtype=str, keep_default_na=False, encoding="utf-8-sig"
-    ).set_index("code")
+    customers, contacts = (
+        pd.read_csv(folder / name, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        for name in ("customers.csv", "contacts.csv")
+    )
     lines = pq.read_table(folder / "orders.parquet").to_pandas()
     figures = ["quantity", "unit_price", "amount", "cost"]
     lines[figures] = lines[figures].astype(float)
     lines["day"] = lines["ordered_at"].dt.normalize()
-    return Demo(customers, lines, pd.Timestamp(end))
+    return Demo(customers.set_index("code"), contacts, lines, pd.Timestamp(end))
 
 
 @pytest.fixture(scope="session")

@@ -21,6 +21,7 @@ from mainstay.kernel.identifiers import is_credit_code
 def test_the_same_seed_and_end_give_the_same_bytes(demo_folder: Path, tmp_path: Path) -> None:
     again = generate(tmp_path, end=END)
     assert again.customers.read_bytes() == (demo_folder / "customers.csv").read_bytes()
+    assert again.contacts.read_bytes() == (demo_folder / "contacts.csv").read_bytes()
     assert again.orders.read_bytes() == (demo_folder / "orders.parquet").read_bytes()
 
 
@@ -210,3 +211,21 @@ def test_customers_grow_and_shrink(demo: Demo) -> None:
     assert low < 0.8
     assert high > 1.2
     assert 0.95 <= last["amount"].sum() / before["amount"].sum() <= 1.25
+
+
+def test_every_firm_has_one_main_contact_and_nobody_can_be_reached(demo: Demo) -> None:
+    firms = demo.customers.index[demo.customers["kind"] == "organisation"]
+    main = demo.contacts[demo.contacts["is_main"] == "yes"]
+    assert sorted(main["customer"]) == sorted(firms)
+    assert demo.contacts["email"].str.fullmatch(r"[a-z-]+@c\d{4}\.example").all()
+    assert demo.contacts["phone"].str.fullmatch(r"(?:转|ext\. )80\d\d").all()
+
+
+def test_the_people_of_a_firm_have_names_of_their_own_and_more_are_known_of_the_large(
+    demo: Demo,
+) -> None:
+    assert not demo.contacts.duplicated(["customer", "contact_name"]).any()
+    known = demo.contacts.groupby("customer").size()
+    assert known["C0018"] >= 4
+    assert known.max() == 5
+    assert known.median() == 2

@@ -2,6 +2,7 @@ from collections import Counter
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from mainstay.apps.ledger.cleaning.contacts import clean_contacts
 from mainstay.apps.ledger.cleaning.customers import CustomerOptions, clean_customers
 from mainstay.apps.ledger.cleaning.mapping import field_columns, guess_mapping
 from mainstay.apps.ledger.cleaning.orders import OrderOptions, clean_orders
@@ -20,6 +21,16 @@ def test_every_customer_is_read_as_it_stands(demo_folder: Path) -> None:
         clean_customers(chunk, columns, CustomerOptions()) for chunk in read_records(path, sniffed)
     ]
     assert sum(len(chunk.customers) for chunk in chunks) == 1_200
+    assert not [chunk.rejects for chunk in chunks if chunk.rejects]
+    assert not sum((chunk.changes for chunk in chunks), Counter())
+
+
+def test_every_contact_is_read_as_it_stands(demo_folder: Path, demo: Demo) -> None:
+    path = demo_folder / "contacts.csv"
+    sniffed = sniff(path)
+    columns = field_columns(guess_mapping(sniffed.headers, "contacts"), sniffed.headers, "contacts")
+    chunks = [clean_contacts(chunk, columns) for chunk in read_records(path, sniffed)]
+    assert sum(len(chunk.contacts) for chunk in chunks) == len(demo.contacts)
     assert not [chunk.rejects for chunk in chunks if chunk.rejects]
     assert not sum((chunk.changes for chunk in chunks), Counter())
 

@@ -10,6 +10,7 @@ from django.forms import (
     BoundField,
     CheckboxInput,
     CheckboxSelectMultiple,
+    FileInput,
     Form,
     RadioSelect,
     Select,
@@ -301,6 +302,7 @@ def _kind(bound: BoundField) -> dict[str, bool]:
     return {
         "is_check": isinstance(widget, CheckboxInput),
         "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
+        "is_file": isinstance(widget, FileInput),
     }
 
 

@@ -5,6 +5,7 @@ from mainstay.apps.ledger.cleaning.headings import HEADINGS, heading_form
 from mainstay.apps.ledger.cleaning.mapping import (
     MappingRefused,
     check_mapping,
+    contact_columns,
     field_columns,
     guess_mapping,
 )
@@ -137,3 +138,42 @@ def test_columns_are_found_with_what_a_reject_file_kept() -> None:
         "kept_line_no": 0,
         "kept_source": 1,
     }
+
+
+def test_headings_as_taiwan_and_hong_kong_write_them_are_found() -> None:
+    headers = [
+        "客戶編號",
+        "聯絡人",
+        "頭銜",
+        "部門",
+        "電子郵件",
+        "聯繫電話",
+        "手機",
+        "微信號",
+        "聯絡人備註",
+    ]
+    assert list(guess_mapping(headers, "contacts")) == [
+        "customer",
+        "contact_name",
+        "position",
+        "department",
+        "email",
+        "phone",
+        "mobile",
+        "wechat",
+        "notes",
+    ]
+
+
+def test_the_columns_of_contacts_in_a_file_of_customers_are_named() -> None:
+    headers = ["客户编号", "客户名称", "行业", "联系人", "职务", "手机"]
+    mapping = guess_mapping(headers, "customers")
+    assert contact_columns(mapping, headers) == ["联系人", "职务", "手机"]
+
+
+def test_without_names_of_contacts_or_a_shared_customer_there_are_none() -> None:
+    headers = ["客户编号", "客户名称", "电话", "联系人"]
+    mapping = guess_mapping(headers, "customers")
+    assert contact_columns(mapping, headers[:3]) == []
+    assert contact_columns({"code": "电话"}, headers) == []
+    assert contact_columns({**mapping, "short_name": "联系人"}, headers) == []

@@ -31,6 +31,11 @@ from mainstay.apps.ledger.services.importing.running import (
     settle_ended,
     start,
 )
+from mainstay.apps.ledger.services.importing.same_file import (
+    NoContacts,
+    may_take_contacts,
+    take_contacts,
+)
 from mainstay.apps.ledger.services.importing.uploading import (
     discard,
     file_blocks,
@@ -46,6 +51,7 @@ __all__ = [
     "ImportFailed",
     "ImportOptions",
     "MappingRefused",
+    "NoContacts",
     "OptionRefused",
     "OptionUnfit",
     "ProfileRefused",
@@ -60,6 +66,7 @@ __all__ = [
     "import_at_once",
     "keep_rejects",
     "may_save_profiles",
+    "may_take_contacts",
     "readings",
     "recall_rejects",
     "renew_profile",
@@ -68,5 +75,6 @@ __all__ = [
     "settle_ended",
     "sheets",
     "start",
+    "take_contacts",
     "take_file",
 ]

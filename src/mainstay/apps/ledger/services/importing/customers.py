@@ -6,6 +6,7 @@ import pyarrow as pa
 
 from mainstay.apps.customers.services import importing as customers
 from mainstay.apps.ledger.cleaning.customers import CustomerOptions, clean_customers
+from mainstay.apps.ledger.cleaning.mapping import contact_columns
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.reading.chunks import RecordChunk
@@ -44,6 +45,7 @@ class _CustomerRun(PlannedRun[customers.CustomerPlan]):
 
     def _note(self, report: ImportReport, plan: customers.CustomerPlan) -> None:
         report.created_customers = plan.created
+        report.contact_columns = contact_columns(self._batch.mapping, self._sniffed.headers)
 
     def _changes_of(self, plan: customers.CustomerPlan, records: Collection[int]) -> Changes:
         return customers.changes_of(plan, records)
