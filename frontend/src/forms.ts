@@ -9,6 +9,7 @@ export function startForms(): void {
   onContent((root) => {
     root.querySelectorAll<HTMLSelectElement>("select[data-search]:not(.tomselected)").forEach(searchable);
     root.querySelectorAll<HTMLElement>(".file-drop").forEach(fileDrop);
+    root.querySelectorAll<HTMLInputElement>("[data-with]").forEach(shownWith);
     root.querySelectorAll<HTMLFormElement>("form[data-auto-submit]").forEach(submitOnChange);
   });
   document.addEventListener("submit", (event) => {
@@ -62,6 +63,19 @@ function fileDrop(area: HTMLElement): void {
   input.addEventListener("change", () => {
     if (name) name.textContent = Array.from(input.files ?? [], (file) => file.name).join(", ");
   });
+}
+
+/** A field that only says something where another one has one of some values; hidden elsewhere. */
+function shownWith(input: HTMLInputElement): void {
+  const other = document.getElementById(input.dataset.with ?? "") as HTMLSelectElement | null;
+  const place = input.closest<HTMLElement>(".field");
+  if (!other || !place) return;
+  const values = JSON.parse(input.dataset.withValues ?? "[]") as string[];
+  const show = () => {
+    place.hidden = !values.includes(other.value) && !place.querySelector(".field-error");
+  };
+  other.addEventListener("change", show);
+  show();
 }
 
 /** Filters apply as soon as they are chosen, typed text on Enter; what is empty stays out of the address. */

@@ -34,6 +34,8 @@ OWN: dict[str, dict[str, str]] = {
         "reading": "turning files into records is a subject of its own, and pure",
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",
         "quality": "the definitions of data quality, computed on columns, pure",
+        "recurring_wording": "what is said of recurring imports, apart from other imports",
+        "recurrence": "what recurring imports know and when they look again, pure, for the models",
         "quality_wording": "what is said of findings, apart from what is said of imports",
         "undo_wording": "what an undo did, in words",
         "outcomes": "how the ends of its jobs are told",

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mainstay.apps.customers.policies import CHANGE, VIEW
-from mainstay.apps.ledger.policies import RUN_IMPORTS, VIEW_IMPORTS
+from mainstay.apps.ledger.policies import (
+    CHANGE_PROFILES,
+    CHANGE_RECURRING,
+    RUN_IMPORTS,
+    VIEW_IMPORTS,
+)
 from mainstay.apps.reference.policies import CHANGE_CALENDARS, CHANGE_RATES, VIEW_CALENDARS
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.naming import print_names
@@ -15,6 +20,7 @@ from tests.end_to_end.programs import Program, issue_token
 from tests.end_to_end.screens import ANALYST
 from tests.end_to_end.serving import serving
 from tests.installation import Installation
+from tests.processes import until
 
 HEADINGS = "订单号,行号,客户编码,客户名称,下单日期,产品名称,数量,金额,成本"
 GOOD_LINE = "SO-26-{0:04d},1,{1},,2026-03-{2:02d},导轨支架,{2},1280.5{2},700"
@@ -23,6 +29,9 @@ BAD_LINES = (
     "SO-26-9002,1,,,2026-03-05,导轨支架,2,100,60",
     "SO-26-9003,1,{0},,2026-02-30,导轨支架,2,一百,60",
 )
+
+
+RUNS = "/api/recurring-imports/1/runs"
 
 
 @dataclass(frozen=True)
@@ -85,6 +94,37 @@ def hand_in_files(company: Company) -> None:
         if steps:
             program.post(f"/api/imports/{batch}/check")
             program.finish(f"/api/imports/{batch}", {"uploaded", "running"})
+
+
+def keep_recurring_imports(company: Company) -> None:
+    """Leave a watched folder that refused a file (1), and a paused pull of an address (2)."""
+    scopes = [RUN_IMPORTS, VIEW_IMPORTS, CHANGE_RECURRING, CHANGE_PROFILES]
+    token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
+    program = Program(company.address, token)
+    kept = program.patch("/api/imports/5", {"keep_as_profile": "恒升 ERP"})
+    assert kept.status == 200, kept
+    program.post("/api/imports/5/check")
+    program.finish("/api/imports/5", {"uploaded", "running"})
+    folder = company.installation.home / "inbox" / "erp"
+    folder.mkdir(parents=True)
+    (folder / "订单-03.csv").write_text("\n".join([HEADINGS, *BAD_LINES]) + "\n", "utf-8")
+    for facts in (
+        {"name": "每日订单", "folder": "erp", "pattern": "订单-*.csv"},
+        {
+            "name": "每周订单",
+            "origin": "address",
+            "address": "https://erp.hengsheng.example/export/orders.csv",
+            "credential_kind": "bearer",
+            "secret": "not-a-real-one",
+            "rhythm": "weekly",
+            "at": "06:30",
+            "weekday": 1,
+        },
+    ):
+        answer = program.post("/api/recurring-imports", {"profile": "恒升 ERP", **facts})
+        assert answer.status == 201, answer
+    assert program.post("/api/recurring-imports/2/pause").status == 200
+    until(lambda: any(run["ended_at"] for run in program.everything(RUNS)), seconds=600)
 
 
 def names_of(company: Company) -> frozenset[str]:

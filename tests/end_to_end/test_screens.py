@@ -16,6 +16,7 @@ from tests.end_to_end.company import (
     build_company,
     hand_in_files,
     keep_contacts,
+    keep_recurring_imports,
     keep_reference_data,
     names_of,
 )
@@ -39,6 +40,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         hand_in_files(built)
         keep_reference_data(built)
         keep_contacts(built)
+        keep_recurring_imports(built)
         yield built
 
 

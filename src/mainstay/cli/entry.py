@@ -16,6 +16,7 @@ from mainstay.cli import (
     ledger,
     mailing,
     quality,
+    recurring,
     serving,
     setting_up,
 )
@@ -44,6 +45,7 @@ for module in (
 ):
     module.register(app)
 app.add_typer(exporting.app, name="export", help=_("Customers and order lines as files."))
+app.add_typer(recurring.app, name="recurring", help=_("Imports that run by themselves."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(mailing.app, name="mail", help=_("Try whether mail goes out."))
 app.add_typer(auditing.app, name="audit", help=_("Check the audit trail."))

@@ -32,6 +32,11 @@ class Home:
         return self.root / "rejects"
 
     @property
+    def inbox(self) -> Path:
+        """Below it lie the folders that recurring imports watch, unless a setting names another."""
+        return self.root / "inbox"
+
+    @property
     def evaluations(self) -> Path:
         """Frozen inputs and results of evaluations."""
         return self.root / "evaluations"
@@ -47,7 +52,8 @@ class Home:
 
     def create(self) -> None:
         """Make the folders and the secret key, readable by their owner alone."""
-        for folder in (self.root, self.ledger, self.uploads, self.evaluations, self.scratch):
+        folders = (self.ledger, self.uploads, self.inbox, self.evaluations, self.scratch)
+        for folder in (self.root, *folders):
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         try:
             descriptor = os.open(self.secret_key_file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -176,6 +176,13 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 IMPORT_UNPACKED_GIGABYTES = float(os.environ.get("MAINSTAY_IMPORT_UNPACKED_GB", "4"))
 IMPORT_CELLS = int(os.environ.get("MAINSTAY_IMPORT_CELLS", "50000000"))
 
+# Where recurring imports may look: folders below one folder; addresses that everybody can reach,
+# and those hosts of one's own network that are named here. How much and how long a pull may take.
+RECURRING_INBOX = os.environ.get("MAINSTAY_INBOX", "")
+PULL_HOSTS = _list("MAINSTAY_PULL_HOSTS", "")
+PULL_MEGABYTES = float(os.environ.get("MAINSTAY_PULL_MB", "1024"))
+PULL_SECONDS = float(os.environ.get("MAINSTAY_PULL_SECONDS", "600"))
+
 ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "512MB")
 ENGINE_THREADS = int(os.environ.get("MAINSTAY_ENGINE_THREADS") or os.cpu_count() or 1)
 
@@ -184,6 +191,8 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # It would write down whole addresses, with what their queries hold.
+    "loggers": {"urllib3": {"level": "WARNING"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("MAINSTAY_LOG_LEVEL", "WARNING")},
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []

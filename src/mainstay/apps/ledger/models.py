@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.ledger.recurrence import CredentialKind, Origin, Rhythm, RunOutcome
 from mainstay.foundation.access.scoped import ScopedManager
 
 
@@ -39,6 +40,57 @@ class ImportProfile(models.Model):
         return self.name
 
 
+class RecurringImport(models.Model):
+    """Files that come again and again, read by one profile without anybody being asked.
+
+    It acts with the rights that `by` has when it runs; `granted` narrows them to those of the API
+    token that it was set up with. `next_at` is when it looks next, none while it is paused.
+    """
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    profile = models.ForeignKey(ImportProfile, models.PROTECT)
+    options = models.JSONField(default=dict)
+    """The decisions that differ from the profile's."""
+    origin = models.CharField(max_length=10, choices=Origin.choices)
+    folder = models.CharField(max_length=500, blank=True)
+    """Below the inbox; empty for the inbox itself."""
+    pattern = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=2000, blank=True)
+    credential_kind = models.CharField(
+        max_length=10, choices=CredentialKind.choices, default=CredentialKind.NONE
+    )
+    sealed_credentials = models.TextField(blank=True)
+    rhythm = models.CharField(max_length=10, choices=Rhythm.choices, default=Rhythm.MINUTES)
+    every_minutes = models.PositiveIntegerField(default=60)
+    at = models.TimeField(null=True, blank=True)
+    weekday = models.PositiveSmallIntegerField(default=1)
+    """1 is Monday."""
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True)
+    by_name = models.CharField(max_length=150)
+    granted = models.JSONField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_why = models.CharField(max_length=20, blank=True)
+    failures = models.PositiveIntegerField(default=0)
+    """How many times in a row it went wrong."""
+    next_at = models.DateTimeField(null=True, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+    job_id = models.BigIntegerField(null=True, blank=True)
+    seen = models.JSONField(default=dict)
+    """What lay in the folder at the last look: name to size, time of change, when first seen so."""
+    validators = models.JSONField(default=dict)
+    """What the address said of the last file that was dealt with, and that file's hash."""
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class BatchState(models.TextChoices):
     """Where an import stands. Only `committed` batches count."""
 
@@ -59,6 +111,8 @@ class ImportBatch(models.Model):
     state = models.CharField(max_length=20, choices=BatchState.choices, default=BatchState.UPLOADED)
     source = models.CharField(max_length=80, default="default")
     profile = models.ForeignKey(ImportProfile, models.SET_NULL, null=True, blank=True)
+    recurring = models.ForeignKey(RecurringImport, models.SET_NULL, null=True, blank=True)
+    """The recurring import that brought the file; empty where a person handed it in."""
     file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64)
     file_bytes = models.BigIntegerField()
@@ -106,6 +160,43 @@ class ImportBatch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.file_name}"
+
+
+class RecurringRun(models.Model):
+    """A file that a recurring import took, or a time that it could not take any.
+
+    Open until the file has been put away; a recurring import has one open run at most, which is
+    what keeps two workers from taking a file twice.
+    """
+
+    recurring = models.ForeignKey(RecurringImport, models.CASCADE, related_name="runs")
+    outcome = models.CharField(
+        max_length=10, choices=RunOutcome.choices, default=RunOutcome.RUNNING
+    )
+    folder = models.CharField(max_length=500, blank=True)
+    file_name = models.CharField(max_length=255, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True)
+    moved_to = models.CharField(max_length=300, blank=True)
+    """Where the file goes, below its folder; written down before it is moved."""
+    validators = models.JSONField(default=dict)
+    batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True)
+    reason = models.JSONField(default=dict)
+    """Why there is no import, as a code with its figures."""
+    started_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["recurring"], condition=Q(ended_at__isnull=True), name="recurring_run_open"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recurring_id} {self.file_name}"
 
 
 class RejectsGivenBack(models.Model):

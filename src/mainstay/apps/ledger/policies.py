@@ -8,6 +8,8 @@ from mainstay.apps.ledger.models import (
     ImportBatch,
     QualityFinding,
     QualitySnapshot,
+    RecurringImport,
+    RecurringRun,
     RejectsGivenBack,
 )
 from mainstay.apps.ledger.quality.fields import Code
@@ -20,6 +22,7 @@ RUN_IMPORTS = "ledger.import.run"
 VIEW_FILES = "ledger.file_content.view"
 UNDO_IMPORTS = "ledger.import.undo"
 CHANGE_PROFILES = "ledger.profile.change"
+CHANGE_RECURRING = "ledger.recurring.change"
 VIEW_LINES = "ledger.line.view"
 EXPORT_LINES = "ledger.line.export"
 VERIFY = "ledger.file.verify"
@@ -62,6 +65,29 @@ class ImportBatchPolicy(Policy[ImportBatch]):
         if sees_whole_ledger(actor):
             return rows
         return rows.filter(by=actor.person_id, by__isnull=False)
+
+
+def may_set_up_recurring(actor: Actor) -> bool:
+    """Whether the actor may set recurring imports up: only who may import a file by hand."""
+    return actor.may(CHANGE_RECURRING) and actor.may(RUN_IMPORTS) and may_have_imports(actor)
+
+
+class RecurringImportPolicy(Policy[RecurringImport]):
+    """Seen like the imports it makes: by those who see all, and by who set it up."""
+
+    def visible(self, actor: Actor, rows: QuerySet[RecurringImport]) -> QuerySet[RecurringImport]:
+        if not actor.may(VIEW_IMPORTS):
+            return rows.none()
+        if sees_whole_ledger(actor):
+            return rows
+        return rows.filter(by=actor.person_id, by__isnull=False)
+
+
+class RecurringRunPolicy(Policy[RecurringRun]):
+    """Seen with its recurring import."""
+
+    def visible(self, actor: Actor, rows: QuerySet[RecurringRun]) -> QuerySet[RecurringRun]:
+        return rows.filter(recurring__in=RecurringImport.objects.visible_to(actor))
 
 
 class GivenBackPolicy(Policy[RejectsGivenBack]):
@@ -113,6 +139,8 @@ def register() -> None:
     register_policy(QualityFinding, FindingPolicy())
     register_policy(models.ImportProfile, PermittedPolicy(VIEW_IMPORTS))
     register_policy(models.ImportBatch, ImportBatchPolicy())
+    register_policy(RecurringImport, RecurringImportPolicy())
+    register_policy(RecurringRun, RecurringRunPolicy())
     register_policy(models.RejectsGivenBack, GivenBackPolicy())
     register_policy(models.Salesperson, PermittedPolicy(VIEW_LINES))
     for model in (models.LedgerHead, models.LedgerStateEntry, models.LedgerFileEntry):

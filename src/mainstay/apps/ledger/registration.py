@@ -1,6 +1,6 @@
 """What imports and the ledger put into the registries."""
 
-from datetime import time
+from datetime import time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
@@ -10,12 +10,13 @@ from mainstay.apps.customers.contracts.actions import ListAction
 from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import outcomes, policies, wording
+from mainstay.apps.ledger import outcomes, policies, recurring_wording, wording
 from mainstay.apps.ledger.api import ROUTERS
 from mainstay.apps.ledger.api.quality import router as quality_router
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.quality import FindingGone
+from mainstay.apps.ledger.queries.recurring import RecurringImportGone
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services import undoing
@@ -32,6 +33,7 @@ from mainstay.apps.ledger.services.importing.failures import as_failure
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.services.quality import checking, mending
+from mainstay.apps.ledger.services.recurring import looking, starting
 from mainstay.apps.ledger.web import panels
 from mainstay.apps.ledger.web.quality.panel import customer_quality
 from mainstay.apps.reference.contracts import CHANGE_RATES, RatesAction, register_rates_action
@@ -69,6 +71,9 @@ PERMISSIONS = (
     Permission(policies.RUN_IMPORTS, _("Import files"), roles=_IMPORTERS),
     Permission(policies.UNDO_IMPORTS, _("Undo imports"), roles=_IMPORTERS),
     Permission(policies.CHANGE_PROFILES, _("Keep import profiles"), roles=_IMPORTERS),
+    Permission(
+        policies.CHANGE_RECURRING, _("Set up imports that run by themselves"), roles=_IMPORTERS
+    ),
     Permission(policies.VIEW_LINES, _("See order lines"), writes=False, roles=_READERS),
     Permission(policies.EXPORT_LINES, _("Export order lines"), writes=False, roles=_EXPORTERS),
     Permission(policies.VIEW_QUALITY, _("See data quality"), writes=False, roles=_QUALITY_READERS),
@@ -102,12 +107,14 @@ def register() -> None:
     """Tell the rest of the house about imports and the ledger."""
     declare(*PERMISSIONS)
     policies.register()
-    name_actions(wording.ACTIONS)
+    name_actions({**wording.ACTIONS, **recurring_wording.ACTIONS})
     name_system_actors({"imports": _("Imports"), "quality": _("Data quality")})
-    name_details("ledger", wording.DETAILS)
+    name_details("ledger", {**wording.DETAILS, **recurring_wording.DETAILS})
     for kind in (
         JobKind(running.CHECK, _("Check a file"), running.check),
-        JobKind(running.COMMIT, _("Import a file"), running.commit),
+        JobKind(running.COMMIT, _("Import a file"), starting.import_and_go_on),
+        JobKind(starting.START_DUE, _("Start recurring imports that are due"), starting.start_due),
+        JobKind(looking.LOOK, _("Look for the next file"), looking.look),
         JobKind(undoing.UNDO, _("Undo an import"), undoing.undo),
         JobKind(compacting.COMPACT, _("Merge small ledger files"), compacting.run),
         JobKind(tidying.TIDY, _("Remove forgotten files"), tidying.run),
@@ -133,6 +140,10 @@ def _register_keeping() -> None:
     ):
         jobs.register_schedule(Schedule(kind, kind, daily_at=at, parameters=parameters))
     jobs.register_schedule(Schedule(checking.CHECK, checking.CHECK, daily_at=time(20, 0)))
+    due = timedelta(seconds=10)
+    jobs.register_schedule(
+        Schedule(starting.START_DUE, starting.START_DUE, every=due, wanted=starting.any_due)
+    )
     events.subscribe(CustomerChanged, mending.after_change)
     register_kept_files(kept_files)
     for rule in rules():
@@ -140,6 +151,8 @@ def _register_keeping() -> None:
 
 
 def _register_failures() -> None:
+    absent = Failure(404, "recurring_import_not_found", _("There is no such recurring import."))
+    register_failure(RecurringImportGone, lambda _error: absent)
     making = Failure(409, "backup_running", wording.FAILURES["backup_running"])
     register_failure(BackupRunning, lambda _error: making)
     register_failure(BatchBusy, lambda error: Failure(409, "batch_busy", wording.busy(error.state)))

@@ -18,6 +18,8 @@ from mainstay.apps.ledger.web import (
 )
 from mainstay.apps.ledger.web.quality import page as quality
 from mainstay.apps.ledger.web.quality import rows as findings
+from mainstay.apps.ledger.web.recurring import acts as recurring_acts
+from mainstay.apps.ledger.web.recurring import pages as recurring
 
 app_name = "ledger"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +27,25 @@ urlpatterns: list[URLPattern] = [
     path("new/", uploading.upload, name="upload"),
     path("rates/", rates.import_page, name="rates"),
     path("new/customers/", uploading.upload, {"kind": "customers"}, name="upload_customers"),
+    path("recurring/", recurring.recurring_list, name="recurring_list"),
+    path(
+        "recurring/new/folder/",
+        recurring_acts.new_recurring,
+        {"origin": "folder"},
+        name="new_recurring_folder",
+    ),
+    path(
+        "recurring/new/address/",
+        recurring_acts.new_recurring,
+        {"origin": "address"},
+        name="new_recurring_address",
+    ),
+    path("recurring/<int:key>/", recurring.recurring_page, name="recurring"),
+    path("recurring/<int:key>/edit/", recurring_acts.edit_recurring, name="edit_recurring"),
+    path("recurring/<int:key>/run/", recurring_acts.run_recurring, name="run_recurring"),
+    path("recurring/<int:key>/pause/", recurring_acts.pause_recurring, name="pause_recurring"),
+    path("recurring/<int:key>/resume/", recurring_acts.resume_recurring, name="resume_recurring"),
+    path("recurring/<int:key>/remove/", recurring_acts.remove_recurring, name="remove_recurring"),
     path("<int:number>/", batch.batch_page, name="batch"),
     path("<int:number>/columns/", columns.choose_columns, name="columns"),
     path("<int:number>/encoding/", shapes.choose_encoding, name="encoding"),

@@ -42,7 +42,8 @@ class JobKind:
 class Schedule:
     """A job that the system starts by itself, `every` so often or daily at a time of day (UTC).
 
-    It is left out while its last one is still unfinished.
+    It is left out while its last one is still unfinished. `wanted` is asked when it is due: as
+    long as it says no, nothing is queued and nothing written.
     """
 
     code: str
@@ -50,6 +51,7 @@ class Schedule:
     every: timedelta = timedelta(days=1)
     daily_at: time | None = None
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    wanted: Callable[[], bool] = field(default=lambda: True)
 
     def next_after(self, now: datetime) -> datetime:
         """The first due time after `now`."""

@@ -19,7 +19,7 @@ def queue_due() -> int:
         if next_at is None:
             first = ScheduleState(code=schedule.code, next_at=schedule.next_after(timezone.now()))
             ScheduleState._base_manager.bulk_create([first], ignore_conflicts=True)
-        elif next_at <= timezone.now():
+        elif next_at <= timezone.now() and schedule.wanted():
             queued += _queue(schedule)
     return queued
 

@@ -2,7 +2,15 @@
 
 from ninja import Router
 
-from mainstay.apps.ledger.api import imports, ledger, profiles, rates, running, upkeep
+from mainstay.apps.ledger.api import (
+    imports,
+    ledger,
+    profiles,
+    rates,
+    recurring,
+    running,
+    upkeep,
+)
 
 imports.router.add_router("", running.router)
 imports.router.add_router("/rates", rates.router)
@@ -10,6 +18,7 @@ imports.router.add_router("/rates", rates.router)
 ROUTERS: dict[str, Router] = {
     "/imports": imports.router,
     "/import-profiles": profiles.router,
+    "/recurring-imports": recurring.router,
     "/ledger": ledger.router,
     "/upkeep": upkeep.router,
 }

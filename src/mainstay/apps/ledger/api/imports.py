@@ -213,6 +213,7 @@ def shown(batch: ImportBatch) -> dict[str, Any]:
         "batch": batch.pk,
         "profile": batch.profile.name if batch.profile else None,
         "options": ImportOptions.from_json(batch.options).as_json(),
+        "recurring_import": batch.recurring.name if batch.recurring else None,
         "by": batch.by_name,
         "job": batch.job_id,
         "has_reject_file": bool(batch.reject_name) and batch.rejects_gone_at is None,

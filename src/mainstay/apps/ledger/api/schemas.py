@@ -59,6 +59,9 @@ class ImportOut(Schema):
     profile: str | None
     mapping: dict[str, str]
     options: OptionsOut
+    recurring_import: str | None = Field(
+        description="The recurring import that brought the file; null where a person did."
+    )
     by: str
     created_at: datetime
     committed_at: datetime | None

@@ -22,7 +22,8 @@ from mainstay.foundation.jobs.models import Job
 
 def batches(actor: Actor, *, kind: str = "", state: str = "") -> QuerySet[ImportBatch]:
     """The imports the actor may see, the newest first."""
-    rows: QuerySet[ImportBatch] = ImportBatch.objects.visible_to(actor).select_related("profile")
+    rows: QuerySet[ImportBatch] = ImportBatch.objects.visible_to(actor)
+    rows = rows.select_related("profile", "recurring")
     if kind:
         rows = rows.filter(kind=kind)
     if state:

@@ -40,6 +40,7 @@ def batch_columns() -> list[Column[ImportBatch]]:
         Column("accepted", _("Accepted"), _accepted, Kind.NUMBER),
         Column("rejected", _("Rejected"), _rejected, Kind.NUMBER),
         Column("source", _("Source"), lambda batch: batch.source, wide=True),
+        Column("recurring", _("Recurring import"), _recurring_name, wide=True),
         Column("by", _("By"), lambda batch: batch.by_name, wide=True),
         Column("when", _("When"), lambda batch: batch.created_at, wide=True),
     ]
@@ -48,6 +49,10 @@ def batch_columns() -> list[Column[ImportBatch]]:
 def address_of(batch: ImportBatch) -> str:
     """The page of an import."""
     return reverse("ledger:batch", args=[batch.pk])
+
+
+def _recurring_name(batch: ImportBatch) -> str:
+    return batch.recurring.name if batch.recurring is not None else ""
 
 
 def _accepted(batch: ImportBatch) -> int | None:

@@ -157,6 +157,19 @@ def test_a_schedule_waits_for_its_last_job(hourly: Schedule) -> None:
     assert Job.objects.system("test").count() == 1
 
 
+def test_a_schedule_that_has_nothing_to_do_writes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = False
+    schedule = Schedule("test.asked", SEAL, every=timedelta(hours=1), wanted=lambda: wanted)
+    monkeypatch.setattr(registry, "_schedules", {schedule.code: schedule})
+    schedules.queue_due()
+    make_due()
+    before = ScheduleState._base_manager.get().next_at
+    assert schedules.queue_due() == 0
+    assert ScheduleState._base_manager.get().next_at == before
+    wanted = True
+    assert schedules.queue_due() == 1
+
+
 def test_a_daily_schedule_is_due_at_its_time_of_day() -> None:
     daily = Schedule("test.daily", SEAL, daily_at=time(3, 10))
     before, after = datetime(2026, 5, 1, 2, tzinfo=UTC), datetime(2026, 5, 1, 4, tzinfo=UTC)

@@ -112,7 +112,7 @@ def configure(
     kept = ImportOptions.from_json(batch.options)
     known = (kept.encoding, kept.sheet)
     if options is not None:
-        _refuse_unfit(options, kept, batch.kind)
+        refuse_unfit(options, kept, batch.kind)
         batch.options = options.as_json()
     # Looking at a large file takes a while: no transaction may wait for it.
     try:
@@ -132,7 +132,7 @@ def configure(
     return batch
 
 
-def _refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> None:
+def refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> None:
     """Refuse a currency that there is not, and what only says something about order lines."""
     if options.currency not in {"", *CURRENCIES}:
         raise OptionRefused("currency", options.currency)

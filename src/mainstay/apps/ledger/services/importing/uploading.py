@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from django.db import transaction
 
-from mainstay.apps.ledger.models import ImportBatch, ImportKind
+from mainstay.apps.ledger.models import ImportBatch, ImportKind, RecurringImport
 from mainstay.apps.ledger.policies import RUN_IMPORTS
 from mainstay.apps.ledger.queries.folders import (
     lasting_reject_path,
@@ -25,11 +25,19 @@ _BLOCK = 1 << 20
 
 
 @service(RUN_IMPORTS, atomic=False)
-def take_file(actor: Actor, *, kind: str, file_name: str, blocks: Iterable[bytes]) -> ImportBatch:
+def take_file(
+    actor: Actor,
+    *,
+    kind: str,
+    file_name: str,
+    blocks: Iterable[bytes],
+    recurring: RecurringImport | None = None,
+) -> ImportBatch:
     """Keep a file and give it a batch in the state `uploaded`.
 
-    `file_name` is only shown. `blocks` is the content, streamed to disk. Raises ValueError for
-    an unknown kind and OSError when the disk refuses.
+    `file_name` is only shown. `blocks` is the content, streamed to disk. `recurring` is what
+    brings the file where no person does. Raises ValueError for an unknown kind and OSError when
+    the disk refuses.
     """
     shown = PurePosixPath(file_name.replace("\\", "/")).name or "file"
     batch = ImportBatch.objects.create(
@@ -39,6 +47,7 @@ def take_file(actor: Actor, *, kind: str, file_name: str, blocks: Iterable[bytes
         file_bytes=0,
         upload_name="upload" + PurePosixPath(shown).suffix[:12],
         source=DEFAULT_SOURCE,
+        recurring=recurring,
         by_id=actor.person_id,
         by_name=actor.name[:150],
     )
