@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.ledger import wording
+from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import RecurringImport, RecurringRun
 from mainstay.apps.ledger.queries.recurring import shown_address
 from mainstay.apps.ledger.recurrence import Origin, RunOutcome
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.jobs.outcomes import Words
 from mainstay.kernel import web_addresses
 
 REFUSALS: dict[str, Promise] = {
@@ -151,3 +154,13 @@ def note_of(recurring: RecurringImport, run: RecurringRun) -> str:
     if run.batch is not None:
         lines.append(gettext("Import no. {number}").format(number=run.batch.pk))
     return "\r\n".join([line for line in lines if line] + [""])
+
+
+def pause_message(actor: Actor, figures: Mapping[str, Any]) -> Words:
+    """What the person behind a recurring import is told when it has paused itself."""
+    if not actor.may(policies.VIEW_IMPORTS):
+        return Words(gettext("A recurring import has paused itself"))
+    title = gettext("{name} has paused itself").format(name=figures["name"])
+    text = gettext("It failed {failures} times in a row. Its page says why.")
+    page = reverse("ledger:recurring", args=[figures["recurring"]])
+    return Words(title, text.format(failures=figures["failures"]), page)

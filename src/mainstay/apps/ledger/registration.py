@@ -33,9 +33,10 @@ from mainstay.apps.ledger.services.importing.failures import as_failure
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.services.quality import checking, mending
-from mainstay.apps.ledger.services.recurring import looking, starting
+from mainstay.apps.ledger.services.recurring import looking, noting, starting
 from mainstay.apps.ledger.web import panels
 from mainstay.apps.ledger.web.quality.panel import customer_quality
+from mainstay.apps.notifications.contracts import MessageKind, register_kind
 from mainstay.apps.reference.contracts import CHANGE_RATES, RatesAction, register_rates_action
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation import events
@@ -123,6 +124,7 @@ def register() -> None:
     ):
         jobs.register(kind)
     outcomes.register()
+    register_kind(MessageKind(noting.PAUSED_ITSELF, recurring_wording.pause_message))
     _register_keeping()
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()

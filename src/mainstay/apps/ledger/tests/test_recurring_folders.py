@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
@@ -13,7 +14,7 @@ from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services import importing, recurring, undoing
-from mainstay.apps.ledger.services.recurring import folders, looking, settling
+from mainstay.apps.ledger.services.recurring import folders, looking, noting, settling
 from mainstay.apps.ledger.testing import IMPORTING, lines_in_force, run_waiting_jobs
 from mainstay.apps.ledger.tests.recurring import (
     BAD,
@@ -28,6 +29,7 @@ from mainstay.apps.ledger.tests.recurring import (
     watched,
     when_due,
 )
+from mainstay.apps.notifications import queries as notifications
 from mainstay.foundation.jobs.models import Job
 
 pytestmark = pytest.mark.usefixtures("shop", "at_once")
@@ -281,6 +283,12 @@ def test_after_five_failures_in_a_row_it_pauses_itself(acting: NamedActors) -> N
     row = looked_twice(row)
     assert (row.failures, row.paused_why, row.next_at) == (5, "failures", None)
     assert names_in("erp") == ["orders-5.csv"]
+    told = notifications.messages(acting.li_na).get(kind=noting.PAUSED_ITSELF)
+    words = notifications.words_of(acting.li_na, told)
+    assert words.title == f"{row.name} has paused itself"
+    assert words.url == reverse("ledger:recurring", args=[row.pk])
+    withheld = notifications.words_of(acting.nobody_ning, told)
+    assert (withheld.title, withheld.url) == ("A recurring import has paused itself", "")
     row = recurring.resume(acting.li_na, row.pk)
     assert (row.failures, row.paused_at) == (0, None)
 

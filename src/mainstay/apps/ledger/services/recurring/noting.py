@@ -10,11 +10,15 @@ from django.utils import timezone
 from mainstay.apps.ledger.models import RecurringImport, RecurringRun
 from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services.recurring.setting_up import AFTER_FAILURES
+from mainstay.apps.notifications.services.telling import notify
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.audit.models import AuditOutcome
+from mainstay.foundation.jobs.outcomes import Severity
 
 MOST_FAILURES = 5
+PAUSED_ITSELF = "ledger.recurring.paused"
+"""The kind of message that the person behind it gets then."""
 _WHY = "a recurring import writes down how it fared"
 
 
@@ -55,6 +59,14 @@ def count_failure(actor: Actor, recurring: RecurringImport) -> None:
     )
     if paused:
         audit.record(actor, "ledger.recurring.paused", subject=recurring, why=AFTER_FAILURES)
+        recurring.refresh_from_db(fields=["paused_at"])
+        notify(
+            [recurring.by_id] if recurring.by_id else [],
+            PAUSED_ITSELF,
+            severity=Severity.BAD,
+            figures={"recurring": recurring.pk, "name": recurring.name, "failures": MOST_FAILURES},
+            occasion=f"{PAUSED_ITSELF}:{recurring.pk}:{recurring.paused_at}",
+        )
 
 
 def note_success(recurring: RecurringImport, **facts: Any) -> None:
