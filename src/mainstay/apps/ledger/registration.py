@@ -115,7 +115,7 @@ def register() -> None:
         JobKind(running.CHECK, _("Check a file"), running.check),
         JobKind(running.COMMIT, _("Import a file"), starting.import_and_go_on),
         JobKind(starting.START_DUE, _("Start recurring imports that are due"), starting.start_due),
-        JobKind(looking.LOOK, _("Look for the next file"), looking.look),
+        JobKind(looking.LOOK, _("Look for the next file"), looking.look, minor=True),
         JobKind(undoing.UNDO, _("Undo an import"), undoing.undo),
         JobKind(compacting.COMPACT, _("Merge small ledger files"), compacting.run),
         JobKind(tidying.TIDY, _("Remove forgotten files"), tidying.run),

@@ -23,7 +23,7 @@ class JobKind:
     `function` must be idempotent: it may run again after any part of a first run. What it returns
     is kept as the job's result. `retries` counts the runs after a first one that ended in an
     unexpected error or with its process; a `JobFailed` is final. Another worker takes the job over
-    when it has not been heard of for `lease_seconds`.
+    when it has not been heard of for `lease_seconds`. Nobody is told that a `minor` one was done.
     """
 
     code: str
@@ -31,6 +31,7 @@ class JobKind:
     function: JobFunction
     retries: int = 3
     lease_seconds: int = 30
+    minor: bool = False
 
     @property
     def attempts(self) -> int:
@@ -82,6 +83,11 @@ def kind(code: str) -> JobKind:
         return _kinds[code]
     except KeyError:
         raise UnknownJobKind(code) from None
+
+
+def is_minor(code: str) -> bool:
+    """Whether nobody has to hear that a job of this kind was done."""
+    return code in _kinds and _kinds[code].minor
 
 
 def kind_codes() -> list[str]:

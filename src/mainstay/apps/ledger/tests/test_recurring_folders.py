@@ -43,6 +43,9 @@ def test_a_file_is_imported_by_the_person_behind_it_and_moved(acting: NamedActor
     assert len(lines_in_force()) == 2
     assert names_in("erp") == ["other.csv"]
     assert names_in("erp/done") == ["orders-1.csv"]
+    (told,) = notifications.messages(acting.li_na)
+    words = notifications.words_of(acting.li_na, told)
+    assert words.title == "orders-1.csv has been imported"
     (batch,) = batches()
     assert (batch.state, batch.recurring_id, batch.by_id) == (
         BatchState.COMMITTED,

@@ -14,6 +14,7 @@ from mainstay.apps.notifications.policies import HEAR_OF_FAILURES
 from mainstay.apps.notifications.services.mailing import MAIL, queue_mail
 from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.foundation.jobs.outcomes import Ending, Severity, ending_of, severity_of
+from mainstay.foundation.jobs.registry import is_minor
 
 JOB_ENDED = "jobs.ended"
 SAME_FAILURE_AGAIN = timedelta(days=1)
@@ -64,6 +65,8 @@ def after_job(job: Job) -> None:
     Of what the system does by itself only failures are told, to those who look after it. That mail
     cannot be sent is not told by mail.
     """
+    if job.state == JobState.DONE and is_minor(job.kind):
+        return
     if job.actor_person_id is not None:
         cancelled = job.state == JobState.CANCELLED
         if not cancelled or job.cancelled_by_id != job.actor_person_id:

@@ -17,6 +17,7 @@ from mainstay.apps.notifications.tests.conftest import KIND, Work, messages_of, 
 from mainstay.foundation.access.actor import ActorKind, system_actor
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
+from mainstay.foundation.jobs import registry
 from mainstay.foundation.jobs.outcomes import Severity
 from mainstay.foundation.jobs.services import cancel_job, enqueue, run_inline
 
@@ -64,6 +65,17 @@ def test_a_program_that_acts_for_a_person_brings_the_person_a_message(
 ) -> None:
     ended(replace(acting.tom_becker, kind=ActorKind.TOKEN, name="Tom Becker (sync)"))
     assert len(messages_of(people.tom_becker)) == 1
+
+
+def test_of_minor_work_failures_alone_are_told(
+    monkeypatch: pytest.MonkeyPatch, ended: Work, acting: NamedActors, people: NamedPeople
+) -> None:
+    monkeypatch.setitem(registry._kinds, KIND, replace(registry.kind(KIND), minor=True))
+    ended(acting.tom_becker)
+    assert messages_of(people.tom_becker) == []
+    ended(acting.tom_becker, fails="access_denied")
+    [message] = messages_of(people.tom_becker)
+    assert message.severity == Severity.BAD
 
 
 def test_who_waited_for_the_work_is_not_told(acting: NamedActors, people: NamedPeople) -> None:
