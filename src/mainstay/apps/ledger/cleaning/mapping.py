@@ -108,7 +108,8 @@ def contact_columns(mapping: Mapping[str, str], headers: Sequence[str]) -> list[
     used = set(mapping.values())
     if guessed["contact_name"] in used:
         return []
-    return [header for header in guessed.values() if header not in used]
+    held = set(guessed.values()) - used
+    return [header for header in headers if header in held]
 
 
 def field_columns(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind) -> dict[str, int]:

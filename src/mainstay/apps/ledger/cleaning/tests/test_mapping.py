@@ -166,9 +166,9 @@ def test_headings_as_taiwan_and_hong_kong_write_them_are_found() -> None:
 
 
 def test_the_columns_of_contacts_in_a_file_of_customers_are_named() -> None:
-    headers = ["客户编号", "客户名称", "行业", "联系人", "职务", "手机"]
+    headers = ["客户编号", "客户名称", "手机", "邮箱", "行业", "联系人"]
     mapping = guess_mapping(headers, "customers")
-    assert contact_columns(mapping, headers) == ["联系人", "职务", "手机"]
+    assert contact_columns(mapping, headers) == ["手机", "邮箱", "联系人"]
 
 
 def test_without_names_of_contacts_or_a_shared_customer_there_are_none() -> None:
