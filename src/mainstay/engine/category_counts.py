@@ -23,10 +23,11 @@ def count_categories(parts: OrderParts) -> pa.Table:
     customers, customer = parts.customer[new], np.cumsum(new) - 1
     month, first, span = _months(parts.ordered_on)
     categories = max(len(parts.category.dictionary), 1)
-    codes = parts.category.indices.to_numpy(zero_copy_only=False).astype(np.int64)
+    codes = parts.category.indices.to_numpy(zero_copy_only=False)
     part = parts.category_part
-    cell = (customer * categories * span + month)[part] + codes * span
-    cell, count = _count(cell, parts.sign[part] < 0)
+    cell = (customer * categories * span + month).take(part) + codes.astype(np.int64) * span
+    goes = parts.sign < 0
+    cell, count = _count(cell, goes.take(part) if goes.any() else None)
     rest, since_first = np.divmod(cell, span)
     of_customer, code = np.divmod(rest, categories)
     starts = (since_first + first).astype(_MONTH).astype(_DAY).astype(np.int32)
@@ -52,14 +53,14 @@ def _months(days: Integers) -> tuple[Integers, int, int]:
     return (calendar - first)[days - earliest], first, int(calendar[-1]) - first + 1
 
 
-def _count(cell: Integers, goes: npt.NDArray[np.bool_]) -> tuple[Integers, Integers]:
-    """Count how often each cell comes less how often it goes."""
+def _count(cell: Integers, goes: npt.NDArray[np.bool_] | None) -> tuple[Integers, Integers]:
+    """Count how often each cell comes less how often it goes, if any does."""
     if not len(cell):
         return cell, cell
     sparse = int(cell.max()) >= _CELLS_PER_LINE * len(cell)
     cells, place = np.unique(cell, return_inverse=True) if sparse else (None, cell)
     counts = np.bincount(place)
-    if goes.any():
+    if goes is not None:
         gone = np.bincount(place[goes], minlength=len(counts))
         counts -= 2 * gone
     found = np.flatnonzero(counts)

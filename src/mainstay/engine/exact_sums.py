@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from mainstay.engine.schemas import MONEY, TOTAL
+from mainstay.engine.schemas import MONEY, MONEY_IN_64_BITS, TOTAL
 
 # Of the type int64, or of objects that are Python integers.
 Amounts: TypeAlias = npt.NDArray[np.int64] | npt.NDArray[np.object_]
@@ -39,23 +39,23 @@ def sum_runs(amounts: Amounts, starts: npt.NDArray[np.int64]) -> Amounts:
     if amounts.dtype != object:
         longest = int(np.diff(starts, append=len(amounts)).max())
         if longest * _largest(amounts) < _INT64_LIMIT:
-            return between_starts(amounts, starts)
+            return _between_starts(amounts, starts)
         amounts = amounts.astype(object)
     sums: Amounts = np.add.reduceat(amounts, starts)
     return sums
 
 
-def between_starts(
+def _between_starts(
     values: npt.NDArray[Any], starts: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.int64]:
-    """Add up integers, or count flags, from each start to the next, by running totals.
+    """Add up integers from each start to the next by running totals.
 
     Right whenever each sum fits into 64 bits: what the running total loses beyond them, the
     difference loses too. Several times as fast as ``reduceat`` on short stretches.
     """
     running = np.zeros(len(values) + 1, dtype=np.int64)
     np.cumsum(values, out=running[1:])
-    sums: npt.NDArray[np.int64] = np.diff(running[np.append(starts, len(values))])
+    sums: npt.NDArray[np.int64] = np.diff(running.take(np.append(starts, len(values))))
     return sums
 
 
@@ -66,10 +66,13 @@ def fits_narrow(amounts: Amounts) -> bool:
     return bool(_largest(amounts) < _NARROW_LIMIT)
 
 
-def as_decimals(amounts: Amounts, kind: pa.Decimal128Type) -> pa.Decimal128Array:
-    """Give amounts as decimals of the type ``MONEY`` or ``TOTAL``."""
-    if kind not in {MONEY, TOTAL}:
-        raise TypeError(f"{kind} has not four places")
+def as_decimals(amounts: Amounts, kind: pa.DataType) -> pa.Array:
+    """Give amounts as decimals: as ``TOTAL``, or as ``MONEY_IN_64_BITS`` if they fit."""
+    if kind == MONEY_IN_64_BITS:
+        narrow = np.ascontiguousarray(amounts, dtype=np.int64)
+        return pa.Array.from_buffers(kind, len(amounts), [None, pa.py_buffer(narrow)])
+    if kind != TOTAL:
+        raise TypeError(f"{kind} is no type of totals")
     words = np.empty((len(amounts), 2), dtype=np.int64)
     if amounts.dtype == object:
         low = np.array([amount % _WORD for amount in amounts], dtype=np.uint64)
@@ -78,7 +81,7 @@ def as_decimals(amounts: Amounts, kind: pa.Decimal128Type) -> pa.Decimal128Array
     else:
         words[:, 0] = amounts
         words[:, 1] = words[:, 0] >> 63
-    return pa.Decimal128Array.from_buffers(kind, len(amounts), [None, pa.py_buffer(words)])
+    return pa.Array.from_buffers(kind, len(amounts), [None, pa.py_buffer(words)])
 
 
 def _largest(amounts: Amounts) -> int:

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mainstay.engine.exact_sums import Amounts, amounts_of, between_starts, sum_runs
+from mainstay.engine.exact_sums import Amounts, amounts_of, sum_runs
 from mainstay.engine.repeated_texts import seen_before_or_after
 
 Integers = npt.NDArray[np.int64]
@@ -94,38 +94,45 @@ _TEXTS = ("source", "order_no", "currency", "category")
 def add_up_lines(lines: pa.Table) -> OrderParts:
     """Add up neighbouring lines of the same order, day and currency. Needs ``LINE_COLUMNS``."""
     columns = {name: _column(lines, name) for name in LINE_COLUMNS}
-    count = lines.num_rows
     customer = columns["customer"].to_numpy()
-    day = columns["ordered_on"].view(pa.int32()).to_numpy().astype(np.int64)
-    sign = lines["sign"].to_numpy() if "sign" in lines.column_names else np.ones(count, np.int64)
+    day = columns["ordered_on"].view(pa.int32()).to_numpy()
     order_no = columns["order_no"]
-    differs = np.ones(count, dtype=bool)
-    differs[1:] = pc.not_equal(order_no[1:], order_no[:-1]).to_numpy(zero_copy_only=False)
-    for values in (customer, day, sign, _codes(columns["source"]), _codes(columns["currency"])):
-        differs[1:] |= values[1:] != values[:-1]
+    sign = lines["sign"].to_numpy() if "sign" in lines.column_names else None
+    same_text = [_codes(columns[name]) for name in ("source", "currency") if _varies(columns[name])]
+    differs = changes(customer, day, *same_text, *([] if sign is None else [sign]))
+    other_order = pc.not_equal(order_no[1:], order_no[:-1])
+    differs[1:] |= other_order.to_numpy(zero_copy_only=False)
     starts = np.flatnonzero(differs)
+    run = np.cumsum(differs) - 1
     places = pa.array(starts)
     cost, known = amounts_of(columns["cost"])
     amount, _ = amounts_of(columns["amount"])
+    sums = sum_runs(amount, starts)
     sale = _is(columns["kind"], "sale")
+    count = np.diff(starts, append=len(differs))
     categorised = np.flatnonzero(sale & _is_known(columns["category"]))
     return OrderParts(
         customer=customer[starts],
         source=columns["source"].take(places),
         order_no=order_no.take(places),
         currency=columns["currency"].take(places),
-        sign=sign[starts].astype(np.int64),
-        ordered_on=day[starts],
-        lines=np.diff(starts, append=count),
-        sale_lines=between_starts(sale, starts),
-        lines_with_cost=between_starts(known, starts),
+        sign=np.ones(len(starts), np.int64) if sign is None else sign[starts].astype(np.int64),
+        ordered_on=day[starts].astype(np.int64),
+        lines=count,
+        sale_lines=count - _count(~sale, run, len(starts)),
+        lines_with_cost=count - _count(~known, run, len(starts)),
         quantity=sum_runs(amounts_of(columns["quantity"])[0], starts),
-        amount=sum_runs(amount, starts),
-        amount_with_cost=sum_runs(amount * known, starts),
+        amount=sums,
+        amount_with_cost=sums if known.all() else sum_runs(amount * known, starts),
         cost=sum_runs(cost, starts),
-        category_part=(np.cumsum(differs) - 1)[categorised],
+        category_part=run.take(categorised),
         category=columns["category"].take(pa.array(categorised)),
     )
+
+
+def _count(flags: npt.NDArray[np.bool_], run: Integers, runs: int) -> Integers:
+    """Count the flags that are set in each run; quick where few are."""
+    return np.bincount(run[flags], minlength=runs)
 
 
 def concatenate(parts: Sequence[OrderParts]) -> OrderParts:
@@ -156,23 +163,47 @@ def put_orders_together(parts: OrderParts) -> OrderParts:
     ``ordered_on`` becomes the first day of the order over its currencies. The parts of the sale
     lines' categories follow.
     """
-    whole = _put_together(parts)
-    if not len(whole):
-        return whole
-    days = int(np.ptp(whole.ordered_on)) + 1
-    place = (whole.customer - whole.customer.min()) * days + whole.ordered_on
-    if (place[1:] >= place[:-1]).all():
-        return whole
+    if not len(parts):
+        return parts
+    scattered = _scattered_orders(parts)
+    day = parts.ordered_on.copy()
+    day[scattered.members] = scattered.first_days
+    parts = replace(parts, ordered_on=day)
+    stays = np.ones(len(parts), dtype=bool)
+    stays[scattered.members] = scattered.leads
+    kept = np.flatnonzero(stays)
+    place = ((parts.customer - parts.customer.min()) * (int(np.ptp(day)) + 1) + day).take(kept)
     # A stable sort is a merge, and these are a few sorted stretches.
-    by_customer = np.argsort(place, kind="stable")
-    return _rearrange(whole, by_customer, _inverse(by_customer))
+    chosen = kept if (place[1:] >= place[:-1]).all() else kept[np.argsort(place, kind="stable")]
+    target = np.empty(len(parts), dtype=np.int64)
+    target[chosen] = np.arange(len(chosen))
+    target[scattered.members] = target[scattered.leading]
+    return _add_up_scattered(_rearrange(parts, chosen, target), parts, scattered, target)
 
 
-def _put_together(parts: OrderParts) -> OrderParts:
-    """Join the parts of orders that have several."""
+@dataclass(frozen=True, slots=True)
+class _Scattered:
+    """Places of parts whose orders may have several, order by order, and the days of the orders.
+
+    ``leads`` marks the first part of each currency of an order; the others are added to it.
+    """
+
+    members: Integers
+    leads: npt.NDArray[np.bool_]
+    first_days: Integers
+
+    @property
+    def leading(self) -> Integers:
+        """Give for each member the one that it is added to."""
+        found: Integers = self.members[self.leads][np.cumsum(self.leads) - 1]
+        return found
+
+
+def _scattered_orders(parts: OrderParts) -> _Scattered:
+    """Find the parts whose order number occurs again, and how they belong together."""
     several = np.flatnonzero(seen_before_or_after(parts.order_no))
     if not len(several):
-        return parts
+        return _Scattered(several, leads=np.ones(0, dtype=bool), first_days=several)
     keys = (
         _codes(parts.currency)[several],
         parts.sign[several],
@@ -183,42 +214,46 @@ def _put_together(parts: OrderParts) -> OrderParts:
     by_order = np.lexsort(keys)
     currency, *order = (key[by_order] for key in keys)
     new_order = changes(*order)
-    new_part = new_order | changes(currency)
-    several = several[by_order]
-    first_days = np.minimum.reduceat(parts.ordered_on[several], np.flatnonzero(new_order))
-    day = parts.ordered_on.copy()
-    day[several] = first_days[np.cumsum(new_order) - 1]
-    return _merge(replace(parts, ordered_on=day), several, new_part)
+    members = several[by_order]
+    first_days = np.minimum.reduceat(parts.ordered_on[members], np.flatnonzero(new_order))
+    return _Scattered(
+        members=members,
+        leads=new_order | changes(currency),
+        first_days=first_days[np.cumsum(new_order) - 1],
+    )
 
 
-def _merge(parts: OrderParts, several: Integers, new_part: npt.NDArray[np.bool_]) -> OrderParts:
-    """Add up, among the places ``several``, those from one ``new_part`` to the next."""
-    if new_part.all():
-        return parts
-    starts = np.flatnonzero(new_part)
-    kept = several[starts]
+def _add_up_scattered(
+    whole: OrderParts, parts: OrderParts, scattered: _Scattered, target: Integers
+) -> OrderParts:
+    """Give each leading part the sums of all that belong to it."""
+    if scattered.leads.all():
+        return whole
+    starts = np.flatnonzero(scattered.leads)
+    places = target[scattered.members[starts]]
     sums = {}
     for name in (*_COUNTS, *_MONEY):
-        values = getattr(parts, name)
-        runs = sum_runs(values[several], starts)
-        values = values.astype(runs.dtype, copy=True) if runs.dtype == object else values.copy()
-        values[kept] = runs
+        runs = sum_runs(getattr(parts, name)[scattered.members], starts)
+        values = getattr(whole, name)
+        values = values.astype(runs.dtype) if runs.dtype == object else values
+        values[places] = runs
         sums[name] = values
-    leading = np.arange(len(parts))
-    leading[several] = kept[np.cumsum(new_part) - 1]
-    stays = leading == np.arange(len(parts))
-    target = (np.cumsum(stays) - 1)[leading]
-    return _rearrange(replace(parts, **sums), np.flatnonzero(stays), target)
+    return replace(whole, **sums)
 
 
 def _rearrange(parts: OrderParts, chosen: Integers, target: Integers) -> OrderParts:
     """Take the chosen parts; ``target`` says where each old part has gone."""
+    if len(chosen) == len(parts) and (chosen[1:] > chosen[:-1]).all():
+        return parts
     places = pa.array(chosen)
     taken = {
-        name: getattr(parts, name).take(places) if name in _TEXTS else getattr(parts, name)[chosen]
-        for name in _PER_PART
+        name: getattr(parts, name).take(places if name in _TEXTS else chosen) for name in _PER_PART
     }
-    return OrderParts(**taken, category_part=target[parts.category_part], category=parts.category)
+    return OrderParts(
+        **taken,
+        category_part=target.take(parts.category_part),
+        category=parts.category,
+    )
 
 
 def _column(lines: pa.Table, name: str) -> pa.Array:
@@ -237,8 +272,13 @@ def _join(joined: pa.ChunkedArray) -> pa.Array:
 
 def _codes(column: pa.DictionaryArray) -> Integers:
     """Give the places in the dictionary, -1 for null."""
-    codes: Integers = pc.fill_null(column.indices, -1).to_numpy().astype(np.int64)
+    places = column.indices
+    codes: Integers = (pc.fill_null(places, -1) if places.null_count else places).to_numpy()
     return codes
+
+
+def _varies(column: pa.DictionaryArray) -> bool:
+    return len(column.dictionary) > 1 or column.null_count > 0
 
 
 def _is(column: pa.DictionaryArray, value: str) -> npt.NDArray[np.bool_]:
@@ -252,16 +292,10 @@ def _is_known(column: pa.Array) -> npt.NDArray[np.bool_]:
     return known
 
 
-def changes(*columns: npt.NDArray[np.int64]) -> npt.NDArray[np.bool_]:
+def changes(*columns: Integers) -> npt.NDArray[np.bool_]:
     """Say of each row whether it differs from the one before; the first one does."""
     changed = np.ones(len(columns[0]), dtype=bool)
     changed[1:] = False
     for values in columns:
         changed[1:] |= values[1:] != values[:-1]
     return changed
-
-
-def _inverse(order: Integers) -> Integers:
-    inverse = np.empty_like(order)
-    inverse[order] = np.arange(len(order))
-    return inverse

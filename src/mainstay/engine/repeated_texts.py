@@ -44,12 +44,22 @@ def _folded(texts: pa.StringArray) -> npt.NDArray[np.uint64]:
     words = np.ndarray(last - first + 1, dtype="<u8", buffer=held.data, strides=(1,))
     starts = offsets[:-1] - first
     numbers = lengths.astype(np.uint64)
+    shortest = int(lengths.min())
     for word in range(0, int(lengths.max()), _WORD):
-        rest = lengths - word
-        unused = np.clip(_WORD - rest, 0, _WORD) * 8
-        at = words[np.minimum(starts + word, last - first)]
-        # What lies behind the text is shifted out; a shift by a whole word would be undefined.
-        at = np.where(rest > 0, at << np.minimum(unused, 63).astype(np.uint64), np.uint64(0))
+        if word + _WORD <= shortest:
+            at = words[starts + word]
+        else:
+            at = _last_bytes(words[np.minimum(starts + word, last - first)], lengths - word)
         numbers = (numbers ^ at) * _FACTOR
         numbers ^= numbers >> _HALF
     return numbers
+
+
+def _last_bytes(
+    words: npt.NDArray[np.uint64], rest: npt.NDArray[np.int64]
+) -> npt.NDArray[np.uint64]:
+    """Shift out what lies behind each text, given how many bytes of it are left."""
+    unused = np.clip(_WORD - rest, 0, _WORD) * 8
+    # A shift by a whole word would be undefined.
+    shifted = words << np.minimum(unused, 63).astype(np.uint64)
+    return np.where(rest > 0, shifted, np.uint64(0))

@@ -21,14 +21,17 @@ from mainstay.engine.order_parts import (
     put_orders_together,
 )
 from mainstay.engine.progress import Progress
-from mainstay.engine.schemas import MONEY, NARROW_ORDERS_SCHEMA, ORDERS_SCHEMA, TOTAL
+from mainstay.engine.schemas import MONEY_IN_64_BITS, NARROW_ORDERS_SCHEMA, ORDERS_SCHEMA, TOTAL
 from mainstay.engine.session import Engine, Session
 from mainstay.engine.sql import files_in_force, rows_in_force
 from mainstay.engine.store import LedgerStore
 from mainstay.kernel.ahead import made_ahead
 
 # What has few equal values is smaller and quicker written as differences than in a dictionary.
-_ENCODINGS: dict[pa.DataType, str] = {pa.string(): "DELTA_BYTE_ARRAY", MONEY: "DELTA_BINARY_PACKED"}
+_ENCODINGS: dict[pa.DataType, str] = {
+    pa.string(): "DELTA_BYTE_ARRAY",
+    MONEY_IN_64_BITS: "DELTA_BINARY_PACKED",
+}
 _REPEATING = frozenset({"source", "currency"})
 _PARTS_AT_ONCE = 200_000
 
