@@ -15,7 +15,7 @@ from mainstay.apps.ledger.models import (
 from mainstay.apps.ledger.quality.fields import Code
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
-from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.access.services import AccessDenied, require
 
 VIEW_IMPORTS = "ledger.import.view"
 RUN_IMPORTS = "ledger.import.run"
@@ -32,6 +32,7 @@ EXPORT_QUALITY = "ledger.quality.export"
 CHECK_QUALITY = "ledger.quality.check"
 CALL_RIGHT = "ledger.quality.call_right"
 CHANGE_CUSTOMERS = "customers.customer.change"
+IMPORT_CUSTOMERS = "customers.customer.import"
 
 
 def sees_whole_ledger(actor: Actor) -> bool:
@@ -56,6 +57,22 @@ def require_imports(actor: Actor) -> None:
         raise AccessDenied(VIEW_IMPORTS)
 
 
+def may_commit(actor: Actor) -> bool:
+    """Whether the actor may import what was checked: an import changes customers, always."""
+    return actor.may(RUN_IMPORTS) and actor.may(IMPORT_CUSTOMERS)
+
+
+def require_commit(actor: Actor) -> None:
+    """Raise AccessDenied for who may not: before the file is read, not when it is written."""
+    require(actor, RUN_IMPORTS)
+    require(actor, IMPORT_CUSTOMERS)
+
+
+def may_undo(actor: Actor) -> bool:
+    """Whether the actor may take imports back, and with them what they did to customers."""
+    return actor.may(UNDO_IMPORTS) and actor.may(IMPORT_CUSTOMERS)
+
+
 class ImportBatchPolicy(Policy[ImportBatch]):
     """A file holds what many customers bought: for those who see all, and who brought it in."""
 
@@ -69,7 +86,7 @@ class ImportBatchPolicy(Policy[ImportBatch]):
 
 def may_set_up_recurring(actor: Actor) -> bool:
     """Whether the actor may set recurring imports up: only who may import a file by hand."""
-    return actor.may(CHANGE_RECURRING) and actor.may(RUN_IMPORTS) and may_have_imports(actor)
+    return actor.may(CHANGE_RECURRING) and may_commit(actor) and may_have_imports(actor)
 
 
 class RecurringImportPolicy(Policy[RecurringImport]):

@@ -10,7 +10,7 @@ from django.utils import timezone
 from mainstay.apps.customers.services import importing as customers
 from mainstay.apps.ledger.contracts import LedgerChanged, UndoReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
-from mainstay.apps.ledger.policies import UNDO_IMPORTS
+from mainstay.apps.ledger.policies import IMPORT_CUSTOMERS, UNDO_IMPORTS
 from mainstay.apps.ledger.queries.states import (
     current_number,
     current_state,
@@ -54,6 +54,7 @@ def preview(actor: Actor, batch: ImportBatch) -> UndoReport:
 @service(UNDO_IMPORTS)
 def start(actor: Actor, batch: ImportBatch) -> Job:
     """Queue the undo of a batch. Raises BatchBusy."""
+    require(actor, IMPORT_CUSTOMERS)
     _check(actor, batch)
     job = jobs.enqueue(actor, UNDO, {"batch": batch.pk})
     _note_job(batch, job)
@@ -65,6 +66,7 @@ def undo_now(
     actor: Actor, batch: ImportBatch, on_progress: Callable[[Progress], None] | None = None
 ) -> dict[str, Any]:
     """Undo a batch at once; gives the report as JSON. Raises BatchBusy and what the run raises."""
+    require(actor, IMPORT_CUSTOMERS)
     _check(actor, batch)
     job = jobs.run_inline(
         actor,

@@ -120,7 +120,12 @@ def test_one_set_up_with_a_token_has_no_more_rights_than_the_token(
 ) -> None:
     profile()
     (inbox() / "erp").mkdir(parents=True)
-    rights = ["ledger.import.view", "ledger.import.run", "ledger.recurring.change"]
+    rights = [
+        "ledger.import.view",
+        "ledger.import.run",
+        "ledger.recurring.change",
+        "customers.customer.import",
+    ]
     token = _bearer(people.li_na, rights)
     made = ask(client, "post", "/recurring-imports", FOLDER, HTTP_AUTHORIZATION=token)
     assert made.status_code == 201, made.content

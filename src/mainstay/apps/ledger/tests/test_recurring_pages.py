@@ -244,7 +244,12 @@ def test_another_recurring_import_is_not_found(li: Client, row: RecurringImport)
 def test_who_sees_own_imports_alone_sees_own_recurring_imports_alone(
     acting: NamedActors, people: NamedPeople, signed_in: SignedIn, row: RecurringImport
 ) -> None:
-    rights = ["ledger.import.run", "ledger.import.view", "ledger.recurring.change"]
+    rights = [
+        "ledger.import.run",
+        "ledger.import.view",
+        "ledger.recurring.change",
+        "customers.customer.import",
+    ]
     role = Role.objects.create(code="loader", name="Loader", permissions=rights, scope="team")
     people.mei_lin.roles.add(role)
     own = watched(actor_of(people.mei_lin), name="Own files", pattern="own-*")

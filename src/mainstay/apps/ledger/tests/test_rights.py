@@ -1,13 +1,14 @@
 """Who may not do something changes nothing, and the trail says that it was tried."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.apps import apps
 from django.db.models import Model
 
 from mainstay.apps.governance.testing import NamedActors
-from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.queries.batches import batch_numbered, profiles, rows_of_preview
 from mainstay.apps.ledger.services import downloading, importing, undoing
 from mainstay.apps.ledger.testing import checked, csv_file, imported
@@ -65,6 +66,25 @@ def test_a_denied_person_leaves_every_table_as_it_was(
     assert sorted(shop.root.rglob("*")) == files
     denied = AuditEntry.objects.system("test").filter(outcome="denied")
     assert denied.count() == len(ATTEMPTS)
+
+
+@pytest.mark.parametrize("what", ["start", "run", "start an undo", "undo"])
+def test_who_may_not_import_customers_is_told_before_a_file_is_read(
+    shop: Home, acting: NamedActors, what: str
+) -> None:
+    """Lines make customers active, or make them at all."""
+    loader = replace(
+        acting.li_na, permissions=acting.li_na.permissions - {"customers.customer.import"}
+    )
+    free = checked(csv_file("B,1,1,2024-03-01,1"))
+    done = imported(csv_file("A,1,1,2024-03-01,1"))
+    before = tables()
+    with pytest.raises(AccessDenied) as denied:
+        ATTEMPTS[what](loader, free, done)
+    assert denied.value.permission == "customers.customer.import"
+    assert tables() == before
+    importing.run_now(loader, free, commit=False)
+    assert free.state == BatchState.CHECKED
 
 
 def test_the_trail_tells_who_took_a_file_away(shop: Home, acting: NamedActors) -> None:

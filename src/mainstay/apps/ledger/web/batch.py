@@ -41,7 +41,8 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
         "work": work,
         "free": batch.state in FREE,
         "may_run": actor.may(policies.RUN_IMPORTS),
-        "may_undo": actor.may(policies.UNDO_IMPORTS),
+        "may_commit": policies.may_commit(actor),
+        "may_undo": policies.may_undo(actor),
         "may_view_files": actor.may(policies.VIEW_FILES),
     }
     if work is None:

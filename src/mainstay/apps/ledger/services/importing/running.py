@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
-from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS
+from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS, require_commit
 from mainstay.apps.ledger.services.importing.failures import (
     ImportFailed,
     as_failure,
@@ -52,6 +52,8 @@ FREE = (
 @service(RUN_IMPORTS)
 def start(actor: Actor, batch: ImportBatch, *, commit: bool) -> Job:
     """Queue the check of a batch, or its commit. Raises BatchBusy."""
+    if commit:
+        require_commit(actor)
     job = jobs.enqueue(actor, COMMIT if commit else CHECK, {"batch": batch.pk})
     _claim(actor, batch, job)
     return job
@@ -69,6 +71,8 @@ def run_now(
 
     Raises BatchBusy, and what the run itself raises.
     """
+    if commit:
+        require_commit(actor)
     kind = COMMIT if commit else CHECK
 
     def claim(job: Job) -> None:

@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from mainstay.apps.ledger.models import ImportBatch, RecurringImport, RecurringRun
-from mainstay.apps.ledger.policies import CHANGE_RECURRING, RUN_IMPORTS
+from mainstay.apps.ledger.policies import CHANGE_RECURRING, require_commit
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, SheetUnknown
 from mainstay.apps.ledger.recurrence import Origin, RunOutcome
 from mainstay.apps.ledger.services import importing
@@ -28,7 +28,7 @@ from mainstay.apps.ledger.services.recurring.noting import note_failure, note_lo
 from mainstay.apps.ledger.services.recurring.pulling import PullRefused, pull
 from mainstay.apps.ledger.services.recurring.settling import settle
 from mainstay.apps.ledger.services.recurring.timing import STILL
-from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.access.services import AccessDenied, require
 from mainstay.foundation.jobs.context import JobContext, JobFailed
 from mainstay.foundation.jobs.leases import JobCancelled
 
@@ -76,9 +76,8 @@ class _Look:
         while settle(self._actor, self._recurring) and not self._is_paused():
             self._context.check_cancelled()
             taken_before = taken
-            for permission in (RUN_IMPORTS, CHANGE_RECURRING):
-                if not self._actor.may(permission):
-                    raise AccessDenied(permission)
+            require_commit(self._actor)
+            require(self._actor, CHANGE_RECURRING)
             queued = self._take()
             taken += queued is not None
             if queued or taken == taken_before:

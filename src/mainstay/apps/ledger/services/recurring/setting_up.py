@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mainstay.apps.ledger import recurring_wording as wording
 from mainstay.apps.ledger.models import ImportKind, ImportProfile, RecurringImport, RecurringRun
-from mainstay.apps.ledger.policies import CHANGE_RECURRING, RUN_IMPORTS
+from mainstay.apps.ledger.policies import CHANGE_RECURRING, require_commit
 from mainstay.apps.ledger.queries.recurring import RecurringImportGone, shown_address
 from mainstay.apps.ledger.recurrence import (
     LONGEST_MINUTES,
@@ -74,7 +74,7 @@ def set_up(actor: Actor, **facts: Unpack[RecurringFacts]) -> RecurringImport:
 
     Raises ValidationError.
     """
-    require(actor, RUN_IMPORTS)
+    require_commit(actor)
     row = RecurringImport(origin=Origin.FOLDER)
     _assign(actor, row, {"name": "", "profile": "", **facts})
     row.save()
@@ -89,7 +89,7 @@ def change(actor: Actor, key: int, **facts: Unpack[RecurringFacts]) -> Recurring
 
     Raises RecurringImportGone and ValidationError.
     """
-    require(actor, RUN_IMPORTS)
+    require_commit(actor)
     row = _locked(actor, key)
     before, sealed_before = _told(row), row.sealed_credentials
     _assign(actor, row, facts)

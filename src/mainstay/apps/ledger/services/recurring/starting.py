@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from mainstay.apps.ledger import recurring_wording as wording
 from mainstay.apps.ledger.models import BatchState, RecurringImport, RecurringRun
-from mainstay.apps.ledger.policies import CHANGE_RECURRING, RUN_IMPORTS
+from mainstay.apps.ledger.policies import CHANGE_RECURRING, may_commit, require_commit
 from mainstay.apps.ledger.recurrence import Origin
 from mainstay.apps.ledger.services.importing import running
 from mainstay.apps.ledger.services.recurring.folders import (
@@ -118,9 +118,8 @@ def acting_for(recurring: RecurringImport) -> tuple[Actor | None, tuple[str, dic
         return None, ("person_gone", {"person": recurring.by_name})
     if recurring.granted is not None:
         person = replace(person, permissions=person.permissions & frozenset(recurring.granted))
-    for permission in (RUN_IMPORTS, CHANGE_RECURRING):
-        if not person.may(permission):
-            return None, ("right_lost", {"person": recurring.by_name})
+    if not (may_commit(person) and person.may(CHANGE_RECURRING)):
+        return None, ("right_lost", {"person": recurring.by_name})
     return person, ("", {})
 
 
@@ -159,7 +158,7 @@ def look_here(
 
 def _asked(actor: Actor, recurring: RecurringImport) -> Actor:
     require(actor, CHANGE_RECURRING, recurring)
-    require(actor, RUN_IMPORTS)
+    require_commit(actor)
     if recurring.paused_at is not None:
         raise ValidationError(wording.refusal("paused"), code="paused")
     behind, missing = acting_for(recurring)
