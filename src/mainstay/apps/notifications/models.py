@@ -62,3 +62,8 @@ class Message(models.Model):
     @property
     def is_read(self) -> bool:
         return self.read_at is not None
+
+
+def occasion_of(job_id: int) -> str:
+    """What a message about the end of a job is about."""
+    return f"job:{job_id}"

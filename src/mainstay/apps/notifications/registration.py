@@ -10,7 +10,7 @@ from mainstay.apps.notifications import policies, wording
 from mainstay.apps.notifications.api import router
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
 from mainstay.apps.notifications.queries import MessageNotFound
-from mainstay.apps.notifications.services import expiring, mailing, telling
+from mainstay.apps.notifications.services import expiring, mailing, reading, telling
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -57,6 +57,7 @@ def register() -> None:
     name_system_actors({"notifications": _("Messages")})
     register_kind(MessageKind(telling.JOB_ENDED, _words_of_ending))
     endings.on_ending(telling.after_job)
+    endings.on_seen(reading.mark_seen)
     jobs.register(
         JobKind(mailing.MAIL, _("Send messages by mail"), mailing.run, retries=mailing.RETRIES)
     )

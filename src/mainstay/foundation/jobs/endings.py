@@ -1,6 +1,7 @@
 """What follows when a job has ended, told in the transaction that ends it.
 
 A job that somebody waits for in the process that runs it is not told of: they see how it ended.
+Who waits on a page sees it too, a moment later.
 """
 
 import logging
@@ -8,13 +9,16 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.models import Job
 
 logger = logging.getLogger(__name__)
 
 Listener = Callable[[Job], None]
+Witness = Callable[[Actor, int], None]
 
 _listeners: list[Listener] = []
+_witnesses: list[Witness] = []
 
 
 def on_ending(listener: Listener) -> None:
@@ -39,3 +43,15 @@ def tell(job_id: int) -> None:
                 listener(job)
         except Exception:
             logger.exception("A listener to the end of job %s (%s) failed", job.pk, job.kind)
+
+
+def on_seen(witness: Witness) -> None:
+    """Call `witness` when somebody saw the end of a job, by number; twice changes nothing."""
+    if witness not in _witnesses:
+        _witnesses.append(witness)
+
+
+def seen(actor: Actor, job_id: int) -> None:
+    """Somebody has waited for a job and sees now that it has ended."""
+    for witness in _witnesses:
+        witness(actor, job_id)

@@ -4,8 +4,18 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django_htmx.http import HttpResponseClientRedirect, HttpResponseStopPolling
+
+
+def is_part(request: HttpRequest) -> bool:
+    """Whether the page's script asks for a part of a page."""
+    return bool(getattr(request, "htmx", False))
+
+
+def on_to(request: HttpRequest, url: str) -> HttpResponse:
+    """On to a page: the whole of it where a part was asked for."""
+    return HttpResponseClientRedirect(url) if is_part(request) else redirect(url)
 
 
 class PartialSignInMiddleware:
@@ -23,7 +33,7 @@ class PartialSignInMiddleware:
         response = self.get_response(request)
         target = response.headers.get("Location", "")
         sign_in = resolve_url(settings.LOGIN_URL)
-        if getattr(request, "htmx", False) and target.partition("?")[0] == sign_in:
+        if is_part(request) and target.partition("?")[0] == sign_in:
             if "X-In-Passing" in request.headers:
                 return HttpResponseStopPolling()
             return HttpResponseClientRedirect(sign_in)

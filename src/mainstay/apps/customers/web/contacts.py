@@ -26,7 +26,6 @@ from mainstay.apps.customers.web.submission import (
     submitted,
     tell_archived,
     to_customer,
-    writing,
 )
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
@@ -34,6 +33,7 @@ from mainstay.shell.paging import Page, QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.exporting import asked_format, download
+from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 SHOWN = 10

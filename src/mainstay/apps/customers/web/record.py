@@ -30,12 +30,12 @@ from mainstay.apps.customers.web.submission import (
     submitted,
     tell_archived,
     to_customer,
-    writing,
 )
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Table
 
 

@@ -4,20 +4,16 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
+
+from mainstay.shell.web import submission
+from mainstay.shell.web.partials import on_to
 
 Written = TypeVar("Written")
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
-"""Marks a page that shows a form or a question, and does what it is about once it is sent."""
 
 
 def submitted(
@@ -32,15 +28,11 @@ def submitted(
 
     `overtaken` stands on the form when `write` raises `conflict`: somebody else was faster.
     """
-    if request.method != "POST" or not form.is_valid():
-        return None
     try:
-        return write(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
+        return submission.submitted(request, form, write)
     except conflict:
         form.add_error(None, overtaken)
-    return None
+        return None
 
 
 def tell_archived(request: HttpRequest, name: str, restore: str) -> None:
@@ -52,5 +44,4 @@ def tell_archived(request: HttpRequest, name: str, restore: str) -> None:
 
 def to_customer(request: HttpRequest, key: int) -> HttpResponse:
     """On to the customer's page, the whole of it where htmx asked."""
-    url = reverse("customers:customer", args=[key])
-    return HttpResponseClientRedirect(url) if getattr(request, "htmx", False) else redirect(url)
+    return on_to(request, reverse("customers:customer", args=[key]))

@@ -135,7 +135,7 @@ def test_an_unfinished_evaluation_tells_how_far_it_is(
 
     assert "Waiting" in page
     assert "Waiting" in part
-    assert done["HX-Refresh"] == "true"
+    assert done["Location"] == f"/evaluations/{evaluation.pk}/"
 
 
 def test_who_asked_for_an_evaluation_can_stop_it(trade: NamedPeople, signed_in: SignIn) -> None:

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRefresh
 
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.contracts.reports import EvaluationReport
@@ -27,11 +26,12 @@ from mainstay.apps.evaluation.wording.names import grade_name, scheme_name, sche
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs import services as jobs
-from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.kernel.clock import today_in
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
+from mainstay.shell.web.job_progress import JobProgress, has_ended, still_going
 from mainstay.shell.web.tables import Badge, Column, GradeBadge, Table, Tone
 
 
@@ -146,32 +146,15 @@ def new_evaluation(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluation/form.html", {"form": form})
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
-    """How far an evaluation is."""
-
-    phase: str
-    done: int | None
-    total: int
-    failure: str
-    cancelled: bool
-
-    @property
-    def goes_on(self) -> bool:
-        return not (self.failure or self.cancelled)
-
-
-def work_on(evaluation: Evaluation) -> Work:
-    """How far the job of an unfinished evaluation is."""
-    job = queries.job_of(evaluation)
-    if job is None:
-        return Work(phase(""), None, 1, "", cancelled=False)
-    return Work(
-        phase(job.phase),
-        job.progress_done if job.progress_total else None,
-        job.progress_total or 1,
-        failure(job.error_code, job.error_details) if job.error_code else "",
-        cancelled=job.state == "cancelled",
+def _work_on(evaluation: Evaluation, job: Job | None) -> JobProgress | None:
+    """How far the job of an unfinished evaluation is, None where it has ended."""
+    if job is None or job.is_finished:
+        return None
+    return JobProgress(
+        job=job,
+        part=reverse("evaluation:progress", args=[evaluation.pk]),
+        page=reverse("evaluation:evaluation", args=[evaluation.pk]),
+        phase=phase(job.phase),
     )
 
 
@@ -179,11 +162,14 @@ def work_on(evaluation: Evaluation) -> Work:
 @requires(policies.VIEW_EVALUATIONS)
 def progress(request: HttpRequest, number: int) -> HttpResponse:
     """The part of the page that tells how far an evaluation is; it asks again by itself."""
-    evaluation = queries.evaluation(acting(request), number)
-    work = work_on(evaluation)
-    if evaluation.finished_at is not None or not work.goes_on:
-        return HttpResponseClientRefresh()
-    return render(request, "evaluation/progress.html", {"evaluation": evaluation, "work": work})
+    actor = acting(request)
+    evaluation = queries.evaluation(actor, number)
+    job = queries.job_of(evaluation)
+    work = _work_on(evaluation, job)
+    if evaluation.finished_at is not None or work is None:
+        page = reverse("evaluation:evaluation", args=[number])
+        return has_ended(request, actor, job, page)
+    return still_going(request, work)
 
 
 @require_POST
@@ -199,12 +185,15 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
 
 def unfinished_page(request: HttpRequest, actor: Actor, evaluation: Evaluation) -> HttpResponse:
     """The page of an evaluation that has no result yet."""
-    work = work_on(evaluation)
+    job = queries.job_of(evaluation)
+    work = _work_on(evaluation, job)
     context: dict[str, Any] = {
         "evaluation": evaluation,
         "name": scheme_name(evaluation.version.scheme.code),
         "work": work,
-        "may_cancel": work.goes_on and evaluation.by_id == actor.person_id,
+        "stopped": job is not None and job.state == JobState.CANCELLED,
+        "failure": failure(job.error_code, job.error_details) if job and job.error_code else "",
+        "may_cancel": work is not None and evaluation.by_id == actor.person_id,
         "may_run": actor.may(policies.RUN),
     }
     return render(request, "evaluation/unfinished.html", context)

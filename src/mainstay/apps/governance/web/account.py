@@ -13,9 +13,9 @@ from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.sign_in import may_try_password
 from mainstay.apps.governance.web.forms import OwnSettingsForm, PasswordForm
-from mainstay.apps.governance.web.submission import submitted, writing
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.web.access import acting
+from mainstay.shell.web.submission import submitted, writing
 
 
 @writing
@@ -29,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
     def change(**facts: Any) -> Person:
         return services.change_own_settings(actor, **facts)
 
-    if request.method == "POST" and submitted(form, change) is not None:
+    if submitted(request, form, change) is not None:
         messages.success(request, _("Your account has been changed."))
         return redirect("governance:account")
     context = {"me": me, "form": form, "tokens": token_table(queries.tokens(actor))}
@@ -48,7 +48,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
 
     if request.method == "POST" and not may_try_password(request):
         form.add_error(None, _("Too many attempts. Please wait a few minutes."))
-    elif request.method == "POST" and (person := submitted(form, change)):
+    elif person := submitted(request, form, change):
         update_session_auth_hash(request, person)
         messages.success(request, _("Your password has been changed."))
         return redirect("governance:account")

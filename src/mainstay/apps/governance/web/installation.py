@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import KEPT_DAYS, Installation
 from mainstay.apps.governance.web.forms import InstallationForm
-from mainstay.apps.governance.web.submission import submitted, writing
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.submission import submitted, writing
 
 
 @writing
@@ -36,7 +36,7 @@ def installation(request: HttpRequest) -> HttpResponse:
     def change(**facts: Any) -> Installation:
         return services.change_installation(actor, **facts)
 
-    if request.method == "POST" and submitted(form, change) is not None:
+    if submitted(request, form, change) is not None:
         messages.success(request, _("The settings have been changed."))
         return redirect("governance:installation")
     return render(request, "governance/installation.html", {"form": form, "locked": locked})

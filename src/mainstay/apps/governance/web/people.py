@@ -19,13 +19,14 @@ from mainstay.apps.governance.web.forms import (
     PeopleFilter,
     PersonForm,
 )
-from mainstay.apps.governance.web.submission import FormPage, agree, fill_in, submitted, writing
+from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation
 from mainstay.shell.web.exporting import asked_format, download_rows
+from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 
@@ -125,7 +126,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     def change(**facts: Any) -> Person:
         return services.change_person(actor, queries.person(actor, person_id), **facts)
 
-    if request.method == "POST" and submitted(form, change) is not None:
+    if submitted(request, form, change) is not None:
         messages.success(request, _("The person has been changed."))
         return redirect("governance:person", person_id)
     tokens = token_table(queries.tokens_of(actor, person_id))

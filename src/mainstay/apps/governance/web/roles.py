@@ -13,17 +13,12 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Role
 from mainstay.apps.governance.web.forms import RoleForm, permission_choices
-from mainstay.apps.governance.web.submission import (
-    Deletion,
-    FormPage,
-    agree_to_delete,
-    fill_in,
-    writing,
-)
+from mainstay.apps.governance.web.submission import Deletion, FormPage, agree_to_delete, fill_in
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Kind, Table, Tone
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -11,30 +10,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.submission import submitted
 from mainstay.shell.web.tables import Tone
-
-Result = TypeVar("Result")
-
-writing = require_http_methods(["GET", "HEAD", "POST"])
-"""Marks a page that shows a form or a question, and does what it is about once it is sent."""
-
-
-def submitted(form: Form, write: Callable[..., Result]) -> Result | None:
-    """What `write` returns for the form's values; None when form or service refuse them.
-
-    The service's refusals stand beside the fields that have the names of its arguments.
-    """
-    if not form.is_valid():
-        return None
-    try:
-        return write(**form.cleaned_data)
-    except ValidationError as error:
-        form.add_error(None, error)
-        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +36,7 @@ def fill_in(
     request: HttpRequest, form: Form, write: Callable[..., object], page: FormPage
 ) -> HttpResponse:
     """Show the form; once it is sent and accepted, say so and go on to the parent page."""
-    if request.method == "POST" and submitted(form, write) is not None:
+    if submitted(request, form, write) is not None:
         messages.success(request, page.done)
         return HttpResponseRedirect(page.parent_url)
     return render(request, "governance/form.html", {"form": form, "page": page})

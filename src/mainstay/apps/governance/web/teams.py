@@ -14,15 +14,10 @@ from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Team
 from mainstay.apps.governance.queries import TeamNode
 from mainstay.apps.governance.web.forms import TeamForm, indented
-from mainstay.apps.governance.web.submission import (
-    Deletion,
-    FormPage,
-    agree_to_delete,
-    fill_in,
-    writing,
-)
+from mainstay.apps.governance.web.submission import Deletion, FormPage, agree_to_delete, fill_in
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Column, Kind, Table
 
 

@@ -14,11 +14,12 @@ from django.views.decorators.cache import never_cache
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import ApiToken
 from mainstay.apps.governance.web.forms import TokenForm
-from mainstay.apps.governance.web.submission import agree, submitted, writing
+from mainstay.apps.governance.web.submission import agree
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting
 from mainstay.shell.web.confirmation import Confirmation
+from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 
@@ -74,7 +75,7 @@ def new_token(request: HttpRequest) -> HttpResponse:
     def issue(**facts: Any) -> tuple[ApiToken, str]:
         return services.issue_token(actor, **facts)
 
-    if request.method == "POST" and (issued := submitted(form, issue)):
+    if issued := submitted(request, form, issue):
         token, text = issued
         return render(request, "governance/token_issued.html", {"token": token, "text": text})
     return render(request, "governance/token_form.html", {"form": form})

@@ -1,5 +1,6 @@
 """The page of data quality: its figures, its work list, and mending in place."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -69,6 +70,14 @@ def test_the_button_starts_a_check_and_the_page_follows_it(li: Client, people: N
     assert li.get(f"{PAGE}progress/").headers["Location"] == PAGE
     assert li.get(f"{PAGE}progress/", headers=PART).headers["HX-Redirect"] == PAGE
     assert "Region: is missing" in text(li.get(PAGE))
+
+
+def test_it_is_said_when_nobody_checks(li: Client) -> None:
+    li.post(f"{PAGE}check/")
+    assert "Nobody is working" not in text(li.get(PAGE))
+    waiting = Job.objects.system("test").filter(kind=checking.CHECK)
+    waiting.update(available_at=timezone.now() - timedelta(minutes=1))
+    assert "Nobody is working" in text(li.get(PAGE))
 
 
 def test_the_page_shows_score_fields_and_findings(li: Client, nord: Customer) -> None:

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from mainstay.apps.customers.queries import customer_by_code
 from mainstay.apps.customers.services.records import change_customer
+from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.services import importing
@@ -19,6 +20,7 @@ from mainstay.apps.ledger.testing import (
     run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import BAD, GOOD, SignedIn, fresh, page_of, text
+from mainstay.apps.notifications.queries import unread_count
 from mainstay.foundation.jobs.models import Job, JobError, JobState
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -37,6 +39,28 @@ def test_work_under_way_is_shown_and_asked_for_again_and_again(li: Client) -> No
     done = li.get(progress, headers={"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == reverse("ledger:batch", args=[batch.pk])
     assert li.get(progress).headers["Location"] == reverse("ledger:batch", args=[batch.pk])
+
+
+@pytest.mark.parametrize("waits", [True, False])
+def test_who_waits_for_the_end_need_not_be_told_of_it(
+    li: Client, people: NamedPeople, *, waits: bool
+) -> None:
+    batch = handed_in(GOOD)
+    li.post(reverse("ledger:commit", args=[batch.pk]))
+    run_waiting_jobs()
+    if waits:
+        li.get(reverse("ledger:progress", args=[batch.pk]), headers={"HX-Request": "true"})
+    assert unread_count(actor_of(people.li_na)) == (0 if waits else 1)
+
+
+def test_that_somebody_else_has_waited_tells_nobody(
+    li: Client, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    batch = handed_in(GOOD)
+    li.post(reverse("ledger:commit", args=[batch.pk]))
+    run_waiting_jobs()
+    signed_in(people.admin_wang).get(reverse("ledger:progress", args=[batch.pk]))
+    assert unread_count(actor_of(people.li_na)) == 1
 
 
 def test_it_is_said_when_nobody_does_the_work(li: Client) -> None:

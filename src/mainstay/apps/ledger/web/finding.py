@@ -63,8 +63,3 @@ def then_batch(
 def to_batch(number: int) -> HttpResponseRedirect:
     """The page of an import."""
     return redirect("ledger:batch", number)
-
-
-def is_part(request: HttpRequest) -> bool:
-    """Whether the page's script asks for a part of a page."""
-    return bool(getattr(request, "htmx", False))

@@ -17,7 +17,6 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.queries.customer_figures import NEWEST_FIRST, CustomerLines, Line
 from mainstay.apps.ledger.services.exporting import export_lines
-from mainstay.apps.ledger.web.finding import is_part
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
@@ -25,6 +24,7 @@ from mainstay.shell.paging import Page, paginate
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download
+from mainstay.shell.web.partials import is_part
 from mainstay.shell.web.tables import Column, Kind, Table
 
 ON_CUSTOMER_PAGE = 20

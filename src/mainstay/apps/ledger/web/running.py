@@ -6,15 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.queries.batches import job_of
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.importing import ImportOptions
 from mainstay.apps.ledger.services.importing.options import DAY_ORDERS
@@ -22,7 +22,6 @@ from mainstay.apps.ledger.web.decisions import CHOICES
 from mainstay.apps.ledger.web.finding import (
     REFUSALS,
     found_batch,
-    is_part,
     reason_of,
     then_batch,
     to_batch,
@@ -33,6 +32,7 @@ from mainstay.foundation.jobs.policies import CANCEL
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.job_progress import has_ended, still_going
 from mainstay.shell.web.tables import Tone
 
 asking = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,9 +48,8 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
     batch = found_batch(actor, number)
     work = work_on(actor, batch)
     if work is None:
-        address = reverse("ledger:batch", args=[number])
-        return HttpResponseClientRedirect(address) if is_part(request) else redirect(address)
-    return render(request, "ledger/progress.html", {"batch": batch, "work": work})
+        return has_ended(request, actor, job_of(batch), reverse("ledger:batch", args=[number]))
+    return still_going(request, work)
 
 
 @require_POST

@@ -5,11 +5,9 @@ from decimal import Decimal
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.apps.ledger import policies, undo_wording
 from mainstay.apps.ledger.contracts import UndoReport
@@ -18,13 +16,13 @@ from mainstay.apps.ledger.services import undoing
 from mainstay.apps.ledger.web.finding import (
     REFUSALS,
     found_batch,
-    is_part,
     reason_of,
     then_batch,
 )
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.partials import on_to
 from mainstay.shell.web.tables import Tone
 
 
@@ -41,7 +39,7 @@ def undo(request: HttpRequest, number: int) -> HttpResponse:
         planned = undoing.preview(actor, batch)
     except REFUSALS as refusal:
         messages.error(request, reason_of(refusal))
-        return HttpResponseClientRedirect(address) if is_part(request) else redirect(address)
+        return on_to(request, address)
     question = Confirmation(
         _("Undo this import?"),
         _what_goes(batch),

@@ -13,21 +13,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.policies import KEEP_TIDY
 from mainstay.apps.ledger.queries.upkeep import Upkeep, newest_job, upkeep
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
-from mainstay.apps.ledger.web.finding import is_part, reason_of
-from mainstay.apps.ledger.web.work import LATE_SECONDS
+from mainstay.apps.ledger.web.finding import reason_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs import queries as jobs
-from mainstay.foundation.jobs.models import Job, JobState
+from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.keeping.standing_still import BACKUP, BackupRunning
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.job_progress import JobProgress, has_ended, still_going
 from mainstay.shell.web.tables import Tone
 
 KINDS = (compacting.COMPACT, tidying.TIDY, expiring.EXPIRE, BACKUP)
@@ -95,12 +94,11 @@ def upkeep_page(request: HttpRequest) -> HttpResponse:
 @requires(KEEP_TIDY)
 def progress(request: HttpRequest) -> HttpResponse:
     """How far the work is; leads back to the page when it has ended."""
-    acting(request)
+    actor = acting(request)
     work = _work()
     if work is None:
-        address = reverse("upkeep:upkeep")
-        return HttpResponseClientRedirect(address) if is_part(request) else redirect(address)
-    return render(request, "ledger/upkeep_work.html", {"work": work})
+        return has_ended(request, actor, newest_job(*KINDS), reverse("upkeep:upkeep"))
+    return still_going(request, work)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -149,19 +147,18 @@ def _kept(actor: Actor) -> Iterator[Kept]:
         yield Kept(labels[code], found["days"], found["count"], found["bytes"])
 
 
-def _work() -> dict[str, Any] | None:
+def _work() -> JobProgress | None:
     """What is under way, None where nothing is."""
     job = newest_job(*KINDS, unfinished=True)
     if job is None:
         return None
-    late = jobs.overdue_seconds() if job.state == JobState.QUEUED else None
-    return {
-        "title": jobs.kind_label(job),
-        "phase": wording.phase(job.phase),
-        "done": job.progress_done if job.progress_total else None,
-        "total": job.progress_total or 1,
-        "without_worker": late is not None and late > LATE_SECONDS,
-    }
+    return JobProgress(
+        job=job,
+        part=reverse("upkeep:progress"),
+        page=reverse("upkeep:upkeep"),
+        phase=str(wording.phase(job.phase)),
+        title=str(jobs.kind_label(job)),
+    )
 
 
 def _last() -> list[tuple[str | Promise, Job]]:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.notifications.models import MailState, Message
+from mainstay.apps.notifications.models import MailState, Message, occasion_of
 from mainstay.apps.notifications.policies import HEAR_OF_FAILURES
 from mainstay.apps.notifications.services.mailing import MAIL, queue_mail
 from mainstay.foundation.jobs.models import Job, JobState
@@ -82,7 +82,7 @@ def _tell(job: Job, people: Collection[int], ending: Ending) -> None:
         JOB_ENDED,
         severity=severity_of(ending),
         figures=ending.as_json(),
-        occasion=f"job:{job.pk}",
+        occasion=occasion_of(job.pk),
         by_mail=job.kind != MAIL,
     )
 

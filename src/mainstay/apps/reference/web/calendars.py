@@ -17,12 +17,13 @@ from mainstay.apps.reference.models import BusinessCalendar
 from mainstay.apps.reference.queries import calendars as queries
 from mainstay.apps.reference.services import calendars as services
 from mainstay.apps.reference.web.forms import CalendarForm
-from mainstay.apps.reference.web.submission import on_to, submitted, writing
 from mainstay.apps.reference.wording import COUNTRIES
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.partials import on_to
+from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 

@@ -24,8 +24,8 @@ from mainstay.apps.reference.rules.rates import FIRST_YEAR, LAST_YEAR
 from mainstay.apps.reference.services import calendars as services
 from mainstay.apps.reference.web.calendars import default_badge, weekdays
 from mainstay.apps.reference.web.forms import DayForm, DayListForm
-from mainstay.apps.reference.web.submission import submitted, writing
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.submission import submitted, writing
 
 _DECEMBER = 12
 
@@ -135,7 +135,12 @@ def edit_day(request: HttpRequest, key: int, on: date) -> HttpResponse:
     if own is not None:
         present = {"kind": WORKDAY if own.works else HOLIDAY, "name": own.name}
     form = DayForm(request.POST or None, initial=present)
-    if submitted(request, form, lambda **_said: services.set_day(actor, key, on, form.day)):
+
+    def set_to(**_said: object) -> bool:
+        services.set_day(actor, key, on, form.day)
+        return True
+
+    if submitted(request, form, set_to):
         messages.success(request, _("The day has been changed."))
         return redirect(_month_url(found, on))
     context = {
@@ -155,18 +160,14 @@ def list_days(request: HttpRequest, key: int) -> HttpResponse:
     actor = acting(request)
     found = queries.calendar_of(actor, key)
     form = DayListForm(request.POST or None)
-    taken: list[services.TakenDays] = []
-
-    def take(text: str) -> None:
-        taken.append(services.take_days(actor, key, text))
-
-    if submitted(request, form, take):
+    taken = submitted(request, form, lambda text: services.take_days(actor, key, text))
+    if taken is not None:
         words = ngettext(
             "%(changed)d day has been changed, %(unchanged)d were known.",
             "%(changed)d days have been changed, %(unchanged)d were known.",
-            taken[0].changed,
+            taken.changed,
         )
-        counts = {"changed": taken[0].changed, "unchanged": taken[0].unchanged}
+        counts = {"changed": taken.changed, "unchanged": taken.unchanged}
         messages.success(request, words % counts)
         return redirect("reference:calendar", key)
     context = {

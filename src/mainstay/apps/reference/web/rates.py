@@ -15,13 +15,14 @@ from mainstay.apps.reference.models import ExchangeRate
 from mainstay.apps.reference.queries import rates as queries
 from mainstay.apps.reference.services import rates as services
 from mainstay.apps.reference.web.forms import RateFilterForm, RateForm
-from mainstay.apps.reference.web.submission import on_to, submitted, writing
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.exporting import asked_format, download
+from mainstay.shell.web.partials import on_to
+from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Column, Kind, Table, Tone, sort_from
 
 

@@ -10,7 +10,6 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.apps.customers.contracts import priority
 from mainstay.apps.ledger import policies, wording
@@ -22,7 +21,6 @@ from mainstay.apps.ledger.queries.quality_rows import with_customers
 from mainstay.apps.ledger.queries.upkeep import newest_job
 from mainstay.apps.ledger.services.quality import checking
 from mainstay.apps.ledger.services.quality.exporting import export_findings
-from mainstay.apps.ledger.web.finding import is_part
 from mainstay.apps.ledger.web.quality.forms import FindingFilterForm
 from mainstay.apps.ledger.web.quality.rows import Abilities, currency
 from mainstay.foundation.access.actor import Actor
@@ -32,6 +30,7 @@ from mainstay.shell.web import charts
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.charts import Chart, TrendPoint
 from mainstay.shell.web.exporting import asked_format, download
+from mainstay.shell.web.job_progress import JobProgress, has_ended, still_going
 from mainstay.shell.web.tables import Column, Kind, Table
 
 
@@ -124,10 +123,18 @@ def _trend(points: Sequence[QualitySnapshot]) -> Chart | None:
     return charts.trend(_("Score by day"), names, marks)
 
 
-def _checking() -> dict[str, Any] | None:
+def _checking() -> JobProgress | None:
     """The check under way, None where there is none."""
     job = newest_job(checking.CHECK, unfinished=True)
-    return None if job is None else {"phase": wording.phase(job.phase)}
+    if job is None:
+        return None
+    return JobProgress(
+        job=job,
+        part=reverse("quality:progress"),
+        page=reverse("quality:quality"),
+        phase=str(wording.phase(job.phase)),
+        title=_("A check is under way"),
+    )
 
 
 @require_POST
@@ -145,12 +152,11 @@ def check(request: HttpRequest) -> HttpResponse:
 @requires(policies.VIEW_QUALITY)
 def progress(request: HttpRequest) -> HttpResponse:
     """Whether the check goes on; leads back to the page when it has ended."""
-    acting(request)
+    actor = acting(request)
     work = _checking()
     if work is None:
-        address = reverse("quality:quality")
-        return HttpResponseClientRedirect(address) if is_part(request) else redirect(address)
-    return render(request, "ledger/quality/checking.html", {"checking": work})
+        return has_ended(request, actor, newest_job(checking.CHECK), reverse("quality:quality"))
+    return still_going(request, work)
 
 
 @require_safe

@@ -19,11 +19,11 @@ from mainstay.apps.ledger.queries import quality
 from mainstay.apps.ledger.queries.quality import FindingGone
 from mainstay.apps.ledger.queries.quality_rows import FindingRow, with_customers
 from mainstay.apps.ledger.services.quality import mending
-from mainstay.apps.ledger.web.finding import is_part
 from mainstay.apps.ledger.web.quality.forms import MendForm
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.partials import is_part
 
 
 @dataclass(frozen=True, slots=True)

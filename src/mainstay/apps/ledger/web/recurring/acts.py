@@ -10,21 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
-from django_htmx.http import HttpResponseClientRedirect
 
 from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.models import RecurringImport
 from mainstay.apps.ledger.queries import recurring as queries
 from mainstay.apps.ledger.recurrence import Origin
 from mainstay.apps.ledger.services import recurring as services
-from mainstay.apps.ledger.web.finding import is_part
 from mainstay.apps.ledger.web.recurring.forms import AddressForm, FolderForm, RecurringForm
 from mainstay.apps.ledger.web.recurring.pages import found_recurring
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.services import require
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.partials import on_to
 from mainstay.shell.web.tables import Tone
 
 writing = require_http_methods(["GET", "HEAD", "POST"])
@@ -35,7 +33,7 @@ writing = require_http_methods(["GET", "HEAD", "POST"])
 def new_recurring(request: HttpRequest, origin: str) -> HttpResponse:
     """A form for one more."""
     actor = acting(request)
-    require(actor, policies.RUN_IMPORTS)
+    policies.require_commit(actor)
     form = _form(actor, origin, request.POST or None)
     made = _written(request, form, lambda facts: services.set_up(actor, **facts))
     if made is not None:
@@ -52,7 +50,7 @@ def new_recurring(request: HttpRequest, origin: str) -> HttpResponse:
 def edit_recurring(request: HttpRequest, key: int) -> HttpResponse:
     """A form for one of them."""
     actor = acting(request)
-    require(actor, policies.RUN_IMPORTS)
+    policies.require_commit(actor)
     found = found_recurring(actor, key)
     form = _form(actor, found.origin, request.POST or None, found)
     made = _written(request, form, lambda facts: services.change(actor, key, **facts))
@@ -138,9 +136,9 @@ def remove_recurring(request: HttpRequest, key: int) -> HttpResponse:
         services.remove(actor, key)
     except ValidationError as error:
         messages.error(request, joined(error.messages))
-        return _on_to(request, page)
+        return on_to(request, page)
     messages.success(request, _("%(name)s has been deleted.") % {"name": found.name})
-    return _on_to(request, reverse("ledger:recurring_list"))
+    return on_to(request, reverse("ledger:recurring_list"))
 
 
 def _then_page(
@@ -153,7 +151,3 @@ def _then_page(
     else:
         messages.success(request, said)
     return redirect("ledger:recurring", key)
-
-
-def _on_to(request: HttpRequest, url: str) -> HttpResponse:
-    return HttpResponseClientRedirect(url) if is_part(request) else redirect(url)
