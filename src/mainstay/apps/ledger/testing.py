@@ -9,12 +9,15 @@ from mainstay.apps.customers.queries import all_names
 from mainstay.apps.governance.services import initialise
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import ImportBatch, ImportKind, ImportProfile
+from mainstay.apps.ledger.queries.folders import preview_path
 from mainstay.apps.ledger.queries.states import current_state, store
+from mainstay.apps.ledger.reading.preview_file import Preview
 from mainstay.apps.ledger.services import importing
 from mainstay.engine.customer_lines import read_customer_lines
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.jobs import leases
 from mainstay.foundation.jobs.running import run_claimed
+from mainstay.shell.paging import OrderKey
 
 IMPORTING = system_actor("test import")
 HEADER = "customer,order_no,line_no,ordered_at,amount"
@@ -71,6 +74,12 @@ def report_of(batch: ImportBatch) -> ImportReport:
     if not report.reconciles:
         raise ValueError(batch.report)
     return report
+
+
+def preview_rows(batch: ImportBatch) -> list[dict[str, Any]]:
+    """All rows of what a check or run left to be looked at."""
+    rows = Preview(preview_path(batch)).rows()
+    return list(rows.after([OrderKey("number")], None, len(rows)))
 
 
 def lines_in_force() -> dict[tuple[str, str, int], Decimal]:

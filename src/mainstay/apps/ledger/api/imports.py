@@ -1,7 +1,7 @@
 """The interface for programs: imports, from the upload to the report."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from django.http import FileResponse, Http404, HttpRequest
 from ninja import File, Form, Query, Router, Status
@@ -21,10 +21,11 @@ from mainstay.apps.ledger.queries.batches import (
     batch_numbered,
     batches,
     given_back,
+    preview_of,
     profile_named,
-    rows_of_preview,
 )
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused, SheetUnknown
+from mainstay.apps.ledger.reading.preview_file import ORDER
 from mainstay.apps.ledger.services import downloading, importing
 from mainstay.apps.ledger.services.importing import ImportOptions
 from mainstay.foundation.access.actor import Actor
@@ -160,14 +161,22 @@ def list_import_readings(request: HttpRequest, number: int) -> list[dict[str, An
 
 @router.get("/{int:number}/preview", response=PreviewOut)
 @requires(policies.VIEW_FILES)
-def get_import_preview(request: HttpRequest, number: int) -> dict[str, Any]:
-    """Some records of each outcome, as the last check or import left them."""
+def get_import_preview(
+    request: HttpRequest,
+    number: int,
+    page: Query[PageIn],
+    outcome: Literal["rejected", "superseded", "new", "unchanged", "total"] | None = None,
+) -> dict[str, Any]:
+    """The first 2,000 records of each outcome, as the last check or import left them."""
     actor = acting(request)
-    found = rows_of_preview(actor, found_batch(actor, number))
-    for row in found["rows"]:
+    preview = preview_of(actor, found_batch(actor, number))
+    if preview is None:
+        return {"headers": [], "counts": {}, "items": [], "next": None, "previous": None}
+    found = page_out(request, preview.rows(outcome or ""), ORDER, page)
+    for row in found["items"]:
         for mark in row["marks"]:
             mark["detail"] = wording.reason(mark["code"], mark["value"])
-    return found
+    return {"headers": preview.headers, "counts": preview.counts, **found}
 
 
 @router.get("/{int:number}/rejects", response={200: bytes})

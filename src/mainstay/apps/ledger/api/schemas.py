@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 from ninja import Field, Schema
 
+from mainstay.shell.api.paging import PageOut
+
 
 class OptionsOut(Schema):
     """The decisions about one file; an empty currency is the company's own."""
@@ -140,7 +142,7 @@ class MarkOut(Schema):
 
 
 class PreviewRowOut(Schema):
-    """A record of the sample. `changes` has each field that changes: as it is, as it becomes."""
+    """A record of the preview. `changes` has each field that changes: as it is, as it becomes."""
 
     record: int
     line: int | None
@@ -150,11 +152,11 @@ class PreviewRowOut(Schema):
     marks: list[MarkOut]
 
 
-class PreviewOut(Schema):
-    """Some records of each outcome."""
+class PreviewOut(PageOut[PreviewRowOut]):
+    """Records with what becomes of them, outcome by outcome; `counts` says how many of each."""
 
     headers: list[str]
-    rows: list[PreviewRowOut]
+    counts: dict[str, int]
 
 
 class StartedOut(Schema):

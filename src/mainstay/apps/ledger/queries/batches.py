@@ -1,8 +1,5 @@
 """Reads of imports and their profiles."""
 
-import json
-from typing import Any
-
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, Coalesce
@@ -15,6 +12,7 @@ from mainstay.apps.ledger.models import (
 )
 from mainstay.apps.ledger.policies import VIEW_FILES
 from mainstay.apps.ledger.queries.folders import preview_path
+from mainstay.apps.ledger.reading.preview_file import Preview
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 from mainstay.foundation.jobs.models import Job
@@ -107,14 +105,13 @@ def job_of(batch: ImportBatch) -> Job | None:
     )
 
 
-def rows_of_preview(actor: Actor, batch: ImportBatch) -> dict[str, Any]:
-    """The sample of outcomes that the last check or run left: `headers` and `rows`.
+def preview_of(actor: Actor, batch: ImportBatch) -> Preview | None:
+    """The first records of each outcome, as the last check or run left them; None before one.
 
-    Raises AccessDenied: the sample shows what the file holds.
+    Raises AccessDenied: they show what the file holds.
     """
     require(actor, VIEW_FILES, batch)
     try:
-        found: dict[str, Any] = json.loads(preview_path(batch).read_text("utf-8"))
+        return Preview(preview_path(batch))
     except FileNotFoundError:
-        return {"headers": [], "rows": []}
-    return found
+        return None

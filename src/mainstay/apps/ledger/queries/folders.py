@@ -34,7 +34,7 @@ def lasting_reject_path(batch: ImportBatch) -> Path:
 
 def preview_path(batch: ImportBatch) -> Path:
     """The sample of outcomes that the last check or run left."""
-    return folder_of(batch) / "preview.json"
+    return folder_of(batch) / "preview.jsonl"
 
 
 def remove_folder(number: int) -> None:

@@ -158,8 +158,9 @@ def test_a_file_goes_all_the_way_in_and_out_again(li: Client) -> None:
     run_waiting_jobs()
     assert answer(li, "get", f"/jobs/{job}")["result"]["accepted"] == 1
     preview = answer(li, "get", f"/imports/{number}/preview")
-    assert [row["outcome"] for row in preview["rows"]] == ["new", "rejected"]
-    assert preview["rows"][1]["marks"][0]["detail"] == "This is not a number."
+    assert preview["counts"] == {"rejected": 1, "new": 1}
+    assert [row["outcome"] for row in preview["items"]] == ["rejected", "new"]
+    assert preview["items"][0]["marks"][0]["detail"] == "This is not a number."
     rejects = b"".join(ask(li, "get", f"/imports/{number}/rejects"))
     assert b"not_a_number" in rejects
     assert b"".join(ask(li, "get", f"/imports/{number}/file")) == BAD

@@ -7,7 +7,6 @@ from django.test import Client
 
 from mainstay.apps.customers.queries import all_names
 from mainstay.apps.governance.services import change_installation
-from mainstay.apps.ledger.queries.batches import rows_of_preview
 from mainstay.apps.ledger.queries.folders import reject_path
 from mainstay.apps.ledger.testing import (
     IMPORTING,
@@ -15,6 +14,7 @@ from mainstay.apps.ledger.testing import (
     csv_file,
     customer_lines,
     imported,
+    preview_rows,
     report_of,
 )
 from mainstay.apps.reference.services.rates import change_rate
@@ -56,9 +56,7 @@ def test_a_check_reports_exactly_what_the_commit_then_reports() -> None:
 def test_a_line_without_a_rate_says_which_is_missing(li: Client) -> None:
     rate_on("2024-01-01", "USD", "7")
     batch = checked(DOLLARS, reject_limit=50)
-    [row] = [
-        row for row in rows_of_preview(IMPORTING, batch)["rows"] if row["outcome"] == "rejected"
-    ]
+    [row] = [row for row in preview_rows(batch) if row["outcome"] == "rejected"]
     assert [(mark["code"], mark["value"]) for mark in row["marks"]] == [
         ("rate_missing", "USD 2024-03-01")
     ]

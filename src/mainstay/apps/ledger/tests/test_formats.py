@@ -11,7 +11,6 @@ import pytest
 import xlwt
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.queries.batches import rows_of_preview
 from mainstay.apps.ledger.queries.folders import folder_of, reject_path
 from mainstay.apps.ledger.reading.errors import SheetUnknown
 from mainstay.apps.ledger.services import importing
@@ -21,6 +20,7 @@ from mainstay.apps.ledger.testing import (
     handed_in,
     imported,
     lines_in_force,
+    preview_rows,
     report_of,
 )
 
@@ -94,7 +94,7 @@ def test_rejects_and_the_preview_name_the_rows_of_the_sheet() -> None:
     rejects = reject_path(batch).read_text("utf-8-sig").splitlines()
     assert len(rejects) == 2
     assert rejects[1].split(",")[2] == "7"
-    shown = rows_of_preview(IMPORTING, batch)["rows"]
+    shown = preview_rows(batch)
     assert {(row["line"], row["outcome"]) for row in shown} == {
         (4, "new"),
         (5, "new"),
@@ -182,7 +182,7 @@ def test_a_packed_workbook_is_imported_and_leaves_nothing_beside_it() -> None:
     file = gzip.compress(workbook(HEADINGS, ["A", "S1", 1, DAY, "x", 1, 1]))
     batch = imported(file, name="a.xlsx.gz")
     assert report_of(batch).accepted == 1
-    assert {path.name for path in folder_of(batch).iterdir()} == {"upload.gz", "preview.json"}
+    assert {path.name for path in folder_of(batch).iterdir()} == {"upload.gz", "preview.jsonl"}
 
 
 def test_what_was_unpacked_is_made_again_when_somebody_emptied_the_folder() -> None:

@@ -7,7 +7,6 @@ import pytest
 from mainstay.apps.customers.queries import all_names, customer_by_code
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.queries.batches import rows_of_preview
 from mainstay.apps.ledger.queries.folders import folder_of, upload_path
 from mainstay.apps.ledger.queries.leftovers import leftovers
 from mainstay.apps.ledger.queries.states import current_number
@@ -21,6 +20,7 @@ from mainstay.apps.ledger.testing import (
     handed_in,
     imported,
     lines_in_force,
+    preview_rows,
     report_of,
 )
 from mainstay.foundation.audit.models import AuditEntry
@@ -327,7 +327,7 @@ def test_the_preview_shows_what_becomes_of_the_records() -> None:
     imported(csv_file(line(), line(number=2)))
     content = csv_file(line("B", amount="11"), line(number=2), line("B", "3"), line(amount="x"))
     batch = checked(content, reject_limit=50)
-    rows = {row["record"]: row for row in rows_of_preview(IMPORTING, batch)["rows"]}
+    rows = {row["record"]: row for row in preview_rows(batch)}
     assert {record: row["outcome"] for record, row in rows.items()} == {
         1: "superseded",
         2: "unchanged",
@@ -342,7 +342,7 @@ def test_the_preview_shows_what_becomes_of_the_records() -> None:
 def test_the_preview_says_moments_in_the_companys_zone() -> None:
     imported(csv_file("A,1,1,2024-03-01 08:30,5"))
     batch = checked(csv_file("A,1,1,2024-03-02,5"))
-    [row] = rows_of_preview(IMPORTING, batch)["rows"]
+    [row] = preview_rows(batch)
     assert row["changes"] == {"ordered_at": ["2024-03-01 08:30:00", "2024-03-02"]}
 
 

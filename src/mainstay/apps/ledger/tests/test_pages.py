@@ -1,6 +1,7 @@
 """The pages of imports: who sees what, the list, what a check shows."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
@@ -64,7 +65,7 @@ def test_a_general_manager_looks_at_imports_and_can_do_nothing_with_them(
         for name in (*actions, "uploaded_file", "reject_file"):
             assert reverse(f"ledger:{name}", args=[batch.pk]) not in page
             assert chen.get(reverse(f"ledger:{name}", args=[batch.pk])).status_code in {403, 405}
-    assert "Some of the records" not in page
+    assert 'id="sample"' not in page
 
 
 def test_a_director_meets_nothing_of_what_all_customers_bought(
@@ -166,7 +167,30 @@ def test_the_sample_marks_wrong_cells_and_shows_them_as_text(li: Client) -> None
     raw = li.get(reverse("ledger:batch", args=[batch.pk])).content.decode()
     assert '<td class="cell-bad" title="This is not a number.">&lt;b&gt;ten&lt;/b&gt;' in raw
     assert "2024-03-01" in page_of(li, batch, "?show=new")
-    assert "not a number." not in page_of(li, batch, "?show=new").partition("Some of the")[2]
+    assert "not a number." not in page_of(li, batch, "?show=new").partition("The records")[2]
+
+
+def test_the_records_are_paged_through_outcome_by_outcome(li: Client) -> None:
+    lines = [f"A,{number},1,2024-03-01,{number}" for number in range(1, 121)]
+    bad = [f"A,{number},1,2024-03-01,x" for number in range(121, 125)]
+    batch = checked(csv_file(*lines, *bad))
+    first = page_of(li, batch, "?show=new")
+    assert "120</data> rows" in first
+    assert "<td>50</td>" in first
+    assert "<td>51</td>" not in first
+    [following] = re.findall(r'href="([^"]*)" rel="next"', first)
+    assert following.endswith("#sample")
+    second = page_of(li, batch, unescape(following))
+    assert "<td>51</td>" in second
+    assert 'rel="prev"' in second
+    assert "This is not a number." not in second.partition("The records")[2]
+    assert "<td>121</td>" in page_of(li, batch, "?show=rejected")
+
+
+def test_a_cursor_that_was_not_made_here_is_a_bad_request(li: Client) -> None:
+    batch = checked(GOOD)
+    address = reverse("ledger:batch", args=[batch.pk])
+    assert li.get(address + "?cursor=made-up").status_code == 400
 
 
 def test_the_sample_shows_old_and_new_values(li: Client) -> None:

@@ -9,7 +9,7 @@ from django.db.models import Model
 
 from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.queries.batches import batch_numbered, profiles, rows_of_preview
+from mainstay.apps.ledger.queries.batches import batch_numbered, preview_of, profiles
 from mainstay.apps.ledger.services import downloading, importing, undoing
 from mainstay.apps.ledger.testing import checked, csv_file, imported
 from mainstay.foundation.access.actor import Actor
@@ -111,7 +111,7 @@ def test_a_general_manager_sees_imports_but_not_what_their_files_hold(
     assert batch_numbered(acting.chen_wei, batch.pk) == batch
     assert batch_numbered(acting.mei_lin, batch.pk) is None
     with pytest.raises(AccessDenied):
-        rows_of_preview(acting.chen_wei, batch)
+        preview_of(acting.chen_wei, batch)
 
 
 def test_a_key_account_manager_sees_no_import_and_no_profile(

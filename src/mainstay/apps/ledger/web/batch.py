@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -46,11 +46,11 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
         "may_view_files": actor.may(policies.VIEW_FILES),
     }
     if work is None:
-        context |= _outcome(actor, batch, request.GET.get("show", ""))
+        context |= _outcome(actor, batch, request.GET)
     return render(request, "ledger/batch.html", context)
 
 
-def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
+def _outcome(actor: Actor, batch: ImportBatch, asked: QueryDict) -> dict[str, Any]:
     """What the last run left to be seen."""
     failure = batch.failure if batch.state == BatchState.FAILED else _failed_undo(batch)
     found: dict[str, Any] = {
@@ -68,7 +68,7 @@ def _outcome(actor: Actor, batch: ImportBatch, show: str) -> dict[str, Any]:
         "given_back": given_back(batch) if batch.reject_name else 0,
     }
     if actor.may(policies.VIEW_FILES) and batch.report and batch.state != BatchState.FAILED:
-        found["sample"] = sample_of(actor, batch, show)
+        found["sample"] = sample_of(actor, batch, asked.get("show", ""), asked.get("cursor"))
     return found
 
 

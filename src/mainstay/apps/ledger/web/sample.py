@@ -9,19 +9,20 @@ from django.utils.translation import gettext_lazy
 
 from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.models import ImportBatch
-from mainstay.apps.ledger.queries.batches import rows_of_preview
+from mainstay.apps.ledger.queries.batches import preview_of
+from mainstay.apps.ledger.reading.preview_file import ORDER, PreviewRow
+from mainstay.apps.ledger.services.importing.finishing import SAMPLE
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.paging import CappedCount, Page, paginate
 from mainstay.shell.sentences import labelled
 
-OUTCOMES: tuple[tuple[str, Promise], ...] = (
-    ("new", gettext_lazy("New")),
-    ("superseded", gettext_lazy("Changed")),
-    ("unchanged", gettext_lazy("Unchanged")),
-    ("rejected", gettext_lazy("Rejected")),
-    ("total", gettext_lazy("Totals, left out")),
-)
-FIRST = ("rejected", "superseded", "new", "unchanged", "total")
-"""Which rows a person wants to see first."""
+LABELS: dict[str, Promise] = {
+    "new": gettext_lazy("New"),
+    "superseded": gettext_lazy("Changed"),
+    "unchanged": gettext_lazy("Unchanged"),
+    "rejected": gettext_lazy("Rejected"),
+    "total": gettext_lazy("Totals, left out"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,29 +55,39 @@ class SampleTab:
 
 @dataclass(frozen=True, slots=True)
 class SampleView:
-    """The rows of one outcome, and the outcomes there are."""
+    """A page of the rows of one outcome, and the outcomes there are."""
 
     tabs: list[SampleTab]
     headings: list[str]
     rows: list[SampleRow]
+    page: Page[PreviewRow]
+    total: CappedCount
+    most: int
 
 
-def sample_of(actor: Actor, batch: ImportBatch, wanted: str) -> SampleView | None:
-    """The sample of a batch, by default with the outcome that a person wants to see first."""
-    found = rows_of_preview(actor, batch)
-    present = {row["outcome"] for row in found["rows"]}
-    if not present:
+def sample_of(
+    actor: Actor, batch: ImportBatch, wanted: str, cursor: str | None = None
+) -> SampleView | None:
+    """A page of a batch's preview, by default of the outcome that a person wants to see first.
+
+    Raises InvalidCursor.
+    """
+    found = preview_of(actor, batch)
+    if found is None or not found.counts:
         return None
-    shown = wanted if wanted in present else next(code for code in FIRST if code in present)
-    column = _columns(batch, found["headers"])
+    shown = wanted if wanted in found.counts else next(iter(found.counts))
+    column = _columns(batch, found.headers)
+    rows = found.rows(shown)
+    page = paginate(rows, ORDER, cursor=cursor)
     return SampleView(
-        tabs=[SampleTab(code, label, code == shown) for code, label in OUTCOMES if code in present],
-        headings=found["headers"],
-        rows=[
-            _row(row, len(found["headers"]), column)
-            for row in found["rows"]
-            if row["outcome"] == shown
+        tabs=[
+            SampleTab(code, LABELS[code], code == shown) for code in LABELS if code in found.counts
         ],
+        headings=found.headers,
+        rows=[_row(row, len(found.headers), column) for row in page.items],
+        page=page,
+        total=CappedCount(len(rows), capped=len(rows) >= SAMPLE),
+        most=SAMPLE,
     )
 
 

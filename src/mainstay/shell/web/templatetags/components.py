@@ -1,7 +1,7 @@
 """The building blocks of a page. docs/development/web.md shows each in use."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from mainstay.shell.exports import FileFormat
+from mainstay.shell.paging import CappedCount, Page
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
@@ -256,13 +257,26 @@ def data_table(context: template.Context, content: str, table: Table[Any]) -> Sa
     return _render("data_table", values)
 
 
+class Paged(Protocol):
+    """What a pager needs to know."""
+
+    @property
+    def page(self) -> Page[Any]: ...
+    @property
+    def total(self) -> CappedCount | None: ...
+
+
 @register.simple_tag(takes_context=True)
-def table_foot(context: template.Context, table: Table[Any]) -> SafeString:
-    """The pager alone, below a table whose rows a page writes by itself."""
-    return _render("table_foot", {"table": table, "pages": _pages(context, table)})
+def table_foot(context: template.Context, table: Paged, place: str = "") -> SafeString:
+    """The pager alone, below a table whose rows a page writes by itself.
+
+    `place` is the id of the part of the page where the next rows are to be seen.
+    """
+    pages = {to: f"{at}#{place}" if place else at for to, at in _pages(context, table).items()}
+    return _render("table_foot", {"table": table, "pages": pages})
 
 
-def _pages(context: template.Context, table: Table[Any]) -> dict[str, str]:
+def _pages(context: template.Context, table: Paged) -> dict[str, str]:
     """Where the pages before and after this one are found."""
     parameters = context["request"].GET.dict()
     return {

@@ -1,6 +1,5 @@
 """How a run ends: its files for people, its report on the batch, its audit entry."""
 
-import json
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from mainstay.apps.ledger.cleaning.findings import Reject
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.queries.folders import preview_path, reject_path
+from mainstay.apps.ledger.reading.preview_file import write_preview
 from mainstay.apps.ledger.reading.reject_file import RejectRow, write_reject_rows
 from mainstay.apps.ledger.reading.rows import read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed
@@ -25,7 +25,7 @@ from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs.context import JobContext
 from mainstay.shell.sentences import joined
 
-SAMPLE = 50
+SAMPLE = 2_000
 """How many records of each outcome the preview shows."""
 
 TOTAL = "total"
@@ -97,7 +97,7 @@ def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
     samples = [Sample(record, "rejected") for record in rejected]
     samples += outcomes.samples
     by_number = {sample.record: sample for sample in samples}
-    shown = [
+    shown = (
         {
             "record": row.record,
             "line": row.line,
@@ -107,9 +107,8 @@ def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
             "marks": rejected.get(row.record, []),
         }
         for row in read_rows(path, sniffed, by_number)
-    ]
-    preview = {"headers": list(sniffed.headers), "rows": shown}
-    preview_path(batch).write_text(json.dumps(preview, ensure_ascii=False), "utf-8")
+    )
+    write_preview(preview_path(batch), sniffed.headers, shown)
 
 
 def _mark(batch: ImportBatch, sniffed: Sniffed, reject: Reject) -> dict[str, Any]:
