@@ -20,6 +20,8 @@ ACTIONS: dict[str, Promise] = {
     "governance.backup.made": _("Backup made"),
     "governance.backup.restored": _("Backup restored"),
     "governance.people.exported": _("People exported"),
+    "governance.teams.exported": _("Teams exported"),
+    "governance.roles.exported": _("Roles exported"),
     "governance.trail.exported": _("Audit trail exported"),
     "governance.person.created": _("Person created"),
     "governance.person.changed": _("Person changed"),

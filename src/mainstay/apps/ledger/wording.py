@@ -108,6 +108,8 @@ ACTIONS: dict[str, Promise] = {
     "ledger.reject_file.downloaded": _("Rejected records downloaded"),
     "ledger.lines.exported": _("Order lines exported"),
     "ledger.list.exported": _("List of imports exported"),
+    "ledger.recurring.exported": _("List of recurring imports exported"),
+    "ledger.recurring_runs.exported": _("Files of a recurring import exported"),
     "ledger.rejects.dismissed": _("Rejected records dismissed"),
     "ledger.rejects.recalled": _("Rejected records to be mended after all"),
     "ledger.import.checked": _("File checked"),

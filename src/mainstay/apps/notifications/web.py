@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Severity, Words
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 UNDER_THE_BELL = 8
@@ -59,12 +60,17 @@ class Line:
 
 @require_safe
 @requires(policies.VIEW)
-def message_list(request: HttpRequest) -> HttpResponse:
+def message_list(request: HttpRequest) -> HttpResponseBase:
     """All messages, a page at a time."""
     actor = acting(request)
     form = MessageFilterForm(request.GET)
     unread = request.GET.get("show") == "unread"
     rows = queries.messages(actor, unread=unread)
+    if kind := asked_format(request):
+        columns = _columns(actor)
+        return download_rows(
+            request, "messages", columns, rows, action="notifications.list.exported", kind=kind
+        )
     table = Table(
         caption=_("Messages"),
         columns=_columns(actor),

@@ -7,6 +7,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 ACTIONS: dict[str, Promise] = {
+    "notifications.list.exported": _("Messages exported"),
     "notifications.messages.mailed": _("Messages sent by mail"),
     "notifications.test_mail.mailed": _("Test mail sent"),
     "notifications.messages.removed": _("Messages removed after their time"),
@@ -15,6 +16,7 @@ ACTIONS: dict[str, Promise] = {
 
 DETAILS: dict[str, Promise] = {
     "count": _("Number"),
+    "rows": _("Rows"),
     "refused": _("Refused by the mail server"),
     "messages": _("Messages"),
     "email": _("E-mail"),

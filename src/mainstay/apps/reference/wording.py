@@ -10,6 +10,7 @@ ACTIONS: dict[str, Promise] = {
     "reference.rate.removed": _("Exchange rate deleted"),
     "reference.rates.imported": _("Exchange rates imported"),
     "reference.rates.exported": _("Exchange rates exported"),
+    "reference.calendars.exported": _("Business calendars exported"),
     "reference.calendar.created": _("Calendar created"),
     "reference.calendar.changed": _("Calendar changed"),
     "reference.calendar.removed": _("Calendar deleted"),

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import BadRequest
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
@@ -23,7 +23,6 @@ from mainstay.shell.web.access import acting
 from mainstay.shell.web.tables import Badge, Column, GradeBadge
 
 Row = TypeVar("Row")
-M = TypeVar("M", bound=Model)
 
 PARAMETER = "format"
 _CHUNK = 2_000
@@ -54,20 +53,24 @@ def download(
 def download_rows(
     request: HttpRequest,
     name: str,
-    columns: Sequence[Column[M]],
-    rows: QuerySet[M],
+    columns: Sequence[Column[Row]],
+    rows: QuerySet[Any] | Sequence[Row],
     *,
     action: str,
     kind: FileFormat,
 ) -> HttpResponseBase:
     """All rows of a page's table as a file, in the reader's words; audited as `action`."""
-    audit.record(acting(request), action, rows=rows.count())
-    exported = ExportedList(
-        name,
-        [str(column.label) for column in columns],
-        _plain_rows(columns, rows.iterator(_CHUNK)),
-    )
+    number, each = _counted(rows)
+    audit.record(acting(request), action, rows=number)
+    labels = [str(column.label) for column in columns]
+    exported = ExportedList(name, labels, _plain_rows(columns, each))
     return download(request, exported, kind, request.path)
+
+
+def _counted(rows: QuerySet[Any] | Sequence[Row]) -> tuple[int, Iterable[Row]]:
+    if isinstance(rows, QuerySet):
+        return rows.count(), rows.iterator(_CHUNK)
+    return len(rows), rows
 
 
 def _plain_rows(columns: Sequence[Column[Row]], rows: Iterable[Row]) -> Iterable[list[Any]]:

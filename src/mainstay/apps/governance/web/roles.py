@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,38 +18,43 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Kind, Table, Tone
 
 
 @require_safe
 @requires("governance.role.view")
-def roles(request: HttpRequest) -> HttpResponse:
+def roles(request: HttpRequest) -> HttpResponseBase:
     """Shipped and own roles."""
-    table = Table(
-        caption=_("Roles"),
-        columns=[
-            Column(
-                "name",
-                gettext_lazy("Name"),
-                lambda row: row[0].label,
-                link=lambda row: reverse("governance:role", args=[row[0].pk]),
-            ),
-            Column("scope", gettext_lazy("Sees"), lambda row: row[0].get_scope_display()),
-            Column(
-                "permissions",
-                gettext_lazy("Permissions"),
-                lambda row: len(row[0].permissions),
-                Kind.NUMBER,
-            ),
-            Column("holders", gettext_lazy("Active people"), lambda row: row[1], Kind.NUMBER),
-            Column("origin", gettext_lazy("Origin"), _origin),
-        ],
-        page=Page(queries.roles_with_holders(acting(request))),
-        cards=True,
-    )
+    rows = queries.roles_with_holders(acting(request))
+    if kind := asked_format(request):
+        return download_rows(
+            request, "roles", _columns(), rows, action="governance.roles.exported", kind=kind
+        )
+    table = Table(caption=_("Roles"), columns=_columns(), page=Page(rows), cards=True)
     context = {"table": table, "may_change": acting(request).may("governance.role.change")}
     return render(request, "governance/roles.html", context)
+
+
+def _columns() -> list[Column[tuple[Role, int]]]:
+    return [
+        Column(
+            "name",
+            gettext_lazy("Name"),
+            lambda row: row[0].label,
+            link=lambda row: reverse("governance:role", args=[row[0].pk]),
+        ),
+        Column("scope", gettext_lazy("Sees"), lambda row: row[0].get_scope_display()),
+        Column(
+            "permissions",
+            gettext_lazy("Permissions"),
+            lambda row: len(row[0].permissions),
+            Kind.NUMBER,
+        ),
+        Column("holders", gettext_lazy("Active people"), lambda row: row[1], Kind.NUMBER),
+        Column("origin", gettext_lazy("Origin"), _origin),
+    ]
 
 
 def _origin(row: tuple[Role, int]) -> Badge:

@@ -1,9 +1,10 @@
 """Pages: the team tree."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,13 +18,14 @@ from mainstay.apps.governance.web.forms import TeamForm, indented
 from mainstay.apps.governance.web.submission import Deletion, FormPage, agree_to_delete, fill_in
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Column, Kind, Table
 
 
 @require_safe
 @requires("governance.team.view")
-def teams(request: HttpRequest) -> HttpResponse:
+def teams(request: HttpRequest) -> HttpResponseBase:
     """The tree as an indented list."""
     actor = acting(request)
     may_change = actor.may("governance.team.change")
@@ -31,16 +33,31 @@ def teams(request: HttpRequest) -> HttpResponse:
     def link(node: TeamNode) -> str | None:
         return reverse("governance:team", args=[node.team.pk]) if may_change else None
 
+    nodes = queries.team_tree(actor)
+    facts: list[Column[TeamNode]] = [
+        Column("lead", gettext_lazy("Lead"), lambda node: node.team.lead),
+        Column("size", gettext_lazy("Active people"), lambda node: node.size, Kind.NUMBER),
+    ]
+    if kind := asked_format(request):
+        columns = [*_place(nodes), *facts]
+        return download_rows(
+            request, "teams", columns, nodes, action="governance.teams.exported", kind=kind
+        )
     table = Table(
         caption=_("Teams"),
-        columns=[
-            Column("name", gettext_lazy("Name"), indented, link=link),
-            Column("lead", gettext_lazy("Lead"), lambda node: node.team.lead),
-            Column("size", gettext_lazy("Active people"), lambda node: node.size, Kind.NUMBER),
-        ],
-        page=Page(queries.team_tree(actor)),
+        columns=[Column("name", gettext_lazy("Name"), indented, link=link), *facts],
+        page=Page(nodes),
     )
     return render(request, "governance/teams.html", {"table": table, "may_change": may_change})
+
+
+def _place(nodes: Sequence[TeamNode]) -> list[Column[TeamNode]]:
+    """In a file a team names the one above it, which a page shows by setting it in."""
+    names = {node.team.pk: node.team.name for node in nodes}
+    return [
+        Column("name", gettext_lazy("Name"), lambda node: node.team.name),
+        Column("above", gettext_lazy("Above"), lambda node: names.get(node.team.parent_id or 0)),
+    ]
 
 
 @writing

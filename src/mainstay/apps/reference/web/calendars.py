@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS_ABBR
@@ -22,6 +22,7 @@ from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.partials import on_to
 from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
@@ -29,14 +30,23 @@ from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 @require_safe
 @requires(policies.VIEW_CALENDARS)
-def calendar_list(request: HttpRequest) -> HttpResponse:
+def calendar_list(request: HttpRequest) -> HttpResponseBase:
     """The calendars, by name."""
     actor = acting(request)
-    rows = QuerySetRows(queries.calendars(actor))
+    rows = queries.calendars(actor)
+    if kind := asked_format(request):
+        return download_rows(
+            request,
+            "calendars",
+            _columns(),
+            rows.order_by("name", "pk"),
+            action="reference.calendars.exported",
+            kind=kind,
+        )
     table = Table(
         caption=_("Business calendars"),
         columns=_columns(),
-        page=paginate(rows, ["name", "pk"], cursor=request.GET.get("cursor")),
+        page=paginate(QuerySetRows(rows), ["name", "pk"], cursor=request.GET.get("cursor")),
         cards=True,
     )
     context = {"table": table, "may_change": actor.may(policies.CHANGE_CALENDARS)}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -23,6 +23,7 @@ from mainstay.apps.ledger.web.recurring.tables import (
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Table
 
 
@@ -36,15 +37,24 @@ def found_recurring(actor: Actor, key: int) -> RecurringImport:
 
 @require_safe
 @requires(policies.VIEW_IMPORTS)
-def recurring_list(request: HttpRequest) -> HttpResponse:
+def recurring_list(request: HttpRequest) -> HttpResponseBase:
     """Every recurring import, by name."""
     actor = acting(request)
     policies.require_imports(actor)
-    rows = QuerySetRows(queries.recurring_imports(actor))
+    rows = queries.recurring_imports(actor)
+    if kind := asked_format(request):
+        return download_rows(
+            request,
+            "recurring-imports",
+            recurring_columns(),
+            rows.order_by("name", "pk"),
+            action="ledger.recurring.exported",
+            kind=kind,
+        )
     table = Table(
         caption=_("Recurring imports"),
         columns=recurring_columns(),
-        page=paginate(rows, ["name", "pk"], cursor=request.GET.get("cursor")),
+        page=paginate(QuerySetRows(rows), ["name", "pk"], cursor=request.GET.get("cursor")),
         cards=True,
     )
     context = {
@@ -57,15 +67,24 @@ def recurring_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @requires(policies.VIEW_IMPORTS)
-def recurring_page(request: HttpRequest, key: int) -> HttpResponse:
+def recurring_page(request: HttpRequest, key: int) -> HttpResponseBase:
     """Where its files come from, how they are read, when it looks next, what it took."""
     actor = acting(request)
     found = found_recurring(actor, key)
-    rows = QuerySetRows(queries.runs_of(actor, found))
+    rows = queries.runs_of(actor, found)
+    if kind := asked_format(request):
+        return download_rows(
+            request,
+            "recurring-import-files",
+            run_columns(),
+            rows.order_by("-pk"),
+            action="ledger.recurring_runs.exported",
+            kind=kind,
+        )
     table = Table(
         caption=_("Files it took"),
         columns=run_columns(),
-        page=paginate(rows, ["-pk"], cursor=request.GET.get("cursor")),
+        page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor")),
         cards=True,
     )
     context = {
