@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from mainstay.apps.customers.policies import CHANGE, VIEW
+from mainstay.apps.customers.policies import CHANGE, IMPORT, VIEW
 from mainstay.apps.ledger.policies import (
     CHANGE_PROFILES,
     CHANGE_RECURRING,
@@ -98,7 +98,7 @@ def hand_in_files(company: Company) -> None:
 
 def keep_recurring_imports(company: Company) -> None:
     """Leave a watched folder that refused a file (1), and a paused pull of an address (2)."""
-    scopes = [RUN_IMPORTS, VIEW_IMPORTS, CHANGE_RECURRING, CHANGE_PROFILES]
+    scopes = [RUN_IMPORTS, VIEW_IMPORTS, IMPORT, CHANGE_RECURRING, CHANGE_PROFILES]
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
     program = Program(company.address, token)
     kept = program.patch("/api/imports/5", {"keep_as_profile": "恒升 ERP"})
