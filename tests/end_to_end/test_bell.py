@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.end_to_end.browsing import PHONE, choose_language, sign_in, visiting
 from tests.end_to_end.looking import barriers, too_wide
 from tests.installation import ADMIN, PASSWORD
+from tests.processes import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
 
@@ -23,8 +24,11 @@ def page(browser: Browser, address: str) -> Iterator[Page]:
         yield page
 
 
-def hand_in(page: Page, folder: Path, name: str) -> None:
-    """Have a file checked, and go elsewhere: who stays is not told of what they see."""
+def hand_in(page: Page, folder: Path, name: str, unread: int = 1) -> None:
+    """Have a file checked and go elsewhere until so many messages wait.
+
+    Who stays is not told of what they see. The bell asks by itself once a minute, and at each page.
+    """
     file = folder / name
     file.write_text(ORDERS)
     page.goto("/imports/new/")
@@ -35,7 +39,12 @@ def hand_in(page: Page, folder: Path, name: str) -> None:
     page.locator("select[name=unknown_customers]").select_option("create")
     page.get_by_role("button", name="Check the file", exact=True).click()
     page.wait_for_url(re.compile(r"/imports/\d+/$"))
-    page.goto("/customers/")
+
+    def told() -> bool:
+        page.goto("/customers/")
+        return page.locator(".bell-count").all_text_contents() == [str(unread)]
+
+    until(told)
 
 
 def test_the_end_of_work_is_told_under_the_bell_and_found_with_the_keyboard(
@@ -73,8 +82,8 @@ def test_the_end_of_work_is_told_under_the_bell_and_found_with_the_keyboard(
 
 def test_all_are_marked_as_read_under_the_bell(page: Page, tmp_path: Path) -> None:
     count, panel = page.locator(".bell-count"), page.locator("#bell-panel")
-    for name in ("first.csv", "second.csv"):
-        hand_in(page, tmp_path, name)
+    for unread, name in enumerate(("first.csv", "second.csv"), 1):
+        hand_in(page, tmp_path, name, unread)
     expect(count).to_have_text("2")
     page.locator(".bell > button").click()
     expect(panel.locator(".bell-new")).to_have_count(2)
