@@ -61,12 +61,12 @@ class JobProgress:
         return waited is not None and waited > LATE_SECONDS
 
 
-def still_going(request: HttpRequest, progress: JobProgress) -> HttpResponse:
+def progress_part(request: HttpRequest, progress: JobProgress) -> HttpResponse:
     """The part once more."""
     return render(request, "components/job_progress.html", {"progress": progress})
 
 
-def has_ended(request: HttpRequest, actor: Actor, job: Job | None, page: str) -> HttpResponse:
+def progress_over(request: HttpRequest, actor: Actor, job: Job | None, page: str) -> HttpResponse:
     """On to the page; who has waited there need not be told of the end as well."""
     if job is not None and request.method == "GET":
         endings.seen(actor, job.pk)

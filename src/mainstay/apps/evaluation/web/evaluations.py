@@ -31,7 +31,7 @@ from mainstay.kernel.clock import today_in
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
-from mainstay.shell.web.job_progress import JobProgress, has_ended, still_going
+from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
 from mainstay.shell.web.tables import Badge, Column, GradeBadge, Table, Tone
 
 
@@ -168,8 +168,8 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
     work = _work_on(evaluation, job)
     if evaluation.finished_at is not None or work is None:
         page = reverse("evaluation:evaluation", args=[number])
-        return has_ended(request, actor, job, page)
-    return still_going(request, work)
+        return progress_over(request, actor, job, page)
+    return progress_part(request, work)
 
 
 @require_POST

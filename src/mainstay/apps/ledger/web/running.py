@@ -32,7 +32,7 @@ from mainstay.foundation.jobs.policies import CANCEL
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
-from mainstay.shell.web.job_progress import has_ended, still_going
+from mainstay.shell.web.job_progress import progress_over, progress_part
 from mainstay.shell.web.tables import Tone
 
 asking = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,8 +48,8 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
     batch = found_batch(actor, number)
     work = work_on(actor, batch)
     if work is None:
-        return has_ended(request, actor, job_of(batch), reverse("ledger:batch", args=[number]))
-    return still_going(request, work)
+        return progress_over(request, actor, job_of(batch), reverse("ledger:batch", args=[number]))
+    return progress_part(request, work)
 
 
 @require_POST

@@ -26,7 +26,7 @@ from mainstay.foundation.keeping.standing_still import BACKUP, BackupRunning
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
-from mainstay.shell.web.job_progress import JobProgress, has_ended, still_going
+from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
 from mainstay.shell.web.tables import Tone
 
 KINDS = (compacting.COMPACT, tidying.TIDY, expiring.EXPIRE, BACKUP)
@@ -97,8 +97,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     work = _work()
     if work is None:
-        return has_ended(request, actor, newest_job(*KINDS), reverse("upkeep:upkeep"))
-    return still_going(request, work)
+        return progress_over(request, actor, newest_job(*KINDS), reverse("upkeep:upkeep"))
+    return progress_part(request, work)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -30,7 +30,7 @@ from mainstay.shell.web import charts
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.charts import Chart, TrendPoint
 from mainstay.shell.web.exporting import asked_format, download
-from mainstay.shell.web.job_progress import JobProgress, has_ended, still_going
+from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
 from mainstay.shell.web.tables import Column, Kind, Table
 
 
@@ -155,8 +155,8 @@ def progress(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     work = _checking()
     if work is None:
-        return has_ended(request, actor, newest_job(checking.CHECK), reverse("quality:quality"))
-    return still_going(request, work)
+        return progress_over(request, actor, newest_job(checking.CHECK), reverse("quality:quality"))
+    return progress_part(request, work)
 
 
 @require_safe
