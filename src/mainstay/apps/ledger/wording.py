@@ -95,6 +95,10 @@ FAILURES: dict[str, Promise] = {
     "too_many_rates": _("A file of exchange rates can have {limit} records at most."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
+    "memory": _(
+        "The memory was not enough; nothing was changed. Raise MAINSTAY_ENGINE_MEMORY, or divide "
+        "the file."
+    ),
     "worker_lost": _("The process that did it was lost several times; please try again."),
     "actor_unavailable": _("The person who started it is no longer active."),
     "access_denied": _("The person who started it may not do this."),
