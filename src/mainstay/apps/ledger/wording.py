@@ -326,7 +326,7 @@ def repeated_headings(headings: Sequence[str]) -> str:
 
 
 def no_records(mapping: Mapping[str, str]) -> str:
-    """Why there is nothing to import from a file that has headings alone.
+    """Why there is nothing to import from a file that has headings and at most blank rows.
 
     They are told in the order of the fields, since PostgreSQL does not keep that of a mapping.
     """
