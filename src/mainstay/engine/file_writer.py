@@ -27,16 +27,27 @@ class FileWriter:
         self._names: list[str] = []
 
     def write(
-        self, kind: FileKind, query: str, *, covers: str | None = None, records: int = 0
+        self,
+        kind: FileKind,
+        query: str,
+        *,
+        covers: str | None = None,
+        records: int = 0,
+        portion: tuple[int, int] = (0, 1),
     ) -> tuple[LedgerFile, ...]:
         """Write the rows of a query, ordered by it, as a file; without rows there is no file.
 
-        ``records`` is the number of records to tell the progress about.
+        ``records`` is the number of records to tell the progress about, and ``portion`` which of
+        how many files this is of them.
         """
         name = self._new_name(kind)
         path = self._store.path(name)
         self._session.write_file(
-            query, path, phase=Phase.WRITE if records else None, records=records
+            query,
+            path,
+            phase=Phase.WRITE if records else None,
+            records=records,
+            portion=portion,
         )
         file = describe(path, kind, name)
         if not file.rows:

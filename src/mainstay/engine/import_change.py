@@ -10,7 +10,10 @@ from mainstay.engine.schemas import (
     ORDER_LINE_SCHEMA,
     REMOVALS_SCHEMA,
 )
-from mainstay.engine.sql import all_rows, cast_columns, columns, quote
+from mainstay.engine.sql import all_rows, cast_columns, columns, portion, quote
+
+# Of ``rows_at_once`` lines each.
+_PORTIONS_IN_A_FILE = 5
 
 
 def write_change(resolution: Resolution) -> StateChange:
@@ -20,7 +23,7 @@ def write_change(resolution: Resolution) -> StateChange:
     """
     session = resolution.session
     with writing(resolution.store, session, resolution.request.batch) as writer:
-        lines = writer.write(FileKind.LINES, _new_lines(resolution), records=resolution.staged.rows)
+        lines = _write_lines(resolution, writer)
         events = _write_events(writer)
         _compare_touched_orders(resolution, lines)
         dead = write_dead_vectors(
@@ -43,14 +46,28 @@ def write_change(resolution: Resolution) -> StateChange:
     )
 
 
-def _new_lines(resolution: Resolution) -> str:
-    """Write the query for the accepted lines, so sorted that a customer's lie together."""
+def _write_lines(resolution: Resolution, writer: FileWriter) -> tuple[LedgerFile, ...]:
+    """Write the accepted lines, a large import as several files, each of some customers.
+
+    Sorting takes memory for what it has spilled too, so that a file has to end somewhere.
+    """
+    rows = resolution.staged.rows
+    portions = 1 + rows // (_PORTIONS_IN_A_FILE * resolution.engine.config.rows_at_once)
+    files: list[LedgerFile] = []
+    for index in range(portions):
+        query = _new_lines(resolution, portion("customer", index, portions))
+        files += writer.write(FileKind.LINES, query, records=rows, portion=(index, portions))
+    return tuple(files)
+
+
+def _new_lines(resolution: Resolution, condition: str) -> str:
+    """Write the query for some accepted lines, so sorted that a customer's lie together."""
     request = resolution.request
     return (
         f"SELECT {cast_columns(ORDER_LINE_SCHEMA)} FROM (SELECT s.* EXCLUDE (line_no), "
         f"d.line_no, d.order_size, {request.batch} AS batch, {quote(request.source)} AS source "
         "FROM staged s JOIN decisions d USING (record) "
-        "WHERE d.outcome IN ('new', 'superseded')) "
+        f"WHERE d.outcome IN ('new', 'superseded') AND {condition}) "
         "ORDER BY customer, ordered_on, order_no, line_no"
     )
 

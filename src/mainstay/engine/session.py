@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.1
 _BATCH_ROWS = 50_000
 _UNTOLD = Progress()
+_WHOLE = (0, 1)
 # DuckDB says what the machine refused with the words of the system alone.
 _SPILL_LIMIT = "max_temp_directory_size"
 _REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE)
@@ -167,16 +168,18 @@ class Session:
         *,
         phase: Phase | None = None,
         records: int = 0,
+        portion: tuple[int, int] = _WHOLE,
     ) -> None:
         """Execute a statement. Raises ``Cancelled`` soon after somebody asked to stop.
 
-        With a phase the progress is told how many of ``records`` the statement has passed.
+        With a phase the progress is told how many of ``records`` the statement has passed, or how
+        many it and those before it, when it is one of several: ``portion`` says which of how many.
         """
         self._progress.check()
         running = self._runner.submit(self._connection.execute, sql, parameters)
         try:
             while wait([running], _POLL_SECONDS).not_done:
-                self._tell(phase, records)
+                self._tell(phase, records, portion)
         except BaseException:
             self._connection.interrupt()
             running.exception()
@@ -193,7 +196,13 @@ class Session:
         self.run(f"CREATE OR REPLACE TEMP VIEW {name} AS {query}")
 
     def write_file(
-        self, query: str, path: Path, *, phase: Phase | None = None, records: int = 0
+        self,
+        query: str,
+        path: Path,
+        *,
+        phase: Phase | None = None,
+        records: int = 0,
+        portion: tuple[int, int] = _WHOLE,
     ) -> None:
         """Write the rows of a query that orders them as a Parquet file, in that order.
 
@@ -203,7 +212,7 @@ class Session:
         copy = f"COPY ({query}) TO {quote(str(path))} ({PARQUET_OPTIONS})"
         self.run("SET preserve_insertion_order = true")
         try:
-            self.run(copy, phase=phase, records=records)
+            self.run(copy, phase=phase, records=records, portion=portion)
         finally:
             self._connection.execute("SET preserve_insertion_order = false")
 
@@ -225,9 +234,10 @@ class Session:
         """Let the thread go; the engine closes the connection."""
         self._runner.shutdown()
 
-    def _tell(self, phase: Phase | None, records: int) -> None:
+    def _tell(self, phase: Phase | None, records: int, portion: tuple[int, int]) -> None:
         if phase is None:
             self._progress.check()
             return
-        share = max(0.0, self._connection.query_progress()) / 100
+        index, portions = portion
+        share = (index + max(0.0, self._connection.query_progress()) / 100) / portions
         self._progress.step(phase, round(share * records), records)

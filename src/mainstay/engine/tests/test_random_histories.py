@@ -36,7 +36,7 @@ class History:
 
     def __init__(self, seed: int, root: Path) -> None:
         self.chance = random.Random(seed)
-        self.ledger = WorkingLedger(root, rows_at_once=self.chance.choice((8, 2_000_000)))
+        self.ledger = WorkingLedger(root, rows_at_once=self.chance.choice((2, 8, 2_000_000)))
         self.model = DictionaryModel()
         self.batch = 0
         self.world: dict[tuple[str, str], list[Content]] = {}

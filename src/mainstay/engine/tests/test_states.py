@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from mainstay.engine.errors import BatchNotLive, StateMoved
@@ -10,6 +11,7 @@ from mainstay.engine.file_writer import discard_change
 from mainstay.engine.import_change import write_change
 from mainstay.engine.ledger_state import FileKind, IdentityMode, LiveBatch, StateChange
 from mainstay.engine.manifest import MemoryManifest
+from mainstay.engine.progress import Phase, Progress
 from mainstay.engine.schemas import INCOMING_SCHEMA
 from mainstay.engine.staged_import import IncomingChunk, stage_import
 from mainstay.engine.tests.working_ledger import WorkingLedger, line
@@ -58,6 +60,30 @@ def test_of_two_imports_worked_out_at_once_the_second_resolves_again(
         if "staging" not in path.parts
     }
     assert there == {file.name for file in ledger.state.files}
+
+
+def test_a_large_import_is_written_as_several_files_of_whole_customers(tmp_path: Path) -> None:
+    told: list[tuple[Phase, int, int]] = []
+    ledger = WorkingLedger(tmp_path, rows_at_once=2)
+    lines = [line(n, f"A{n}", "1", line_no=1, customer=n % 10) for n in range(1, 41)]
+    progress = Progress(tell=lambda *step: told.append(step))
+    ledger.bring(1, lines, progress=progress)
+
+    files = ledger.state.files_of(FileKind.LINES)
+    customers = [
+        set(pq.read_table(ledger.store.path(file.name))["customer"].to_pylist()) for file in files
+    ]
+    assert len(files) > 1
+    assert sum(map(len, customers)) == len(set.union(*customers)) == 10
+    assert len(ledger.in_force()) == len(ledger.in_force(FileKind.ORDERS)) == 40
+    written = [done for phase, done, total in told if phase is Phase.WRITE and total == 40]
+    assert written == sorted(written)
+
+    assert ledger.bring(2, lines).unchanged.lines == 40
+    ledger.undo(1)
+    assert len(ledger.in_force()) == 40
+    ledger.undo(2)
+    assert ledger.in_force() == []
 
 
 def test_the_manifest_knows_days_money_and_rows_of_a_file(ledger: WorkingLedger) -> None:
