@@ -120,6 +120,12 @@ def test_a_check_tells_what_the_import_then_does(office: BusinessCalendar) -> No
     assert (again.created, again.changed, again.unchanged) == (0, 0, 4)
 
 
+def test_records_of_one_day_with_different_names_are_rejected(office: BusinessCalendar) -> None:
+    report = brought(office, "date,kind,name\n2027-02-06,off,One\n2027-02-06,off,Two\n")
+    assert (report.rejected, report.reasons) == (2, {"duplicate_in_file": 2})
+    assert kept() == {}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 def test_days_are_read_in_every_encoding_that_can_be_told(
     encoding: str, office: BusinessCalendar

@@ -177,10 +177,10 @@ def test_a_calendar_that_is_not_there_is_said_so(acting: NamedActors) -> None:
 
 
 def test_a_calendar_is_found_by_its_name_or_as_the_companys(acting: NamedActors) -> None:
-    made("First")
+    made("Works")
     plant = made("Plant")
     assert calendar_named(acting.li_na, "Plant") == plant
-    assert calendar_named(acting.li_na, "").name == "First"
+    assert calendar_named(acting.li_na, "").name == "Works"
     with pytest.raises(CalendarNotFound):
         calendar_named(acting.nobody_ning, "Plant")
 
