@@ -21,6 +21,7 @@ class Installation:
 
     home: Path
     database_url: str = ""
+    engine_memory: str = "512MB"
 
     @property
     def environment(self) -> dict[str, str]:
@@ -28,7 +29,7 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if name[:9] != "MAINSTAY_"}
         kept |= {
             "MAINSTAY_HOME": str(self.home),
-            "MAINSTAY_ENGINE_MEMORY": "512MB",
+            "MAINSTAY_ENGINE_MEMORY": self.engine_memory,
             "DJANGO_SETTINGS_MODULE": "mainstay.project.settings",
             "LC_ALL": "C.UTF-8",
             "COLUMNS": "80",

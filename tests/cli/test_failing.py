@@ -1,5 +1,6 @@
 """What a command prints when something is wrong: one JSON value, words, and no half files."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,35 @@ def test_a_damaged_ledger_gives_one_json_error(installation: Installation) -> No
     assert said.status == FAILED
     assert "is damaged; no figure comes out of it" in said.errors
     assert "ledger_damaged" not in said.errors
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("evaluate", "--scheme", "abc", *AS_OF, "--json"),
+        ("indicators", *AS_OF, "--format", "json"),
+    ],
+    ids=lambda asked: asked[0],
+)
+def test_too_little_memory_is_said_in_words(
+    installation: Installation, asked: tuple[str, ...]
+) -> None:
+    narrow = replace(installation, engine_memory="1MB")
+    finished = narrow.run(*asked)
+    assert (finished.status, finished.json["error"]["code"]) == (FAILED, "memory")
+    assert "MAINSTAY_ENGINE_MEMORY" in finished.errors
+    assert "Traceback" not in finished.errors
+
+
+def test_an_import_that_finds_too_little_memory_changes_nothing(
+    installation: Installation, orders: Path
+) -> None:
+    narrow = replace(installation, engine_memory="1MB")
+    finished = narrow.run("import", "orders", orders, "--source", "other", "--json")
+    assert (finished.status, finished.json["error"]["code"]) == (FAILED, "memory")
+    assert "MAINSTAY_ENGINE_MEMORY" in finished.errors
+    assert installation.json("ledger", "verify")["rows"] == 5
+    assert installation.json("import", "orders", orders, "--source", "other")["accepted"] == 5
 
 
 def test_files_are_written_in_utf_8(installation: Installation, tmp_path: Path) -> None:

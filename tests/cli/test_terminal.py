@@ -109,6 +109,17 @@ def test_customers_are_reported_without_money(installation: Installation, tmp_pa
     assert "Money" not in figures["What became of the records"]
 
 
+@pytest.mark.parametrize("rows", ["code,name\n", "Our customers\n\ncode,name\n", "code,name\n,\n"])
+def test_a_file_of_headings_with_nothing_below_is_told_in_words(
+    installation: Installation, tmp_path: Path, rows: str
+) -> None:
+    file = tmp_path / "empty.csv"
+    file.write_text(rows)
+    done = installation.run("import", "customers", file)
+    assert "The file has its headings (code, name) and no record below them." in done.output
+    assert installation.json("import", "customers", file)["accepted"] == 0
+
+
 def test_the_preview_of_an_undo_shows_the_money(installation: Installation, mixed: Path) -> None:
     number = installation.json("import", "orders", mixed, "--reject-limit", "50")["batch"]
     planned = installation.run("undo", number, "--preview").output

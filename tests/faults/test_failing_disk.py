@@ -4,12 +4,14 @@ Wherever a disk refuses, the import says so in words and leaves the state before
 when the cause is gone, the same command does its work.
 """
 
+import errno
 import random
 import signal
 from pathlib import Path
 
 import pytest
 
+from mainstay.engine.session import EngineConfig, open_engine
 from tests.faults.conftest import Prepared, Standing, runs, standing_of
 from tests.faults.outside import (
     calls_made,
@@ -70,6 +72,25 @@ def test_a_full_disk_is_said_and_the_import_works_once_there_is_room(
             assert check_whole(installation, prepared).content == prepared.before.content
         check_again(installation, prepared)
         installation.remove()
+
+
+def test_ledger_files_that_no_longer_fit_are_refused_by_the_name_of_the_reason(
+    tmp_path: Path,
+) -> None:
+    with (
+        small_disk(tmp_path / "disk", 512) as disk,
+        pytest.raises(OSError, match="No space left") as refused,
+        open_engine().session(disk) as session,
+    ):
+        session.write_file("SELECT uuid() AS text FROM range(100000)", disk / "lines.parquet")
+    assert refused.value.errno == errno.ENOSPC
+
+
+def test_a_spill_that_no_longer_fits_is_refused_as_a_full_disk(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 4096) as disk:
+        engine = open_engine(EngineConfig(memory="32MB", temp_directory=disk))
+        with pytest.raises(OSError, match="No space left"), engine.session(tmp_path) as session:
+            session.table("much", "SELECT uuid() AS text FROM range(3000000) ORDER BY text")
 
 
 @pytest.mark.parametrize("folder", ["ledger", "uploads"])

@@ -20,9 +20,9 @@ from mainstay.cli import (
     serving,
     setting_up,
 )
-from mainstay.cli.database_failures import fail_plainly
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, print_json
+from mainstay.cli.outside_failures import fail_plainly
 
 app = typer.Typer(
     name="mainstay",
@@ -58,7 +58,7 @@ _Refusal: type[Exception] = next(
 
 
 def main() -> None:
-    """Run the command named on the command line; a database that fails is said in words."""
+    """Run the command named on the command line; what fails outside is said in words."""
     words = sys.argv[1:]
     try:
         _run(words)

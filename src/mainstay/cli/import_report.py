@@ -36,7 +36,7 @@ def print_report(
     report = ImportReport.from_json(batch.report)
     says = _("{file}: {state}") if number is None else _("Import {number}, {file}: {state}")
     say(says.format(number=number, file=batch.file_name, state=batch.get_state_display()))
-    if not report.records:
+    if report.is_empty:
         say(wording.no_records(batch.mapping))
     _print_shares(batch.kind, report, done=batch.state == "committed")
     _print_counts(report)

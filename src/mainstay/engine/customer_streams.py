@@ -63,7 +63,7 @@ def _parts_of_row_group(
     index, start = place
     # An open Parquet file may not be shared between threads.
     with pq.ParquetFile(
-        path, metadata=footer, read_dictionary=_in_dictionaries(footer, index)
+        path, metadata=footer, read_dictionary=_in_dictionaries(footer, index), pre_buffer=False
     ) as parquet:
         lines = parquet.read_row_group(index, columns=list(LINE_COLUMNS), use_threads=False)
     if gone is not None:

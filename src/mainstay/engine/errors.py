@@ -42,3 +42,11 @@ class BatchNotLive(LedgerError):
 
 class Cancelled(LedgerError):
     """Somebody asked to stop; nothing has been committed."""
+
+
+class OutOfMemory(LedgerError, MemoryError):
+    """The work does not fit into the memory that the engine may use, even with what it spills."""
+
+    def __init__(self, limit: str) -> None:
+        super().__init__(limit)
+        self.limit = limit

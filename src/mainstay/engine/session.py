@@ -1,5 +1,7 @@
 """DuckDB, shut in: what a session may read, how much it may use, how it is watched and stopped."""
 
+import errno
+import os
 import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -10,6 +12,7 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from mainstay.engine.errors import OutOfMemory
 from mainstay.engine.progress import Phase, Progress
 from mainstay.engine.sql import PARQUET_OPTIONS, quote
 from mainstay.engine.verified_files import VerifiedFiles
@@ -22,6 +25,9 @@ if TYPE_CHECKING:
 _POLL_SECONDS = 0.1
 _BATCH_ROWS = 50_000
 _UNTOLD = Progress()
+# DuckDB says what the machine refused with the words of the system alone.
+_SPILL_LIMIT = "max_temp_directory_size"
+_REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ class EngineConfig:
     What does not fit is spilled to ``temp_directory``.
     """
 
-    memory: str = "512MB"
+    memory: str = "384MB"
     threads: int = 2
     rows_at_once: int = 2_000_000
     temp_directory: Path = field(default_factory=lambda: Path(gettempdir()))
@@ -52,7 +58,10 @@ class Engine:
 
     @contextmanager
     def session(self, *folders: Path, progress: Progress = _UNTOLD) -> Iterator["Session"]:
-        """Open a DuckDB of its own that can touch ``folders`` and nothing else of the machine."""
+        """Open a DuckDB of its own that can touch ``folders`` and nothing else of the machine.
+
+        The context raises ``OutOfMemory``, and ``OSError`` when the disk refuses.
+        """
         with self._connect(folders) as connection:
             lock(connection)
             session = Session(connection, progress, self.config)
@@ -85,6 +94,8 @@ class Engine:
                 "threads": self.config.threads,
                 "temp_directory": str(spill),
                 "preserve_insertion_order": False,
+                # Memory that it no longer uses goes back to the machine while Arrow needs some.
+                "allocator_background_threads": True,
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             },
@@ -94,10 +105,27 @@ class Engine:
             connection.execute(f"SET allowed_directories = [{allowed}]")
             connection.execute("SET enable_progress_bar = true")
             connection.execute("SET enable_progress_bar_print = false")
-            yield connection
+            with self._refusals():
+                yield connection
         finally:
             connection.close()
             shutil.rmtree(spill, ignore_errors=True)
+
+    @contextmanager
+    def _refusals(self) -> Iterator[None]:
+        """Raise what the machine refuses as Python names it, so that nobody else knows DuckDB."""
+        import duckdb
+
+        try:
+            yield
+        except (duckdb.OutOfMemoryException, duckdb.IOException) as error:
+            said = str(error)
+            if _SPILL_LIMIT in said:
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+            if isinstance(error, duckdb.OutOfMemoryException):
+                raise OutOfMemory(self.config.memory) from error
+            code = next((code for code in _REFUSALS if os.strerror(code) in said), errno.EIO)
+            raise OSError(code, os.strerror(code)) from error
 
 
 def open_engine(config: EngineConfig | None = None) -> Engine:

@@ -183,7 +183,7 @@ PULL_HOSTS = _list("MAINSTAY_PULL_HOSTS", "")
 PULL_MEGABYTES = float(os.environ.get("MAINSTAY_PULL_MB", "1024"))
 PULL_SECONDS = float(os.environ.get("MAINSTAY_PULL_SECONDS", "600"))
 
-ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "512MB")
+ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "384MB")
 ENGINE_THREADS = int(os.environ.get("MAINSTAY_ENGINE_THREADS") or os.cpu_count() or 1)
 
 LOGGING = {

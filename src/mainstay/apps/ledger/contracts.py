@@ -63,6 +63,11 @@ class ImportReport:
         return cls(**read)
 
     @property
+    def is_empty(self) -> bool:
+        """Whether there is no record, or none but blank ones."""
+        return self.records == self.blank
+
+    @property
     def reconciles(self) -> bool:
         """Whether nothing was lost, in records and in money."""
         parts: Money = {}

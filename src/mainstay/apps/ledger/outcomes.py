@@ -82,6 +82,8 @@ def _title(ending: Ending) -> str:
 
 
 def _counts(kept: Mapping[str, Any]) -> str:
+    if not any(kept[name] for name in ("accepted", "rejected", "unchanged")):
+        return _("There is no record in the file below its headings.")
     said = [
         _("Accepted: %(count)s.") % {"count": figures.full_number(kept["accepted"])},
         _("Rejected: %(count)s.") % {"count": figures.full_number(kept["rejected"])},

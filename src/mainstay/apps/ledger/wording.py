@@ -96,6 +96,10 @@ FAILURES: dict[str, Promise] = {
     "too_many_days": _("A file of days can have {limit} records at most."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
+    "memory": _(
+        "The memory was not enough; nothing was changed. Raise MAINSTAY_ENGINE_MEMORY, or divide "
+        "the file."
+    ),
     "worker_lost": _("The process that did it was lost several times; please try again."),
     "actor_unavailable": _("The person who started it is no longer active."),
     "access_denied": _("The person who started it may not do this."),
@@ -324,7 +328,7 @@ def repeated_headings(headings: Sequence[str]) -> str:
 
 
 def no_records(mapping: Mapping[str, str]) -> str:
-    """Why there is nothing to import from a file that has headings alone.
+    """Why there is nothing to import from a file that has headings and at most blank rows.
 
     They are told in the order of the fields, since PostgreSQL does not keep that of a mapping.
     """

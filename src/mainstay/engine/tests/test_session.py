@@ -10,7 +10,7 @@ import duckdb
 import pyarrow.parquet as pq
 import pytest
 
-from mainstay.engine.errors import Cancelled
+from mainstay.engine.errors import Cancelled, OutOfMemory
 from mainstay.engine.import_change import write_change
 from mainstay.engine.progress import Phase, Progress
 from mainstay.engine.session import EngineConfig, open_engine
@@ -51,6 +51,17 @@ def test_ibis_is_shut_in_just_the_same(tmp_path: Path) -> None:
         pytest.raises(Exception, match="Permission"),
     ):
         backend.con.execute(f"SELECT * FROM read_csv('{outside}')")
+
+
+_TOO_MUCH = "SELECT len(list(i)) FROM range(5000000) r(i)"
+
+
+def test_too_little_memory_is_named(tmp_path: Path) -> None:
+    engine = open_engine(EngineConfig(memory="16MB"))
+    with pytest.raises(OutOfMemory, match="16MB"), engine.session(tmp_path) as session:
+        session.run(_TOO_MUCH)
+    with pytest.raises(OutOfMemory, match="16MB"), engine.ibis_backend(tmp_path) as backend:
+        backend.con.execute(_TOO_MUCH)
 
 
 def test_a_long_statement_is_stopped_soon(tmp_path: Path) -> None:

@@ -28,6 +28,8 @@ class JobError(models.TextChoices):
     WORKER_LOST = "worker_lost", _("the process that ran it was lost several times")
     ACTOR_UNAVAILABLE = "actor_unavailable", _("the person who started it is no longer active")
     ACCESS_DENIED = "access_denied", _("the person who started it may not do this")
+    DISK = "disk", _("the disk is full or refuses")
+    MEMORY = "memory", _("the memory was not enough: raise MAINSTAY_ENGINE_MEMORY")
 
 
 class Job(models.Model):

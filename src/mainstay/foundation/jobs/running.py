@@ -1,5 +1,6 @@
 """Running one job under its lease and writing down how it ended."""
 
+import errno
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -30,6 +31,7 @@ FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 300
 _MOST_DOUBLINGS = 10
 LOCK_PAUSES_SECONDS = (0.2, 1.0, 5.0)
+_DISK_REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 def run_claimed(job: Job, lease: Lease, stopping: Event) -> None:
@@ -57,8 +59,7 @@ def run_claimed(job: Job, lease: Lease, stopping: Event) -> None:
             _fail(lease, *_named(refusal))
         except Exception as error:
             logger.exception("Job %s (%s), attempt %s, failed", job.pk, job.kind, job.attempts)
-            details = {"type": type(error).__name__}
-            _try_again_or_fail(job, lease, kind, JobError.UNEXPECTED, details)
+            _try_again_or_fail(job, lease, kind, *_named(_refusal_of_machine(error) or error))
 
 
 def run_here(
@@ -77,7 +78,10 @@ def run_here(
             _fail(lease, *_named(refusal))
             raise
         except Exception as error:
-            _fail(lease, JobError.UNEXPECTED, {"type": type(error).__name__})
+            of_machine = _refusal_of_machine(error)
+            _fail(lease, *_named(of_machine or error))
+            if of_machine is not None:
+                raise of_machine from error
             raise
 
 
@@ -120,10 +124,21 @@ def _actor_now(job: Job) -> Actor | None:
     )
 
 
-def _named(refusal: JobFailed | AccessDenied) -> tuple[str, dict[str, Any]]:
-    if isinstance(refusal, JobFailed):
-        return refusal.code, refusal.details
-    return JobError.ACCESS_DENIED, {"permission": refusal.permission}
+def _named(error: Exception) -> tuple[str, dict[str, Any]]:
+    if isinstance(error, JobFailed):
+        return error.code, error.details
+    if isinstance(error, AccessDenied):
+        return JobError.ACCESS_DENIED, {"permission": error.permission}
+    return JobError.UNEXPECTED, {"type": type(error).__name__}
+
+
+def _refusal_of_machine(error: Exception) -> JobFailed | None:
+    """A full disk and too little memory, as reasons that somebody can do something about."""
+    if isinstance(error, MemoryError):
+        return JobFailed(JobError.MEMORY)
+    if isinstance(error, OSError) and error.errno in _DISK_REFUSALS:
+        return JobFailed(JobError.DISK, error=error.strerror)
+    return None
 
 
 def _try_again_or_fail(

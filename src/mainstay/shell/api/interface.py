@@ -7,12 +7,14 @@ content security policy forbids. The description is at ``/api/openapi.json`` for
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver
 from ninja import NinjaAPI
 from ninja.errors import ValidationError, ValidationErrorContext
 from ninja.openapi.schema import OpenAPISchema
 
 from mainstay import __version__
+from mainstay.shell.api.admission import admit, remembered
 from mainstay.shell.api.authentication import SessionAuthentication, TokenAuthentication
 from mainstay.shell.api.problems import (
     MEDIA_TYPE,
@@ -39,6 +41,11 @@ class Interface(NinjaAPI):
             for operation in operations.values():
                 operation["responses"].setdefault("default", problem)
         return schema
+
+    def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
+        """Ninja's step between knowing the caller and reading what they sent."""
+        admit(request)
+        return super().create_temporal_response(request)
 
     def validation_error_from_error_contexts(
         self, error_contexts: list[ValidationErrorContext[Any]]
@@ -79,6 +86,7 @@ def build_api(routers: Sequence[Mount] | None = None) -> Interface:
         urls_namespace="api",
     )
     handle_problems(api)
+    api.add_decorator(remembered, mode="view")
     for mount in mounts() if routers is None else routers:
         api.add_router(mount.prefix, mount.router, tags=[mount.tag])
     return api

@@ -113,7 +113,8 @@ _BY_TYPE: tuple[tuple[type, str], ...] = (
 class Table(Generic[Row]):
     """A table on a page. `caption` names it for those who do not see it.
 
-    With `cards` each row becomes a card on a phone, the first cell its heading.
+    With `cards` each row becomes a card on a phone, the first cell its heading. `dense` is for many
+    columns of short texts, none of which needs the room of a company's name.
     """
 
     caption: str | Promise
@@ -123,6 +124,7 @@ class Table(Generic[Row]):
     currency: str = ""
     total: CappedCount | None = field(default=None)
     cards: bool = False
+    dense: bool = False
 
     @property
     def rows(self) -> list[list[Cell]]:

@@ -1,6 +1,6 @@
 """The interface for programs: customers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
 from mainstay.apps.customers.services import records
 from mainstay.apps.customers.services.export import export_customers as export
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.api.admission import takes
 from mainstay.shell.api.files import FormatIn
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.exports import file_response
@@ -123,8 +124,17 @@ class CustomerFilterIn(Schema):
     to_be_completed: bool = False
 
 
+def _column_parameters(actor: Actor) -> Iterator[str]:
+    for column in columns(actor):
+        if column.choices:
+            yield column.code
+        if column.ranged:
+            yield from (f"{column.code}_min", f"{column.code}_max")
+
+
 @router.get("", response=PageOut[CustomerOut])
 @requires(policies.VIEW)
+@takes(_column_parameters)
 def list_customers(
     request: HttpRequest,
     page: Query[PageIn],
@@ -150,6 +160,7 @@ def create_customer(request: HttpRequest, customer: CustomerIn) -> Status[Custom
 
 @router.get("/export", response={200: bytes})
 @requires(policies.EXPORT)
+@takes(_column_parameters)
 def export_customers(
     request: HttpRequest,
     wanted: Query[CustomerFilterIn],

@@ -54,6 +54,14 @@ def test_who_has_no_role_is_refused(
     assert send(signed_in(people.nobody_ning), method, path, body).status_code == 403
 
 
+def test_who_may_not_write_is_refused_whatever_they_send_and_once_in_the_trail(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    assert send(signed_in(people.nobody_ning), "post", "", {"bogus": 1}).status_code == 403
+    [entry] = AuditEntry.objects.system("test").filter(outcome="denied")
+    assert entry.actor_name == people.nobody_ning.full_name
+
+
 def test_the_list_has_pages_and_filters(people: NamedPeople, mei: Client) -> None:
     for number in range(3):
         customer_named(f"Customer {number}", owner=people.mei_lin.pk, region="South")
@@ -224,3 +232,12 @@ def test_columns_of_other_subjects_are_shown_sorted_by_and_filtered_by(
     assert items[0]["columns"] == {"letters": 4}
     assert send(mei, "get", "?letters_min=x").status_code == 400
     assert send(mei, "get", "?letters_max=NaN").status_code == 400
+
+
+@pytest.mark.usefixtures("letters")
+def test_a_filter_that_does_not_exist_is_refused_in_list_and_file(mei: Client) -> None:
+    for path in ("", "/export"):
+        [error] = send(mei, "get", f"{path}?search=lift").json()["errors"]
+        assert error["pointer"] == "/query/search"
+        assert "letters_max, letters_min, " in error["detail"]
+        assert "letters," not in error["detail"]

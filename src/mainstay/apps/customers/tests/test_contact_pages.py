@@ -21,7 +21,7 @@ FORM = {"name": "Wang", "position": "Buyer", "mobile": "138", "email": "wang@a.e
 def text(response: Any) -> str:
     """What the page says."""
     assert response.status_code == 200, response
-    return str(response.content.decode())
+    return str(response.content.decode()).replace("<wbr>", "")
 
 
 def reread(contact: Contact) -> Contact:
@@ -134,6 +134,15 @@ def test_the_list_is_searched_and_shows_one_customers_contacts(
     assert "Wang" in page
     assert "Lotus" not in page
     assert "No contact found" in text(tom.get(LIST, {"q": "nowhere"}))
+
+
+def test_a_row_is_kept_narrow_with_both_numbers_in_one_cell(hengda: Customer, tom: Client) -> None:
+    facts = {"name": "Wang", "mobile": "138 1234", "phone": "021-55 ext. 8"}
+    create_contact(SETTING_UP, hengda.key, **facts, email="o'neil@a.example", is_main=True)
+    page = tom.get(LIST).content.decode()
+    assert "138 1234 · 021-55 ext. 8" in page
+    assert "o&#x27;neil@<wbr>a.example" in page
+    assert "data-dense" in page
 
 
 def test_an_empty_list_says_where_contacts_come_from(people: NamedPeople, tom: Client) -> None:

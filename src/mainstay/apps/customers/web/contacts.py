@@ -7,6 +7,8 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
@@ -50,6 +52,7 @@ def contacts_panel(actor: Actor, customer: Customer) -> dict[str, Any]:
         columns=contact_columns(may_change=actor.may(policies.CHANGE)),
         page=Page(rows[:SHOWN]),
         cards=True,
+        dense=True,
     )
     return {"contacts": table, "has_other_contacts": others}
 
@@ -68,15 +71,24 @@ def contact_columns(*, may_change: bool) -> list[Column[Contact]]:
         ),
         Column("standing", gettext_lazy("Standing"), _standing),
         Column("position", gettext_lazy("Position"), _position, wrap=True),
-        Column("mobile", gettext_lazy("Mobile"), lambda contact: contact.mobile),
-        Column("phone", gettext_lazy("Phone"), lambda contact: contact.phone),
-        Column("email", gettext_lazy("E-mail"), lambda contact: contact.email, wrap=True),
+        Column("phone", gettext_lazy("Phone"), _phones, wrap=True),
+        Column("email", gettext_lazy("E-mail"), _email, wrap=True),
         Column("wechat", gettext_lazy("WeChat"), lambda contact: contact.wechat),
     ]
 
 
 def _position(contact: Contact) -> str:
     return " · ".join(filter(None, (contact.position, contact.department)))
+
+
+def _phones(contact: Contact) -> str:
+    return " · ".join(filter(None, (contact.mobile, contact.phone)))
+
+
+def _email(contact: Contact) -> SafeString:
+    """An address that may be broken behind its @, and there alone."""
+    parts = ((part,) for part in contact.email.split("@"))
+    return format_html_join(SafeString("@<wbr>"), "{}", parts)
 
 
 def _standing(contact: Contact) -> Badge | None:
@@ -109,6 +121,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         page=page,
         total=capped_count(rows),
         cards=True,
+        dense=True,
     )
     key = form.wanted.customer
     customer = queries.visible(actor).filter(pk=key).first() if key is not None else None

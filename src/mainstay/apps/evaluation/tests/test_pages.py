@@ -13,7 +13,10 @@ from mainstay.apps.evaluation.services import evaluating, refreshing
 from mainstay.apps.evaluation.services.evaluating import evaluate, request_evaluation
 from mainstay.apps.evaluation.tests.trading import import_orders
 from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
+from mainstay.apps.ledger.testing import run_waiting_jobs
+from mainstay.apps.notifications.queries import unread_count
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.jobs.services import run_inline
@@ -136,6 +139,18 @@ def test_an_unfinished_evaluation_tells_how_far_it_is(
     assert "Waiting" in page
     assert "Waiting" in part
     assert done["Location"] == f"/evaluations/{evaluation.pk}/"
+
+
+def test_who_waits_for_an_evaluation_need_not_be_told_of_its_end(
+    trade: NamedPeople, signed_in: SignIn
+) -> None:
+    client, li = signed_in(trade.li_na), actor_of(trade.li_na)
+    wanted = {"scheme": "abc", "as_of": "2025-01-01", "unit": "customer"}
+    page = client.post("/evaluations/new/", wanted)["Location"]
+    run_waiting_jobs()
+    assert unread_count(li) == 1
+    assert client.get(f"{page}progress/")["Location"] == page
+    assert unread_count(li) == 0
 
 
 def test_who_asked_for_an_evaluation_can_stop_it(trade: NamedPeople, signed_in: SignIn) -> None:

@@ -16,6 +16,7 @@ from mainstay.apps.ledger.api.schemas import (
     SettingsIn,
     SheetOut,
 )
+from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, ImportProfile
 from mainstay.apps.ledger.queries.batches import (
     batch_numbered,
@@ -218,6 +219,7 @@ def shown(batch: ImportBatch) -> dict[str, Any]:
     failure = dict(batch.failure)
     if failure:
         failure["detail"] = wording.failure(failure["code"], failure["figures"])
+    empty = bool(batch.report) and ImportReport.from_json(batch.report).is_empty
     return {
         "batch": batch.pk,
         "profile": batch.profile.name if batch.profile else None,
@@ -228,6 +230,7 @@ def shown(batch: ImportBatch) -> dict[str, Any]:
         "has_reject_file": bool(batch.reject_name) and batch.rejects_gone_at is None,
         "has_upload": batch.upload_gone_at is None,
         "rejects_given_back": given_back(batch) if batch.reject_name else 0,
+        "remark": wording.no_records(batch.mapping) if empty else "",
         "failure": failure,
         **{name: getattr(batch, name) for name in _AS_THEY_ARE},
     }

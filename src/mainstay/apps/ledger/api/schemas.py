@@ -75,6 +75,7 @@ class ImportOut(Schema):
     rejects_given_back: int
     rejects_dismissed_at: datetime | None
     report: dict[str, Any]
+    remark: str = Field(description="For people: that a file has headings alone; else empty.")
     failure: dict[str, Any]
 
 

@@ -133,6 +133,18 @@ def test_a_director_is_told_nothing_of_what_all_customers_bought(
         assert ask(mei, "get", path).status_code == status, path
 
 
+def test_that_a_file_holds_headings_alone_is_said_in_words(li: Client) -> None:
+    made = hand_in(li, csv_file()).json()
+    assert made["remark"] == ""
+    answer(li, "post", f"/imports/{made['batch']}/check", status=202)
+    run_waiting_jobs()
+    found = answer(li, "get", f"/imports/{made['batch']}")
+    assert found["report"]["records"] == 0
+    assert "and no record below them" in found["remark"]
+    full = imported(GOOD)
+    assert answer(li, "get", f"/imports/{full.pk}")["remark"] == ""
+
+
 def test_a_file_goes_all_the_way_in_and_out_again(li: Client) -> None:
     response = hand_in(li, BAD)
     assert response.status_code == 201

@@ -24,6 +24,7 @@ from mainstay.apps.ledger.testing import (
     run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import BAD, GOOD, SignedIn, fresh, page_of, text
+from mainstay.apps.notifications.queries import messages, words_of
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -239,6 +240,25 @@ def test_a_file_without_records_offers_nothing_to_import(li: Client) -> None:
     headings = "customer, order_no, line_no, ordered_at, amount"
     assert f"The file has its headings ({headings}) and no record below them." in page
     assert reverse("ledger:commit", args=[batch.pk]) not in page
+
+
+@pytest.mark.parametrize("rows", [b"", b",,,,\n", "合计,,,,5\n".encode()])
+def test_an_import_of_headings_with_nothing_below_says_so(
+    li: Client, people: NamedPeople, rows: bytes
+) -> None:
+    batch = handed_in("2024 年订单\n\n".encode() + csv_file() + rows)
+    li.post(reverse("ledger:check", args=[batch.pk]))
+    run_waiting_jobs()
+    page = page_of(li, batch)
+    assert "There is nothing to import" in page
+    assert reverse("ledger:commit", args=[batch.pk]) not in page
+    li.post(reverse("ledger:commit", args=[batch.pk]))
+    run_waiting_jobs()
+    page = page_of(li, batch)
+    assert "There was nothing to import" in page
+    assert "(customer, order_no, line_no, ordered_at, amount) and no record below" in page
+    [told, *_] = messages(actor_of(people.li_na))
+    assert "no record in the file below its headings" in words_of(actor_of(people.li_na), told).text
 
 
 def test_dates_are_asked_about_and_the_answer_is_kept_with_the_profile(li: Client) -> None:

@@ -55,6 +55,9 @@ def test_a_cursor_of_another_outcome_leads_to_no_foreign_row(preview: Preview) -
     among_rejected = paginate(preview.rows("rejected"), ORDER, size=10).next
     found = paginate(preview.rows("new"), ORDER, cursor=among_rejected, size=2)
     assert _records(found.items) == [1, 2]
+    back_among_new = paginate(preview.rows("new"), ORDER, cursor=among_new, size=20).previous
+    found = paginate(preview.rows("rejected"), ORDER, cursor=back_among_new, size=2)
+    assert _records(found.items) == [116, 120]
 
 
 def test_without_an_outcome_all_rows_come_in_the_order_in_which_they_matter(

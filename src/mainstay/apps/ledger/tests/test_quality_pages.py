@@ -12,12 +12,14 @@ from pytest_django import DjangoAssertNumQueries
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.services.records import change_customer
 from mainstay.apps.customers.testing import SETTING_UP
+from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import QualityFinding, QualitySnapshot
 from mainstay.apps.ledger.services.quality import checking
 from mainstay.apps.ledger.testing import run_waiting_jobs
 from mainstay.apps.ledger.tests.browsing import SignedIn, text
 from mainstay.apps.ledger.tests.test_quality import check, found, full, office
+from mainstay.apps.notifications.queries import unread_count
 from mainstay.foundation.jobs.models import Job
 
 __all__ = ["office"]
@@ -67,7 +69,9 @@ def test_the_button_starts_a_check_and_the_page_follows_it(li: Client, people: N
         li.get(f"{PAGE}progress/")
     )
     run_waiting_jobs()
+    assert unread_count(actor_of(people.li_na)) == 1
     assert li.get(f"{PAGE}progress/").headers["Location"] == PAGE
+    assert unread_count(actor_of(people.li_na)) == 0
     assert li.get(f"{PAGE}progress/", headers=PART).headers["HX-Redirect"] == PAGE
     assert "Region: is missing" in text(li.get(PAGE))
 

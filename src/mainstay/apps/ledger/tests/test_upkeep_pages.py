@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mainstay.apps.governance.models import Backup
+from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.states import current_number
@@ -22,6 +23,7 @@ from mainstay.apps.ledger.tests.test_keeping import (
     let_it_be_long_ago,
     traded,
 )
+from mainstay.apps.notifications.queries import unread_count
 from mainstay.foundation.jobs.models import Job
 from mainstay.project.home import Home
 
@@ -53,7 +55,9 @@ def test_the_page_says_how_things_stand(wang: Client, traded: Home) -> None:
 
 
 @pytest.mark.parametrize("task", ["compact", "tidy", "expire"])
-def test_a_task_is_asked_about_and_then_done_as_a_job(wang: Client, task: str) -> None:
+def test_a_task_is_asked_about_and_then_done_as_a_job(
+    wang: Client, people: NamedPeople, task: str
+) -> None:
     address = reverse("upkeep:start", args=[task])
     assert "?" in text(wang.get(address))
     assert not Job.objects.system("test").exclude(kind__startswith="ledger.import").exists()
@@ -61,7 +65,9 @@ def test_a_task_is_asked_about_and_then_done_as_a_job(wang: Client, task: str) -
     assert f'hx-get="{PAGE}progress/"' in text(wang.get(PAGE))
     assert "Waiting to begin" in text(wang.get(f"{PAGE}progress/"))
     run_waiting_jobs()
+    assert unread_count(actor_of(people.admin_wang)) == 1
     assert wang.get(f"{PAGE}progress/").headers["Location"] == PAGE
+    assert unread_count(actor_of(people.admin_wang)) == 0
     part = wang.get(f"{PAGE}progress/", headers={"HX-Request": "true"})
     assert part.headers["HX-Redirect"] == PAGE
     assert "Last runs" in text(wang.get(PAGE))

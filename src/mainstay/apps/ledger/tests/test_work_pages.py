@@ -20,7 +20,7 @@ from mainstay.apps.ledger.testing import (
     run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import BAD, GOOD, SignedIn, fresh, page_of, text
-from mainstay.apps.notifications.queries import unread_count
+from mainstay.apps.notifications.queries import messages, unread_count, words_of
 from mainstay.foundation.jobs.models import Job, JobError, JobState
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -41,16 +41,20 @@ def test_work_under_way_is_shown_and_asked_for_again_and_again(li: Client) -> No
     assert li.get(progress).headers["Location"] == reverse("ledger:batch", args=[batch.pk])
 
 
-@pytest.mark.parametrize("waits", [True, False])
-def test_who_waits_for_the_end_need_not_be_told_of_it(
-    li: Client, people: NamedPeople, *, waits: bool
+def test_who_waits_for_the_end_need_not_be_told_of_that_one(
+    li: Client, people: NamedPeople
 ) -> None:
-    batch = handed_in(GOOD)
-    li.post(reverse("ledger:commit", args=[batch.pk]))
+    batch, other = handed_in(GOOD), handed_in(BAD)
+    for each in (batch, other):
+        li.post(reverse("ledger:check", args=[each.pk]))
     run_waiting_jobs()
-    if waits:
-        li.get(reverse("ledger:progress", args=[batch.pk]), headers={"HX-Request": "true"})
-    assert unread_count(actor_of(people.li_na)) == (0 if waits else 1)
+    progress = reverse("ledger:progress", args=[batch.pk])
+    li.head(progress)
+    assert unread_count(actor_of(people.li_na)) == 2
+    li.get(progress, headers={"HX-Request": "true"})
+    [told] = messages(actor_of(people.li_na), unread=True)
+    page = reverse("ledger:batch", args=[other.pk])
+    assert words_of(actor_of(people.li_na), told).url == page
 
 
 def test_that_somebody_else_has_waited_tells_nobody(

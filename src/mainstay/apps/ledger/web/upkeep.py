@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.policies import KEEP_TIDY
 from mainstay.apps.ledger.queries.upkeep import Upkeep, newest_job, upkeep
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.web.finding import reason_of
+from mainstay.apps.ledger.web.work import work_of_kinds
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs import queries as jobs
 from mainstay.foundation.jobs.models import Job
@@ -149,16 +149,7 @@ def _kept(actor: Actor) -> Iterator[Kept]:
 
 def _work() -> JobProgress | None:
     """What is under way, None where nothing is."""
-    job = newest_job(*KINDS, unfinished=True)
-    if job is None:
-        return None
-    return JobProgress(
-        job=job,
-        part=reverse("upkeep:progress"),
-        page=reverse("upkeep:upkeep"),
-        phase=str(wording.phase(job.phase)),
-        title=str(jobs.kind_label(job)),
-    )
+    return work_of_kinds(*KINDS, part="upkeep:progress", page="upkeep:upkeep")
 
 
 def _last() -> list[tuple[str | Promise, Job]]:

@@ -1,10 +1,11 @@
-"""The work that is under way on an import, as its page shows it."""
+"""The work that is under way on an import or on the whole ledger, as pages show it."""
 
 from django.urls import reverse
 
 from mainstay.apps.ledger import policies, wording
 from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.queries.batches import job_of
+from mainstay.apps.ledger.queries.upkeep import newest_job
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs import queries as jobs
 from mainstay.foundation.jobs.models import Job
@@ -20,9 +21,26 @@ def work_on(actor: Actor, batch: ImportBatch) -> JobProgress | None:
         job=job,
         part=reverse("ledger:progress", args=[batch.pk]),
         page=reverse("ledger:batch", args=[batch.pk]),
-        phase=str(wording.phase(job.phase)),
-        title=str(wording.title(job.kind)),
+        phase=wording.phase(job.phase),
+        title=wording.title(job.kind),
         stop=reverse("ledger:cancel", args=[batch.pk]) if _may_stop(actor, batch, job) else "",
+    )
+
+
+def work_of_kinds(*kinds: str, part: str, page: str, title: str = "") -> JobProgress | None:
+    """The newest unfinished job of some kinds, None where there is none.
+
+    `part` and `page` are names of addresses. Without a `title` it is called after its kind.
+    """
+    job = newest_job(*kinds, unfinished=True)
+    if job is None:
+        return None
+    return JobProgress(
+        job=job,
+        part=reverse(part),
+        page=reverse(page),
+        phase=wording.phase(job.phase),
+        title=title or str(jobs.kind_label(job)),
     )
 
 

@@ -1,5 +1,6 @@
 """How one job ends, and what is written about it."""
 
+import errno
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -302,6 +303,39 @@ def test_running_here_raises_what_the_job_raises_and_writes_it_down(
         run_inline(SYSTEM, define(fail))
     job = Job.objects.system("test").get()
     assert (job.state, job.error_code) == (state, code)
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [(OSError(errno.ENOSPC, "No space left on device"), "disk"), (MemoryError(), "memory")],
+)
+def test_what_the_machine_refuses_is_told_by_name(
+    define: Define, error: Exception, code: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(context: JobContext) -> None:
+        raise error
+
+    kind = define(fail)
+    with pytest.raises(JobFailed, match=code):
+        run_inline(SYSTEM, kind)
+    assert Job.objects.system("test").get().error_code == code
+
+    queued = enqueue(SYSTEM, kind)
+    for _attempt in range(registry.kind(kind).attempts):
+        make_due(queued)
+        run_one()
+    queued.refresh_from_db()
+    assert (queued.state, queued.error_code) == (JobState.FAILED, code)
+    assert "failed" in caplog.text
+
+
+def test_a_file_that_a_job_misses_is_not_taken_for_a_full_disk(define: Define) -> None:
+    def fail(context: JobContext) -> None:
+        raise FileNotFoundError(errno.ENOENT, "No such file")
+
+    with pytest.raises(FileNotFoundError):
+        run_inline(SYSTEM, define(fail))
+    assert Job.objects.system("test").get().error_code == "unexpected"
 
 
 def test_two_kinds_cannot_share_a_code(define: Define) -> None:

@@ -14,11 +14,14 @@ from ninja.throttling import BaseThrottle
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.shell.api import authentication, build_api
+from mainstay.shell.api.admission import takes
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.api.routers import Mount
 from mainstay.shell.paging import SequenceRows
+from mainstay.shell.web.access import requires
 
 MEI_LIN = Actor(ActorKind.PERSON, "Mei Lin", 1)
+TOM = Actor(ActorKind.PERSON, "tom", 2, permissions=frozenset({"customers.customer.view"}))
 ROBOT = Actor(ActorKind.TOKEN, "robot", 1)
 
 router = Router()
@@ -46,6 +49,13 @@ def create_customer(request: HttpRequest, customer: CustomerIn) -> CustomerIn:
 @router.get("/me")
 def who(request: HttpRequest) -> dict[str, str]:
     return {"name": request.actor.name}  # type: ignore[attr-defined]
+
+
+@router.get("/closed")
+@requires("customers.customer.view")
+@takes(lambda actor: [actor.name])
+def closed(request: HttpRequest, year: int) -> dict[str, int]:
+    return {"year": year}
 
 
 FAILURES: dict[str, Exception] = {
@@ -154,6 +164,31 @@ def test_refused_values_are_pointed_at() -> None:
     found = problem(call("/api/customers?limit=0"))
     assert found["code"] == "invalid"
     assert found["errors"][0]["pointer"] == "/query/limit"
+
+
+def test_a_parameter_that_does_not_exist_is_refused_with_those_that_do() -> None:
+    found = problem(call("/api/customers?search=lift&limit=2&owner=me"))
+    assert (found["status"], found["code"]) == (422, "invalid")
+    assert [error["pointer"] for error in found["errors"]] == ["/query/owner", "/query/search"]
+    assert {error["code"] for error in found["errors"]} == {"unknown_parameter"}
+    assert "Known are cursor, limit." in found["errors"][0]["detail"]
+
+
+def test_where_no_parameter_exists_each_one_is_refused() -> None:
+    [error] = problem(call("/api/customers/me?full=true"))["errors"]
+    assert "none is known" in error["detail"]
+
+
+def test_an_operation_may_know_parameters_that_depend_on_who_asks() -> None:
+    assert body(call("/api/customers/closed?year=2026&tom=1", actor=TOM)) == {"year": 2026}
+    [error] = problem(call("/api/customers/closed?year=2026&mei=1", actor=TOM))["errors"]
+    assert "Known are tom, year." in error["detail"]
+
+
+def test_who_calls_is_asked_before_what_they_may_and_that_before_what_they_sent() -> None:
+    address = "/api/customers/closed?year=last&search=lift"
+    statuses = [call(address, actor=actor).status_code for actor in (None, MEI_LIN, TOM)]
+    assert statuses == [401, 403, 422]
 
 
 @pytest.mark.parametrize(

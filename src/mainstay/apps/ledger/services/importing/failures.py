@@ -69,6 +69,8 @@ def as_failure(error: Exception) -> ImportFailed | None:
         return ImportFailed(error.code, **error.figures)
     if isinstance(error, OSError):
         return ImportFailed("disk", error=error.strerror or str(error))
+    if isinstance(error, MemoryError):
+        return ImportFailed("memory")
     return next(
         (
             ImportFailed(code, **figures(error))

@@ -165,7 +165,7 @@ def _run(context: JobContext, *, commit: bool) -> dict[str, Any]:
     try:
         try:
             report = run(batch, context, commit=commit).as_json()
-        except OSError as error:
+        except (OSError, MemoryError) as error:
             raise as_failure(error) or error from error
         if batch.state == BatchState.COMMITTED:
             forget_content(batch)

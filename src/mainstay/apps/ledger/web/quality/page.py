@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.apps.customers.contracts import priority
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.models import QualitySnapshot
 from mainstay.apps.ledger.quality_wording import FIELDS
 from mainstay.apps.ledger.queries import quality
@@ -23,6 +23,7 @@ from mainstay.apps.ledger.services.quality import checking
 from mainstay.apps.ledger.services.quality.exporting import export_findings
 from mainstay.apps.ledger.web.quality.forms import FindingFilterForm
 from mainstay.apps.ledger.web.quality.rows import Abilities, currency
+from mainstay.apps.ledger.web.work import work_of_kinds
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import Page, QuerySetRows, capped_count, paginate
@@ -125,14 +126,10 @@ def _trend(points: Sequence[QualitySnapshot]) -> Chart | None:
 
 def _checking() -> JobProgress | None:
     """The check under way, None where there is none."""
-    job = newest_job(checking.CHECK, unfinished=True)
-    if job is None:
-        return None
-    return JobProgress(
-        job=job,
-        part=reverse("quality:progress"),
-        page=reverse("quality:quality"),
-        phase=str(wording.phase(job.phase)),
+    return work_of_kinds(
+        checking.CHECK,
+        part="quality:progress",
+        page="quality:quality",
         title=_("A check is under way"),
     )
 

@@ -1,19 +1,19 @@
-"""A database that fails or goes away while a command is at work, in words."""
+"""What fails outside Mainstay while a command is at work, in words: database, disk, memory."""
 
+import errno
 import sys
 
 from mainstay.cli.language import _
 from mainstay.cli.output import fail
 
+_DISK_REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+
 
 def fail_plainly(error: Exception, *, as_json: bool) -> None:
-    """Say that the database failed and leave; any other error is left to the caller.
-
-    A commit takes effect whole or not at all, but whether it did is not known to who lost the
-    database at that moment.
-    """
+    """Say what failed and leave; any other error is left to the caller."""
     reason = _database_error(error)
     if reason is not None:
+        # Whether a commit took effect is not known to who lost the database at that moment.
         message = _(
             "The database failed: {error} What was under way took effect whole or not at all: "
             "look at `mainstay batches` once the database works again. Importing the same file "
@@ -21,6 +21,15 @@ def fail_plainly(error: Exception, *, as_json: bool) -> None:
         )
         said = f"{' '.join(str(reason).split()).rstrip('.')}."
         fail(message.format(error=said), code="database", as_json=as_json)
+    if isinstance(error, MemoryError):
+        message = _(
+            "The memory was not enough: raise MAINSTAY_ENGINE_MEMORY. What was under way did not "
+            "take effect."
+        )
+        fail(message, code="memory", as_json=as_json)
+    if isinstance(error, OSError) and error.errno in _DISK_REFUSALS:
+        message = _("The disk refused: {error}. What was under way did not take effect.")
+        fail(message.format(error=error.strerror), code="disk", as_json=as_json)
 
 
 def _database_error(error: BaseException) -> BaseException | None:
