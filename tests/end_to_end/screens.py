@@ -98,6 +98,7 @@ SCREENS: Final = (
     Screen("calendar-remove", ANALYST, "/reference/calendars/1/remove/"),
     Screen("calendar-day", ANALYST, "/reference/calendars/1/days/2026-02-14/"),
     Screen("calendar-days", ANALYST, "/reference/calendars/1/days/"),
+    Screen("calendar-import", ANALYST, "/imports/calendars/1/days/"),
     Screen("rates", ANALYST, "/reference/rates/"),
     Screen("rates-import", ANALYST, "/imports/rates/"),
     Screen("rate", ANALYST, "/reference/rates/1/"),

@@ -16,6 +16,7 @@ class Kind(StrEnum):
     CONTACTS = "contacts"
     ORDERS = "orders"
     RATES = "rates"
+    DAYS = "days"
 
 
 class Totals(StrEnum):
@@ -106,6 +107,12 @@ DecimalComma = Annotated[
     typer.Option(
         "--decimal-comma/--decimal-point",
         help=_("Whether numbers are written 1.234,50; with a point unless said."),
+    ),
+]
+Calendar = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME", help=_("Of days: the calendar they belong to; the company's unless said.")
     ),
 ]
 Encoding = Annotated[str, typer.Option(help=_("Where it cannot be told from the file."))]

@@ -9,13 +9,14 @@ import typer
 from mainstay.apps.ledger.cleaning.fields import (
     CONTACT_FIELDS,
     CUSTOMER_FIELDS,
+    DAY_FIELDS,
     FIELDS,
     ORDER_FIELDS,
     RATE_FIELDS,
 )
 from mainstay.cli import import_words as words
 from mainstay.cli.arrow import start_arrow
-from mainstay.cli.import_rates import import_rates
+from mainstay.cli.import_reference import import_days, import_rates, refuse_calendar
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.import_report import print_report
 from mainstay.cli.language import _
@@ -33,14 +34,17 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     fields = _(
         "Fields of customers: {customers}. Fields of contacts: {contacts}. Fields of order lines: "
-        "{orders}. Fields of exchange rates: {rates}."
+        "{orders}. Fields of exchange rates: {rates}. Fields of days of a calendar: {days}."
     ).format(
         customers=", ".join(CUSTOMER_FIELDS),
         contacts=", ".join(CONTACT_FIELDS),
         orders=", ".join(ORDER_FIELDS),
         rates=", ".join(RATE_FIELDS),
+        days=", ".join(DAY_FIELDS),
     )
-    about = _("Import customers, contacts, order lines or exchange rates from a file.")
+    about = _(
+        "Import customers, contacts, order lines, exchange rates or days of a calendar from a file."
+    )
     app.command("import", help=about, epilog=fields)(import_file)
 
 
@@ -60,6 +64,7 @@ def import_file(
     sheet: words.Sheet = "",
     tax_rate: words.TaxRate = None,
     totals: words.TotalRows = None,
+    calendar: words.Calendar = "",
     dry_run: words.DryRun = False,
     as_json: Json = False,
     as_person: AsPerson = "",
@@ -81,12 +86,19 @@ def import_file(
         totals=totals,
     )
     pairs = _pairs(mapping or [], kind, as_json=as_json)
-    if kind is words.Kind.RATES:
-        named = {name: value for name, value in (("profile", profile), ("source", source)) if value}
-        import_rates(actor, file, pairs, {**options, **named}, commit=not dry_run, as_json=as_json)
+    if kind in _REFERENCE:
+        options |= _said(profile=profile or None, source=source or None, calendar=calendar or None)
+        take = _REFERENCE[kind]
+        take(actor, file, pairs, options, commit=not dry_run, as_json=as_json)
         return
+    if calendar:
+        refuse_calendar(as_json=as_json)
     order = FileImport(kind.value, file, not dry_run, profile, pairs, options, source)
     _import(actor, order, as_json=as_json)
+
+
+_REFERENCE = {words.Kind.RATES: import_rates, words.Kind.DAYS: import_days}
+"""What takes the files that are no batches."""
 
 
 def _import(actor: "Actor", order: "FileImport", *, as_json: bool) -> None:

@@ -37,7 +37,13 @@ from mainstay.apps.ledger.services.recurring import looking, noting, starting
 from mainstay.apps.ledger.web import panels
 from mainstay.apps.ledger.web.quality.panel import customer_quality
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
-from mainstay.apps.reference.contracts import CHANGE_RATES, RatesAction, register_rates_action
+from mainstay.apps.reference.contracts import (
+    CHANGE_CALENDARS,
+    CHANGE_RATES,
+    PageAction,
+    Place,
+    register_page_action,
+)
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
@@ -231,13 +237,24 @@ def _register_faces() -> None:
         fills=True,
     )
     customer_actions.register(action)
-    register_rates_action(
-        RatesAction(
+    register_page_action(
+        PageAction(
+            Place.RATES,
             "ledger.import_rates",
             _("Import a file"),
             "ledger:rates",
             "file-import",
             CHANGE_RATES,
+        )
+    )
+    register_page_action(
+        PageAction(
+            Place.CALENDAR,
+            "ledger.import_days",
+            _("Import a file"),
+            "ledger:calendar_days",
+            "file-import",
+            CHANGE_CALENDARS,
         )
     )
 

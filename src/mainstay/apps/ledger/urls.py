@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from mainstay.apps.ledger.web import (
     batch,
+    calendar_days,
     columns,
     downloads,
     lines,
@@ -26,6 +27,7 @@ urlpatterns: list[URLPattern] = [
     path("", listing.import_list, name="list"),
     path("new/", uploading.upload, name="upload"),
     path("rates/", rates.import_page, name="rates"),
+    path("calendars/<int:key>/days/", calendar_days.import_page, name="calendar_days"),
     path("new/customers/", uploading.upload, {"kind": "customers"}, name="upload_customers"),
     path("recurring/", recurring.recurring_list, name="recurring_list"),
     path(

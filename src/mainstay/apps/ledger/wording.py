@@ -93,6 +93,7 @@ FAILURES: dict[str, Promise] = {
     "ambiguous_dates": _("Please say whether the day or the month comes first."),
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
     "too_many_rates": _("A file of exchange rates can have {limit} records at most."),
+    "too_many_days": _("A file of days can have {limit} records at most."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
     "memory": _(
@@ -166,6 +167,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "on": _("Day"),
     "rate": pgettext_lazy("currency", "Rate"),
     "source": _("Source"),
+    "works": _("Kind of day"),
     "customer_name": _("Customer name"),
     "customer_region": _("Customer's region"),
     "customer_industry": _("Customer's industry"),

@@ -1,6 +1,7 @@
 """What other subjects share with reference data: permissions, reasons, buttons."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +10,8 @@ from mainstay.foundation.access.actor import Actor
 
 CHANGE_RATES = "reference.rate.change"
 """The permission to set, import and remove rates."""
+CHANGE_CALENDARS = "reference.calendar.change"
+"""The permission to keep calendars, and to import days of theirs."""
 
 REASONS: dict[str, Promise] = {
     "unknown_currency": _("This is not a currency."),
@@ -23,7 +26,7 @@ REASONS: dict[str, Promise] = {
     "unknown_weekday": _("A week has the days 1 to 7."),
     "not_a_date": _("This is not a date."),
     "impossible_date": _("There is no such day in the calendar: check the day and the month."),
-    "unknown_kind_of_day": _("Say “workday” or “holiday” after the date."),
+    "unknown_kind_of_day": _("This is neither “workday” nor “holiday”."),
     "day_twice": _("This day stands in the list twice."),
     "calendar_taken": _("There is a calendar of this name."),
     "default_stays": _("The default calendar can only be replaced by another one."),
@@ -35,12 +38,31 @@ REASONS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
-class RatesAction:
-    """A page of another subject that the list of rates leads to, such as importing a file.
+class Taken:
+    """How many facts of a file were new, other than known, and known as they are."""
+
+    created: int
+    changed: int
+    unchanged: int
+
+
+class Place(StrEnum):
+    """A page of this subject that leads to pages of others."""
+
+    RATES = "rates"
+    """The list of exchange rates."""
+    CALENDAR = "calendar"
+    """A calendar; addresses that it leads to take its number."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """A page of another subject that one of this subject leads to, such as importing a file.
 
     `icon` is a name of frontend/icons.txt.
     """
 
+    place: Place
     code: str
     label: str | Promise
     url_name: str
@@ -48,16 +70,18 @@ class RatesAction:
     permission: str
 
 
-_registered: dict[str, RatesAction] = {}
+_registered: dict[str, PageAction] = {}
 
 
-def register_rates_action(action: RatesAction) -> None:
+def register_page_action(action: PageAction) -> None:
     """Add a button. Raises ValueError when its code is taken by another one."""
     if _registered.setdefault(action.code, action) != action:
         raise ValueError(f"action {action.code} is registered twice")
 
 
-def rates_actions(actor: Actor) -> list[RatesAction]:
-    """The buttons the actor may use, by code."""
-    allowed = [each for each in _registered.values() if actor.may(each.permission)]
+def page_actions(actor: Actor, place: Place) -> list[PageAction]:
+    """The buttons that the actor may use there, by code."""
+    allowed = [
+        each for each in _registered.values() if each.place is place and actor.may(each.permission)
+    ]
     return sorted(allowed, key=lambda action: action.code)

@@ -7,7 +7,7 @@ from mainstay.foundation.access.policies import PermittedPolicy, register_policy
 VIEW_RATES = "reference.rate.view"
 CHANGE_RATES = contracts.CHANGE_RATES
 VIEW_CALENDARS = "reference.calendar.view"
-CHANGE_CALENDARS = "reference.calendar.change"
+CHANGE_CALENDARS = contracts.CHANGE_CALENDARS
 
 
 def register() -> None:

@@ -17,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path("calendars/<int:key>/edit/", calendars.edit_calendar, name="edit_calendar"),
     path("calendars/<int:key>/remove/", calendars.remove, name="remove_calendar"),
     path("calendars/<int:key>/days/", days.list_days, name="calendar_days"),
+    path("calendars/<int:key>/days/export/", days.export, name="export_days"),
     path("calendars/<int:key>/days/<isodate:on>/", days.edit_day, name="calendar_day"),
 ]

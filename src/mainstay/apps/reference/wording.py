@@ -15,6 +15,8 @@ ACTIONS: dict[str, Promise] = {
     "reference.calendar.changed": _("Calendar changed"),
     "reference.calendar.removed": _("Calendar deleted"),
     "reference.calendar_days.changed": _("Days of a calendar changed"),
+    "reference.calendar_days.imported": _("Days of a calendar imported"),
+    "reference.calendar_days.exported": _("Days of a calendar exported"),
 }
 """What the audit trail calls what was done."""
 

@@ -3,6 +3,7 @@
 from ninja import Router
 
 from mainstay.apps.ledger.api import (
+    calendar_days,
     imports,
     ledger,
     profiles,
@@ -14,6 +15,7 @@ from mainstay.apps.ledger.api import (
 
 imports.router.add_router("", running.router)
 imports.router.add_router("/rates", rates.router)
+imports.router.add_router("/calendars", calendar_days.router)
 
 ROUTERS: dict[str, Router] = {
     "/imports": imports.router,

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-Kind = Literal["orders", "customers", "contacts", "rates"]
+Kind = Literal["orders", "customers", "contacts", "rates", "days"]
 
 ORDER_FIELDS = (
     "customer",
@@ -54,11 +54,18 @@ CONTACT_FACTS = (
 )
 CONTACT_FIELDS = ("customer", "customer_name", *CONTACT_FACTS)
 RATE_FIELDS = ("on", "currency", "rate", "source")
+DAY_FIELDS = ("on", "works", "name")
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "orders": ORDER_FIELDS,
     "customers": CUSTOMER_FIELDS,
     "contacts": CONTACT_FIELDS,
     "rates": RATE_FIELDS,
+    "days": DAY_FIELDS,
+}
+
+_NEEDED: dict[Kind, tuple[str, ...]] = {
+    "rates": ("on", "currency", "rate"),
+    "days": ("on", "works"),
 }
 
 CODE_LENGTH = 64
@@ -78,8 +85,8 @@ def missing_fields(fields: set[str], kind: Kind) -> tuple[str, ...]:
     if kind == "contacts":
         missing = [] if fields & {"customer", "customer_name"} else ["customer"]
         return tuple(missing if "contact_name" in fields else [*missing, "contact_name"])
-    if kind == "rates":
-        return tuple(name for name in ("on", "currency", "rate") if name not in fields)
+    if kind in _NEEDED:
+        return tuple(name for name in _NEEDED[kind] if name not in fields)
     missing = [name for name in ("customer", "order_no", "ordered_at") if name not in fields]
     if "amount" not in fields and not {"quantity", "unit_price"} <= fields:
         missing.append("amount")

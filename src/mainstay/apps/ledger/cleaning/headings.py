@@ -179,11 +179,24 @@ RATE_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     """
 )
 
+# A word that stands in the cells of such a file, such as 工作日, is no heading here: the row of the
+# headings is found by them.
+DAY_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    on: date, day, calendar date, 日期, 西元日期, 公历日期, 时间
+    works: kind, kind of day, day kind, type, day type, type of day, date type, status, 类型,
+        日期类型, 种类, 类别, 性质, 日期性质, 属性, 日期属性, 状态, 假期类型, 出勤类型
+    name: name, holiday name, name of holiday, name of the holiday, description, remark, remarks,
+        note, notes, 名称, 节日, 节日名称, 节假日名称, 假日名称, 假期名称, 说明, 备注
+    """
+)
+
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDER_HEADINGS,
     "customers": CUSTOMER_HEADINGS,
     "contacts": CONTACT_HEADINGS,
     "rates": RATE_HEADINGS,
+    "days": DAY_HEADINGS,
 }
 
 
@@ -191,12 +204,12 @@ HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
 _TRADITIONAL = (
     "編號碼單訂據發銷購貨買會員戶來務業額價稅實際數產類別區國稱簡間時開創辦註冊統記錄"
     "庫條項長總計潤幣種經職應負責標籤規屬級團納識執營聯製績圍體歸從機構過態"
-    "備頭對崗動匯電繫線細結絡銜認話賬帳質進郵門"
+    "備頭對崗動匯電繫線細結絡銜認話賬帳質進郵門節說狀曆"
 )
 _SIMPLIFIED = (
     "编号码单订据发销购货买会员户来务业额价税实际数产类别区国称简间时开创办注册统记录"
     "库条项长总计润币种经职应负责标签规属级团纳识执营联制绩围体归从机构过态"
-    "备头对岗动汇电系线细结络衔认话账账质进邮门"
+    "备头对岗动汇电系线细结络衔认话账账质进邮门节说状历"
 )
 _AS_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 

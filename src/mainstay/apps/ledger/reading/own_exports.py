@@ -60,6 +60,8 @@ CONTACT_HEADINGS = (
 """Of contacts."""
 RATE_HEADINGS = ("date", "currency", "rate", "source")
 """Of exchange rates."""
+DAY_HEADINGS = ("date", "kind", "name")
+"""Of a calendar's own days."""
 
 
 def is_own_file(headings: Sequence[str]) -> bool:
@@ -68,6 +70,6 @@ def is_own_file(headings: Sequence[str]) -> bool:
         return True
     begins = tuple(headings)
     return (
-        begins in (ORDER_HEADINGS, CONTACT_HEADINGS, RATE_HEADINGS)
+        begins in (ORDER_HEADINGS, CONTACT_HEADINGS, RATE_HEADINGS, DAY_HEADINGS)
         or begins[: len(CUSTOMER_HEADINGS)] == CUSTOMER_HEADINGS
     )

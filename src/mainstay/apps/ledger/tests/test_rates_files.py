@@ -14,10 +14,10 @@ from django.test import Client
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.ledger.services.importing import ImportFailed, ImportOptions, OptionUnfit
 from mainstay.apps.ledger.services.importing import rates as importing
-from mainstay.apps.ledger.services.importing.rates import (
-    RatesFile,
-    RatesReport,
-    import_rates,
+from mainstay.apps.ledger.services.importing.rates import RATE_OPTIONS, import_rates
+from mainstay.apps.ledger.services.importing.reference_files import (
+    ReferenceFile,
+    ReferenceReport,
     require_fit,
 )
 from mainstay.apps.ledger.testing import IMPORTING
@@ -52,10 +52,10 @@ ODD = """date,currency,rate,source
 
 def brought(
     text: str | bytes, name: str = "rates.csv", *, commit: bool = True, **options: Any
-) -> RatesReport:
+) -> ReferenceReport:
     """The report of a file."""
     content = text.encode() if isinstance(text, str) else text
-    file = RatesFile(name, [content], options=ImportOptions(**options))
+    file = ReferenceFile(name, [content], options=ImportOptions(**options))
     return import_rates(IMPORTING, file, commit=commit)
 
 
@@ -147,7 +147,7 @@ def test_a_file_without_the_columns_is_refused_by_name() -> None:
 
 
 def test_a_column_may_be_said() -> None:
-    file = RatesFile("a.csv", [b"date,coin,rate\n2024-03-01,USD,7\n"], {"currency": "coin"})
+    file = ReferenceFile("a.csv", [b"date,coin,rate\n2024-03-01,USD,7\n"], {"currency": "coin"})
     assert import_rates(IMPORTING, file).created == 1
 
 
@@ -160,14 +160,14 @@ def test_a_file_of_too_many_rates_sets_none(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_options_of_other_files_are_refused() -> None:
-    require_fit(["sheet", "day_order"])
+    require_fit(["sheet", "decimal_comma"], RATE_OPTIONS)
     with pytest.raises(OptionUnfit):
-        require_fit(["reject_limit"])
+        require_fit(["reject_limit"], RATE_OPTIONS)
 
 
 def test_who_only_reads_imports_none(acting: NamedActors) -> None:
     with pytest.raises(AccessDenied):
-        import_rates(acting.tom_becker, RatesFile("a.csv", [ODD.encode()]))
+        import_rates(acting.tom_becker, ReferenceFile("a.csv", [ODD.encode()]))
     assert kept() == {}
 
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema, Status
 
 from mainstay.apps.reference import policies, wording
@@ -12,7 +12,10 @@ from mainstay.apps.reference.models import BusinessCalendar, CalendarDay
 from mainstay.apps.reference.queries import calendars as queries
 from mainstay.apps.reference.rules.workdays import OwnDay
 from mainstay.apps.reference.services import calendars as services
+from mainstay.apps.reference.services import days as own_days
+from mainstay.shell.api.files import FormatIn
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.exports import file_response
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
 
@@ -165,16 +168,23 @@ def list_own_days(request: HttpRequest, key: int) -> list[CalendarDay]:
 
 @router.post("/{int:key}/own-days", response=TakenOut)
 @requires(policies.CHANGE_CALENDARS)
-def take_days(request: HttpRequest, key: int, days: DayListIn) -> services.TakenDays:
+def take_days(request: HttpRequest, key: int, days: DayListIn) -> own_days.TakenDays:
     """Set the days of a list, all of them or none."""
-    return services.take_days(acting(request), key, days.text)
+    return own_days.take_days(acting(request), key, days.text)
+
+
+@router.get("/{int:key}/own-days/export", response={200: bytes})
+@requires(policies.VIEW_CALENDARS)
+def export_days(request: HttpRequest, key: int, asked: Query[FormatIn]) -> HttpResponseBase:
+    """The calendar's own days as a file, which an import reads again; audited."""
+    return file_response(own_days.export_days(acting(request), key), asked.format)
 
 
 @router.put("/{int:key}/own-days/{on}", response={204: None})
 @requires(policies.CHANGE_CALENDARS)
 def set_day(request: HttpRequest, key: int, on: date, day: OwnDayIn) -> Status[None]:
     """Say what a day is."""
-    services.set_day(acting(request), key, on, OwnDay(day.works, day.name.strip()))
+    own_days.set_day(acting(request), key, on, OwnDay(day.works, day.name.strip()))
     return Status(204, None)
 
 
@@ -182,7 +192,7 @@ def set_day(request: HttpRequest, key: int, on: date, day: OwnDayIn) -> Status[N
 @requires(policies.CHANGE_CALENDARS)
 def clear_day(request: HttpRequest, key: int, on: date) -> Status[None]:
     """Let country and weekday say again what the day is."""
-    services.set_day(acting(request), key, on, None)
+    own_days.set_day(acting(request), key, on, None)
     return Status(204, None)
 
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import QuerySet
 
 from mainstay.apps.reference.models import BusinessCalendar, CalendarDay
+from mainstay.apps.reference.rules.calendars import works_of
 from mainstay.apps.reference.rules.workdays import (
     CHINA,
     Because,
@@ -28,6 +29,7 @@ __all__ = [
     "NoWorkday",
     "WorkCalendar",
     "add_workdays",
+    "calendar_named",
     "calendar_of",
     "calendars",
     "day_of",
@@ -37,6 +39,7 @@ __all__ = [
     "own_days",
     "workdays_between",
     "working",
+    "works_of",
 ]
 
 USUAL = WorkCalendar(frozenset(range(1, 6)), CHINA)
@@ -58,6 +61,16 @@ def calendar_of(actor: Actor, key: int) -> BusinessCalendar:
     if found is None:
         raise CalendarNotFound(key)
     return found
+
+
+def calendar_named(actor: Actor, name: str) -> BusinessCalendar:
+    """The calendar of this name, the company's for none. Raises CalendarNotFound."""
+    rows = calendars(actor)
+    found = rows.filter(name=name) if name else rows.filter(is_default=True)
+    row = found.first()
+    if row is None:
+        raise CalendarNotFound(name)
+    return row
 
 
 def own_days(

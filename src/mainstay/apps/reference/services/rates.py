@@ -12,6 +12,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import IntegrityError, transaction
 
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.reference.contracts import Taken
 from mainstay.apps.reference.models import ExchangeRate
 from mainstay.apps.reference.policies import CHANGE_RATES, VIEW_RATES
 from mainstay.apps.reference.queries.rates import DEFAULT_SORT, RateFilter, RateNotFound, rates
@@ -91,37 +92,28 @@ class RateFacts:
     source: str | None
 
 
-@dataclass(slots=True)
-class TakenRates:
-    """How many rates of a file were new, other than known, and known as they are."""
-
-    created: int = 0
-    changed: int = 0
-    unchanged: int = 0
-
-
 @service(CHANGE_RATES)
 def take_rates(
     actor: Actor, facts: Sequence[RateFacts], *, file_name: str, commit: bool = True
-) -> TakenRates:
+) -> Taken:
     """Set the rates that a file brings, each day of a currency once; the file's wins.
 
     Without `commit` it only counts.
     """
     known = _known({each.currency for each in facts}, lock=commit)
-    taken, new, other = TakenRates(), [], []
+    unchanged, new, other = 0, [], []
     for each in facts:
         row = known.get((each.currency, each.on))
         source = each.source
         if row is None:
             new.append(ExchangeRate(**{**asdict(each), "source": source or ""}))
         elif row.rate == each.rate and source in (None, row.source):
-            taken.unchanged += 1
+            unchanged += 1
         else:
             row.rate = each.rate
             row.source = row.source if source is None else source
             other.append(row)
-    taken.created, taken.changed = len(new), len(other)
+    taken = Taken(len(new), len(other), unchanged)
     if commit and (new or other):
         ExchangeRate.objects.bulk_create(new, batch_size=_AT_ONCE)
         rows = ExchangeRate.objects.system("the permission was checked")

@@ -7,12 +7,23 @@ from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.reference.models import BusinessCalendar, CalendarDay
 from mainstay.apps.reference.rules.china import LAST_YEAR
 from mainstay.apps.reference.services.calendars import create_calendar
+from mainstay.apps.reference.services.days import take_days
 from mainstay.apps.reference.testing import SETTING_UP
 from mainstay.apps.reference.tests.conftest import SignedIn
 from mainstay.apps.reference.tests.test_rate_pages import text
+from mainstay.apps.reference.tests.test_rates import last_entry
 
 LIST = "/reference/calendars/"
-PATHS = ["", "new/", "1/", "1/edit/", "1/remove/", "1/days/", "1/days/2026-02-14/"]
+PATHS = [
+    "",
+    "new/",
+    "1/",
+    "1/edit/",
+    "1/remove/",
+    "1/days/",
+    "1/days/export/",
+    "1/days/2026-02-14/",
+]
 FORM = {"name": "Head office", "country": "CN", "weekdays": ["1", "2", "3", "4", "5"]}
 
 
@@ -44,10 +55,11 @@ def test_who_has_no_role_is_refused(
 
 
 def test_who_only_reads_finds_no_way_to_change(office: BusinessCalendar, tom: Client) -> None:
+    take_days(SETTING_UP, office.pk, "2027-02-06, workday")
     page = text(tom.get(f"{LIST}{office.pk}/?month=2026-02"))
     assert "worked for Spring Festival" in page
     assert "/edit/" not in page
-    assert "/days/" not in page
+    assert "/days/" not in page.replace("/days/export/", "")
     for path in ("new/", *(f"{office.pk}/{each}/" for each in ("edit", "remove", "days"))):
         assert tom.post(LIST + path, FORM).status_code == 403
     assert tom.post(f"{LIST}{office.pk}/days/2026-02-14/", {"kind": "holiday"}).status_code == 403
@@ -132,3 +144,17 @@ def test_several_days_are_set_from_a_list(office: BusinessCalendar, li: Client) 
     answer = li.post(page, {"text": "2027-02-06, workday"}, follow=True)
     assert "1 day has been changed, 0 were known" in text(answer)
     assert days() == [("2027-02-06", True, "")]
+
+
+def test_the_calendars_own_days_are_handed_out(office: BusinessCalendar, tom: Client) -> None:
+    page = f"{LIST}{office.pk}/"
+    assert "/days/export/" not in text(tom.get(page))
+    take_days(SETTING_UP, office.pk, "2027-02-06, workday, =1+1\n2026-05-20, holiday")
+    assert "/days/export/?format=xlsx" in text(tom.get(page))
+    answer = tom.get(f"{page}days/export/")
+    name = f'attachment; filename="calendar-days-{office.pk}.csv"'
+    assert answer["Content-Disposition"] == name
+    lines = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert lines == ["date,kind,name", "2026-05-20,holiday,", "2027-02-06,workday,'=1+1"]
+    entry = last_entry()
+    assert (entry.action, entry.details["rows"]) == ("reference.calendar_days.exported", 2)

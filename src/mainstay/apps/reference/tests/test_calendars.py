@@ -5,26 +5,30 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
+from django.utils.translation import gettext
 
 from mainstay.apps.governance.testing import NamedActors
+from mainstay.apps.reference.contracts import Taken
 from mainstay.apps.reference.models import BusinessCalendar
 from mainstay.apps.reference.queries.calendars import (
     USUAL,
     CalendarNotFound,
+    calendar_named,
     calendars,
     default_calendar,
     is_workday,
     own_days,
     working,
+    works_of,
 )
 from mainstay.apps.reference.rules.workdays import OwnDay
 from mainstay.apps.reference.services.calendars import (
     change_calendar,
     create_calendar,
     remove_calendar,
-    set_day,
-    take_days,
 )
+from mainstay.apps.reference.services.days import DayFacts, set_day, take_days, take_file_days
 from mainstay.apps.reference.testing import SETTING_UP
 from mainstay.apps.reference.tests.test_rates import last_entry
 from mainstay.foundation.access.services import AccessDenied
@@ -157,6 +161,7 @@ def test_who_only_reads_changes_no_calendar(acting: NamedActors) -> None:
         lambda: change_calendar(acting.tom_becker, calendar.pk, name="Mine"),
         lambda: remove_calendar(acting.tom_becker, calendar.pk),
         lambda: take_days(acting.tom_becker, calendar.pk, "2027-02-06, workday"),
+        lambda: take_file_days(acting.tom_becker, calendar.pk, [], file_name="days.csv"),
     ):
         with pytest.raises(AccessDenied):
             write()
@@ -164,6 +169,83 @@ def test_who_only_reads_changes_no_calendar(acting: NamedActors) -> None:
     assert list(calendars(acting.nobody_ning)) == []
 
 
-def test_a_calendar_that_is_not_there_is_said_so() -> None:
+def test_a_calendar_that_is_not_there_is_said_so(acting: NamedActors) -> None:
     with pytest.raises(CalendarNotFound):
         change_calendar(SETTING_UP, 99, name="A")
+    with pytest.raises(CalendarNotFound):
+        calendar_named(acting.li_na, "")
+
+
+def test_a_calendar_is_found_by_its_name_or_as_the_companys(acting: NamedActors) -> None:
+    made("Works")
+    plant = made("Plant")
+    assert calendar_named(acting.li_na, "Plant") == plant
+    assert calendar_named(acting.li_na, "").name == "Works"
+    with pytest.raises(CalendarNotFound):
+        calendar_named(acting.nobody_ning, "Plant")
+
+
+def test_a_file_adds_changes_and_confirms() -> None:
+    calendar = made()
+    take_days(
+        SETTING_UP,
+        calendar.pk,
+        "2027-02-05, holiday, Outing\n2027-02-06, workday\n2027-02-07, holiday, Festival",
+    )
+    facts = [
+        DayFacts(date(2027, 2, 5), False, None),
+        DayFacts(date(2027, 2, 6), True, "Stocktaking"),
+        DayFacts(date(2027, 2, 7), True, None),
+        DayFacts(date(2027, 2, 8), False, None),
+    ]
+    before = list(own_days(calendar).values_list("on", "works", "name"))
+    counted = take_file_days(SETTING_UP, calendar.pk, facts, file_name="a.csv", commit=False)
+    assert list(own_days(calendar).values_list("on", "works", "name")) == before
+    assert last_entry().action == "reference.calendar_days.changed"
+    taken = take_file_days(SETTING_UP, calendar.pk, facts, file_name="a.csv")
+    assert taken == counted == Taken(created=1, changed=2, unchanged=1)
+    assert [(each.on.day, each.works, each.name) for each in own_days(calendar)] == [
+        (5, False, "Outing"),
+        (6, True, "Stocktaking"),
+        (7, True, ""),
+        (8, False, ""),
+    ]
+    entry = last_entry()
+    assert entry.action == "reference.calendar_days.imported"
+    assert entry.details["file"] == "a.csv"
+    assert entry.details["changes"] == {
+        "2027-02-06": ["workday", "workday Stocktaking"],
+        "2027-02-07": ["holiday Festival", "workday"],
+        "2027-02-08": [None, "holiday"],
+    }
+    take_file_days(SETTING_UP, calendar.pk, facts, file_name="b.csv")
+    assert last_entry() == entry
+
+
+@pytest.mark.parametrize(
+    ("kind", "works"),
+    [
+        ("workday", True),
+        ("Working  Day", True),
+        ("调休上班", True),
+        ("補班", True),
+        ("holiday", False),
+        ("day_off", False),
+        ("DAY OFF", False),
+        ("节假日", False),
+        ("國定假日", False),
+        ("调休", None),
+        ("", None),
+        ("1", None),
+    ],
+)
+def test_the_kind_of_a_day_is_read_in_words_and_codes(kind: str, works: bool | None) -> None:
+    assert works_of(kind) is works
+
+
+def test_the_words_of_the_pages_for_kinds_are_read() -> None:
+    for language in ("en", "zh-hans", "zh-hant"):
+        with translation.override(language):
+            assert works_of(gettext("Workday")) is True
+            assert works_of(gettext("Holiday")) is False
+            assert works_of(gettext("Day off")) is False

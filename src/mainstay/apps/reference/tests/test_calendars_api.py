@@ -21,6 +21,7 @@ ROUTES = [
     ("patch", "/1"),
     ("delete", "/1"),
     ("get", "/1/own-days"),
+    ("get", "/1/own-days/export"),
     ("post", "/1/own-days"),
     ("put", "/1/own-days/2026-02-14"),
     ("delete", "/1/own-days/2026-02-14"),
@@ -91,6 +92,7 @@ def test_own_days_are_set_listed_and_cleared(office: BusinessCalendar, li: Clien
         {"on": "2027-02-06", "works": True, "name": ""},
         {"on": "2027-02-07", "works": False, "name": "Outing"},
     ]
+    assert b"2027-02-07,holiday,Outing" in send(li, "get", f"{days}/export").getvalue()
     assert send(li, "delete", f"{days}/2027-02-06").status_code == 204
     assert len(send(li, "get", days).json()) == 1
     refused = send(li, "post", days, {"text": "soon"})

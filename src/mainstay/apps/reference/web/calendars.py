@@ -18,14 +18,13 @@ from mainstay.apps.reference.queries import calendars as queries
 from mainstay.apps.reference.services import calendars as services
 from mainstay.apps.reference.web.forms import CalendarForm
 from mainstay.apps.reference.wording import COUNTRIES
-from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
-from mainstay.shell.web.exporting import asked_format, download_rows
+from mainstay.shell.web.listing import Listing
 from mainstay.shell.web.partials import on_to
 from mainstay.shell.web.submission import submitted, writing
-from mainstay.shell.web.tables import Badge, Column, Table, Tone
+from mainstay.shell.web.tables import Badge, Column, Tone
 
 
 @require_safe
@@ -33,23 +32,17 @@ from mainstay.shell.web.tables import Badge, Column, Table, Tone
 def calendar_list(request: HttpRequest) -> HttpResponseBase:
     """The calendars, by name."""
     actor = acting(request)
-    rows = queries.calendars(actor)
-    if kind := asked_format(request):
-        return download_rows(
-            request,
-            "calendars",
-            _columns(),
-            rows.order_by("name", "pk"),
-            action="reference.calendars.exported",
-            kind=kind,
-        )
-    table = Table(
-        caption=_("Business calendars"),
-        columns=_columns(),
-        page=paginate(QuerySetRows(rows), ["name", "pk"], cursor=request.GET.get("cursor")),
-        cards=True,
+    listing = Listing(
+        _("Business calendars"),
+        "calendars",
+        _columns(),
+        queries.calendars(actor),
+        ["name", "pk"],
+        action="reference.calendars.exported",
     )
-    context = {"table": table, "may_change": actor.may(policies.CHANGE_CALENDARS)}
+    if file := listing.file(request):
+        return file
+    context = {"table": listing.table(request), "may_change": actor.may(policies.CHANGE_CALENDARS)}
     return render(request, "reference/calendars.html", context)
 
 

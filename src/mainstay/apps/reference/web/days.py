@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import register_converter, reverse
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
@@ -16,15 +16,18 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.reference import policies, wording
+from mainstay.apps.reference.contracts import Place, page_actions
 from mainstay.apps.reference.models import BusinessCalendar
 from mainstay.apps.reference.queries import calendars as queries
 from mainstay.apps.reference.queries.calendars import Because, Day, WorkCalendar
-from mainstay.apps.reference.rules.calendars import HOLIDAY, WORKDAY
+from mainstay.apps.reference.rules.calendars import kind_code
 from mainstay.apps.reference.rules.rates import FIRST_YEAR, LAST_YEAR
-from mainstay.apps.reference.services import calendars as services
+from mainstay.apps.reference.services import days as services
 from mainstay.apps.reference.web.calendars import default_badge, weekdays
 from mainstay.apps.reference.web.forms import DayForm, DayListForm
+from mainstay.shell.exports import FileFormat
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.submission import submitted, writing
 
 _DECEMBER = 12
@@ -84,9 +87,20 @@ def month_page(request: HttpRequest, key: int) -> HttpResponse:
         "after": _shifted(first, 1),
         "month": first,
         "covered": queries.is_covered(calendar, first.year),
+        "has_own_days": bool(calendar.own),
         "may_change": actor.may(policies.CHANGE_CALENDARS),
+        "actions": page_actions(actor, Place.CALENDAR),
     }
     return render(request, "reference/calendar.html", context)
+
+
+@require_safe
+@requires(policies.VIEW_CALENDARS)
+def export(request: HttpRequest, key: int) -> HttpResponseBase:
+    """The calendar's own days as a file."""
+    exported = services.export_days(acting(request), key)
+    kind = asked_format(request) or FileFormat.CSV
+    return download(request, exported, kind, reverse("reference:calendar", args=[key]))
 
 
 def _month_of(asked: str) -> date:
@@ -133,7 +147,7 @@ def edit_day(request: HttpRequest, key: int, on: date) -> HttpResponse:
     own = queries.own_days(found, on, on).first()
     present = {"kind": "", "name": ""}
     if own is not None:
-        present = {"kind": WORKDAY if own.works else HOLIDAY, "name": own.name}
+        present = {"kind": kind_code(own.works), "name": own.name}
     form = DayForm(request.POST or None, initial=present)
 
     def set_to(**_said: object) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.reference import policies
-from mainstay.apps.reference.contracts import rates_actions
+from mainstay.apps.reference.contracts import Place, page_actions
 from mainstay.apps.reference.models import ExchangeRate
 from mainstay.apps.reference.queries import rates as queries
 from mainstay.apps.reference.services import rates as services
@@ -48,7 +48,7 @@ def rate_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "filtered": form.wanted != queries.RateFilter(),
         "may_change": actor.may(policies.CHANGE_RATES),
-        "actions": rates_actions(actor),
+        "actions": page_actions(actor, Place.RATES),
         "installation": governance.installation(),
     }
     return render(request, "reference/rates.html", context)

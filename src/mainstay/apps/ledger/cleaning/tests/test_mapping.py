@@ -91,7 +91,7 @@ def test_customer_headings_are_found() -> None:
     }
 
 
-@pytest.mark.parametrize("kind", ["orders", "customers"])
+@pytest.mark.parametrize("kind", ["orders", "customers", "rates", "days"])
 def test_no_name_stands_for_two_fields(kind: Kind) -> None:
     seen: dict[str, str] = {}
     assert set(HEADINGS[kind]) == set(FIELDS[kind])
@@ -100,7 +100,24 @@ def test_no_name_stands_for_two_fields(kind: Kind) -> None:
             assert seen.setdefault(form, field) == field, form
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        ["Date", "Kind of day", "Holiday name"],
+        ["日期", "日期类型", "节假日名称"],
+        ["西元日期", "狀態", "說明"],
+        ["on", "works", "name"],
+    ],
+)
+def test_headings_of_days_are_found(headers: list[str]) -> None:
+    assert guess_mapping(headers, "days") == dict(
+        zip(("on", "works", "name"), headers, strict=True)
+    )
+
+
 def test_what_a_file_lacks_is_listed() -> None:
+    assert missing_fields({"on"}, "days") == ("works",)
+    assert missing_fields({"on"}, "rates") == ("currency", "rate")
     assert missing_fields(set(), "customers") == ("code",)
     assert missing_fields(set(), "orders") == ("customer", "order_no", "ordered_at", "amount")
     full = {"customer", "order_no", "ordered_at"}

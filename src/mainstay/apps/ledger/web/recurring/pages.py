@@ -21,10 +21,8 @@ from mainstay.apps.ledger.web.recurring.tables import (
     standing_badge,
 )
 from mainstay.foundation.access.actor import Actor
-from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
-from mainstay.shell.web.exporting import asked_format, download_rows
-from mainstay.shell.web.tables import Table
+from mainstay.shell.web.listing import Listing
 
 
 def found_recurring(actor: Actor, key: int) -> RecurringImport:
@@ -41,24 +39,18 @@ def recurring_list(request: HttpRequest) -> HttpResponseBase:
     """Every recurring import, by name."""
     actor = acting(request)
     policies.require_imports(actor)
-    rows = queries.recurring_imports(actor)
-    if kind := asked_format(request):
-        return download_rows(
-            request,
-            "recurring-imports",
-            recurring_columns(),
-            rows.order_by("name", "pk"),
-            action="ledger.recurring.exported",
-            kind=kind,
-        )
-    table = Table(
-        caption=_("Recurring imports"),
-        columns=recurring_columns(),
-        page=paginate(QuerySetRows(rows), ["name", "pk"], cursor=request.GET.get("cursor")),
-        cards=True,
+    listing = Listing(
+        _("Recurring imports"),
+        "recurring-imports",
+        recurring_columns(),
+        queries.recurring_imports(actor),
+        ["name", "pk"],
+        action="ledger.recurring.exported",
     )
+    if file := listing.file(request):
+        return file
     context = {
-        "table": table,
+        "table": listing.table(request),
         "may_change": policies.may_set_up_recurring(actor),
         "has_profiles": queries.profiles_to_choose(actor).exists(),
     }
@@ -71,22 +63,16 @@ def recurring_page(request: HttpRequest, key: int) -> HttpResponseBase:
     """Where its files come from, how they are read, when it looks next, what it took."""
     actor = acting(request)
     found = found_recurring(actor, key)
-    rows = queries.runs_of(actor, found)
-    if kind := asked_format(request):
-        return download_rows(
-            request,
-            "recurring-import-files",
-            run_columns(),
-            rows.order_by("-pk"),
-            action="ledger.recurring_runs.exported",
-            kind=kind,
-        )
-    table = Table(
-        caption=_("Files it took"),
-        columns=run_columns(),
-        page=paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor")),
-        cards=True,
+    listing = Listing(
+        _("Files it took"),
+        "recurring-import-files",
+        run_columns(),
+        queries.runs_of(actor, found),
+        ["-pk"],
+        action="ledger.recurring_runs.exported",
     )
+    if file := listing.file(request):
+        return file
     context = {
         "recurring": found,
         "badge": standing_badge(found),
@@ -95,7 +81,7 @@ def recurring_page(request: HttpRequest, key: int) -> HttpResponseBase:
         "decisions": _decisions(found),
         "paused_itself": found.paused_why == AFTER_FAILURES,
         "may_change": policies.may_set_up_recurring(actor),
-        "table": table,
+        "table": listing.table(request),
     }
     return render(request, "ledger/recurring/page.html", context)
 

@@ -1,0 +1,122 @@
+"""What the pages for files of reference data share: the form, and what became of a file."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mainstay.apps.ledger import wording
+from mainstay.apps.ledger.cleaning.findings import Reject
+from mainstay.apps.ledger.services.importing import ImportFailed, ImportOptions
+from mainstay.apps.ledger.services.importing.reference_files import (
+    ReferenceFile,
+    ReferenceReport,
+)
+from mainstay.apps.ledger.web.columns_form import DAY_ORDERS
+from mainstay.apps.ledger.web.finding import reason_of
+from mainstay.apps.ledger.web.shape_forms import ENCODINGS
+from mainstay.shell.paging import Page
+from mainstay.shell.web.tables import Column, Kind, Table
+
+SHOWN = 500
+"""How many reasons the page names; the count is told of all."""
+
+
+class ReferenceFileForm(forms.Form):
+    """A file, and what cannot be told from it."""
+
+    file = forms.FileField(label=gettext_lazy("File"))
+    sheet = forms.CharField(
+        label=gettext_lazy("Sheet"),
+        required=False,
+        help_text=gettext_lazy("Of a workbook, if more than one has content."),
+    )
+    encoding = forms.ChoiceField(
+        label=gettext_lazy("Encoding"),
+        required=False,
+        choices=[("", gettext_lazy("As the file says")), *ENCODINGS.items()],
+    )
+    day_order = forms.ChoiceField(
+        label=gettext_lazy("Dates like 03/04/2024"), required=False, choices=DAY_ORDERS
+    )
+    check_only = forms.BooleanField(
+        label=gettext_lazy("Check only"),
+        required=False,
+        help_text=gettext_lazy("Tells what would change and sets nothing."),
+    )
+
+    def order(self) -> ReferenceFile:
+        """What was handed in."""
+        file = self.cleaned_data["file"]
+        return ReferenceFile(file.name, file.chunks(), options=ImportOptions(**self.said()))
+
+    def said(self) -> dict[str, Any]:
+        """What was said about the file, by the names of the options."""
+        said = self.cleaned_data
+        return {
+            "encoding": said["encoding"] or None,
+            "sheet": said["sheet"],
+            "day_order": said["day_order"] or None,
+        }
+
+
+def handled(
+    request: HttpRequest,
+    kind: type[ReferenceFileForm],
+    take: Callable[[ReferenceFile, bool], ReferenceReport],
+) -> dict[str, Any]:
+    """The form for the page and, once a file is in, what `take` made of it.
+
+    `take` is given the file and whether to commit.
+    """
+    if request.method != "POST":
+        return {"form": kind()}
+    form = kind(request.POST, request.FILES)
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        commit = not form.cleaned_data["check_only"]
+        try:
+            report = take(form.order(), commit)
+        except ImportFailed as failed:
+            form.add_error("file", reason_of(failed))
+        else:
+            context |= _told(report, done=commit)
+    return context
+
+
+def _told(report: ReferenceReport, *, done: bool) -> dict[str, Any]:
+    """The report as the page shows it."""
+    shares = [
+        (_("In the file"), report.records),
+        (_("New"), report.created),
+        (_("Changed"), report.changed),
+        (_("Unchanged, known already"), report.unchanged),
+        (_("Rejected"), report.rejected),
+        (_("Blank"), report.blank),
+    ]
+    rejects: Table[Reject] = Table(
+        caption=_("Why records were rejected"),
+        columns=[
+            Column(
+                "reason",
+                gettext_lazy("Reason"),
+                lambda each: wording.reason(each.counted_as, each.value),
+                wrap=True,
+            ),
+            Column("line", gettext_lazy("Line"), lambda each: each.line, Kind.NUMBER),
+            Column("field", gettext_lazy("Field"), lambda each: wording.field_label(each.field)),
+            Column("value", gettext_lazy("Cell"), lambda each: each.value, wrap=True),
+        ],
+        page=Page(report.rejects[:SHOWN]),
+        cards=True,
+    )
+    return {
+        "report": report,
+        "done": done,
+        "shares": shares,
+        "rejects": rejects,
+        "more": max(len(report.rejects) - SHOWN, 0),
+    }
