@@ -3,6 +3,7 @@ import "bootstrap/js/dist/offcanvas";
 
 import { startCharts } from "./charts";
 import { startDialogs } from "./dialogs";
+import { startDownloads } from "./downloads";
 import { startForms } from "./forms";
 import { startKeyboard } from "./keyboard";
 import { startPartials } from "./partials";
@@ -13,4 +14,5 @@ startDialogs();
 startKeyboard();
 startToasts();
 startForms();
+startDownloads();
 startCharts();

@@ -6,7 +6,7 @@ const icons: Record<string, string> = {
   warning: "alert-triangle",
   error: "alert-circle",
 };
-const staying = new Set(["warning", "error"]);
+const staying = new Set(["warning", "error", "waiting"]);
 
 /** Messages the server left on the page: good news goes after a while, bad news stays until it is closed. */
 export function startToasts(): void {
@@ -14,6 +14,20 @@ export function startToasts(): void {
 }
 
 export function showToast(message: string, level = "info"): void {
+  keep(append(message, level, icon(icons[level] ?? "info-circle")));
+}
+
+/** A message that stays until the caller removes it, or the reader. */
+export function showWaiting(message: string): HTMLElement {
+  const turning = document.createElement("div");
+  turning.className = "spinner-border spinner-border-sm";
+  turning.setAttribute("aria-hidden", "true");
+  const line = append(message, "waiting", turning);
+  keep(line);
+  return line;
+}
+
+function append(message: string, level: string, mark: Element): HTMLElement {
   const line = document.createElement("div");
   line.className = `toast-line toast-${level}`;
   line.dataset["level"] = level;
@@ -23,9 +37,9 @@ export function showToast(message: string, level = "info"): void {
   close.type = "button";
   close.setAttribute("aria-label", text("close"));
   close.append(icon("x"));
-  line.append(icon(icons[level] ?? "info-circle"), words, close);
+  line.append(mark, words, close);
   document.getElementById("toasts")?.append(line);
-  keep(line);
+  return line;
 }
 
 function keep(line: HTMLElement): void {

@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mainstay.shell.web.partials.PartialSignInMiddleware",
+    "mainstay.shell.web.exporting.FileComesMiddleware",
     "mainstay.shell.web.errors.ErrorPagesMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]

@@ -18,6 +18,7 @@ PHONE_LINKS = 4
 
 TEXTS: dict[str, Promise] = {
     "close": _("Close"),
+    "file_comes": _("The file is being made …"),
     "failed": _("That did not work. Please try again."),
     "nothing_found": _("Nothing found"),
     "offline": _("The server cannot be reached."),

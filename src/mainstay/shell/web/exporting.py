@@ -1,6 +1,7 @@
 """Lists of pages handed out as files."""
 
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -26,6 +27,30 @@ Row = TypeVar("Row")
 
 PARAMETER = "format"
 _CHUNK = 2_000
+_ASKED_WITH = "told"
+_COOKIE = "mainstay_file_comes"
+_WORD = re.compile(r"[0-9]{1,20}")
+_SECONDS = 60
+
+
+class FileComesMiddleware:
+    """Sends back, with an answer, the word that a page's script asked with.
+
+    A browser says nothing before a file comes, and workbooks of many rows take their time: until
+    then the script tells that the file is being made.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        word = request.GET.get(_ASKED_WITH, "")
+        if _WORD.fullmatch(word):
+            response.set_cookie(
+                _COOKIE, word, max_age=_SECONDS, secure=request.is_secure(), samesite="Strict"
+            )
+        return response
 
 
 def asked_format(request: HttpRequest) -> FileFormat | None:
