@@ -24,7 +24,7 @@ class Mailing(Installation):
 
 
 def mailing(installation: Installation, **settings: str) -> Mailing:
-    return Mailing(installation.home, installation.database_url, tuple(settings.items()))
+    return Mailing(installation.home, installation.database_url, settings=tuple(settings.items()))
 
 
 @pytest.fixture

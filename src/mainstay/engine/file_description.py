@@ -1,6 +1,8 @@
 """What the manifest keeps about a finished Parquet file: hashes, rows, bounds."""
 
 import hashlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -57,7 +59,16 @@ def _row_groups(footer: Any, kind: FileKind) -> list[tuple[int, int, int | None,
 def _hash(
     path: Path, groups: list[tuple[int, int, int | None, int | None]]
 ) -> tuple[str, tuple[ByteRange, ...]]:
-    """Hash a file as a whole and piece by piece: its head, each row group, its tail."""
+    """Hash a file as a whole and, meanwhile, piece by piece: its head, each row group, its tail."""
+    with ThreadPoolExecutor(1, thread_name_prefix="hash") as pool, path.open("rb") as stream:
+        whole = pool.submit(hashlib.file_digest, stream, "sha256")
+        ranges = tuple(_hash_pieces(path, groups))
+        return whole.result().hexdigest(), ranges
+
+
+def _hash_pieces(
+    path: Path, groups: list[tuple[int, int, int | None, int | None]]
+) -> Iterator[ByteRange]:
     size = path.stat().st_size
     starts = [start for start, _end, _low, _high in groups]
     ends = [*starts[1:], groups[-1][1]] if groups else []
@@ -68,16 +79,12 @@ def _hash(
         (start, end, low, high) for (start, _end, low, high), end in zip(groups, ends, strict=True)
     ]
     pieces.append((tail, size, None, None))
-    whole = hashlib.sha256()
-    ranges = []
     with path.open("rb") as stream:
         for start, end, low, high in pieces:
             part = hashlib.sha256()
             for block in _blocks(stream, end - start):
-                whole.update(block)
                 part.update(block)
-            ranges.append(ByteRange(start, end - start, part.hexdigest(), low, high))
-    return whole.hexdigest(), tuple(ranges)
+            yield ByteRange(start, end - start, part.hexdigest(), low, high)
 
 
 def _blocks(stream: Any, length: int) -> Any:
