@@ -17,6 +17,7 @@ from mainstay.engine.ledger_state import LedgerFile
 from mainstay.engine.order_parts import (
     LINE_COLUMNS,
     REPEATING_COLUMNS,
+    Integers,
     OrderParts,
     add_up_lines,
     concatenate,
@@ -112,10 +113,12 @@ class _Stream:
         """The last customer that was fetched."""
         return int(self.at_hand[-1].customer[-1])
 
-    @property
-    def size(self) -> int:
-        """How many parts are at hand."""
-        return sum(map(len, self.at_hand))
+    def customers(self, before: int | None) -> list[Integers]:
+        """The customers before this one, or all, of the parts at hand."""
+        held = [parts.customer for parts in self.at_hand]
+        if before is None:
+            return held
+        return [each[: np.searchsorted(each, before)] for each in held]
 
     def take(self, before: int | None) -> list[OrderParts]:
         """Give away the parts of the customers before this one, or all."""
@@ -140,13 +143,29 @@ def portions_of_customers(
     while behind := [stream for stream in side_by_side if not stream.ended]:
         # The customers before the one that the slowest stream has reached are complete.
         slowest = min(behind, key=lambda stream: stream.reaches)
-        if sum(stream.size for stream in side_by_side) >= parts_at_once:
-            yield from _take(side_by_side, slowest.reaches)
+        if sum(map(len, _customers(side_by_side, slowest.reaches))) >= parts_at_once:
+            yield from _take(side_by_side, slowest.reaches, parts_at_once)
         slowest.advance()
-    yield from _take(side_by_side, None)
+    yield from _take(side_by_side, None, parts_at_once)
 
 
-def _take(streams: Sequence[_Stream], before: int | None) -> Iterator[OrderParts]:
-    taken = [parts for stream in streams for parts in stream.take(before)]
-    if taken:
-        yield concatenate(taken)
+def _customers(streams: Sequence[_Stream], before: int | None) -> list[Integers]:
+    return [each for stream in streams for each in stream.customers(before)]
+
+
+def _take(
+    streams: Sequence[_Stream], before: int | None, parts_at_once: int
+) -> Iterator[OrderParts]:
+    """Take the parts of the customers before this one, or all, in portions of like size.
+
+    Many files side by side complete many customers at once.
+    """
+    held = _customers(streams, before)
+    customers = np.concatenate(held) if held else np.empty(0, dtype=np.int64)
+    portions = round(len(customers) / parts_at_once)
+    places = [len(customers) * index // portions for index in range(1, portions)]
+    borders = np.partition(customers, places)[places] if places else ()
+    for border in (*map(int, np.unique(borders)), before):
+        taken = [parts for stream in streams for parts in stream.take(border)]
+        if taken:
+            yield concatenate(taken)

@@ -143,3 +143,17 @@ def test_sale_lines_are_counted_as_a_dictionary_counts_them(lines: int, years: i
     counted = {(row["customer"], row["category"], row["month"]): row["sale_lines"] for row in found}
     assert counted == {cell: count for cell, count in expected.items() if count}
     assert [row["customer"] for row in found] == sorted(row["customer"] for row in found)
+
+
+def test_what_many_files_complete_at_once_comes_in_portions_of_like_size() -> None:
+    files = [[_parts([_line(n, f"{file}-{n}", 1) for n in range(100)])] for file in range(4)]
+    portions = list(portions_of_customers(map(iter, files), parts_at_once=50))
+    customers = [sorted(set(each.customer.tolist())) for each in portions]
+    assert [n for each in customers for n in each] == list(range(100))
+    assert max(map(len, portions)) <= 56
+
+
+def test_nothing_is_handed_on_before_enough_of_it_is_complete() -> None:
+    files = [[_parts([_line(n, f"{file}-{n}", 1)]) for n in range(10)] for file in range(4)]
+    portions = list(portions_of_customers(map(iter, files), parts_at_once=20))
+    assert [len(each) for each in portions] == [20, 20]
