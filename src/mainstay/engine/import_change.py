@@ -52,7 +52,8 @@ def _write_lines(resolution: Resolution, writer: FileWriter) -> tuple[LedgerFile
     Sorting takes memory for what it has spilled too, so that a file has to end somewhere.
     """
     rows = resolution.staged.rows
-    portions = 1 + rows // (_PORTIONS_IN_A_FILE * resolution.engine.config.rows_at_once)
+    in_a_file = _PORTIONS_IN_A_FILE * resolution.engine.config.rows_at_once
+    portions = max(1, -(-rows // in_a_file))
     files: list[LedgerFile] = []
     for index in range(portions):
         query = _new_lines(resolution, portion("customer", index, portions))
