@@ -1,12 +1,10 @@
 """What fails outside Mainstay while a command is at work, in words: database, disk, memory."""
 
-import errno
 import sys
 
 from mainstay.cli.language import _
 from mainstay.cli.output import fail
-
-_DISK_REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
+from mainstay.kernel.disk import refused_by_disk
 
 
 def fail_plainly(error: Exception, *, as_json: bool) -> None:
@@ -27,7 +25,7 @@ def fail_plainly(error: Exception, *, as_json: bool) -> None:
             "take effect."
         )
         fail(message, code="memory", as_json=as_json)
-    if isinstance(error, OSError) and error.errno in _DISK_REFUSALS:
+    if isinstance(error, OSError) and refused_by_disk(error):
         message = _("The disk refused: {error}. What was under way did not take effect.")
         fail(message.format(error=error.strerror), code="disk", as_json=as_json)
 

@@ -16,6 +16,7 @@ from mainstay.engine.errors import OutOfMemory
 from mainstay.engine.progress import Phase, Progress
 from mainstay.engine.sql import PARQUET_OPTIONS, quote
 from mainstay.engine.verified_files import VerifiedFiles
+from mainstay.kernel.disk import REFUSALS
 
 if TYPE_CHECKING:
     import duckdb
@@ -26,9 +27,7 @@ _POLL_SECONDS = 0.1
 _BATCH_ROWS = 50_000
 _UNTOLD = Progress()
 _WHOLE = (0, 1)
-# DuckDB says what the machine refused with the words of the system alone.
 _SPILL_LIMIT = "max_temp_directory_size"
-_REFUSALS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EMFILE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +36,8 @@ class EngineConfig:
 
     ``rows_at_once`` is how many lines of the ledger are compared or added up at a time.
 
-    ``memory`` is DuckDB's own limit, in its notation; the process takes about 300 MB on top.
-    What does not fit is spilled to ``temp_directory``.
+    ``memory`` is DuckDB's own limit, in its notation; a process that imports takes about 500 MB on
+    top. What does not fit is spilled to ``temp_directory``.
     """
 
     memory: str = "384MB"
@@ -125,7 +124,8 @@ class Engine:
                 raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
             if isinstance(error, duckdb.OutOfMemoryException):
                 raise OutOfMemory(self.config.memory) from error
-            code = next((code for code in _REFUSALS if os.strerror(code) in said), errno.EIO)
+            # DuckDB names the reason in the words of the system alone.
+            code = next((code for code in REFUSALS if os.strerror(code) in said), errno.EIO)
             raise OSError(code, os.strerror(code)) from error
 
 

@@ -1,6 +1,5 @@
 """Running one job under its lease and writing down how it ended."""
 
-import errno
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -24,6 +23,7 @@ from mainstay.foundation.jobs.heartbeat import beating
 from mainstay.foundation.jobs.leases import JobCancelled, Lease, LeaseLost
 from mainstay.foundation.jobs.models import Job, JobError, JobState
 from mainstay.foundation.jobs.registry import JobKind
+from mainstay.kernel.disk import refused_by_disk
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,6 @@ FIRST_PAUSE_SECONDS = 5
 LONGEST_PAUSE_SECONDS = 300
 _MOST_DOUBLINGS = 10
 LOCK_PAUSES_SECONDS = (0.2, 1.0, 5.0)
-_DISK_REFUSALS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO})
 
 
 def run_claimed(job: Job, lease: Lease, stopping: Event) -> None:
@@ -136,7 +135,7 @@ def _refusal_of_machine(error: Exception) -> JobFailed | None:
     """A full disk and too little memory, as reasons that somebody can do something about."""
     if isinstance(error, MemoryError):
         return JobFailed(JobError.MEMORY)
-    if isinstance(error, OSError) and error.errno in _DISK_REFUSALS:
+    if isinstance(error, OSError) and refused_by_disk(error):
         return JobFailed(JobError.DISK, error=error.strerror)
     return None
 
