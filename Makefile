@@ -39,7 +39,7 @@ test-needs: setup
 # What asks no database runs once, as do the words of commands; pages look alike on every database,
 # so the browser opens them once.
 ONCE := tests/architecture tests/end_to_end tests/packaging tests/faults/test_damage.py \
-	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py terminal.py workbooks.py) \
+	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel)
 test: test-needs
 	$(PYTEST) --check-routes

@@ -37,8 +37,11 @@ def demo(
     prepare()
     from mainstay.apps.governance import queries
     from mainstay.cli.demo import people
+    from mainstay.cli.serving import require_free_address
     from mainstay.cli.serving import serve as serve_pages
 
+    if serve:
+        require_free_address(host, port)
     if queries.is_set_up():
         require_current_schema()
     else:

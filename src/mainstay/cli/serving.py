@@ -1,8 +1,8 @@
 """`mainstay serve` and `mainstay worker`: the web server and the process that runs jobs."""
 
-import multiprocessing
-import os
+import errno
 import signal
+import socket
 import threading
 from types import FrameType
 from typing import Annotated
@@ -10,10 +10,9 @@ from typing import Annotated
 import typer
 
 from mainstay.cli.language import _
-from mainstay.cli.output import note
+from mainstay.cli.output import fail, note
 from mainstay.cli.session import prepare, require_current_schema
-
-RESTART_AFTER_SECONDS = 2.0
+from mainstay.cli.supervising import Supervisor
 
 
 def register(app: typer.Typer) -> None:
@@ -33,24 +32,41 @@ def serve(
 ) -> None:
     prepare()
     require_current_schema()
-    stop = threading.Event()
-    keeper = None
-    if with_worker:
-        keeper = threading.Thread(target=_keep_worker_running, args=(stop,), daemon=True)
-        keeper.start()
+    require_free_address(host, port)
+    from django.db import connections
+
+    connections.close_all()
+    supervisor = Supervisor(
+        serve_web=lambda: _serve_web(host, port, processes, threads),
+        run_jobs=_run_jobs if with_worker else None,
+    )
     note(_("Mainstay is at http://{host}:{port}").format(host=host, port=port))
+    raise typer.Exit(supervisor.run())
+
+
+def require_free_address(host: str, port: int) -> None:
+    """Leave with a message where nothing can listen: the port is taken, or is not ours to take."""
     try:
-        _serve_web(host, port, processes, threads)
-    finally:
-        stop.set()
-        if keeper is not None:
-            keeper.join(timeout=30)
+        family, *_kind, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        fail(_refusal_of(error).format(host=host, port=port), code="address", as_json=False)
+
+
+def _refusal_of(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return _("Something else listens on {host}:{port} already: choose another --port.")
+    if error.errno == errno.EACCES:
+        return _("This account may not listen on port {port}: choose another --port.")
+    return _("{host} is no address of this machine: choose another --host.")
 
 
 def worker() -> None:
     prepare()
     require_current_schema()
-    _work()
+    _run_jobs()
 
 
 def _serve_web(host: str, port: int, processes: int, threads: int) -> None:
@@ -65,12 +81,12 @@ def _serve_web(host: str, port: int, processes: int, threads: int) -> None:
         workers=processes,
         blocking_threads=threads,
         websockets=False,
-        log_level="warning",  # type: ignore[arg-type]
+        log_level="error",  # type: ignore[arg-type]
         respawn_failed_workers=True,
     ).serve()
 
 
-def _work() -> None:
+def _run_jobs() -> None:
     from mainstay.foundation.jobs.worker import run_worker
 
     stop = threading.Event()
@@ -81,24 +97,3 @@ def _work() -> None:
     signal.signal(signal.SIGTERM, leave)
     signal.signal(signal.SIGINT, leave)
     run_worker(stop)
-
-
-def _worker_process() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mainstay.project.settings")
-    prepare()
-    _work()
-
-
-def _keep_worker_running(stop: threading.Event) -> None:
-    """Start the worker process and start it again whenever it dies."""
-    spawn = multiprocessing.get_context("spawn")
-    while not stop.is_set():
-        process = spawn.Process(target=_worker_process, name="mainstay-worker")
-        process.start()
-        while process.is_alive() and not stop.wait(0.5):
-            pass
-        if stop.is_set():
-            process.terminate()
-            process.join(20)
-        elif not stop.wait(RESTART_AFTER_SECONDS):
-            note(_("The worker stopped; it is started again."))

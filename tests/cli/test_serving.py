@@ -1,0 +1,94 @@
+"""`mainstay serve`: pages and jobs in processes of their own, under one that says what is wrong."""
+
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psutil
+
+from tests.end_to_end.serving import PROGRAM, serving
+from tests.installation import Installation
+
+FAILED = 1
+SECONDS = 60
+
+
+@contextmanager
+def taken_port() -> Iterator[int]:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]
+
+
+def test_a_taken_port_is_told_in_words(empty: Installation) -> None:
+    with taken_port() as port:
+        asked = empty.run("serve", "--port", port)
+    assert asked.status == FAILED
+    assert asked.errors.splitlines() == [
+        f"Something else listens on 127.0.0.1:{port} already: choose another --port."
+    ]
+
+
+def test_the_demonstration_asks_for_its_port_before_it_is_built(tmp_path: Path) -> None:
+    nowhere = Installation(tmp_path / "home")
+    with taken_port() as port:
+        asked = nowhere.run("demo", "--port", port)
+    assert asked.status == FAILED
+    assert f"127.0.0.1:{port}" in asked.errors
+    assert not list(nowhere.home.glob("*.sqlite3"))
+
+
+def test_an_address_of_another_machine_is_told_in_words(empty: Installation) -> None:
+    asked = empty.run("serve", "--host", "192.0.2.7")
+    assert asked.status == FAILED
+    assert asked.errors.splitlines() == [
+        "192.0.2.7 is no address of this machine: choose another --host."
+    ]
+
+
+def test_a_killed_worker_is_started_again_beside_the_pages(installation: Installation) -> None:
+    with serving(installation):
+        (supervisor,) = _supervisors()
+        _web, worker = _children(supervisor)
+        worker.kill()
+        _wait_until(lambda: worker not in _children(supervisor) and len(_children(supervisor)) == 2)
+
+
+def test_serving_ends_with_the_web_server_and_leaves_no_process(installation: Installation) -> None:
+    with taken_port() as port:
+        pass
+    server = subprocess.Popen(
+        [PROGRAM, "serve", "--port", str(port)],
+        env=installation.environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    supervisor = psutil.Process(server.pid)
+    _wait_until(lambda: len(supervisor.children(recursive=True)) >= 3)
+    started = supervisor.children(recursive=True)
+    _children(supervisor)[0].send_signal(signal.SIGTERM)
+    server.communicate(timeout=SECONDS)
+    assert not [process for process in started if process.is_running()]
+
+
+def _supervisors() -> list[psutil.Process]:
+    """The servers that this test started."""
+    return [child for child in psutil.Process().children() if "serve" in child.cmdline()]
+
+
+def _children(supervisor: psutil.Process) -> list[psutil.Process]:
+    """The web server and the worker, in the order of their start; dead ones are left out."""
+    alive = [one for one in supervisor.children() if one.status() != psutil.STATUS_ZOMBIE]
+    return sorted(alive, key=lambda one: (one.create_time(), one.pid))
+
+
+def _wait_until(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + SECONDS
+    while not holds():
+        assert time.monotonic() < ends
+        time.sleep(0.1)
