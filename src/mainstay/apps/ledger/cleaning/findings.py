@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -22,7 +23,12 @@ _ERROR_NAMES = """
     #N/A #VALUE! #REF! #DIV/0! #NUM! #NAME? #NULL! #CALC! #SPILL! #FIELD! #BLOCKED! #CONNECT! #BUSY!
     #UNKNOWN! #GETTING_DATA
 """
-_ERRORS = pa.array(_ERROR_NAMES.split())
+
+
+@cache
+def _errors() -> pa.Array:
+    # Made when it is needed: Arrow's first array of Python values loads pandas, if it is there.
+    return pa.array(_ERROR_NAMES.split())
 
 
 class Reject(NamedTuple):
@@ -68,7 +74,7 @@ class Findings:
     def _set_errors_aside(self, name: str, cells: pa.Array) -> None:
         if not pa.types.is_string(cells.type) or not pc.any(pc.starts_with(cells, "#")).as_py():
             return
-        errors = pc.is_in(pc.utf8_trim_whitespace(cells), value_set=_ERRORS)
+        errors = pc.is_in(pc.utf8_trim_whitespace(cells), value_set=_errors())
         rows = np.flatnonzero(errors.to_numpy(zero_copy_only=False))
         if len(rows):
             self._cleared[name] = pc.if_else(errors, None, cells)
