@@ -1,8 +1,10 @@
 """What every test may use, and which addresses are open on purpose."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils import timezone, translation
 from pytest_django.fixtures import Settings
 
 from mainstay.project.home import Home
@@ -35,6 +37,14 @@ def home(tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch) ->
     settings.MAINSTAY_HOME = home
     monkeypatch.setenv("MAINSTAY_HOME", str(home.root))
     return home
+
+
+@pytest.fixture(autouse=True)
+def _own_language_and_zone() -> Iterator[None]:
+    """A page in another language or zone leaves it to its thread; the next test begins afresh."""
+    yield
+    translation.deactivate()
+    timezone.deactivate()
 
 
 @pytest.fixture(scope="session")

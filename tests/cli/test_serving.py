@@ -1,8 +1,6 @@
 """`mainstay serve`: pages and jobs in processes of their own, under one that says what is wrong."""
 
-import signal
 import socket
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,7 +8,7 @@ from pathlib import Path
 
 import psutil
 
-from tests.end_to_end.serving import PROGRAM, serving
+from tests.end_to_end.serving import serving
 from tests.installation import Installation
 
 FAILED = 1
@@ -60,20 +58,12 @@ def test_a_killed_worker_is_started_again_beside_the_pages(installation: Install
 
 
 def test_serving_ends_with_the_web_server_and_leaves_no_process(installation: Installation) -> None:
-    with taken_port() as port:
-        pass
-    server = subprocess.Popen(
-        [PROGRAM, "serve", "--port", str(port)],
-        env=installation.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    supervisor = psutil.Process(server.pid)
-    _wait_until(lambda: len(supervisor.children(recursive=True)) >= 3)
-    started = supervisor.children(recursive=True)
-    _children(supervisor)[0].send_signal(signal.SIGTERM)
-    server.communicate(timeout=SECONDS)
-    assert not [process for process in started if process.is_running()]
+    with serving(installation):
+        (supervisor,) = _supervisors()
+        started = supervisor.children(recursive=True)
+        web, _worker = _children(supervisor)
+        web.terminate()
+        _wait_until(lambda: not any(one.is_running() for one in started))
 
 
 def _supervisors() -> list[psutil.Process]:

@@ -33,15 +33,22 @@ def serve(
     prepare()
     require_current_schema()
     require_free_address(host, port)
-    from django.db import connections
-
-    connections.close_all()
+    _load_for_all()
     supervisor = Supervisor(
         serve_web=lambda: _serve_web(host, port, processes, threads),
         run_jobs=_run_jobs if with_worker else None,
     )
     note(_("Mainstay is at http://{host}:{port}").format(host=host, port=port))
     raise typer.Exit(supervisor.run())
+
+
+def _load_for_all() -> None:
+    """Load what the processes share, and keep no connection, which they must not share."""
+    from django.db import connections
+    from django.urls import get_resolver
+
+    _everything = get_resolver().url_patterns
+    connections.close_all()
 
 
 def require_free_address(host: str, port: int) -> None:
@@ -83,6 +90,8 @@ def _serve_web(host: str, port: int, processes: int, threads: int) -> None:
         websockets=False,
         log_level="error",  # type: ignore[arg-type]
         respawn_failed_workers=True,
+        # One that is still loading does not hear that it shall end.
+        workers_kill_timeout=10,
     ).serve()
 
 

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from mainstay.apps.ledger.urls import quality_pages, upkeep_pages
-from mainstay.shell.api import build_api
+from mainstay.shell.api.interface import build_api
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("mainstay.apps.workspace.urls")),

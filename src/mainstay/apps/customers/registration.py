@@ -3,7 +3,6 @@
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import policies, wording
-from mainstay.apps.customers.api import ROUTERS
 from mainstay.apps.customers.models import (
     Contact,
     ContactChange,
@@ -21,7 +20,7 @@ from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
 from mainstay.foundation.audit.actions import name_actions, name_details
-from mainstay.shell.api.routers import register_router
+from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
 from mainstay.shell.web.navigation import NavigationItem, SearchBox
@@ -82,8 +81,7 @@ def _register_faces() -> None:
         )
     )
     navigation.register_search(SearchBox("customers:list", _("Search customers"), policies.VIEW))
-    for prefix, (router, tag) in ROUTERS.items():
-        register_router(prefix, router, tag=tag)
+    register_api("mainstay.apps.customers.api")
     missing = Failure(404, "customer_not_found", _("There is no such customer for you."))
     register_failure(CustomerNotFound, lambda _error: missing)
     gone = Failure(404, "contact_not_found", _("There is no such contact for you."))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
-from mainstay.apps.evaluation import api, outcomes, policies
+from mainstay.apps.evaluation import outcomes, policies
 from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
@@ -28,7 +28,7 @@ from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.foundation.keeping.kept_files import register_kept_files
 from mainstay.foundation.keeping.retention import register_retention
-from mainstay.shell.api.routers import register_router
+from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import home, navigation
 from mainstay.shell.web.navigation import NavigationItem, Section
@@ -97,8 +97,7 @@ def _register_faces() -> None:
             section=Section.ANALYSIS,
         )
     )
-    for prefix, router in api.ROUTERS.items():
-        register_router(prefix, router, tag="Evaluation")
+    register_api("mainstay.apps.evaluation.api")
     for column in list_columns():
         customer_columns.register(column)
     priority.register(PRIORITY)

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import api, policies, queries, sign_in, wording
+from mainstay.apps.governance import policies, queries, sign_in, wording
 from mainstay.apps.governance.services import backing_up
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -10,8 +10,8 @@ from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.outcomes import Outcome, register_outcome
 from mainstay.foundation.jobs.registry import JobKind, register_actor_resolver
-from mainstay.shell.api.authentication import supply_token_check
-from mainstay.shell.api.routers import register_router
+from mainstay.shell.api.routers import register_api
+from mainstay.shell.api.token_check import supply_token_check
 from mainstay.shell.web import navigation
 from mainstay.shell.web.navigation import NavigationItem, Section
 
@@ -118,7 +118,6 @@ def register() -> None:
     register_outcome(backing_up.JOB, Outcome(policies.MAKE_BACKUPS, wording.ending_of_backup))
     register_actor_resolver(queries.acting_person)
     supply_token_check(sign_in.actor_of_token)
-    for prefix, router in api.ROUTERS.items():
-        register_router(prefix, router, tag="Administration")
+    register_api("mainstay.apps.governance.api")
     for item in PAGES:
         navigation.register(item)

@@ -15,7 +15,6 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
-from ninja.errors import Throttled
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
@@ -55,6 +54,9 @@ def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
     found = queries.actor_of_token(text, client_address(request))
     if found is None:
         if not _may_fail_again(request):
+            # Commands register this function too, and do without the interface.
+            from ninja.errors import Throttled
+
             raise Throttled(wait=TOKEN_WAIT_SECONDS)
         return None
     actor, token = found

@@ -11,8 +11,6 @@ from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import outcomes, policies, recurring_wording, wording
-from mainstay.apps.ledger.api import ROUTERS
-from mainstay.apps.ledger.api.quality import router as quality_router
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.quality import FindingGone
@@ -54,7 +52,7 @@ from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.foundation.keeping.kept_files import register_kept_files
 from mainstay.foundation.keeping.retention import register_retention
 from mainstay.foundation.keeping.standing_still import BackupRunning
-from mainstay.shell.api.routers import register_router
+from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import home, navigation
 from mainstay.shell.web.home import HomePanel
@@ -225,9 +223,7 @@ def _register_faces() -> None:
             section=Section.ADMINISTRATION,
         )
     )
-    for prefix, router in ROUTERS.items():
-        register_router(prefix, router, tag="Imports")
-    register_router("/quality", quality_router, tag="Data quality")
+    register_api("mainstay.apps.ledger.api")
     action = ListAction(
         "ledger.import",
         _("Import a file"),

@@ -7,7 +7,6 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.notifications import policies, wording
-from mainstay.apps.notifications.api import router
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
 from mainstay.apps.notifications.queries import MessageNotFound
 from mainstay.apps.notifications.services import expiring, mailing, reading, telling
@@ -28,7 +27,7 @@ from mainstay.foundation.jobs.outcomes import (
 )
 from mainstay.foundation.jobs.registry import JobKind
 from mainstay.foundation.keeping.retention import register_retention
-from mainstay.shell.api.routers import register_router
+from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation, top_bar
 from mainstay.shell.web.navigation import NavigationItem, Section
@@ -92,7 +91,7 @@ def _register_faces() -> None:
             section=Section.ACCOUNT,
         )
     )
-    register_router("/notifications", router, tag="Messages")
+    register_api("mainstay.apps.notifications.api")
 
 
 def _is_settled(request: HttpRequest) -> bool:

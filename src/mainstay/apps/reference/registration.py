@@ -2,12 +2,12 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.reference import api, policies, wording
+from mainstay.apps.reference import policies, wording
 from mainstay.apps.reference.queries.calendars import CalendarNotFound, NoWorkday
 from mainstay.apps.reference.queries.rates import RateNotFound, UnknownSort
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
-from mainstay.shell.api.routers import register_router
+from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
 from mainstay.shell.web.navigation import NavigationItem, Section
@@ -63,5 +63,4 @@ def register() -> None:
             section=Section.DATA,
         )
     )
-    for prefix, router in api.ROUTERS.items():
-        register_router(prefix, router, tag="Reference data")
+    register_api("mainstay.apps.reference.api")

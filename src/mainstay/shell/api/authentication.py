@@ -1,39 +1,21 @@
-"""Who calls: by token, or by the session of a signed-in person.
-
-Tokens belong to an app above, which supplies the function that knows them.
-"""
-
-from collections.abc import Callable
+"""Who calls: by token, or by the session of a signed-in person."""
 
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
 from mainstay.foundation.access.actor import Actor
-
-TokenCheck = Callable[[HttpRequest, str], Actor | None]
-"""The actor that a token stands for; None when the token is unknown, expired or revoked."""
-
-_checks: list[TokenCheck] = []
-
-
-def supply_token_check(check: TokenCheck) -> None:
-    """Register the function that knows tokens. Raises ValueError when there is one already."""
-    if _checks and _checks != [check]:
-        raise ValueError("tokens are checked already")
-    _checks[:] = [check]
+from mainstay.shell.api.token_check import actor_of_token
 
 
 class TokenAuthentication(HttpBearer):
     """``Authorization: Bearer <token>``; the token's actor becomes `request.actor`."""
 
     def authenticate(self, request: HttpRequest, token: str) -> Actor | None:
-        for check in _checks:
-            actor = check(request, token)
-            if actor is not None:
-                request.actor = actor  # type: ignore[attr-defined]
-                return actor
-        return None
+        actor = actor_of_token(request, token)
+        if actor is not None:
+            request.actor = actor  # type: ignore[attr-defined]
+        return actor
 
 
 class SessionAuthentication(APIKeyCookie):

@@ -1,10 +1,9 @@
 """The interface for programs: customers and the people at them."""
 
-from ninja import Router
-
 from mainstay.apps.customers.api import contacts, customers
+from mainstay.shell.api.routers import Mount
 
-ROUTERS: dict[str, tuple[Router, str]] = {
-    "/customers": (customers.router, "Customers"),
-    "/contacts": (contacts.router, "Contacts"),
-}
+MOUNTS = (
+    Mount("/customers", customers.router, "Customers"),
+    Mount("/contacts", contacts.router, "Contacts"),
+)

@@ -1,7 +1,5 @@
 """The interface for programs: schemes, evaluations with results, grades, indicators."""
 
-from ninja import Router
-
 from mainstay.apps.evaluation.api import (
     evaluations,
     grades,
@@ -10,13 +8,14 @@ from mainstay.apps.evaluation.api import (
     results,
     schemes,
 )
+from mainstay.shell.api.routers import Mount
 
 for part in (results, pictures):
     evaluations.router.add_router("", part.router)
 
-ROUTERS: dict[str, Router] = {
-    "/schemes": schemes.router,
-    "/evaluations": evaluations.router,
-    "/grades": grades.router,
-    "/indicators": indicators.router,
-}
+MOUNTS = (
+    Mount("/schemes", schemes.router, "Evaluation"),
+    Mount("/evaluations", evaluations.router, "Evaluation"),
+    Mount("/grades", grades.router, "Evaluation"),
+    Mount("/indicators", indicators.router, "Evaluation"),
+)

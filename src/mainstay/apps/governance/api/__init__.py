@@ -1,17 +1,15 @@
 """Governance in the interface for programs."""
 
-from ninja import Router
-
 from mainstay.apps.governance.api import installation, jobs, me, people, roles, teams, tokens, trail
+from mainstay.shell.api.routers import Mount
 
-ROUTERS: dict[str, Router] = {
-    "/me": me.router,
-    "/people": people.router,
-    "/teams": teams.router,
-    "/roles": roles.router,
-    "/tokens": tokens.router,
-    "/audit-entries": trail.router,
-    "/installation": installation.router,
-    "/jobs": jobs.router,
-}
-"""The routers by prefix."""
+MOUNTS = (
+    Mount("/me", me.router, "Administration"),
+    Mount("/people", people.router, "Administration"),
+    Mount("/teams", teams.router, "Administration"),
+    Mount("/roles", roles.router, "Administration"),
+    Mount("/tokens", tokens.router, "Administration"),
+    Mount("/audit-entries", trail.router, "Administration"),
+    Mount("/installation", installation.router, "Administration"),
+    Mount("/jobs", jobs.router, "Administration"),
+)

@@ -1,27 +1,27 @@
 """Imports and the ledger in the interface for programs."""
 
-from ninja import Router
-
 from mainstay.apps.ledger.api import (
     calendar_days,
     imports,
     ledger,
     profiles,
+    quality,
     rates,
     recurring,
     running,
     upkeep,
 )
+from mainstay.shell.api.routers import Mount
 
 imports.router.add_router("", running.router)
 imports.router.add_router("/rates", rates.router)
 imports.router.add_router("/calendars", calendar_days.router)
 
-ROUTERS: dict[str, Router] = {
-    "/imports": imports.router,
-    "/import-profiles": profiles.router,
-    "/recurring-imports": recurring.router,
-    "/ledger": ledger.router,
-    "/upkeep": upkeep.router,
-}
-"""The routers by prefix."""
+MOUNTS = (
+    Mount("/imports", imports.router, "Imports"),
+    Mount("/import-profiles", profiles.router, "Imports"),
+    Mount("/recurring-imports", recurring.router, "Imports"),
+    Mount("/ledger", ledger.router, "Imports"),
+    Mount("/upkeep", upkeep.router, "Imports"),
+    Mount("/quality", quality.router, "Data quality"),
+)

@@ -1,7 +1,9 @@
 """The interface for programs: reference data."""
 
-from ninja import Router
-
 from mainstay.apps.reference.api import calendars, rates
+from mainstay.shell.api.routers import Mount
 
-ROUTERS: dict[str, Router] = {"/rates": rates.router, "/calendars": calendars.router}
+MOUNTS = (
+    Mount("/rates", rates.router, "Reference data"),
+    Mount("/calendars", calendars.router, "Reference data"),
+)

@@ -13,8 +13,9 @@ from ninja.throttling import BaseThrottle
 
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import AccessDenied
-from mainstay.shell.api import authentication, build_api
+from mainstay.shell.api import token_check
 from mainstay.shell.api.admission import takes
+from mainstay.shell.api.interface import build_api
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.api.routers import Mount
 from mainstay.shell.paging import SequenceRows
@@ -129,8 +130,8 @@ def test_strangers_are_asked_who_they_are() -> None:
 
 @pytest.fixture
 def known_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(authentication, "_checks", [])
-    authentication.supply_token_check(lambda _request, token: ROBOT if token == "good" else None)
+    monkeypatch.setattr(token_check, "_checks", [])
+    token_check.supply_token_check(lambda _request, token: ROBOT if token == "good" else None)
 
 
 def test_a_token_brings_its_own_actor(known_token: None) -> None:
@@ -145,7 +146,7 @@ def test_a_bad_token_does_not_fall_back_to_the_session(known_token: None) -> Non
 
 def test_tokens_are_checked_in_one_place(known_token: None) -> None:
     with pytest.raises(ValueError, match="already"):
-        authentication.supply_token_check(lambda _request, _token: None)
+        token_check.supply_token_check(lambda _request, _token: None)
 
 
 def test_a_session_needs_the_form_token_to_write() -> None:
