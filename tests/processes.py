@@ -1,7 +1,7 @@
 """The `mainstay` command in fresh processes that start fast.
 
-A server process imports the heavy libraries once and forks for every command. What is forked knows
-no settings, no language, no database and no engine yet, so a command begins as it would on its own.
+A server process loads all modules once and forks for every command. What is forked knows no
+settings, no language, no database and no engine yet, so a command begins as it would on its own.
 """
 
 import importlib
@@ -20,21 +20,8 @@ from uuid import uuid4
 
 import psutil
 
-HEAVY = (
-    "django.core.management",
-    "django.db.models",
-    "ibis.backends.duckdb",
-    "mainstay.engine.resolve",
-    "mainstay.engine.undo",
-    "psycopg",
-    "pyarrow.parquet",
-    "pydantic",
-    "rich.table",
-    "typer",
-)
-
 _context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(list(HEAVY))
+_context.set_forkserver_preload(["tests.loaded"])
 
 
 @dataclass(frozen=True)
