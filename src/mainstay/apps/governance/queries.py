@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from allauth.mfa import app_settings as second_factor_settings
+from allauth.mfa.models import Authenticator
 from django.db import DatabaseError
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from mainstay.apps.governance import rules
 from mainstay.apps.governance.models import ApiToken, Backup, Installation, Person, Role, Team
@@ -173,18 +175,65 @@ def people(
         rows = rows.filter(team_id=team)
     if active is not None:
         rows = rows.filter(is_active=active)
-    return _with_roles(rows)
+    return _with_roles(_telling_second_factor(actor, rows))
+
+
+def _telling_second_factor(actor: Actor, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Say of each person whether there is a second factor, to those who can reset it alone."""
+    if not actor.may("governance.person.change"):
+        return people
+    kept = _with_second_factor().filter(user_id=OuterRef("pk"))
+    return people.annotate(has_second_factor=Exists(kept))
 
 
 def person(actor: Actor, person_id: int) -> Person:
     """One visible person with team and roles. Raises Person.DoesNotExist."""
-    return _with_roles(Person.objects.visible_to(actor)).get(pk=person_id)
+    rows = _telling_second_factor(actor, Person.objects.visible_to(actor))
+    return _with_roles(rows).get(pk=person_id)
 
 
 def myself(actor: Actor) -> Person:
     """The person behind the actor, with team and roles. Raises Person.DoesNotExist."""
     rows = Person.objects.system("everybody may see their own account")
     return _with_roles(rows.filter(pk__in=_own_key(actor))).get()
+
+
+class SecondFactor(NamedTuple):
+    """A person's second factor: since when, when last used, and how much help is left."""
+
+    since: datetime
+    last_used_at: datetime | None
+    codes_left: int
+
+
+def second_factor_of(person: Person) -> SecondFactor | None:
+    """The second factor of a person whom the reader was given; None without one."""
+    kept = {each.type: each for each in Authenticator.objects.filter(user_id=person.pk)}
+    app = kept.get(Authenticator.Type.TOTP)
+    if app is None:
+        return None
+    codes = kept.get(Authenticator.Type.RECOVERY_CODES)
+    used = codes.data["used_mask"].bit_count() if codes is not None else 0
+    left = second_factor_settings.RECOVERY_CODE_COUNT - used if codes is not None else 0
+    uses = [each.last_used_at for each in kept.values() if each.last_used_at is not None]
+    return SecondFactor(app.created_at, max(uses, default=None), left)
+
+
+def lacks_second_factor(actor: Actor) -> bool:
+    """Whether the installation asks the actor for a second factor that is not there yet.
+
+    Costs a query only for those whom the rule names.
+    """
+    company = find_installation()
+    duty = company.second_factor if company is not None else "nobody"
+    if not rules.owes_second_factor(duty, actor.permissions):
+        return False
+    return not _with_second_factor().filter(user_id=actor.person_id).exists()
+
+
+def _with_second_factor() -> "QuerySet[Authenticator]":
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    return found
 
 
 def _own_key(actor: Actor) -> list[int]:

@@ -62,6 +62,19 @@ def teams_below(team: int | None, parents: Iterable[tuple[int, int | None]]) -> 
     return frozenset(found)
 
 
+ADMINISTERING = frozenset(
+    {"governance.person.change", "governance.role.change", "governance.installation.change"}
+)
+"""Who holds one of these can give away the house, whatever the role is called."""
+
+
+def owes_second_factor(duty: str, permissions: frozenset[str]) -> bool:
+    """Whether the installation's rule asks the holder of these permissions for a second factor."""
+    if duty == "administrators":
+        return not ADMINISTERING.isdisjoint(permissions)
+    return duty != "nobody"
+
+
 def suggested_password() -> str:
     """An initial password to hand over by word of mouth: 52 random bits without look-alikes."""
     letters = "bcdfghjkmnpqrstvwxyz"

@@ -26,6 +26,9 @@ class PersonOut(Schema):
     roles: list[str]
     is_active: bool
     must_change_password: bool
+    second_factor: bool | None = Field(
+        description="Whether the person has one; null for those who cannot change people."
+    )
     last_login: datetime | None
     created_at: datetime
 
@@ -33,6 +36,11 @@ class PersonOut(Schema):
     def resolve_roles(person: Person) -> list[str]:
         """The codes of the roles."""
         return [role.code for role in person.roles.all()]
+
+    @staticmethod
+    def resolve_second_factor(person: Person) -> bool | None:
+        """Known to those who can reset it."""
+        return getattr(person, "has_second_factor", None)
 
 
 class PersonIn(Schema):

@@ -22,6 +22,12 @@ from mainstay.apps.governance.services.roles import (
     create_role,
     delete_role,
 )
+from mainstay.apps.governance.services.second_factor import (
+    add_second_factor,
+    remove_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+)
 from mainstay.apps.governance.services.teams import (
     TeamFacts,
     change_team,
@@ -35,6 +41,7 @@ __all__ = [
     "PersonFacts",
     "RoleFacts",
     "TeamFacts",
+    "add_second_factor",
     "change_installation",
     "change_own_password",
     "change_own_settings",
@@ -52,6 +59,9 @@ __all__ = [
     "initialise",
     "issue_token",
     "note_use",
+    "remove_second_factor",
+    "renew_recovery_codes",
+    "reset_second_factor",
     "revoke_token",
     "set_password",
     "set_roles",

@@ -33,6 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account has been changed."))
         return redirect("governance:account")
     context = {"me": me, "form": form, "tokens": token_table(queries.tokens(actor))}
+    context["second_factor"] = queries.second_factor_of(me)
     return render(request, "governance/account.html", context)
 
 
