@@ -20,7 +20,7 @@ def test_the_second_factor_is_set_up_and_asked_for(browser: Browser, address: st
         picture = page.locator("img.qr")
         expect(picture).to_be_visible()
         assert picture.evaluate("it => it.naturalWidth") > 100
-        secret = (page.locator("main dl code").text_content() or "").replace(" ", "")
+        secret = (page.locator("main p code").text_content() or "").replace(" ", "")
         code = str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
         page.locator("input[name=code]").fill(code)
         page.locator("main button[type=submit]").click()

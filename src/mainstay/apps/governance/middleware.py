@@ -12,8 +12,10 @@ from django.utils.cache import patch_vary_headers
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import client_address, localise
+from mainstay.apps.governance.sign_in import client_address, localise, note_session
 from mainstay.foundation.access.actor import Actor
+
+NOTED_AT_MOST_EVERY_SECONDS = 60
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +36,7 @@ class ActorMiddleware:
 
     def _actor(self, request: HttpRequest) -> Actor | None:
         if isinstance(request.user, Person):
+            note_session(request, request.user, at_most_every=NOTED_AT_MOST_EVERY_SECONDS)
             return queries.actor_of(request.user, client_address(request))
         if SESSION_KEY in request.session:
             request.session.flush()

@@ -279,3 +279,27 @@ class ApiToken(models.Model):
     def is_usable(self) -> bool:
         """Neither revoked nor expired."""
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class BrowserSession(models.Model):
+    """What is known of a session that somebody opened in a browser: which device, from where, when.
+
+    `key` is that of Django's session; `proof` tells whether the person's password and generation
+    are still those that it was opened with.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="browser_sessions")
+    key = models.CharField(max_length=40, unique=True)
+    proof = models.CharField(max_length=64)
+    device = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-last_seen_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.device

@@ -10,11 +10,21 @@ from zoneinfo import ZoneInfo
 
 from allauth.mfa import app_settings as second_factor_settings
 from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from mainstay.apps.governance import rules
-from mainstay.apps.governance.models import ApiToken, Backup, Installation, Person, Role, Team
+from mainstay.apps.governance.models import (
+    ApiToken,
+    Backup,
+    BrowserSession,
+    Installation,
+    Person,
+    Role,
+    Team,
+)
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.kernel.clock import today_in
@@ -24,7 +34,9 @@ class NotInitialised(LookupError):
     """The database has no installation row yet: `mainstay init` has not run."""
 
 
-_kept: ContextVar[dict[str, Installation] | None] = ContextVar("kept_installation", default=None)
+_kept: ContextVar[dict[str, Installation | None] | None] = ContextVar(
+    "kept_installation", default=None
+)
 _zone_locks: list[Callable[[], bool]] = []
 
 
@@ -48,10 +60,10 @@ def forget_installation() -> None:
 def find_installation() -> Installation | None:
     """The installation, or None before `mainstay init`."""
     kept = _kept.get()
-    if kept and "row" in kept:
+    if kept is not None and "row" in kept:
         return kept["row"]
     row = Installation.objects.system("everybody's figures are counted in it").first()
-    if row is not None and kept is not None:
+    if kept is not None:
         kept["row"] = row
     return row
 
@@ -196,6 +208,29 @@ def myself(actor: Actor) -> Person:
     """The person behind the actor, with team and roles. Raises Person.DoesNotExist."""
     rows = Person.objects.system("everybody may see their own account")
     return _with_roles(rows.filter(pk__in=_own_key(actor))).get()
+
+
+def sessions(actor: Actor) -> QuerySet[BrowserSession]:
+    """The actor's own sessions that are open, the last used first."""
+    return _open(actor, myself(actor))
+
+
+def sessions_of(actor: Actor, person: Person) -> QuerySet[BrowserSession]:
+    """A person's open sessions, as far as the actor may see them."""
+    return _open(actor, person)
+
+
+def session(actor: Actor, session_id: int) -> BrowserSession:
+    """One of the actor's own open sessions. Raises BrowserSession.DoesNotExist."""
+    return sessions(actor).get(pk=session_id)
+
+
+def _open(actor: Actor, person: Person) -> QuerySet[BrowserSession]:
+    """Those whose cookie still opens something: not run out, not shut by a new password."""
+    alive = Session.objects.filter(session_key=OuterRef("key"), expire_date__gt=timezone.now())
+    proof = rules.fingerprint(person.get_session_auth_hash())
+    rows = BrowserSession.objects.visible_to(actor).filter(person=person, proof=proof)
+    return rows.filter(Exists(alive))
 
 
 class SecondFactor(NamedTuple):

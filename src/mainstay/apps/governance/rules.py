@@ -105,6 +105,43 @@ def split_token(text: str) -> tuple[str, str] | None:
     return parts[1], parts[2]
 
 
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("DingTalk", "DingTalk"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+"""Marks in what browsers say of themselves; each also claims to be those further down."""
+
+
+def device_of(agent: str) -> str:
+    """A browser and its system in names that people know, empty where neither is known."""
+    names = (
+        next((name for mark, name in known if mark in agent), "") for known in (_BROWSERS, _SYSTEMS)
+    )
+    return " · ".join(filter(None, names))
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of what must not be kept itself."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def digest_of(secret: str) -> str:
     """SHA-256 of a token's secret, as kept in the database."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -24,6 +24,8 @@ from mainstay.foundation.access.actor import Actor, anonymous_actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.audit.models import AuditOutcome
 
+NOTED = "noted_at"
+"""When a session was last noted, in the session itself."""
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
@@ -32,6 +34,22 @@ TOKEN_WAIT_SECONDS = 60
 def client_address(request: HttpRequest) -> str:
     """The address a request came from; proxies are believed as far as the settings trust them."""
     return str(get_adapter().get_client_ip(request))
+
+
+def note_session(request: HttpRequest, person: Person, *, at_most_every: float = 0) -> None:
+    """Keep that the request's session is in use, unless that was done some seconds ago."""
+    now = timezone.now().timestamp()
+    if now - request.session.get(NOTED, 0.0) < at_most_every:
+        return
+    request.session[NOTED] = now
+    if request.session.session_key is None:
+        request.session.save()
+    services.note_session(
+        person,
+        str(request.session.session_key),
+        address=client_address(request),
+        agent=request.headers.get("User-Agent", ""),
+    )
 
 
 def localise(request: HttpRequest, *, language: str, known: bool) -> None:
@@ -160,12 +178,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Person) -> None:
         """Open the session and audit it."""
         super().login(request, user)
+        note_session(request, user)
         actor = queries.actor_of(user, client_address(request))
         audit.record(actor, "governance.session.opened", subject=user)
 
     def logout(self, request: HttpRequest) -> None:
         """End the session and audit it."""
         actor: Actor | None = getattr(request, "actor", None)
+        services.forget_session(request.session.session_key)
         super().logout(request)
         if actor is not None:
             audit.record(actor, "governance.session.closed")

@@ -13,6 +13,9 @@ from mainstay.foundation.jobs.outcomes import Ending, Words, cancelled_or_failed
 ACTIONS: dict[str, Promise] = {
     "governance.session.opened": _("Signed in"),
     "governance.session.closed": _("Signed out"),
+    "governance.session.ended": _("One of the own sessions ended"),
+    "governance.session.others_ended": _("All other own sessions ended"),
+    "governance.person.sessions_ended": _("All sessions of a person ended"),
     "governance.account.changed": _("Own account changed"),
     "governance.account.password_changed": _("Own password changed"),
     "governance.second_factor.added": _("Second factor turned on"),
@@ -94,6 +97,9 @@ DETAILS: dict[str, Promise] = {
     "bytes": _("Bytes"),
     "files": _("Files"),
     "made_at": _("Made"),
+    "sessions": _("Ended sessions"),
+    "device": _("Device"),
+    "address": _("Address"),
     "reason": _("Reason"),
 }
 """What the audit trail calls the facts that were changed or told."""

@@ -135,3 +135,12 @@ def set_password(request: HttpRequest, person_id: int, initial: InitialPassword)
     actor = acting(request)
     services.set_password(actor, queries.person(actor, person_id), initial.password)
     return Status(204, None)
+
+
+@router.post("/{int:person_id}/end-sessions", response={204: None})
+@requires("governance.person.change")
+def end_sessions(request: HttpRequest, person_id: int) -> Status[None]:
+    """End all sessions of a person at once; tokens go on."""
+    actor = acting(request)
+    services.end_sessions_of(actor, queries.person(actor, person_id))
+    return Status(204, None)

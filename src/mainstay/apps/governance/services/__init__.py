@@ -28,6 +28,13 @@ from mainstay.apps.governance.services.second_factor import (
     renew_recovery_codes,
     reset_second_factor,
 )
+from mainstay.apps.governance.services.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions_of,
+    forget_session,
+    note_session,
+)
 from mainstay.apps.governance.services.teams import (
     TeamFacts,
     change_team,
@@ -56,8 +63,13 @@ __all__ = [
     "delete_team",
     "disable_person",
     "enable_person",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions_of",
+    "forget_session",
     "initialise",
     "issue_token",
+    "note_session",
     "note_use",
     "remove_second_factor",
     "renew_recovery_codes",

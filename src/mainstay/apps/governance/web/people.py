@@ -19,6 +19,7 @@ from mainstay.apps.governance.web.forms import (
     PeopleFilter,
     PersonForm,
 )
+from mainstay.apps.governance.web.sessions import session_table
 from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
@@ -137,6 +138,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         return redirect("governance:person", person_id)
     tokens = token_table(queries.tokens_of(actor, person_id))
     context = {"person": found, "form": form, "tokens": tokens}
+    context["sessions"] = session_table(queries.sessions_of(actor, found))
     context["second_factor"] = queries.second_factor_of(found)
     return render(request, "governance/person.html", context)
 
