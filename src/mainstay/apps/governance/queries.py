@@ -194,8 +194,8 @@ def _telling_second_factor(actor: Actor, people: QuerySet[Person]) -> QuerySet[P
     """Say of each person whether there is a second factor, to those who can reset it alone."""
     if not actor.may("governance.person.change"):
         return people
-    kept = _with_second_factor().filter(user_id=OuterRef("pk"))
-    return people.annotate(has_second_factor=Exists(kept))
+    held = Exists(_with_second_factor().filter(user_id=OuterRef("pk")))
+    return people.annotate(has_second_factor=held)
 
 
 def person(actor: Actor, person_id: int) -> Person:
@@ -248,8 +248,8 @@ def second_factor_of(person: Person) -> SecondFactor | None:
     if app is None:
         return None
     codes = kept.get(Authenticator.Type.RECOVERY_CODES)
-    used = codes.data["used_mask"].bit_count() if codes is not None else 0
-    left = second_factor_settings.RECOVERY_CODE_COUNT - used if codes is not None else 0
+    made = second_factor_settings.RECOVERY_CODE_COUNT
+    left = made - codes.data["used_mask"].bit_count() if codes is not None else 0
     uses = [each.last_used_at for each in kept.values() if each.last_used_at is not None]
     return SecondFactor(app.created_at, max(uses, default=None), left)
 
@@ -260,8 +260,7 @@ def lacks_second_factor(actor: Actor) -> bool:
     Costs a query only for those whom the rule names.
     """
     company = find_installation()
-    duty = company.second_factor if company is not None else "nobody"
-    if not rules.owes_second_factor(duty, actor.permissions):
+    if company is None or not rules.owes_second_factor(company.second_factor, actor.permissions):
         return False
     return not _with_second_factor().filter(user_id=actor.person_id).exists()
 
