@@ -15,6 +15,7 @@ pytest_plugins = ["mainstay.apps.governance.testing"]
 
 PUBLIC_ROUTES: dict[str, str] = {
     "sign-in/": "whoever signs in has not signed in yet",
+    "sign-in/code/": "whoever enters a code has shown the password and has not signed in yet",
     "sign-out/": "whoever is signed out already is led to the sign-in",
     "language/": "whoever signs in may choose the language of the page first",
     "api/openapi.json": "the description of the interface is public; it holds no data",

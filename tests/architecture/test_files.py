@@ -29,6 +29,8 @@ OWN: dict[str, dict[str, str]] = {
     "governance": {
         "middleware": "signing in and the reader's language concern every request",
         "sign_in": "the adapter that allauth asks",
+        "second_factor": "the adapter that allauth asks for codes, and what it keeps encrypted",
+        "halfway": "what a session keeps between the password and the code",
     },
     "ledger": {
         "reading": "turning files into records is a subject of its own, and pure",

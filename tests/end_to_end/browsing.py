@@ -83,12 +83,15 @@ def visiting(
     assert not complaints, "\n".join(complaints)
 
 
-def sign_in(page: Page, email: str, password: str) -> None:
-    """Sign in and arrive at the home page."""
+def sign_in(page: Page, email: str, password: str, code: str = "") -> None:
+    """Sign in, with the code of a second factor if there is one, and arrive at the home page."""
     page.goto("/sign-in/")
     page.locator("input[name=login]").fill(email)
     page.locator("input[name=password]").fill(password)
     page.locator("form[action='/sign-in/'] button[type=submit]").click()
+    if code:
+        page.locator("input[name=code]").fill(code)
+        page.locator("form[action='/sign-in/code/'] button:not([name=cancel])").click()
     page.wait_for_url(lambda url: urlsplit(url).path == "/")
 
 

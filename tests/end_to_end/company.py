@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from mainstay.apps.customers.policies import CHANGE, IMPORT, VIEW
@@ -17,7 +17,8 @@ from mainstay.apps.reference.policies import CHANGE_CALENDARS, CHANGE_RATES, VIE
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.naming import print_names
 from tests.end_to_end.programs import Program, issue_token
-from tests.end_to_end.screens import ANALYST
+from tests.end_to_end.screens import ANALYST, PROTECTED
+from tests.end_to_end.second_factor import add_second_factor
 from tests.end_to_end.serving import serving
 from tests.installation import Installation
 from tests.processes import until
@@ -41,6 +42,7 @@ class Company:
     installation: Installation
     address: str
     password: str
+    recovery_codes: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -65,6 +67,13 @@ def keep_reference_data(company: Company) -> None:
     ):
         answer = program.post(path, body)
         assert answer.status in {200, 201}, answer
+
+
+def keep_second_factor(company: Company) -> None:
+    """Turn on the second factor of one person, and keep the recovery codes to sign in with."""
+    made = company.installation.ask(add_second_factor, PROTECTED)
+    assert made.status == 0, made.errors
+    company.recovery_codes.extend(json.loads(made.output))
 
 
 def keep_contacts(company: Company) -> None:

@@ -5,12 +5,16 @@ from typing import Final
 
 from playwright.sync_api import Page
 
+from mainstay.cli.demonstrating import PASSWORD
 from tests.installation import ADMIN
 
 ANALYST: Final = "li.na@hengsheng.example"
 ADMINISTRATOR: Final = "wang.lei@hengsheng.example"
 MANAGER: Final = "huang.yan@hengsheng.example"
+PROTECTED: Final = "zhou.hao@hengsheng.example"
 NOBODY: Final = ""
+PROTECTED_PERSON: Final = "/administration/people/5/"
+CONFIRM: Final = "/account/confirm/"
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Screen:
             answer = page.goto(href or "")
         assert answer is not None
         assert answer.status == self.status, f"{page.url}: {answer.status}"
+        if "/account/confirm/" in page.url and self.address != CONFIRM:
+            page.locator("input[name=password]").fill(PASSWORD)
+            page.locator("main button[type=submit]").click()
+            page.wait_for_url(lambda url: "/account/confirm/" not in url)
         if self.press:
             page.keyboard.press(self.press)
         if self.click:
@@ -114,6 +122,12 @@ SCREENS: Final = (
     Screen("evaluation-rfm", ANALYST, "/evaluations/9/"),
     Screen("account", ANALYST, "/account/"),
     Screen("account-password", ANALYST, "/account/password/"),
+    Screen("account-confirm", ANALYST, CONFIRM),
+    Screen("account-second-factor", ANALYST, "/account/second-factor/"),
+    Screen("account-second-factor-off", ANALYST, "/account/second-factor/off/"),
+    Screen("account-with-second-factor", PROTECTED, "/account/"),
+    Screen("account-recovery-codes-new", PROTECTED, "/account/second-factor/codes/"),
+    Screen("account-sessions-end", ANALYST, "/account/sessions/end-others/"),
     Screen("account-token", ANALYST, "/account/tokens/new/"),
     Screen("messages", ANALYST, "/notifications/"),
     Screen("messages-none-unread", MANAGER, "/notifications/?show=unread"),
@@ -121,6 +135,9 @@ SCREENS: Final = (
     Screen("people", ADMINISTRATOR, "/administration/people/"),
     Screen("person-new", ADMINISTRATOR, "/administration/people/new/"),
     Screen("person", ADMINISTRATOR, "/administration/people/2/"),
+    Screen("person-with-second-factor", ADMINISTRATOR, PROTECTED_PERSON),
+    Screen("person-factor-reset", ADMINISTRATOR, f"{PROTECTED_PERSON}second-factor/reset/"),
+    Screen("person-sessions-end", ADMINISTRATOR, "/administration/people/2/sessions/end/"),
     Screen("person-disable", ADMINISTRATOR, "/administration/people/2/disable/"),
     Screen("teams", ADMINISTRATOR, "/administration/teams/"),
     Screen("team", ADMINISTRATOR, "/administration/teams/2/"),

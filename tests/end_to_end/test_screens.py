@@ -18,10 +18,11 @@ from tests.end_to_end.company import (
     keep_contacts,
     keep_recurring_imports,
     keep_reference_data,
+    keep_second_factor,
     names_of,
 )
 from tests.end_to_end.looking import barriers, shoot, texts, too_wide, untranslated
-from tests.end_to_end.screens import EMPTY_SCREENS, SCREENS, Screen, settle
+from tests.end_to_end.screens import EMPTY_SCREENS, PROTECTED, SCREENS, Screen, settle
 
 pytestmark = [
     pytest.mark.browser,
@@ -41,6 +42,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_reference_data(built)
         keep_contacts(built)
         keep_recurring_imports(built)
+        keep_second_factor(built)
         yield built
 
 
@@ -73,7 +75,8 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
                 visitor = visiting(browser, company.address, language=language)
                 open_pages[key] = page = stack.enter_context(visitor)
                 if email:
-                    sign_in(page, email, company.password)
+                    code = company.recovery_codes.pop() if email == PROTECTED else ""
+                    sign_in(page, email, company.password, code)
                 else:
                     page.goto("/sign-in/")
                 choose_language(page, language)

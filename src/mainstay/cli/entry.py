@@ -15,6 +15,7 @@ from mainstay.cli import (
     importing,
     ledger,
     mailing,
+    people,
     quality,
     recurring,
     serving,
@@ -48,6 +49,7 @@ app.add_typer(exporting.app, name="export", help=_("Customers and order lines as
 app.add_typer(recurring.app, name="recurring", help=_("Imports that run by themselves."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(mailing.app, name="mail", help=_("Try whether mail goes out."))
+app.add_typer(people.app, name="people", help=_("Help for people who cannot sign in."))
 app.add_typer(auditing.app, name="audit", help=_("Check the audit trail."))
 
 

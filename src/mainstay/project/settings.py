@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "mainstay.shell.web",  # before allauth, whose pages it gives our look
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "mainstay.foundation.audit",
     "mainstay.foundation.jobs",
     "mainstay.apps.governance",
@@ -146,6 +147,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = None
 ACCOUNT_FORMS = {"login": "mainstay.apps.governance.sign_in.SignInForm"}
 ACCOUNT_ADAPTER = "mainstay.apps.governance.sign_in.AccountAdapter"
+MFA_ADAPTER = "mainstay.apps.governance.second_factor.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by half a minute
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 # Mail goes out once a server is named; links in it lead to the public address.

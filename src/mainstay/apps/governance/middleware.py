@@ -12,8 +12,10 @@ from django.utils.cache import patch_vary_headers
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import client_address, localise
+from mainstay.apps.governance.sign_in import client_address, localise, note_session
 from mainstay.foundation.access.actor import Actor
+
+NOTED_AT_MOST_EVERY_SECONDS = 60
 
 Responder = Callable[[HttpRequest], HttpResponse]
 
@@ -34,6 +36,7 @@ class ActorMiddleware:
 
     def _actor(self, request: HttpRequest) -> Actor | None:
         if isinstance(request.user, Person):
+            note_session(request, request.user, at_most_every=NOTED_AT_MOST_EVERY_SECONDS)
             return queries.actor_of(request.user, client_address(request))
         if SESSION_KEY in request.session:
             request.session.flush()
@@ -71,12 +74,21 @@ class LanguageMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Closed by default: a page is for signed-in people unless its view says otherwise.
 
-    The API answers 401 by itself. A person with an initial password chooses an own one first and
-    is nobody to the API until then.
+    The API answers 401 by itself. A person with an initial password chooses an own one first, and
+    one who owes a second factor sets it up; until then both are nobody to the API.
     """
 
     OPEN_WITH_INITIAL_PASSWORD: ClassVar[frozenset[str]] = frozenset(
         {"account_change_password", "account_logout", "set_language"}
+    )
+    OPEN_WITHOUT_SECOND_FACTOR: ClassVar[frozenset[str]] = frozenset(
+        {
+            "account_change_password",
+            "account_logout",
+            "account_reauthenticate",
+            "governance:add_second_factor",
+            "set_language",
+        }
     )
 
     def process_view(
@@ -84,7 +96,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         if match is not None and "ninja" in match.app_names:
-            if _has_initial_password(request):
+            if _has_initial_password(request) or _lacks_second_factor(request):
                 request.actor = None  # type: ignore[attr-defined]
             return None
         if _is_public(view_func):
@@ -95,6 +107,8 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         name = match.view_name if match is not None else ""
         if _has_initial_password(request) and name not in self.OPEN_WITH_INITIAL_PASSWORD:
             return redirect("account_change_password")
+        if name not in self.OPEN_WITHOUT_SECOND_FACTOR and _lacks_second_factor(request):
+            return redirect("governance:add_second_factor")
         return None
 
 
@@ -105,3 +119,9 @@ def _is_public(view_func: Callable[..., Any]) -> bool:
 
 def _has_initial_password(request: HttpRequest) -> bool:
     return isinstance(request.user, Person) and request.user.must_change_password
+
+
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    """Whether whoever is signed in owes a second factor. A token's bearer is not signed in."""
+    actor = getattr(request, "actor", None)
+    return isinstance(actor, Actor) and queries.lacks_second_factor(actor)

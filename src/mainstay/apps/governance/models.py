@@ -56,6 +56,14 @@ class ShippedRole(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
+class SecondFactorDuty(models.TextChoices):
+    """Who needs a second factor to work here."""
+
+    NOBODY = "nobody", _("Nobody")
+    ADMINISTRATORS = "administrators", _("Administrators")
+    EVERYBODY = "everybody", _("Everybody")
+
+
 class Installation(models.Model):
     """The one row that says whose installation this is and what its figures are counted in.
 
@@ -63,6 +71,7 @@ class Installation(models.Model):
     day in it was counted in them. Trade rests for `spring_festival_days` from
     `spring_festival_days_before` the lunar new year's day; without days nothing is taken out.
     An exchange rate holds for `exchange_rate_days` after its own day, unless there is a newer one.
+    Whom `second_factor` names sets up a second factor before anything else.
 
     The last fields say for how many days what is no longer needed is kept; 0 keeps it for good.
     """
@@ -85,6 +94,9 @@ class Installation(models.Model):
     exchange_rate_days = models.PositiveSmallIntegerField(
         default=31,
         validators=[MinValueValidator(0), MaxValueValidator(MAX_RATE_DAYS)],
+    )
+    second_factor = models.CharField(
+        max_length=16, choices=SecondFactorDuty.choices, default=SecondFactorDuty.NOBODY
     )
     leftovers_days = _kept_days(7)
     old_states_days = _kept_days(30)
@@ -267,3 +279,27 @@ class ApiToken(models.Model):
     def is_usable(self) -> bool:
         """Neither revoked nor expired."""
         return self.revoked_at is None and self.expires_at > timezone.now()
+
+
+class BrowserSession(models.Model):
+    """What is known of a session that somebody opened in a browser: which device, from where, when.
+
+    `key` is that of Django's session; `proof` tells whether the person's password and generation
+    are still those that it was opened with.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="browser_sessions")
+    key = models.CharField(max_length=40, unique=True)
+    proof = models.CharField(max_length=64)
+    device = models.CharField(max_length=100, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    last_seen_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-last_seen_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.device

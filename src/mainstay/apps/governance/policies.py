@@ -2,7 +2,15 @@
 
 from django.db.models import Q, QuerySet
 
-from mainstay.apps.governance.models import ApiToken, Backup, Installation, Person, Role, Team
+from mainstay.apps.governance.models import (
+    ApiToken,
+    Backup,
+    BrowserSession,
+    Installation,
+    Person,
+    Role,
+    Team,
+)
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 
@@ -34,6 +42,17 @@ class TokenPolicy(Policy[ApiToken]):
         return rows.filter(person_id=actor.person_id)
 
 
+class SessionPolicy(Policy[BrowserSession]):
+    """One's own; everybody's for those who may change people. A token sees none of either."""
+
+    def visible(self, actor: Actor, rows: QuerySet[BrowserSession]) -> QuerySet[BrowserSession]:
+        if actor.kind is ActorKind.TOKEN:
+            return rows.none()
+        if actor.may("governance.person.change"):
+            return rows
+        return rows.filter(person_id__in=[] if actor.person_id is None else [actor.person_id])
+
+
 class InstallationPolicy(Policy[Installation]):
     """Everybody who has proved who they are may know whose installation this is."""
 
@@ -47,5 +66,6 @@ def register() -> None:
     register_policy(Team, PermittedPolicy("governance.team.view"))
     register_policy(Role, PermittedPolicy("governance.role.view"))
     register_policy(ApiToken, TokenPolicy())
+    register_policy(BrowserSession, SessionPolicy())
     register_policy(Backup, PermittedPolicy(MAKE_BACKUPS))
     register_policy(Installation, InstallationPolicy())

@@ -4,15 +4,27 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import UTC, date
+from datetime import UTC, date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from allauth.mfa import app_settings as second_factor_settings
+from allauth.mfa.models import Authenticator
+from django.contrib.sessions.models import Session
 from django.db import DatabaseError
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from mainstay.apps.governance import rules
-from mainstay.apps.governance.models import ApiToken, Backup, Installation, Person, Role, Team
+from mainstay.apps.governance.models import (
+    ApiToken,
+    Backup,
+    BrowserSession,
+    Installation,
+    Person,
+    Role,
+    Team,
+)
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.kernel.clock import today_in
@@ -22,7 +34,9 @@ class NotInitialised(LookupError):
     """The database has no installation row yet: `mainstay init` has not run."""
 
 
-_kept: ContextVar[dict[str, Installation] | None] = ContextVar("kept_installation", default=None)
+_kept: ContextVar[dict[str, Installation | None] | None] = ContextVar(
+    "kept_installation", default=None
+)
 _zone_locks: list[Callable[[], bool]] = []
 
 
@@ -46,10 +60,10 @@ def forget_installation() -> None:
 def find_installation() -> Installation | None:
     """The installation, or None before `mainstay init`."""
     kept = _kept.get()
-    if kept and "row" in kept:
+    if kept is not None and "row" in kept:
         return kept["row"]
     row = Installation.objects.system("everybody's figures are counted in it").first()
-    if row is not None and kept is not None:
+    if kept is not None:
         kept["row"] = row
     return row
 
@@ -173,18 +187,87 @@ def people(
         rows = rows.filter(team_id=team)
     if active is not None:
         rows = rows.filter(is_active=active)
-    return _with_roles(rows)
+    return _with_roles(_telling_second_factor(actor, rows))
+
+
+def _telling_second_factor(actor: Actor, people: QuerySet[Person]) -> QuerySet[Person]:
+    """Say of each person whether there is a second factor, to those who can reset it alone."""
+    if not actor.may("governance.person.change"):
+        return people
+    held = Exists(_with_second_factor().filter(user_id=OuterRef("pk")))
+    return people.annotate(has_second_factor=held)
 
 
 def person(actor: Actor, person_id: int) -> Person:
     """One visible person with team and roles. Raises Person.DoesNotExist."""
-    return _with_roles(Person.objects.visible_to(actor)).get(pk=person_id)
+    rows = _telling_second_factor(actor, Person.objects.visible_to(actor))
+    return _with_roles(rows).get(pk=person_id)
 
 
 def myself(actor: Actor) -> Person:
     """The person behind the actor, with team and roles. Raises Person.DoesNotExist."""
     rows = Person.objects.system("everybody may see their own account")
     return _with_roles(rows.filter(pk__in=_own_key(actor))).get()
+
+
+def sessions(actor: Actor) -> QuerySet[BrowserSession]:
+    """The actor's own sessions that are open, the last used first."""
+    return _open(actor, myself(actor))
+
+
+def sessions_of(actor: Actor, person: Person) -> QuerySet[BrowserSession]:
+    """A person's open sessions, as far as the actor may see them."""
+    return _open(actor, person)
+
+
+def session(actor: Actor, session_id: int) -> BrowserSession:
+    """One of the actor's own open sessions. Raises BrowserSession.DoesNotExist."""
+    return sessions(actor).get(pk=session_id)
+
+
+def _open(actor: Actor, person: Person) -> QuerySet[BrowserSession]:
+    """Those whose cookie still opens something: not run out, not shut by a new password."""
+    alive = Session.objects.filter(session_key=OuterRef("key"), expire_date__gt=timezone.now())
+    proof = rules.fingerprint(person.get_session_auth_hash())
+    rows = BrowserSession.objects.visible_to(actor).filter(person=person, proof=proof)
+    return rows.filter(Exists(alive))
+
+
+class SecondFactor(NamedTuple):
+    """A person's second factor: since when, when last used, and how much help is left."""
+
+    since: datetime
+    last_used_at: datetime | None
+    codes_left: int
+
+
+def second_factor_of(person: Person) -> SecondFactor | None:
+    """The second factor of a person whom the reader was given; None without one."""
+    kept = {each.type: each for each in Authenticator.objects.filter(user_id=person.pk)}
+    app = kept.get(Authenticator.Type.TOTP)
+    if app is None:
+        return None
+    codes = kept.get(Authenticator.Type.RECOVERY_CODES)
+    made = second_factor_settings.RECOVERY_CODE_COUNT
+    left = made - codes.data["used_mask"].bit_count() if codes is not None else 0
+    uses = [each.last_used_at for each in kept.values() if each.last_used_at is not None]
+    return SecondFactor(app.created_at, max(uses, default=None), left)
+
+
+def lacks_second_factor(actor: Actor) -> bool:
+    """Whether the installation asks the actor for a second factor that is not there yet.
+
+    Costs a query only for those whom the rule names.
+    """
+    company = find_installation()
+    if company is None or not rules.owes_second_factor(company.second_factor, actor.permissions):
+        return False
+    return not _with_second_factor().filter(user_id=actor.person_id).exists()
+
+
+def _with_second_factor() -> "QuerySet[Authenticator]":
+    found: QuerySet[Authenticator] = Authenticator.objects.filter(type=Authenticator.Type.TOTP)
+    return found
 
 
 def _own_key(actor: Actor) -> list[int]:

@@ -62,6 +62,19 @@ def teams_below(team: int | None, parents: Iterable[tuple[int, int | None]]) -> 
     return frozenset(found)
 
 
+ADMINISTERING = frozenset(
+    {"governance.person.change", "governance.role.change", "governance.installation.change"}
+)
+"""Who holds one of these can give away the house, whatever the role is called."""
+
+
+def owes_second_factor(duty: str, permissions: frozenset[str]) -> bool:
+    """Whether the installation's rule asks the holder of these permissions for a second factor."""
+    if duty == "administrators":
+        return not ADMINISTERING.isdisjoint(permissions)
+    return duty != "nobody"
+
+
 def suggested_password() -> str:
     """An initial password to hand over by word of mouth: 52 random bits without look-alikes."""
     letters = "bcdfghjkmnpqrstvwxyz"
@@ -90,6 +103,43 @@ def split_token(text: str) -> tuple[str, str] | None:
     if len(parts) != 3 or parts[0] != TOKEN_MARK:  # noqa: PLR2004 - mark, prefix, secret
         return None
     return parts[1], parts[2]
+
+
+_BROWSERS = (
+    ("MicroMessenger", "WeChat"),
+    ("DingTalk", "DingTalk"),
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("FxiOS/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("CriOS/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("HarmonyOS", "HarmonyOS"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Macintosh", "macOS"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
+"""Marks in what browsers say of themselves; each also claims to be those further down."""
+
+
+def device_of(agent: str) -> str:
+    """A browser and its system in names that people know, empty where neither is known."""
+    names = (
+        next((name for mark, name in known if mark in agent), "") for known in (_BROWSERS, _SYSTEMS)
+    )
+    return " · ".join(filter(None, names))
+
+
+def fingerprint(text: str) -> str:
+    """SHA-256 of what must not be kept itself."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def digest_of(secret: str) -> str:

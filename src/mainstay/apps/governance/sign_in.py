@@ -9,19 +9,23 @@ from zoneinfo import ZoneInfo
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm
-from allauth.core import ratelimit
+from allauth.core import context, ratelimit
 from allauth.core.internal import ratelimit as counting
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import queries, services
+from mainstay.apps.governance import halfway, queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.foundation.access.actor import Actor, anonymous_actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.audit.models import AuditOutcome
 
+NOTED = "noted_at"
+"""When a session was last noted, in the session itself."""
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
@@ -30,6 +34,22 @@ TOKEN_WAIT_SECONDS = 60
 def client_address(request: HttpRequest) -> str:
     """The address a request came from; proxies are believed as far as the settings trust them."""
     return str(get_adapter().get_client_ip(request))
+
+
+def note_session(request: HttpRequest, person: Person, *, at_most_every: float = 0) -> None:
+    """Keep that the request's session is in use, unless that was done some seconds ago."""
+    now = timezone.now().timestamp()
+    if now - request.session.get(NOTED, 0.0) < at_most_every:
+        return
+    request.session[NOTED] = now
+    if request.session.session_key is None:
+        request.session.save()
+    services.note_session(
+        person,
+        str(request.session.session_key),
+        address=client_address(request),
+        agent=request.headers.get("User-Agent", ""),
+    )
 
 
 def localise(request: HttpRequest, *, language: str, known: bool) -> None:
@@ -133,15 +153,39 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Audit an attempt with a wrong e-mail or password."""
         self._record_failure(request, credentials, reason="wrong_email_or_password")
 
+    def pre_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse | None:
+        """After the right password, ask whoever has a second factor for it."""
+        refusal: HttpResponse | None = super().pre_login(request, user, **facts)
+        if refusal is not None or queries.second_factor_of(user) is None:
+            return refusal
+        halfway.remember(request, user, then=facts.get("redirect_url") or "")
+        return redirect("sign_in_code")
+
+    def get_reauthentication_methods(self, user: Any) -> list[dict[str, Any]]:
+        """The password alone: it is what a session that was left open does not hold."""
+        if not isinstance(user, Person):
+            return []
+        return [{"id": "reauthenticate", "url": reverse("account_reauthenticate")}]
+
+    def reauthenticate(self, user: Person, password: str) -> bool:
+        """Whether this is the password of whoever is signed in; either outcome is audited."""
+        actor = queries.actor_of(user, client_address(context.request))
+        right = user.check_password(password)
+        outcome = AuditOutcome.DONE if right else AuditOutcome.FAILED
+        audit.record(actor, "governance.account.confirmed", subject=user, outcome=outcome)
+        return right
+
     def login(self, request: HttpRequest, user: Person) -> None:
         """Open the session and audit it."""
         super().login(request, user)
+        note_session(request, user)
         actor = queries.actor_of(user, client_address(request))
         audit.record(actor, "governance.session.opened", subject=user)
 
     def logout(self, request: HttpRequest) -> None:
         """End the session and audit it."""
         actor: Actor | None = getattr(request, "actor", None)
+        services.forget_session(request.session.session_key)
         super().logout(request)
         if actor is not None:
             audit.record(actor, "governance.session.closed")

@@ -8,6 +8,8 @@ from mainstay.apps.governance.web import (
     installation,
     people,
     roles,
+    second_factor,
+    sessions,
     teams,
     tokens,
     trail,
@@ -15,6 +17,11 @@ from mainstay.apps.governance.web import (
 
 pages: list[URLPattern] = [
     path("account/", account.account, name="account"),
+    path("account/second-factor/", second_factor.add, name="add_second_factor"),
+    path("account/second-factor/codes/", second_factor.renew_codes, name="renew_recovery_codes"),
+    path("account/second-factor/off/", second_factor.remove, name="remove_second_factor"),
+    path("account/sessions/<int:session_id>/end/", sessions.end_own, name="end_session"),
+    path("account/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("account/tokens/new/", tokens.new_token, name="new_token"),
     path("account/tokens/<int:token_id>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("administration/people/", people.people, name="people"),
@@ -33,6 +40,16 @@ pages: list[URLPattern] = [
     path(
         "administration/people/<int:person_id>/enable/", people.enable_person, name="enable_person"
     ),
+    path(
+        "administration/people/<int:person_id>/second-factor/reset/",
+        second_factor.reset,
+        name="reset_second_factor",
+    ),
+    path(
+        "administration/people/<int:person_id>/sessions/end/",
+        sessions.end_of_person,
+        name="end_sessions_of",
+    ),
     path("administration/teams/", teams.teams, name="teams"),
     path("administration/teams/new/", teams.new_team, name="new_team"),
     path("administration/teams/<int:team_id>/", teams.team, name="team"),
@@ -46,10 +63,12 @@ pages: list[URLPattern] = [
     path("administration/installation/", installation.installation, name="installation"),
 ]
 
-# allauth looks the first three up by these names.
+# allauth looks these up by their names, but for the code.
 urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-in/", sign_in.login, name="account_login"),
     path("sign-out/", sign_in.logout, name="account_logout"),
+    path("sign-in/code/", second_factor.enter_code, name="sign_in_code"),
+    path("account/confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.change_password, name="account_change_password"),
     path("", include((pages, "governance"))),
 ]

@@ -1,7 +1,7 @@
 """The interface for programs: the installation."""
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Installation
@@ -20,6 +20,7 @@ class InstallationOut(Schema):
     spring_festival_days: int
     spring_festival_days_before: int
     exchange_rate_days: int
+    second_factor: str = Field(description="Who needs one: nobody, administrators, everybody.")
     leftovers_days: int
     old_states_days: int
     uploads_days: int

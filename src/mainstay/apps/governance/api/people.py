@@ -26,6 +26,9 @@ class PersonOut(Schema):
     roles: list[str]
     is_active: bool
     must_change_password: bool
+    second_factor: bool | None = Field(
+        description="Whether the person has one; null for those who cannot change people."
+    )
     last_login: datetime | None
     created_at: datetime
 
@@ -33,6 +36,11 @@ class PersonOut(Schema):
     def resolve_roles(person: Person) -> list[str]:
         """The codes of the roles."""
         return [role.code for role in person.roles.all()]
+
+    @staticmethod
+    def resolve_second_factor(person: Person) -> bool | None:
+        """Known to those who can reset it."""
+        return getattr(person, "has_second_factor", None)
 
 
 class PersonIn(Schema):
@@ -126,4 +134,13 @@ def set_password(request: HttpRequest, person_id: int, initial: InitialPassword)
     """Give a person a new initial password; sessions end."""
     actor = acting(request)
     services.set_password(actor, queries.person(actor, person_id), initial.password)
+    return Status(204, None)
+
+
+@router.post("/{int:person_id}/end-sessions", response={204: None})
+@requires("governance.person.change")
+def end_sessions(request: HttpRequest, person_id: int) -> Status[None]:
+    """End all sessions of a person at once; tokens go on."""
+    actor = acting(request)
+    services.end_sessions_of(actor, queries.person(actor, person_id))
     return Status(204, None)

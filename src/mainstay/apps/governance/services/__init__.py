@@ -22,6 +22,19 @@ from mainstay.apps.governance.services.roles import (
     create_role,
     delete_role,
 )
+from mainstay.apps.governance.services.second_factor import (
+    add_second_factor,
+    remove_second_factor,
+    renew_recovery_codes,
+    reset_second_factor,
+)
+from mainstay.apps.governance.services.sessions import (
+    end_other_sessions,
+    end_session,
+    end_sessions_of,
+    forget_session,
+    note_session,
+)
 from mainstay.apps.governance.services.teams import (
     TeamFacts,
     change_team,
@@ -35,6 +48,7 @@ __all__ = [
     "PersonFacts",
     "RoleFacts",
     "TeamFacts",
+    "add_second_factor",
     "change_installation",
     "change_own_password",
     "change_own_settings",
@@ -49,9 +63,17 @@ __all__ = [
     "delete_team",
     "disable_person",
     "enable_person",
+    "end_other_sessions",
+    "end_session",
+    "end_sessions_of",
+    "forget_session",
     "initialise",
     "issue_token",
+    "note_session",
     "note_use",
+    "remove_second_factor",
+    "renew_recovery_codes",
+    "reset_second_factor",
     "revoke_token",
     "set_password",
     "set_roles",

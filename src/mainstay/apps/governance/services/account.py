@@ -28,7 +28,7 @@ class OwnSettings(TypedDict, total=False):
 @service(OWN_ACCOUNT)
 def change_own_settings(actor: Actor, **facts: Unpack[OwnSettings]) -> Person:
     """Change the own name, language or mail. Raises ValidationError naming the field."""
-    person = _own_account(actor)
+    person = own_account(actor)
     changes = save_changes(person, facts, lambda: _assign(person, **facts))
     if changes:
         audit.record(actor, "governance.account.changed", subject=person, changes=changes)
@@ -43,7 +43,7 @@ def change_own_password(actor: Actor, *, current: str, new: str) -> Person:
     """
     if actor.kind is not ActorKind.PERSON:
         raise AccessDenied(OWN_ACCOUNT)
-    person = _own_account(actor)
+    person = own_account(actor)
     if not person.check_password(current):
         raise refused("current", _("This is not your password."), "wrong_password")
     if current == new:
@@ -69,7 +69,7 @@ def _assign(person: Person, **facts: Unpack[OwnSettings]) -> None:
         person.gets_mail = facts["gets_mail"]
 
 
-def _own_account(actor: Actor) -> Person:
+def own_account(actor: Actor) -> Person:
     """The account behind the actor. Raises AccessDenied where there is none."""
     if actor.person_id is None:
         raise AccessDenied(OWN_ACCOUNT)

@@ -17,6 +17,7 @@ from mainstay.apps.governance.models import (
     MAX_RATE_DAYS,
     Installation,
     Person,
+    SecondFactorDuty,
     ShippedRole,
 )
 from mainstay.apps.governance.services.changes import in_words, save_changes
@@ -39,6 +40,7 @@ TOLD = (
     "spring_festival_days",
     "spring_festival_days_before",
     "exchange_rate_days",
+    "second_factor",
     *KEPT_DAYS,
 )
 _RANGES = {
@@ -66,6 +68,7 @@ class InstallationFacts(TypedDict, total=False):
     spring_festival_days: int
     spring_festival_days_before: int
     exchange_rate_days: int
+    second_factor: str
     leftovers_days: int
     old_states_days: int
     uploads_days: int
@@ -148,6 +151,10 @@ def _assign(company: Installation, **facts: Unpack[InstallationFacts]) -> None:
         if company.time_zone not in available_timezones():
             message = _("Enter a time zone such as Asia/Shanghai.")
             raise refused("time_zone", message, "unknown_zone")
+    if "second_factor" in facts:
+        if facts["second_factor"] not in SecondFactorDuty:
+            raise refused("second_factor", _("Choose one of the list."), "invalid")
+        company.second_factor = facts["second_factor"]
     for field in _RANGES.keys() & facts.keys():
         _assign_number(company, field, facts[field])  # type: ignore[literal-required]
 

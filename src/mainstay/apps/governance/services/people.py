@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from mainstay.apps.governance.models import ApiToken, Person, Role, ShippedRole, Team
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.refusals import checked_language, refused
+from mainstay.apps.governance.services.sessions import forget_sessions_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
@@ -121,6 +122,7 @@ def disable_person(actor: Actor, person: Person) -> Person:
     person.session_generation = F("session_generation") + 1
     person.save(update_fields=["is_active", "session_generation"])
     person.refresh_from_db(fields=["session_generation"])
+    forget_sessions_of(person)
     if person.roles.system("to see what is lost").filter(code=ShippedRole.ADMINISTRATOR).exists():
         _keep_an_administrator()
     tokens = ApiToken.objects.system("a disabled person's tokens end with the person")
@@ -156,6 +158,7 @@ def set_password(actor: Actor, person: Person, password: str) -> Person:
     _assign_password(person, password)
     person.must_change_password = True
     person.save(update_fields=["password", "must_change_password"])
+    forget_sessions_of(person)
     audit.record(actor, "governance.person.password_set", subject=person)
     return person
 

@@ -384,6 +384,7 @@ def test_the_installation_shows_what_is_locked(
         "spring_festival_days_before": 8,
         "reporting_currency": "EUR",
         "time_zone": "Europe/Berlin",
+        "second_factor": "nobody",
         **dict.fromkeys(("exchange_rate_days", *KEPT_DAYS), 90),
     }
     monkeypatch.setattr(queries, "_zone_locks", [lambda: True])

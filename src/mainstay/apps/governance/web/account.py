@@ -11,8 +11,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import may_try_password
+from mainstay.apps.governance.sign_in import may_try_password, note_session
 from mainstay.apps.governance.web.forms import OwnSettingsForm, PasswordForm
+from mainstay.apps.governance.web.sessions import session_table
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.web.access import acting
 from mainstay.shell.web.submission import submitted, writing
@@ -33,6 +34,8 @@ def account(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your account has been changed."))
         return redirect("governance:account")
     context = {"me": me, "form": form, "tokens": token_table(queries.tokens(actor))}
+    context["sessions"] = session_table(queries.sessions(actor), request.session.session_key)
+    context["second_factor"] = queries.second_factor_of(me)
     return render(request, "governance/account.html", context)
 
 
@@ -50,6 +53,7 @@ def change_password(request: HttpRequest) -> HttpResponse:
         form.add_error(None, _("Too many attempts. Please wait a few minutes."))
     elif person := submitted(request, form, change):
         update_session_auth_hash(request, person)
+        note_session(request, person)
         messages.success(request, _("Your password has been changed."))
         return redirect("governance:account")
     initial = queries.myself(actor).must_change_password

@@ -21,6 +21,7 @@ from mainstay.apps.governance.models import (
     MAX_KEPT_DAYS,
     MAX_RATE_DAYS,
     Scope,
+    SecondFactorDuty,
 )
 from mainstay.apps.governance.wording import KEPT_LABELS
 from mainstay.foundation.access.actor import Actor
@@ -293,6 +294,13 @@ class InstallationForm(forms.Form):
             "holds on its own day alone."
         ),
     )
+    second_factor = forms.ChoiceField(
+        label=_("Second factor needed by"),
+        choices=SecondFactorDuty.choices,
+        help_text=_(
+            "Whoever needs one sets it up before anything else. Programs with API tokens go on."
+        ),
+    )
     leftovers_days = forms.IntegerField(
         label=KEPT_LABELS["leftovers_days"],
         min_value=1,
@@ -373,3 +381,16 @@ def _start_of(day: Any, days_later: int = 0) -> datetime | None:
         return None
     start = datetime.combine(day + timedelta(days=days_later), datetime.min.time())
     return timezone.make_aware(start)
+
+
+class SecondFactorForm(forms.Form):
+    """The first code of an app that is set up as second factor."""
+
+    code = forms.CharField(
+        label=_("Code that the app shows"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        ),
+        help_text=_("Six digits; a new one comes every half minute."),
+    )

@@ -8,14 +8,26 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import queries, services
-from mainstay.apps.governance.models import KEPT_DAYS, Installation
+from mainstay.apps.governance.models import KEPT_DAYS, Installation, SecondFactorDuty
+from mainstay.apps.governance.web.confirming import confirmed_if
 from mainstay.apps.governance.web.forms import InstallationForm
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.submission import submitted, writing
 
 
+def _weakens(request: HttpRequest) -> bool:
+    """Whether what was sent asks fewer people for a second factor."""
+    rising = list(SecondFactorDuty)
+    sent = request.POST.get("second_factor", "")
+    present = queries.installation().second_factor
+    return sent in rising and rising.index(SecondFactorDuty(sent)) < rising.index(
+        SecondFactorDuty(present)
+    )
+
+
 @writing
 @requires("governance.installation.change")
+@confirmed_if(_weakens)
 def installation(request: HttpRequest) -> HttpResponse:
     """Whose installation this is, its year, currency and zone."""
     actor = acting(request)
@@ -27,6 +39,7 @@ def installation(request: HttpRequest) -> HttpResponse:
         "spring_festival_days": company.spring_festival_days,
         "spring_festival_days_before": company.spring_festival_days_before,
         "exchange_rate_days": company.exchange_rate_days,
+        "second_factor": company.second_factor,
         **{field: getattr(company, field) for field in KEPT_DAYS},
         "reporting_currency": company.reporting_currency,
         "time_zone": company.time_zone,

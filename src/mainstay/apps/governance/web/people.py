@@ -19,6 +19,7 @@ from mainstay.apps.governance.web.forms import (
     PeopleFilter,
     PersonForm,
 )
+from mainstay.apps.governance.web.sessions import session_table
 from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
@@ -40,13 +41,13 @@ def people(request: HttpRequest) -> HttpResponseBase:
     rows = queries.people(actor, **filters.cleaned_data)
     may_change = actor.may("governance.person.change")
     if kind := asked_format(request):
-        columns = _columns(may_change=False)
+        columns = _columns(may_change=False, may_reset=may_change)
         return download_rows(
             request, "people", columns, rows, action="governance.people.exported", kind=kind
         )
     table = Table(
         caption=_("People"),
-        columns=_columns(may_change=may_change),
+        columns=_columns(may_change=may_change, may_reset=may_change),
         page=paginate(QuerySetRows(rows), ["full_name", "pk"], cursor=request.GET.get("cursor")),
         total=capped_count(rows),
         cards=True,
@@ -58,7 +59,7 @@ def people(request: HttpRequest) -> HttpResponseBase:
     )
 
 
-def _columns(*, may_change: bool) -> list[Column[Person]]:
+def _columns(*, may_change: bool, may_reset: bool) -> list[Column[Person]]:
     def link(person: Person) -> str | None:
         return reverse("governance:person", args=[person.pk]) if may_change else None
 
@@ -69,6 +70,11 @@ def _columns(*, may_change: bool) -> list[Column[Person]]:
             return Badge(gettext_lazy("Initial password"), Tone.CAUTION)
         return Badge(gettext_lazy("Active"), Tone.GOOD)
 
+    def protection(person: Person) -> Badge | None:
+        held = getattr(person, "has_second_factor", False)
+        return Badge(gettext_lazy("On"), Tone.GOOD) if held else None
+
+    second_factor = Column("second_factor", gettext_lazy("Second factor"), protection, wide=True)
     return [
         Column(
             "full_name", pgettext_lazy("person", "Name"), lambda person: person.full_name, link=link
@@ -77,6 +83,7 @@ def _columns(*, may_change: bool) -> list[Column[Person]]:
         Column("team", gettext_lazy("Team"), lambda person: person.team, wrap=True),
         Column("roles", gettext_lazy("Roles"), _roles, wrap=True),
         Column("state", gettext_lazy("Status"), state),
+        *([second_factor] if may_reset else []),
         Column(
             "last_login", gettext_lazy("Last sign-in"), lambda person: person.last_login, wide=True
         ),
@@ -131,6 +138,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         return redirect("governance:person", person_id)
     tokens = token_table(queries.tokens_of(actor, person_id))
     context = {"person": found, "form": form, "tokens": tokens}
+    context["sessions"] = session_table(queries.sessions_of(actor, found))
+    context["second_factor"] = queries.second_factor_of(found)
     return render(request, "governance/person.html", context)
 
 

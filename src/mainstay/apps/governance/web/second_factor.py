@@ -1,0 +1,170 @@
+"""Pages: the second factor, one's own and, for administrators, that of others."""
+
+from functools import partial
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import get_authentication_records
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+
+from mainstay.apps.governance import halfway, queries, second_factor, services
+from mainstay.apps.governance.web.confirming import confirmed, confirmed_if
+from mainstay.apps.governance.web.forms import SecondFactorForm
+from mainstay.apps.governance.web.submission import agree
+from mainstay.shell.sentences import joined
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.submission import submitted, writing
+from mainstay.shell.web.tables import Tone
+
+_PENDING = "second_factor_pending"
+_FRESH_SECONDS = 300
+
+
+def _signed_in_long_ago(request: HttpRequest) -> bool:
+    """Whether the password was typed too long ago to add something to the account."""
+    records = get_authentication_records(request, request.user)
+    since = max((record["at"] for record in records), default=0.0)
+    return timezone.now().timestamp() - since > _FRESH_SECONDS
+
+
+@never_cache
+@sensitive_post_parameters()
+@writing
+@confirmed_if(_signed_in_long_ago)
+def add(request: HttpRequest) -> HttpResponse:
+    """A picture to scan and a field for the first code; then the recovery codes, this once."""
+    actor = acting(request)
+    me = queries.myself(actor)
+    if queries.second_factor_of(me) is not None:
+        return redirect("governance:account")
+    secret = _pending_secret(request)
+    form = SecondFactorForm(request.POST or None)
+
+    def turn_on(**facts: Any) -> list[str]:
+        return services.add_second_factor(actor, secret=secret, **facts)
+
+    codes = submitted(request, form, turn_on)
+    if codes is not None:
+        request.session.pop(_PENDING, None)
+        return _show_codes(request, codes)
+    context = {
+        "form": form,
+        "picture": second_factor.picture(me, secret),
+        "secret": _in_groups(secret),
+        "owed": queries.lacks_second_factor(actor),
+    }
+    return render(request, "governance/second_factor.html", context)
+
+
+@never_cache
+@writing
+@confirmed
+def renew_codes(request: HttpRequest) -> HttpResponse:
+    """Ask, then show new recovery codes; the old ones open nothing any more."""
+    actor = acting(request)
+    question = Confirmation(
+        title=_("Make new recovery codes?"),
+        text=_("The codes that you have kept until now no longer work."),
+        agree=_("Make new codes"),
+        cancel_url=reverse("governance:account"),
+    )
+    if request.method != "POST":
+        return ask(request, question)
+    try:
+        return _show_codes(request, services.renew_recovery_codes(actor))
+    except ValidationError as error:
+        messages.error(request, joined(error.messages))
+        return redirect("governance:account")
+
+
+@writing
+@confirmed
+def remove(request: HttpRequest) -> HttpResponse:
+    """Ask, then turn the own second factor off."""
+    actor = acting(request)
+    here = reverse("governance:account")
+    question = Confirmation(
+        title=_("Turn off your second factor?"),
+        text=_("Whoever knows your password can sign in then. Your recovery codes end too."),
+        agree=_("Turn off"),
+        cancel_url=here,
+        tone=Tone.BAD,
+    )
+    done = _("Your second factor is turned off.")
+    return agree(request, question, partial(services.remove_second_factor, actor), done, here)
+
+
+@writing
+@requires("governance.person.change")
+@confirmed
+def reset(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Ask, then take a lost second factor from a person."""
+    actor = acting(request)
+    found = queries.person(actor, person_id)
+    here = reverse("governance:person", args=[person_id])
+    question = Confirmation(
+        title=_("Reset the second factor of %(name)s?") % {"name": found.full_name},
+        text=_(
+            "The password alone is enough to sign in until the person sets up another one. Make "
+            "sure that it is really this person who asks."
+        ),
+        agree=_("Reset second factor"),
+        cancel_url=here,
+        tone=Tone.BAD,
+    )
+    done = _("The second factor has been reset.")
+    return agree(request, question, partial(services.reset_second_factor, actor, found), done, here)
+
+
+@never_cache
+@login_not_required
+@sensitive_post_parameters()
+@writing
+def enter_code(request: HttpRequest) -> HttpResponse:
+    """After the right password: the code that ends the sign-in."""
+    found = halfway.recall(request)
+    if found is None or request.user.is_authenticated:
+        return redirect("account_login")
+    if "cancel" in request.POST:
+        halfway.forget(request)
+        return redirect("account_login")
+    form = second_factor.CodeForm(request.POST or None, user=found.person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        halfway.forget(request)
+        get_adapter(request).login(request, found.person)
+        return redirect(found.then or settings.LOGIN_REDIRECT_URL)
+    return render(request, "governance/code.html", {"form": form})
+
+
+def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+    shown = [f"{code[:4]} {code[4:]}" for code in codes]
+    return render(request, "governance/recovery_codes.html", {"codes": shown})
+
+
+def _pending_secret(request: HttpRequest) -> str:
+    """The secret that is being set up, the same until it is, so that a mistyped code can be mended.
+
+    Another person's session has other data, and a session keeps it encrypted.
+    """
+    secret = second_factor.opened(request.session.get(_PENDING, ""))
+    if secret is None:
+        secret = second_factor.new_secret()
+        request.session[_PENDING] = second_factor.sealed(secret)
+    return secret
+
+
+def _in_groups(secret: str) -> str:
+    """The secret as it is easy to type in."""
+    return " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))

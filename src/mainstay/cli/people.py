@@ -1,0 +1,49 @@
+"""`mainstay people`: help for whoever cannot sign in any more."""
+
+from typing import Annotated
+
+import typer
+
+from mainstay.cli.language import _
+from mainstay.cli.output import Exit, fail, print_json, say
+from mainstay.cli.session import AsPerson, Json, connect
+
+app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
+
+Email = Annotated[str, typer.Argument(help=_("The person's e-mail."), metavar="EMAIL")]
+Yes = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
+
+
+@app.callback()
+def people() -> None:
+    """Keep `reset-second-factor` a command of its own."""
+
+
+@app.command("reset-second-factor", help=_("Take a lost second factor from a person."))
+def reset_second_factor(
+    email: Email, yes: Yes = False, as_json: Json = False, as_person: AsPerson = ""
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.governance import queries, services
+    from mainstay.foundation.access.services import AccessDenied
+
+    person = queries.person_signing_in(email)
+    if person is None:
+        says = _("Nobody active here signs in as {email}.").format(email=email)
+        fail(says, code="unknown_person", as_json=as_json, status=Exit.USAGE)
+    question = _("{name} will sign in with the password alone. Go on?").format(name=person)
+    if not yes and (as_json or not typer.confirm(question, default=False)):
+        says = _("Nothing was reset; say --yes to reset without being asked.")
+        fail(says, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
+    had = queries.second_factor_of(person) is not None
+    try:
+        services.reset_second_factor(actor, person)
+    except AccessDenied as error:
+        says = _("You may not do this: {permission}.").format(permission=error.permission)
+        fail(says, code="forbidden", as_json=as_json)
+    if as_json:
+        print_json({"email": person.email, "reset": had})
+    elif had:
+        say(_("The second factor of {name} has been reset.").format(name=person))
+    else:
+        say(_("{name} has no second factor.").format(name=person))
