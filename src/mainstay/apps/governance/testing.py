@@ -6,6 +6,7 @@ Models are imported late, so that tests of rooms without Django run without it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
@@ -136,12 +137,19 @@ def acting(people: NamedPeople) -> NamedActors:
 
 @pytest.fixture
 def signed_in() -> Callable[[Person], Client]:
-    """Give a web client on which the person has signed in."""
+    """Give a web client on which the person has signed in, and whose session is noted already."""
     from django.test import Client
+
+    from mainstay.apps.governance import services
+    from mainstay.apps.governance.sign_in import NOTED
 
     def sign_in(person: Person) -> Client:
         client = Client()
         client.force_login(person)
+        session = client.session
+        services.note_session(person, str(session.session_key), address="127.0.0.1", agent="")
+        session[NOTED] = time.time()
+        session.save()
         return client
 
     return sign_in

@@ -263,7 +263,6 @@ def test_the_number_of_queries_does_not_grow_with_the_customers(
     import_orders(home.root, more)
     larger = evaluate(ANALYST, "abc", AS_OF)
     client = signed_in(trade.li_na)
-    client.get("/account/")  # the first page of a session notes where it is used
 
     with django_assert_max_num_queries(14):  # type: ignore[attr-defined]
         shown(client, f"/evaluations/{larger.pk}/")
