@@ -36,12 +36,11 @@ demo: setup
 test-needs: setup
 	tools/install-test-needs
 
-# What asks no database runs once, as does what is about files, words, disks and clocks rather than about
-# the database; pages look alike on every database, so the browser opens them once.
-ONCE := tests/architecture tests/end_to_end tests/import_corpus tests/packaging \
-	$(addprefix tests/faults/test_,clocks.py damage.py failing_disk.py lost_database.py unwritable_text.py) \
-	$(addprefix tests/cli/test_,contacts.py days.py evaluating.py mail.py quality.py rates.py recurring.py \
-		serving.py terminal.py workbooks.py) \
+# What asks no database, or starts one of its own, runs once, as do the words of commands; pages look alike
+# on every database, so the browser opens them once.
+ONCE := tests/architecture tests/end_to_end tests/packaging \
+	$(addprefix tests/faults/test_,damage.py lost_database.py) \
+	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel) \
 	$(addprefix src/mainstay/apps/ledger/,cleaning quality reading)
 test: test-needs

@@ -1,5 +1,6 @@
 """The command answers at once: it loads nothing heavy to say what it can do."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,13 @@ try:
 except SystemExit:
     print(*sys.modules, file=sys.stderr)
 """
+FOR_OTHERS = {"ninja", "pandas", "duckdb", "ibis", "granian"}
+LOADED_BY_PREPARING = """
+import sys
+from mainstay.cli.session import prepare
+prepare()
+print(*sys.modules)
+"""
 
 
 def test_help_names_every_command_and_loads_nothing_heavy() -> None:
@@ -35,3 +43,17 @@ def test_the_installed_command_is_this_one() -> None:
         [program, "ledger", "--help"], capture_output=True, text=True, check=True
     )
     assert "verify" in asked.stdout
+
+
+def test_a_command_loads_no_interface_for_programs_and_no_engine(tmp_path: Path) -> None:
+    environment = os.environ | {"MAINSTAY_HOME": str(tmp_path)}
+    asked = subprocess.run(
+        [sys.executable, "-c", LOADED_BY_PREPARING],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    loaded = set(asked.stdout.split())
+    assert "mainstay.apps.ledger.registration" in loaded
+    assert not FOR_OTHERS & loaded

@@ -88,7 +88,7 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
 def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> None:
     """Open a screen and look at it, wide, as on a phone, and in the dark.
 
-    Structure and colours are the same in every language, so one is searched for barriers.
+    Colours are the same in every language, so they are compared in one.
     """
     page.set_viewport_size(WIDE)
     screen.open(page)
@@ -100,9 +100,8 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
         settle(page)
         shoot(page, f"{language}-{width}/{screen.name}")
         wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
-        if language == "en":
-            wrong += [f"{width}: {each}" for each in barriers(page)]
-        else:
+        wrong += [f"{width}: {each}" for each in barriers(page, colours=language == "en")]
+        if language != "en":
             english = untranslated(texts(page), names)
             wrong += [f"{width}: not translated: {each}" for each in english]
     if language == "en":

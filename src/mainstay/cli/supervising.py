@@ -40,10 +40,11 @@ class Supervisor:
         worker = self._start(self.run_jobs) if self.run_jobs else None
         while web.is_alive() and not self.leaving:
             wait([process.sentinel for process in (web, worker) if process], timeout=0.5)
-            if worker and self.run_jobs and not worker.is_alive() and not self.leaving:
+            if worker and self.run_jobs and not worker.is_alive():
                 wait([web.sentinel], timeout=RESTART_AFTER_SECONDS)
-                note(_("The worker stopped; it is started again."))
-                worker = self._start(self.run_jobs)
+                if web.is_alive() and not self.leaving:
+                    note(_("The worker stopped; it is started again."))
+                    worker = self._start(self.run_jobs)
         for process in (web, worker):
             if process:
                 _end(process)

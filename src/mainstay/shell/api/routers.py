@@ -30,7 +30,7 @@ def register_api(package: str) -> None:
 
 def mounts() -> list[Mount]:
     """Every router, by prefix. Raises ValueError when two have the same one."""
-    found = [mount for package in _packages for mount in import_module(package).MOUNTS]
+    found = [mount for package in sorted(_packages) for mount in import_module(package).MOUNTS]
     by_prefix = {mount.prefix: mount for mount in found}
     if len(by_prefix) < len(found):
         raise ValueError("two routers have the same prefix")

@@ -1,7 +1,5 @@
 """Sessions of browsers: noted as they are used, ended from elsewhere."""
 
-from datetime import timedelta
-
 from django.contrib.sessions.models import Session
 from django.db.models import F
 from django.utils import timezone
@@ -14,7 +12,6 @@ from mainstay.foundation.access.services import AccessDenied, require, service
 from mainstay.foundation.audit import services as audit
 
 CHANGE = "governance.person.change"
-NOTED_AT_MOST_EVERY = timedelta(minutes=1)
 
 
 def note_session(person: Person, key: str, *, address: str, agent: str) -> None:

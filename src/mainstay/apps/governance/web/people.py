@@ -20,12 +20,16 @@ from mainstay.apps.governance.web.forms import (
     PersonForm,
 )
 from mainstay.apps.governance.web.sessions import session_table
-from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
+from mainstay.apps.governance.web.submission import (
+    FormPage,
+    PersonQuestion,
+    agree_about_person,
+    fill_in,
+)
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
-from mainstay.shell.web.confirmation import Confirmation
 from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
@@ -169,35 +173,27 @@ def person_password(request: HttpRequest, person_id: int) -> HttpResponse:
 @requires("governance.person.change")
 def disable_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask, then shut the person out."""
-    actor = acting(request)
-    found = queries.person(actor, person_id)
-    here = reverse("governance:person", args=[person_id])
-    question = Confirmation(
-        title=_("Disable %(name)s?") % {"name": found.full_name},
+    question = PersonQuestion(
+        title=_("Disable %(name)s?"),
         text=_(
             "Sessions and API tokens end at once. What the person has done stays, and the person "
             "can be enabled again."
         ),
         agree=_("Disable"),
-        cancel_url=here,
+        done=_("The person is shut out."),
         tone=Tone.BAD,
     )
-    done = _("The person is shut out.")
-    return agree(request, question, partial(services.disable_person, actor, found), done, here)
+    return agree_about_person(request, person_id, question, services.disable_person)
 
 
 @writing
 @requires("governance.person.change")
 def enable_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask, then let the person in again."""
-    actor = acting(request)
-    found = queries.person(actor, person_id)
-    here = reverse("governance:person", args=[person_id])
-    question = Confirmation(
-        title=_("Enable %(name)s?") % {"name": found.full_name},
+    question = PersonQuestion(
+        title=_("Enable %(name)s?"),
         text=_("The person can sign in with the old password. API tokens stay revoked."),
         agree=_("Enable"),
-        cancel_url=here,
+        done=_("The person can sign in again."),
     )
-    done = _("The person can sign in again.")
-    return agree(request, question, partial(services.enable_person, actor, found), done, here)
+    return agree_about_person(request, person_id, question, services.enable_person)

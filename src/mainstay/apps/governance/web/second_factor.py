@@ -20,7 +20,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from mainstay.apps.governance import halfway, queries, second_factor, services
 from mainstay.apps.governance.web.confirming import confirmed, confirmed_if
 from mainstay.apps.governance.web.forms import SecondFactorForm
-from mainstay.apps.governance.web.submission import agree
+from mainstay.apps.governance.web.submission import PersonQuestion, agree, agree_about_person
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
@@ -110,21 +110,17 @@ def remove(request: HttpRequest) -> HttpResponse:
 @confirmed
 def reset(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask, then take a lost second factor from a person."""
-    actor = acting(request)
-    found = queries.person(actor, person_id)
-    here = reverse("governance:person", args=[person_id])
-    question = Confirmation(
-        title=_("Reset the second factor of %(name)s?") % {"name": found.full_name},
+    question = PersonQuestion(
+        title=_("Reset the second factor of %(name)s?"),
         text=_(
             "The password alone is enough to sign in until the person sets up another one. Make "
             "sure that it is really this person who asks."
         ),
         agree=_("Reset second factor"),
-        cancel_url=here,
+        done=_("The second factor has been reset."),
         tone=Tone.BAD,
     )
-    done = _("The second factor has been reset.")
-    return agree(request, question, partial(services.reset_second_factor, actor, found), done, here)
+    return agree_about_person(request, person_id, question, services.reset_second_factor)
 
 
 @never_cache

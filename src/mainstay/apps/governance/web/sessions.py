@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import BrowserSession
-from mainstay.apps.governance.web.submission import agree
+from mainstay.apps.governance.web.submission import PersonQuestion, agree, agree_about_person
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation
@@ -90,15 +90,11 @@ def end_others(request: HttpRequest) -> HttpResponse:
 @requires("governance.person.change")
 def end_of_person(request: HttpRequest, person_id: int) -> HttpResponse:
     """Ask, then end all sessions of a person."""
-    actor = acting(request)
-    found = queries.person(actor, person_id)
-    here = reverse("governance:person", args=[person_id])
-    question = Confirmation(
-        title=_("End all sessions of %(name)s?") % {"name": found.full_name},
+    question = PersonQuestion(
+        title=_("End all sessions of %(name)s?"),
         text=_("The person has to sign in again everywhere. API tokens go on."),
         agree=_("End all sessions"),
-        cancel_url=here,
+        done=_("All sessions of the person have ended."),
         tone=Tone.BAD,
     )
-    done = _("All sessions of the person have ended.")
-    return agree(request, question, partial(services.end_sessions_of, actor, found), done, here)
+    return agree_about_person(request, person_id, question, services.end_sessions_of)

@@ -2,16 +2,22 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from mainstay.apps.governance import queries
+from mainstay.apps.governance.models import Person
+from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import joined
+from mainstay.shell.web.access import acting
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.submission import submitted
 from mainstay.shell.web.tables import Tone
@@ -55,6 +61,37 @@ def agree(
         return HttpResponseRedirect(question.cancel_url)
     messages.success(request, done)
     return HttpResponseRedirect(then)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonQuestion:
+    """What to ask before something happens to a person; `title` has a place for the `name`."""
+
+    title: str
+    text: str
+    agree: str
+    done: str
+    tone: Tone = Tone.PLAIN
+
+
+def agree_about_person(
+    request: HttpRequest,
+    person_id: int,
+    question: PersonQuestion,
+    write: Callable[[Actor, Person], object],
+) -> HttpResponse:
+    """Ask about a person whom the reader sees; once agreed do it, and go on to the person."""
+    actor = acting(request)
+    found = queries.person(actor, person_id)
+    here = reverse("governance:person", args=[person_id])
+    asked = Confirmation(
+        title=question.title % {"name": found.full_name},
+        text=question.text,
+        agree=question.agree,
+        cancel_url=here,
+        tone=question.tone,
+    )
+    return agree(request, asked, partial(write, actor, found), question.done, here)
 
 
 @dataclass(frozen=True, slots=True)
