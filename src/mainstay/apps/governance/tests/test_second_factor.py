@@ -47,6 +47,16 @@ def test_the_code_of_the_app_turns_it_on_and_shows_recovery_codes_once(people: N
     assert "Recovery codes left" in client.get("/account/").content.decode()
 
 
+def test_the_code_that_turned_it_on_signs_nobody_in(people: NamedPeople) -> None:
+    client = password(people.tom_becker)
+    secret = client.get(ADD).context["secret"].replace(" ", "")
+    code = code_of(secret)
+    client.post(ADD, {"code": code})
+    other = password(people.tom_becker)
+    other.post(CODE, {"code": code})
+    assert not is_inside(other)
+
+
 def test_a_wrong_first_code_turns_nothing_on(people: NamedPeople) -> None:
     client = password(people.tom_becker)
     secret = client.get(ADD).context["secret"].replace(" ", "")

@@ -1,6 +1,7 @@
 """Sessions: one sees where one is signed in, and ends what should not be; nobody stays behind."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from mainstay.apps.governance import queries, rules, services
 from mainstay.apps.governance.models import BrowserSession, Person
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
 from mainstay.apps.governance.tests.trail import entries, last_entry
+from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.access.services import AccessDenied
 
 SignedIn = Callable[[Person], Client]
@@ -78,6 +80,23 @@ def test_the_account_shows_where_one_is_signed_in(people: NamedPeople) -> None:
         assert text in shown
     assert end(session_of(phone)) in shown
     assert end(session_of(desk)) not in shown
+
+
+def test_what_another_password_has_shut_is_not_shown(
+    people: NamedPeople, acting: NamedActors
+) -> None:
+    signing_in(people.tom_becker, PHONE)
+    assert len(queries.sessions(acting.tom_becker)) == 1
+    people.tom_becker.set_password("another-rope-for-the-mast")
+    people.tom_becker.save()
+    assert not queries.sessions(acting.tom_becker)
+
+
+def test_a_token_sees_no_sessions(people: NamedPeople, acting: NamedActors) -> None:
+    signing_in(people.tom_becker, PHONE)
+    for owner in (acting.tom_becker, acting.admin_wang):
+        program = replace(owner, kind=ActorKind.TOKEN)
+        assert not queries.sessions_of(program, people.tom_becker)
 
 
 def test_one_session_is_ended_at_once(people: NamedPeople) -> None:
