@@ -284,11 +284,6 @@ def test_the_present_password_is_not_guessed_without_end(tom: Client, people: Na
     assert people.tom_becker.check_password(PASSWORD)
 
 
-def test_strangers_change_no_password() -> None:
-    assert Client().get("/account/password/").status_code == 302
-    assert Client().post("/account/password/").status_code == 302
-
-
 def test_a_token_is_shown_once_and_works(tom: Client) -> None:
     assert tom.get(page("new_token")).status_code == 200
     facts = {"name": "Nightly report", "expires_at": "30", "read_only": "yes"}

@@ -63,6 +63,24 @@ def test_times_are_told_in_the_companys_zone(people: NamedPeople, signed_in: Sig
     timezone.deactivate()
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/account/password/",
+        "/account/confirm/",
+        "/account/second-factor/",
+        "/account/second-factor/codes/",
+        "/account/second-factor/off/",
+        "/account/sessions/end-others/",
+    ],
+)
+def test_strangers_have_no_account_to_protect(path: str) -> None:
+    for answer in (Client().get(path), Client().post(path)):
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/sign-in/")
+
+
 def test_no_page_of_governance_is_open_to_strangers() -> None:
     """Every view demands a sign-in but those that Django and allauth mark as public."""
     opened = {
