@@ -5,16 +5,22 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from mainstay.engine.order_parts import Integers, OrderParts, changes
-from mainstay.engine.schemas import CATEGORIES_SCHEMA
+from mainstay.engine.schemas import CATEGORIES_SCHEMA, REPEATING_TEXT
 
 _DAY = "datetime64[D]"
 _MONTH = "datetime64[M]"
 # With more cells than that, most of them empty, sorting is quicker and smaller than counting.
 _CELLS_PER_LINE = 8
+_SCHEMA = pa.schema(
+    [
+        field.with_type(REPEATING_TEXT) if field.type == pa.string() else field
+        for field in CATEGORIES_SCHEMA
+    ]
+)
 
 
 def count_categories(parts: OrderParts) -> pa.Table:
-    """Count the differences for ``CATEGORIES_SCHEMA``, sorted by customer.
+    """Count the differences for ``CATEGORIES_SCHEMA``, sorted by customer, as a file takes them.
 
     ``parts`` are sorted by customer and have the day of their whole order. A part that goes counts
     negative; what adds up to nothing is left out.
@@ -34,11 +40,13 @@ def count_categories(parts: OrderParts) -> pa.Table:
     return pa.table(
         [
             pa.array(customers[of_customer]),
-            parts.category.dictionary.take(pa.array(code)).cast(pa.string()),
+            pa.DictionaryArray.from_arrays(
+                pa.array(code.astype(np.int32)), parts.category.dictionary
+            ),
             pa.array(starts).view(pa.date32()),
             pa.array(count),
         ],
-        schema=CATEGORIES_SCHEMA,
+        schema=_SCHEMA,
     )
 
 

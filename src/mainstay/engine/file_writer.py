@@ -16,6 +16,9 @@ from mainstay.engine.session import Session
 from mainstay.engine.sql import ROW_GROUP_SIZE, parquet
 from mainstay.engine.store import LedgerStore
 
+# What readers look for; to note the bounds of everything else takes a tenth of the writing.
+_BOUNDS_NOTED_OF = ("customer", "ordered_on", "month")
+
 
 class FileWriter:
     """Writes the files of one change into the ledger folder."""
@@ -78,6 +81,7 @@ class FileWriter:
             compression_level=1,
             use_dictionary=[column for column in first.schema.names if column not in unequal],
             column_encoding=dict(unequal) or None,
+            write_statistics=[name for name in _BOUNDS_NOTED_OF if name in first.schema.names],
             store_decimal_as_integer=True,
             store_schema=False,
         ) as parquet:

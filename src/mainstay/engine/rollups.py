@@ -5,6 +5,7 @@ from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import groupby
+from queue import SimpleQueue
 
 import pyarrow as pa
 
@@ -16,12 +17,19 @@ from mainstay.engine.file_writer import FileWriter, writing
 from mainstay.engine.ledger_state import FileKind, LedgerFile, LedgerState, StateChange
 from mainstay.engine.order_parts import (
     LINE_COLUMNS,
+    REPEATING_COLUMNS,
     OrderParts,
     add_up_lines,
     put_orders_together,
 )
 from mainstay.engine.progress import Progress
-from mainstay.engine.schemas import MONEY_IN_64_BITS, NARROW_ORDERS_SCHEMA, ORDERS_SCHEMA, TOTAL
+from mainstay.engine.schemas import (
+    MONEY_IN_64_BITS,
+    NARROW_ORDERS_SCHEMA,
+    ORDERS_SCHEMA,
+    REPEATING_TEXT,
+    TOTAL,
+)
 from mainstay.engine.session import Engine, Session
 from mainstay.engine.sql import files_in_force, rows_in_force
 from mainstay.engine.store import LedgerStore
@@ -32,7 +40,6 @@ _ENCODINGS: dict[pa.DataType, str] = {
     pa.string(): "DELTA_BYTE_ARRAY",
     MONEY_IN_64_BITS: "DELTA_BINARY_PACKED",
 }
-_REPEATING = frozenset({"source", "currency"})
 _PARTS_AT_ONCE = 200_000
 
 
@@ -128,21 +135,27 @@ def _write(
     streams: Sequence[Iterator[OrderParts]],
 ) -> tuple[LedgerFile, ...]:
     """Write the orders and categories of lines that come and go, each kind as one file mostly."""
-    categories: list[pa.Table] = []
     files: list[LedgerFile] = []
+    counted: SimpleQueue[pa.Table | None] = SimpleQueue()
 
     def orders() -> Iterator[pa.Table]:
         at_once = min(session.config.rows_at_once, _PARTS_AT_ONCE)
         with closing(made_ahead(portions_of_customers(streams, at_once))) as portions:
             for rows, counts in one_ahead(pool, _rows, portions):
                 session.check()
-                categories.append(counts)
+                counted.put(counts)
                 yield rows
 
-    for schema, tables in groupby(orders(), key=lambda table: table.schema):
-        files += writer.write_tables(FileKind.ORDERS, tables, encodings=_encodings(schema))
-    files += writer.write_tables(FileKind.CATEGORIES, iter(categories))
-    return tuple(files)
+    with ThreadPoolExecutor(1, thread_name_prefix="categories") as beside:
+        categories = beside.submit(
+            writer.write_tables, FileKind.CATEGORIES, iter(counted.get, None)
+        )
+        try:
+            for schema, tables in groupby(orders(), key=lambda table: table.schema):
+                files += writer.write_tables(FileKind.ORDERS, tables, encodings=_encodings(schema))
+        finally:
+            counted.put(None)
+        return (*files, *categories.result())
 
 
 def _rows(portion: OrderParts) -> tuple[pa.Table, pa.Table]:
@@ -152,11 +165,7 @@ def _rows(portion: OrderParts) -> tuple[pa.Table, pa.Table]:
 
 
 def _encodings(schema: pa.Schema) -> dict[str, str]:
-    return {
-        field.name: _ENCODINGS[field.type]
-        for field in schema
-        if field.type in _ENCODINGS and field.name not in _REPEATING
-    }
+    return {field.name: _ENCODINGS[field.type] for field in schema if field.type in _ENCODINGS}
 
 
 def _order_rows(parts: OrderParts) -> pa.Table:
@@ -164,8 +173,11 @@ def _order_rows(parts: OrderParts) -> pa.Table:
     parts = parts.coming()
     totals = [field.name for field in ORDERS_SCHEMA if field.type == TOTAL]
     narrow = all(fits_narrow(getattr(parts, name)) for name in totals)
-    schema = NARROW_ORDERS_SCHEMA if narrow else ORDERS_SCHEMA
-    return pa.table([_column(parts, field) for field in schema], schema=schema)
+    fields = [
+        field.with_type(REPEATING_TEXT) if field.name in REPEATING_COLUMNS else field
+        for field in (NARROW_ORDERS_SCHEMA if narrow else ORDERS_SCHEMA)
+    ]
+    return pa.table([_column(parts, field) for field in fields], schema=pa.schema(fields))
 
 
 def _column(parts: OrderParts, field: pa.Field) -> pa.Array:

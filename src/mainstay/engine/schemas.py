@@ -10,6 +10,8 @@ MONEY = pa.decimal128(18, 4)
 TOTAL = pa.decimal128(38, 4)
 # ``MONEY`` as it is handed to the writer of a file, which keeps it like that; it is read as before.
 MONEY_IN_64_BITS = pa.decimal64(18, 4)
+# A text of which there are few, as it is handed to a file: numbers into a list of the texts.
+REPEATING_TEXT = pa.dictionary(pa.int32(), pa.string())
 INSTANT = pa.timestamp("us", tz="UTC")
 
 # What a person can have brought. Two lines with equal content are the same line brought twice.
