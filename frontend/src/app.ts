@@ -6,12 +6,14 @@ import { startDialogs } from "./dialogs";
 import { startDownloads } from "./downloads";
 import { startForms } from "./forms";
 import { startKeyboard } from "./keyboard";
+import { startPalette } from "./palette";
 import { startPartials } from "./partials";
 import { startToasts } from "./toasts";
 
 startPartials();
 startDialogs();
 startKeyboard();
+startPalette();
 startToasts();
 startForms();
 startDownloads();

@@ -55,6 +55,7 @@ def settle(page: Page) -> None:
     page.wait_for_function(
         """() => document.fonts.status === "loaded"
           && !document.querySelector(".htmx-request, [hx-trigger='load']:not(:has(table, .empty))")
+          && !document.querySelector("dialog[open] [role=listbox]:empty")
           && [...document.querySelectorAll("[data-chart]")].every(
                (each) => each.offsetParent === null || each.querySelector("canvas"))"""
     )
@@ -65,6 +66,7 @@ SCREENS: Final = (
     Screen("home", ANALYST, "/"),
     Screen("home-of-a-manager", MANAGER, "/"),
     Screen("keyboard", ANALYST, "/", press="?"),
+    Screen("palette", ANALYST, "/customers/1/", press="Control+k"),
     Screen("customers", ANALYST, "/customers/"),
     Screen("customers-none-found", ANALYST, "/customers/?q=zzzz"),
     Screen("customers-of-a-manager", MANAGER, "/customers/"),

@@ -1,5 +1,6 @@
 """The keyboard, the language switch, the dark look."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -39,9 +40,41 @@ def test_the_question_mark_shows_the_keys_and_escape_closes_them(page: Page) -> 
     keys = page.locator("dialog#keys")
     page.keyboard.press("?")
     expect(keys).to_be_visible()
-    expect(keys.locator("kbd")).to_have_text(["/", "?", "Esc"])
+    expect(keys.locator("kbd")).to_have_text(["/", "Ctrl", "K", "⌘", "K", "?", "Esc"])
     page.keyboard.press("Escape")
     expect(keys).to_be_hidden()
+
+
+def test_control_k_opens_the_palette_and_the_keys_alone_lead_on(page: Page) -> None:
+    palette = page.locator("dialog#palette")
+    chosen = palette.locator("[role=option][aria-selected=true]")
+    page.keyboard.press("Control+k")
+    expect(palette.locator("input")).to_be_focused()
+    expect(chosen).to_have_text("New customer")
+    page.keyboard.press("ArrowUp")
+    expect(chosen).to_have_text("Your account")
+    page.keyboard.press("ArrowDown")
+    expect(chosen).to_have_text("New customer")
+    page.keyboard.type("import")
+    expect(palette.locator("[role=option]").last).to_have_text("Imports")
+    assert not barriers(page)
+    page.keyboard.press("End")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/imports/"))
+
+
+def test_the_palette_closes_by_its_own_key_and_opens_empty_again(page: Page) -> None:
+    palette = page.locator("dialog#palette")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("zzzz")
+    expect(palette.get_by_role("status")).to_have_text("Nothing is called “zzzz”.")
+    page.keyboard.press("Control+k")
+    expect(palette).to_be_hidden()
+    page.keyboard.press("Meta+k")
+    expect(palette.locator("input")).to_have_value("")
+    page.keyboard.press("Escape")
+    expect(palette).to_be_hidden()
 
 
 def test_the_first_tab_offers_to_skip_to_the_content(page: Page) -> None:

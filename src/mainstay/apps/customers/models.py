@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.foundation.access.scoped import ScopedManager
+from mainstay.foundation.search.fields import SearchTextField
 
 
 class Kind(models.TextChoices):
@@ -93,7 +94,7 @@ class Customer(models.Model):
     )
     source = models.CharField(_("source"), max_length=200, blank=True)
     to_be_completed = models.BooleanField(_("to be completed"), default=False)
-    search_text = models.TextField(editable=False)
+    search_text = SearchTextField(of=("code", "name", "short_name"), read=("name", "short_name"))
     version = models.PositiveIntegerField(default=1, editable=False)
     created_in = models.BigIntegerField(null=True, editable=False)
     """The import batch that created the customer; null when a person did."""
@@ -242,6 +243,9 @@ class Contact(models.Model):
     wechat = models.CharField(_("WeChat"), max_length=64, blank=True)
     is_main = models.BooleanField(_("main contact"), default=False)
     notes = models.TextField(_("notes"), blank=True)
+    search_text = SearchTextField(
+        of=("name", "email", "phone", "mobile", "wechat"), read=("name",), default=""
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_in = models.BigIntegerField(null=True, editable=False)
     """The import batch that created the contact; null when a person did."""

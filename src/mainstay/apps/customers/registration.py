@@ -15,7 +15,9 @@ from mainstay.apps.customers.models import (
     ImportedCustomer,
 )
 from mainstay.apps.customers.queries import ContactNotFound, CustomerNotFound, UnknownSort
+from mainstay.apps.customers.queries.searching import CONTACT_INDEX, CUSTOMER_INDEX
 from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflict
+from mainstay.apps.customers.web import finding
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
@@ -24,6 +26,7 @@ from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
 from mainstay.shell.web.navigation import NavigationItem, SearchBox
+from mainstay.shell.web.palette.registry import Deed, Finder, register_deed, register_finder
 
 _READERS = frozenset(
     {
@@ -49,6 +52,8 @@ def register() -> None:
     name_actions(wording.ACTIONS)
     name_details("customers", wording.DETAILS)
     _register_faces()
+    CUSTOMER_INDEX.keep()
+    CONTACT_INDEX.keep()
 
 
 def _declare_permissions() -> None:
@@ -81,6 +86,31 @@ def _register_faces() -> None:
         )
     )
     navigation.register_search(SearchBox("customers:list", _("Search customers"), policies.VIEW))
+    register_deed(Deed("new_customer", _("New customer"), "customers:new", "plus", policies.CREATE))
+    register_finder(
+        Finder(
+            "customer",
+            _("Customers"),
+            "building",
+            policies.VIEW,
+            page="customers:list",
+            find=finding.find_customers,
+            named=finding.customers_named,
+            order=10,
+        )
+    )
+    register_finder(
+        Finder(
+            "contact",
+            _("Contacts"),
+            "user",
+            policies.VIEW,
+            page="customers:contacts",
+            find=finding.find_contacts,
+            named=finding.contacts_named,
+            order=20,
+        )
+    )
     register_api("mainstay.apps.customers.api")
     missing = Failure(404, "customer_not_found", _("There is no such customer for you."))
     register_failure(CustomerNotFound, lambda _error: missing)

@@ -9,7 +9,7 @@ from typing import TypedDict
 
 from mainstay.kernel.identifiers import is_credit_code
 from mainstay.kernel.money import quantize
-from mainstay.kernel.text import has_controls, search_form
+from mainstay.kernel.text import has_controls
 
 LONGEST_TEXTS = {
     "code": 64,
@@ -92,11 +92,6 @@ class VersionConflict(Exception):
 
 class ContactVersionConflict(Exception):
     """Somebody else changed the contact since it was read."""
-
-
-def search_text(code: str, name: str, short_name: str) -> str:
-    """What a search looks through, one part per line so that no hit spans two of them."""
-    return "\n".join(search_form(part) for part in (code, name, short_name))
 
 
 def tidy_tags(tags: Iterable[str]) -> list[str]:

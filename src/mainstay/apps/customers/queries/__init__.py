@@ -37,12 +37,12 @@ from mainstay.apps.customers.queries.records import (
     current,
     customer,
     customer_by_code,
-    search,
     seen_among,
     visible,
     with_details,
     withdrawn,
 )
+from mainstay.apps.customers.queries.searching import search
 
 __all__ = [
     "CONTACTS_SORT",

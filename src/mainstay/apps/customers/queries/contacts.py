@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mainstay.apps.customers.models import Contact, Status
+from mainstay.apps.customers.queries.searching import search_contacts
 from mainstay.foundation.access.actor import Actor
 
 CONTACTS_SORT = "name"
-_SEARCHED = ("name", "email", "phone", "mobile", "wechat", "customer__name", "customer__code")
 
 
 class ContactNotFound(LookupError):
@@ -35,12 +35,7 @@ def contacts(actor: Actor, wanted: ContactFilter | None = None) -> QuerySet[Cont
         rows = rows.filter(archived_at=None).exclude(customer__status=Status.ARCHIVED)
     if wanted.customer is not None:
         rows = rows.filter(customer=wanted.customer)
-    for word in wanted.text.split():
-        found = Q()
-        for name in _SEARCHED:
-            found |= Q(**{f"{name}__icontains": word})
-        rows = rows.filter(found)
-    return rows.order_by(CONTACTS_SORT, "pk")
+    return search_contacts(rows, wanted.text).order_by(CONTACTS_SORT, "pk")
 
 
 def contacts_of(actor: Actor, key: int) -> QuerySet[Contact]:

@@ -9,7 +9,8 @@ from django.db.models import Q, QuerySet
 
 from mainstay.apps.customers.contracts.columns import ListColumn, columns
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
-from mainstay.apps.customers.queries.records import search, visible
+from mainstay.apps.customers.queries.records import visible
+from mainstay.apps.customers.queries.searching import search
 from mainstay.foundation.access.actor import Actor
 
 SORTABLE = ("code", "name", "created_at", "updated_at")

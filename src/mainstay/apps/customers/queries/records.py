@@ -8,7 +8,6 @@ from mainstay.apps.customers.models import Customer, CustomerAlias, CustomerTag,
 from mainstay.apps.customers.policies import sees_all
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
-from mainstay.kernel.text import search_form
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -80,13 +79,3 @@ def with_details(actor: Actor, rows: QuerySet[Customer]) -> QuerySet[Customer]:
 def children(actor: Actor, key: int) -> QuerySet[Customer]:
     """The customers right below one, as far as the actor may see them."""
     return visible(actor).filter(parent_id=key)
-
-
-def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
-    """Those of `rows` whose code, name or short name contains every word of `text`.
-
-    Letter case and width do not matter. A search index can take this function's place.
-    """
-    for word in search_form(text).split():
-        rows = rows.filter(search_text__contains=word)
-    return rows

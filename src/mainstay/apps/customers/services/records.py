@@ -9,7 +9,7 @@ from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
 from mainstay.apps.customers.policies import ARCHIVE, CHANGE, CREATE
 from mainstay.apps.customers.queries import CustomerNotFound
-from mainstay.apps.customers.rules import Facts, Problem, VersionConflict, search_text, tidy_tags
+from mainstay.apps.customers.rules import Facts, Problem, VersionConflict, tidy_tags
 from mainstay.apps.customers.services.checking import check_facts, lock_hierarchy
 from mainstay.apps.customers.services.keys import reserve_keys
 from mainstay.apps.customers.services.refusals import refused
@@ -162,7 +162,6 @@ def _put(customer: Customer, facts: Facts) -> None:
             setattr(customer, f"{field}_id", value)
         elif field != "tags":
             setattr(customer, field, value)
-    customer.search_text = search_text(customer.code, customer.name, customer.short_name)
 
 
 def _set_tags(customer: Customer, tags: Any) -> None:

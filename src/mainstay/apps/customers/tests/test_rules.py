@@ -11,16 +11,11 @@ from mainstay.apps.customers.rules import (
     on_cycles,
     registration_problems,
     roots,
-    search_text,
     text_problems,
     tidy_tags,
 )
 
 TODAY = date(2026, 6, 1)
-
-
-def test_a_search_looks_through_code_name_and_short_name_without_case_and_width() -> None:
-    assert search_text("Ｃ-1", "HUAWEI 技术", "华为") == "c-1\nhuawei 技术\n华为"
 
 
 def test_tags_are_trimmed_sorted_and_named_once() -> None:

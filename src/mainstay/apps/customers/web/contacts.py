@@ -35,6 +35,7 @@ from mainstay.shell.paging import Page, QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.exporting import asked_format, download
+from mainstay.shell.web.palette.recents import note
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
@@ -183,7 +184,7 @@ def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     if changed is not None:
         messages.success(request, _("%(name)s has been changed.") % {"name": changed.name})
         return redirect("customers:customer", changed.customer_id)
-    return _form_page(request, form, found.customer, found)
+    return note(request, _form_page(request, form, found.customer, found), "contact", found.pk)
 
 
 def _submitted(

@@ -35,6 +35,7 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.palette.recents import note
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Table
 
@@ -58,7 +59,8 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "may_change": actor.may(policies.CHANGE),
         "may_archive": actor.may(policies.ARCHIVE),
     }
-    return render(request, "customers/customer.html", context)
+    response = render(request, "customers/customer.html", context)
+    return note(request, response, "customer", found.key)
 
 
 def _group_table(request: HttpRequest, children: QuerySet[Customer]) -> Table[Customer]:

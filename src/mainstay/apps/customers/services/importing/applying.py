@@ -13,7 +13,6 @@ from mainstay.apps.customers.models import (
     ImportOutcome,
 )
 from mainstay.apps.customers.policies import IMPORT
-from mainstay.apps.customers.rules import search_text
 from mainstay.apps.customers.services.checking import lock_hierarchy
 from mainstay.apps.customers.services.importing.matching import (
     Known,
@@ -117,12 +116,10 @@ class _Applying:
 
     def _new(self, key: int, version: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
         columns = {"owner_id": self._plan.default_owner, **self._columns(facts)}
-        found = search_text(code, columns.get("name", ""), columns.get("short_name", ""))
         return columns | {
             "key": key,
             "version": version,
             "code": code,
-            "search_text": found,
             "created_in": self._batch,
             "created_at": self._now,
             "updated_at": self._now,
@@ -160,7 +157,6 @@ class _Applying:
             changes.append(self._change(customer.key, field, before, value))
         customer.version += 1
         customer.updated_at = self._now
-        customer.search_text = search_text(customer.code, customer.name, customer.short_name)
         return customer, changes
 
     def _change(self, key: int, field: str, before: Any, after: Any) -> CustomerChange:

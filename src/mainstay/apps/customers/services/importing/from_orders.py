@@ -15,7 +15,6 @@ from mainstay.apps.customers.models import (
     Status,
 )
 from mainstay.apps.customers.policies import IMPORT
-from mainstay.apps.customers.rules import search_text
 from mainstay.apps.customers.services.checking import lock_hierarchy
 from mainstay.apps.customers.services.importing.plan import PlanOutdated
 from mainstay.apps.customers.services.importing.storing import (
@@ -60,7 +59,6 @@ def create_missing(
             "status": Status.ACTIVE,
             "owner_id": owner,
             "to_be_completed": True,
-            "search_text": search_text(code, said.get("name") or code, ""),
             "created_in": batch,
             "created_at": now,
             "updated_at": now,

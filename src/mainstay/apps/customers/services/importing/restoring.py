@@ -7,7 +7,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mainstay.apps.customers.models import Customer, CustomerChange, ImportedCustomer
-from mainstay.apps.customers.rules import on_cycles, search_text
+from mainstay.apps.customers.rules import on_cycles
 from mainstay.apps.customers.services.importing.field_history import FieldHistory
 from mainstay.apps.customers.services.importing.hierarchy import present_parents
 from mainstay.apps.customers.services.importing.matching import Known, known_by
@@ -68,7 +68,6 @@ class Restoring(FieldHistory[CustomerChange]):
             if name != "tags":
                 column = Customer._meta.get_field(name).attname  # type: ignore[union-attr]
                 setattr(customer, column, column_value(name, before))
-        customer.search_text = search_text(customer.code, customer.name, customer.short_name)
         customer.updated_at = timezone.now()
         customer.version += 1
         return customer

@@ -11,6 +11,8 @@ from django.db.models import Model, QuerySet, Value
 from mainstay.apps.customers.models import Contact, Customer, CustomerTag
 from mainstay.foundation.columns import insert_columns
 
+_SEARCH_TEXT = Customer._meta.get_field("search_text")
+
 
 def write_customers(customers: Sequence[Customer]) -> None:
     """Write customers over the rows that have their keys."""
@@ -28,6 +30,10 @@ def insert_customers(rows: Sequence[Mapping[str, Any]]) -> None:
     if rows:
         standard = {field.attname: field.get_default() for field in Customer._meta.concrete_fields}
         columns = {name: [row.get(name, usual) for row in rows] for name, usual in standard.items()}
+        searched = [columns[name] for name in _SEARCH_TEXT.of]
+        columns[_SEARCH_TEXT.attname] = [
+            _SEARCH_TEXT.form(*said) for said in zip(*searched, strict=True)
+        ]
         insert_columns(Customer, columns, {})
 
 

@@ -1,0 +1,34 @@
+"""Finding customers and contacts by any part of what they are called."""
+
+from django.db.models import Q, QuerySet
+
+from mainstay.apps.customers.models import Contact, Customer
+from mainstay.foundation.search.grams import GramIndex
+from mainstay.kernel.search import searchable
+
+CUSTOMER_INDEX = GramIndex(Customer)
+CONTACT_INDEX = GramIndex(Contact)
+
+
+def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
+    """Those of `rows` whose code, name or short name contains every word of `text`.
+
+    Pinyin and its initials count as the name, and letter case, width and traditional signs do not
+    matter.
+    """
+    words = searchable(text).split()
+    for word in words:
+        rows = rows.filter(search_text__contains=word)
+    few = CUSTOMER_INDEX.few(words)
+    return rows if few is None else rows.filter(pk__in=few)
+
+
+def search_contacts(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+    """Those of `contacts` who are, or whose customer is, called by every word of `text`."""
+    rows = contacts
+    for word in searchable(text).split():
+        rows = rows.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
+        people, customers = CONTACT_INDEX.few([word]), CUSTOMER_INDEX.few([word])
+        if people is not None and customers is not None:
+            rows = rows.filter(Q(pk__in=people) | Q(customer__in=customers))
+    return rows

@@ -1,0 +1,48 @@
+"""Grams in PostgreSQL: an inverted index over what a function of ours gives for the texts."""
+
+from collections.abc import Sequence
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+from mainstay.foundation.search.indexed import Indexed
+from mainstay.kernel.search import GRAMS_VERSION
+
+_FUNCTION = f"mainstay_grams_{GRAMS_VERSION}"
+# The same as `mainstay.kernel.search.grams`.
+_CREATE_FUNCTION = f"""
+    CREATE OR REPLACE FUNCTION {_FUNCTION}(searched text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
+        SELECT coalesce(array_agg(DISTINCT gram), ARRAY[]::text[])
+        FROM regexp_split_to_table(searched, '[^0-9A-Za-z\\u0080-\\U0010ffff]+') AS run,
+            generate_series(1, length(run)) AS place,
+            generate_series(1, 3) AS size,
+            substr(run, place, size) AS gram
+        WHERE length(gram) = size
+            AND (size = 2 OR (size = 3) = (octet_length(gram) = size))
+    $$
+"""
+
+
+def query(indexed: Indexed, wanted: Sequence[str]) -> tuple[str, list[str]]:
+    """The query for the keys of rows with all these grams, and its parameter."""
+    keys = f'SELECT "{indexed.key}" FROM "{indexed.table}"'
+    return f'{keys} WHERE {_FUNCTION}("{indexed.text}") @> %s::text[]', list(wanted)
+
+
+def install(connection: BaseDatabaseWrapper, indexed: Indexed) -> None:
+    """Make the index if it is missing, and remove older ones."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CREATE_FUNCTION)
+        cursor.execute(
+            "SELECT indexname FROM pg_indexes WHERE schemaname = current_schema() "
+            "AND tablename = %s AND starts_with(indexname, %s)",
+            [indexed.table, indexed.prefix],
+        )
+        present = {name for (name,) in cursor.fetchall()}
+        for name in present - {indexed.name}:
+            cursor.execute(f'DROP INDEX "{name}"')
+        if indexed.name not in present:
+            cursor.execute(
+                f'CREATE INDEX "{indexed.name}" ON "{indexed.table}" '
+                f'USING gin ({_FUNCTION}("{indexed.text}"))'
+            )
