@@ -39,7 +39,7 @@ REASONS: dict[str, Promise] = {
     "default_stays": _("The default calendar can only be replaced by another one."),
     "too_many_days": _("A list can have 2000 days at most."),
     "code_in_use": _("This code is taken already."),
-    "unknown_parent": _("There is no such parent."),
+    "nothing_above": _("There is nothing of this code to stand below."),
     "above_itself": _("Nothing can stand above itself."),
     "unknown_line": _("There is no such product line."),
     "last_before_first": _("The last day lies before the first one."),

@@ -94,7 +94,7 @@ class Branch(models.Model):
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
-        verbose_name=_("parent"),
+        verbose_name=_("stands below"),
         null=True,
         blank=True,
         related_name="children",

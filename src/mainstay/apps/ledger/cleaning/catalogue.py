@@ -19,7 +19,7 @@ from mainstay.apps.ledger.cleaning.text_columns import (
 from mainstay.apps.ledger.cleaning.time_columns import clean_dates
 from mainstay.apps.ledger.reading.chunks import RecordChunk
 
-_CODES = frozenset({"product_code", "line_code", "region_code", "industry_code", "parent"})
+_CODES = frozenset({"product_code", "line_code", "region_code", "industry_code", "above"})
 _DAYS = frozenset({"sold_from", "sold_until"})
 _ARCHIVED = "archived"
 

@@ -75,9 +75,9 @@ PRODUCT_FIELDS = (
     "sold_until",
     "archived",
 )
-LINE_FIELDS = ("line_code", "line_name", "parent", "archived")
-REGION_FIELDS = ("region_code", "region_name", "parent", "archived")
-INDUSTRY_FIELDS = ("industry_code", "industry_name", "parent", "archived")
+LINE_FIELDS = ("line_code", "line_name", "above", "archived")
+REGION_FIELDS = ("region_code", "region_name", "above", "archived")
+INDUSTRY_FIELDS = ("industry_code", "industry_name", "above", "archived")
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "orders": ORDER_FIELDS,
     "customers": CUSTOMER_FIELDS,

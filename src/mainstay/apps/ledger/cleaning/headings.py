@@ -192,7 +192,7 @@ DAY_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
 )
 
 _PARENT = """
-    parent: parent, parent code, parent id, above, belongs to, upper level, 上级, 上级编码,
+    above: parent, parent code, parent id, above, belongs to, upper level, 上级, 上级编码,
         上级编号, 上级代码, 父级, 父级编码, 父编码, 所属上级
 """
 _ARCHIVED = """

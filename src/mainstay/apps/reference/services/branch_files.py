@@ -118,7 +118,7 @@ class _Sorting:
             if each.parent and each.parent not in sound and each.parent not in self.known
         ]
         for place in missing:
-            self._refuse(place, "parent", "unknown_parent")
+            self._refuse(place, "parent", "nothing_above")
         return bool(missing)
 
     def _refuse_circles(self) -> bool:

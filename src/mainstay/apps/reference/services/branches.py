@@ -189,7 +189,7 @@ def _assign(kind: BranchKind, row: Branch, facts: BranchFacts) -> None:
         problems.append(Problem("code", "code_in_use"))
     parent_id = tidy.get("parent_id")
     if parent_id is not None and parent_id not in tree:
-        problems.append(Problem("parent_id", "unknown_parent"))
+        problems.append(Problem("parent_id", "nothing_above"))
     elif parent_id is not None and row.pk is not None:
         parents = {each.pk: each.parent_id for each in tree.values()}
         if parent_id in with_descendants(row.pk, parents):

@@ -94,7 +94,7 @@ def test_who_only_reads_keeps_nothing(kind: BranchKind, acting: NamedActors) -> 
         ({"code": "x", "name": "x" * 201}, {"name": "too_long"}),
         ({"code": "x\x1f", "name": "x"}, {"code": "control_characters"}),
         ({"code": "A", "name": "x"}, {"code": "code_in_use"}),
-        ({"code": "x", "name": "x", "parent_id": 99_999}, {"parent_id": "unknown_parent"}),
+        ({"code": "x", "name": "x", "parent_id": 99_999}, {"parent_id": "nothing_above"}),
     ],
 )
 def test_what_cannot_be_kept_is_refused_by_field(
@@ -261,8 +261,8 @@ def test_what_cannot_stand_is_refused_and_what_hangs_on_it_too() -> None:
     ]
     found = take_branches(SETTING_UP, REGIONS, facts, file_name="regions.csv")
     assert [(each.place, each.field, each.code) for each in found.refusals] == [
-        (0, "parent", "unknown_parent"),
-        (1, "parent", "unknown_parent"),
+        (0, "parent", "nothing_above"),
+        (1, "parent", "nothing_above"),
         (2, "parent", "above_itself"),
         (3, "parent", "above_itself"),
         (4, "parent", "above_itself"),

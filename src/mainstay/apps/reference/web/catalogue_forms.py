@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.reference.models import Branch, Product
 from mainstay.apps.reference.policies import PRODUCT_LINES, BranchKind
@@ -61,7 +62,7 @@ class BranchForm(forms.Form):
     code = _text("code", _("Code"))
     name = _text("name", _("Name"))
     parent_id = forms.TypedChoiceField(
-        label=_("Parent"), required=False, coerce=int, empty_value=None
+        label=_("Stands below"), required=False, coerce=int, empty_value=None
     )
 
     def __init__(
@@ -92,7 +93,7 @@ class ProductFilterForm(forms.Form):
     def __init__(self, actor: Actor, data: Mapping[str, Any]) -> None:
         super().__init__(data)
         lines = [(str(key), name) for key, name in branches.offered(actor, PRODUCT_LINES)]
-        _offer(self, "line", [_ALL, *lines, (products.NO_LINE, _("None"))])
+        _offer(self, "line", [_ALL, *lines, (products.NO_LINE, _("No product line"))])
         _offer(self, "category", [_ALL, *((each, each) for each in products.categories(actor))])
         self.full_clean()
 
@@ -114,7 +115,12 @@ class ProductForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = _text("code", _("Code"), help_text=_("As order lines have it."))
     name = _text("name", _("Name"))
-    unit = _text("unit", _("Unit"), required=False, help_text=_("Such as piece, metre or 台."))
+    unit = _text(
+        "unit",
+        pgettext_lazy("product", "Unit"),
+        required=False,
+        help_text=_("Such as piece, metre or 台."),
+    )
     category = _text(
         "category",
         _("Category"),

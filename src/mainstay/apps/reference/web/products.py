@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.reference import policies
@@ -65,7 +65,7 @@ def _columns() -> list[Column[Product]]:
             wrap=True,
         ),
         Column("code", gettext_lazy("Code"), lambda row: row.code, sortable=True),
-        Column("unit", gettext_lazy("Unit"), lambda row: row.unit, wide=True),
+        Column("unit", pgettext_lazy("product", "Unit"), lambda row: row.unit, wide=True),
         Column(
             "category", gettext_lazy("Category"), lambda row: row.category, sortable=True, wrap=True
         ),

@@ -96,7 +96,7 @@ def _product(row: Row) -> FileProduct:
 
 
 def _branch(row: Row, names: Mapping[str, str]) -> FileBranch:
-    return FileBranch(row[names["code"]], row[names["name"]], row["parent"], row["archived"])
+    return FileBranch(row[names["code"]], row[names["name"]], row["above"], row["archived"])
 
 
 def _problems(found: Sequence[Problem], names: Mapping[str, str]) -> list[_Named]:
@@ -135,7 +135,7 @@ _PRODUCTS = RowKind(
 
 
 def _tree(kind: Kind, prefix: str) -> tuple[RowKind, dict[str, str]]:
-    names = {"code": f"{prefix}_code", "name": f"{prefix}_name"}
+    names = {"code": f"{prefix}_code", "name": f"{prefix}_name", "parent": "above"}
     return _row_kind(kind, names), names
 
 
