@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -74,7 +75,7 @@ class Taken:
     refusals: tuple[Refusal, ...] = ()
 
     @property
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> dict[str, Any]:
         """The numbers by name, as the audit trail tells them."""
         return {
             "created": self.created,

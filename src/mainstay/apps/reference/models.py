@@ -99,6 +99,7 @@ class Branch(models.Model):
         blank=True,
         related_name="children",
     )
+    parent_id: int | None
     is_archived = models.BooleanField(_("archived"), default=False)
     search_text = models.TextField(editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -2,12 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Unpack
+from typing import Any
 
 from mainstay.apps.reference.models import Branch, ExchangeRate, Product
 from mainstay.apps.reference.queries.branches import BranchKind
 from mainstay.apps.reference.services.branches import create_branch
-from mainstay.apps.reference.services.products import ProductFacts, create_product
+from mainstay.apps.reference.services.products import create_product
 from mainstay.apps.reference.services.rates import set_rate
 from mainstay.foundation.access.actor import system_actor
 
@@ -31,6 +31,6 @@ def branch(kind: BranchKind, code: str, name: str = "", above: Branch | None = N
     return create_branch(SETTING_UP, kind, code=code, name=name or code, parent_id=parent_id)
 
 
-def product(code: str, name: str = "", **facts: Unpack[ProductFacts]) -> Product:
+def product(code: str, name: str = "", **facts: Any) -> Product:
     """A product that stands in the test's world."""
-    return create_product(SETTING_UP, **{**facts, "code": code, "name": name or code})
+    return create_product(SETTING_UP, code=code, name=name or code, **facts)

@@ -234,8 +234,9 @@ def test_an_exported_tree_comes_back_unchanged(kind: BranchKind, ending: str) ->
     before = kept(kind.model)
     report = brought(into(kind), content, f"{kind.code}.{ending}")
     assert (report.records, report.unchanged, report.rejects) == (3, 3, [])
-    kind.model.objects.system("test").exclude(parent=None).delete()
-    kind.model.objects.system("test").delete()
+    rows: Any = kind.model.objects.system("test")  # an abstract model's relations have no types
+    rows.exclude(parent=None).delete()
+    rows.delete()
     assert brought(into(kind), content, f"{kind.code}.{ending}").created == 3
     assert kept(kind.model) == before
     assert kind.model.objects.system("test").get(is_archived=True).code == "0"

@@ -1,5 +1,7 @@
 """Pages: products, product lines, regions and industries from a file."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
@@ -47,7 +49,7 @@ class BranchesForm(ReferenceFileForm):
         ),
     )
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["day_order"]  # such a file has no dates
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -125,12 +126,13 @@ def above(actor: Actor, kind: BranchKind, row: Branch) -> list[Branch]:
 
 def below(actor: Actor, kind: BranchKind, row: Branch) -> QuerySet[Branch]:
     """The ones right below a branch."""
-    return branches(actor, kind).filter(parent_id=row.pk)
+    rows: QuerySet[Any] = branches(actor, kind)  # an abstract model's relations have no types
+    return rows.filter(parent_id=row.pk)
 
 
 def keys_below(actor: Actor, kind: BranchKind, key: int) -> set[int]:
     """A branch and all below it, by key."""
-    return with_descendants(key, dict(branches(actor, kind).values_list("pk", "parent_id")))
+    return with_descendants(key, {row.pk: row.parent_id for row in branches(actor, kind)})
 
 
 def offered(actor: Actor, kind: BranchKind, *also: int | None) -> list[tuple[int, str]]:

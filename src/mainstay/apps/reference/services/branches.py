@@ -105,7 +105,8 @@ def restore_branch(actor: Actor, kind: BranchKind, key: int) -> Branch:
 def remove_branch(actor: Actor, kind: BranchKind, key: int) -> None:
     """Delete a branch that nothing uses. Raises BranchNotFound and ValidationError."""
     row = _locked(actor, kind, key)
-    if everything(kind).filter(parent_id=row.pk).exists() or _has_products(kind, row):
+    rows: QuerySet[Any] = everything(kind)  # an abstract model's relations have no types
+    if rows.filter(parent_id=row.pk).exists() or _has_products(kind, row):
         raise refused([Problem("name", "not_empty")])
     if _is_named(kind, row.name):
         raise refused([Problem("name", "name_used")])

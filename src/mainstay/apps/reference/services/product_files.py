@@ -58,7 +58,7 @@ def take_products(
     refusals = []
     for place, each in enumerate(facts):
         row = known.get(each.code)
-        before = row and _facts(row)
+        before = None if row is None else _facts(row)
         after = _merged(before, each, lines)
         problem = _problem(after, each)
         if problem:

@@ -62,7 +62,7 @@ def test_each_tree_is_kept_for_itself(kind: BranchKind) -> None:
     top = branch(kind, "A", "Above")
     branch(kind, "B", "Below", top)
     assert kept(kind.model) == {"A": ("Above", "", False), "B": ("Below", "A", False)}
-    others = {Region, Industry, ProductLine} - {kind.model}
+    others: set[Any] = {Region, Industry, ProductLine} - {kind.model}
     assert not any(kept(model) for model in others)
     assert last_entry().action == kind.actions.created
     assert last_entry().details["changes"]["parent"] == [None, "A"]
@@ -92,7 +92,7 @@ def test_who_only_reads_keeps_nothing(kind: BranchKind, acting: NamedActors) -> 
         ({"code": "x", "name": " "}, {"name": "missing"}),
         ({"code": "x" * 65, "name": "x"}, {"code": "too_long"}),
         ({"code": "x", "name": "x" * 201}, {"name": "too_long"}),
-        ({"code": "x\x1f", "name": "x"}, {"code": "control_characters"}),
+        ({"code": "x\x1fx", "name": "x"}, {"code": "control_characters"}),
         ({"code": "A", "name": "x"}, {"code": "code_in_use"}),
         ({"code": "x", "name": "x", "parent_id": 99_999}, {"parent_id": "nothing_above"}),
     ],

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -30,19 +30,16 @@ from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
-P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, BranchKind, P], HttpResponseBase]
+View = Callable[..., HttpResponseBase]
 
 
-def _of_kind(right: Callable[[BranchKind], str]) -> Callable[[View[P]], View[P]]:
+def _of_kind(right: Callable[[BranchKind], str]) -> Callable[[View], View]:
     """Open a page only to those who hold the right that its tree asks for."""
 
-    def decorate(view: View[P]) -> View[P]:
+    def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(
-            request: HttpRequest, kind: BranchKind, *args: P.args, **kwargs: P.kwargs
-        ) -> HttpResponseBase:
-            return requires(right(kind))(view)(request, kind, *args, **kwargs)
+        def guarded(request: HttpRequest, kind: BranchKind, **place: int) -> HttpResponseBase:
+            return requires(right(kind))(view)(request, kind, **place)
 
         return guarded
 
