@@ -15,7 +15,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import quality_wording, upkeep_wording
 from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
-from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES, without_rate
+from mainstay.apps.ledger.cleaning.words import CATALOGUE_FIELDS, CHANGES, NOTES, without_rate
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.reference.contracts import REASONS as RATE_REASONS
 from mainstay.shell.sentences import joined, labelled, listed
@@ -173,17 +173,6 @@ FIELD_LABELS: dict[str, Promise] = {
     "customer_region": _("Customer's region"),
     "customer_industry": _("Customer's industry"),
     "code": _("Customer code"),
-    "unit": pgettext_lazy("product", "Unit"),
-    "above": _("Stands below (its code)"),
-    "line_code": _("Product line code"),
-    "line_name": _("Product line name"),
-    "region_code": _("Region code"),
-    "region_name": _("Region name"),
-    "industry_code": _("Industry code"),
-    "industry_name": _("Industry name"),
-    "sold_from": _("Sold from"),
-    "sold_until": _("Sold until"),
-    "archived": _("Archived"),
     "name": _("Name"),
     "short_name": _("Short name"),
     "kind": _("Organisation or person"),
@@ -206,6 +195,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "wechat": _("WeChat"),
     "is_main": _("Main contact"),
     "notes": _("Notes"),
+    **CATALOGUE_FIELDS,
 }
 
 TITLES: dict[str, Promise] = {
