@@ -75,6 +75,7 @@ def test_one_is_created_changed_archived_restored_and_deleted(tree: Tree, li: Cl
     assert "East has been created." in text(li.post(f"{tree.url}new/", facts, follow=True))
     row = branches(SETTING_UP, tree.kind).get(code="E")
     page = f"{tree.url}{row.pk}/"
+    assert f"{page}remove/" in text(li.get(page))
     assert f'<option value="{top.pk}" selected>China</option>' in text(li.get(f"{page}edit/"))
     changed = {**facts, "name": "East China", "version": 1}
     assert li.post(f"{page}edit/", changed)["Location"] == page
@@ -94,6 +95,7 @@ def test_one_is_created_changed_archived_restored_and_deleted(tree: Tree, li: Cl
 def test_what_has_something_below_it_is_not_deleted(tree: Tree, li: Client) -> None:
     top = branch(tree.kind, "C", "China")
     branch(tree.kind, "E", "East", top)
+    assert f"{tree.url}{top.pk}/remove/" not in text(li.get(f"{tree.url}{top.pk}/"))
     answer = li.post(f"{tree.url}{top.pk}/remove/", follow=True)
     assert "archive it instead" in text(answer)
     assert names(tree) == ["China", "East"]

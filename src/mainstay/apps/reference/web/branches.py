@@ -101,7 +101,12 @@ def _columns(kind: BranchKind) -> list[Column[BranchNode]]:
             wrap=True,
         ),
         Column("code", gettext_lazy("Code"), lambda node: node.row.code),
-        Column("status", gettext_lazy("Status"), lambda node: standing_badge(node.row.is_archived)),
+        Column(
+            "status",
+            gettext_lazy("Status"),
+            lambda node: standing_badge(node.row.is_archived),
+            wide=True,
+        ),
     ]
 
 
@@ -126,7 +131,7 @@ def branch_page(request: HttpRequest, kind: BranchKind, key: int) -> HttpRespons
     """One place of the tree: what stands above and below it, and who uses it."""
     actor = acting(request)
     row = queries.branch_of(actor, kind, key)
-    rows = queries.below(actor, kind, row)
+    rows = list(queries.below(actor, kind, row))
     uses = [
         (use.label, use.count(actor, row.name), use.address(row.name))
         for use in name_uses(actor, kind.place)
@@ -142,6 +147,7 @@ def branch_page(request: HttpRequest, kind: BranchKind, key: int) -> HttpRespons
         ],
         "below": [(each.name, each.code, _address(kind, "page", each.pk)) for each in rows],
         "uses": uses,
+        "is_free": not rows and not any(count for _label, count, _url in uses),
         "urls": {
             page: _address(kind, page, key) for page in ("edit", "archive", "restore", "remove")
         },
