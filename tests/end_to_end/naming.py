@@ -14,6 +14,7 @@ def print_names() -> None:
     from mainstay.apps.governance.models import Person, Team
     from mainstay.apps.ledger.queries.states import current_state, engine, store
     from mainstay.apps.ledger.rules import DEFAULT_SOURCE
+    from mainstay.apps.reference.models import Industry, Product, ProductLine, Region
     from mainstay.engine.tables import open_tables
 
     why = "names on the screens"
@@ -24,6 +25,10 @@ def print_names() -> None:
         (Person, ("full_name", "email")),
         (Team, ("name",)),
         (Settings, ("name",)),
+        (Product, ("name", "unit", "category")),
+        (ProductLine, ("name",)),
+        (Region, ("name",)),
+        (Industry, ("name",)),
     ):
         for row in model.objects.system(why).values_list(*fields):
             names.update(row)

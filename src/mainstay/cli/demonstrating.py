@@ -60,6 +60,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     """Make the company in an empty installation: people, customers, orders, grades."""
     from mainstay.apps.governance import queries
     from mainstay.cli.demo.generator import generate
+    from mainstay.cli.demo.sorting import sort_everything
     from mainstay.foundation.access.actor import system_actor
 
     tell(_("People and teams …"))
@@ -67,6 +68,8 @@ def build(tell: Callable[[str], None] = say) -> None:
     end = date.today()  # noqa: DTZ011 - the company's days are the machine's in a trial
     analyst = queries.person_signing_in("li.na@hengsheng.example")
     actor = queries.actor_of(analyst) if analyst else system_actor("demo")
+    tell(_("Products, regions and industries …"))
+    sort_everything(actor)
     with tempfile.TemporaryDirectory() as folder:
         tell(_("Three years of business …"))
         files = generate(Path(folder), end=end)

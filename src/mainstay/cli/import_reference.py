@@ -1,4 +1,4 @@
-"""`mainstay import rates` and `days`: a file of reference data in, and what became of it."""
+"""`mainstay import rates` and the like: a file of reference data in, and what became of it."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -61,6 +61,46 @@ def import_days(
         order = _order(file, mapping, said, OPTIONS)
         report = calendar_days.import_days(actor, key, order, commit=commit)
     _tell("days", file, report, done=commit, as_json=as_json)
+
+
+def import_products(
+    actor: "Actor",
+    file: Path,
+    mapping: Mapping[str, str],
+    said: Mapping[str, Any],
+    *,
+    commit: bool,
+    as_json: bool,
+) -> None:
+    """Set the products of a file, or check them, and tell what became of each record."""
+    from mainstay.apps.ledger.services.importing import catalogue
+    from mainstay.apps.ledger.services.importing.reference_files import OPTIONS
+
+    with refusals(as_json):
+        order = _order(file, mapping, said, OPTIONS)
+        report = catalogue.import_products(actor, order, commit=commit)
+    _tell("products", file, report, done=commit, as_json=as_json)
+
+
+def import_tree(
+    code: str,
+    actor: "Actor",
+    file: Path,
+    mapping: Mapping[str, str],
+    said: Mapping[str, Any],
+    *,
+    commit: bool,
+    as_json: bool,
+) -> None:
+    """Set what a file brings of the tree with this code, or check it, and tell what became."""
+    from mainstay.apps.ledger.services.importing import catalogue
+    from mainstay.apps.reference.queries.branches import INDUSTRIES, PRODUCT_LINES, REGIONS
+
+    kinds = {kind.code: kind for kind in (PRODUCT_LINES, REGIONS, INDUSTRIES)}
+    with refusals(as_json):
+        order = _order(file, mapping, said, catalogue.TREE_OPTIONS)
+        report = catalogue.import_branches(actor, kinds[code], order, commit=commit)
+    _tell(code, file, report, done=commit, as_json=as_json)
 
 
 def refuse_calendar(*, as_json: bool) -> None:

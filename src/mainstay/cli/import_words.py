@@ -17,6 +17,10 @@ class Kind(StrEnum):
     ORDERS = "orders"
     RATES = "rates"
     DAYS = "days"
+    PRODUCTS = "products"
+    PRODUCT_LINES = "product-lines"
+    REGIONS = "regions"
+    INDUSTRIES = "industries"
 
 
 class Totals(StrEnum):

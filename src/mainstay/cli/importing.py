@@ -1,22 +1,23 @@
 """`mainstay import`: files in."""
 
+from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from mainstay.apps.ledger.cleaning.fields import (
-    CONTACT_FIELDS,
-    CUSTOMER_FIELDS,
-    DAY_FIELDS,
-    FIELDS,
-    ORDER_FIELDS,
-    RATE_FIELDS,
-)
+from mainstay.apps.ledger.cleaning.fields import FIELDS
 from mainstay.cli import import_words as words
 from mainstay.cli.arrow import start_arrow
-from mainstay.cli.import_reference import import_days, import_rates, refuse_calendar
+from mainstay.cli.import_reference import (
+    import_days,
+    import_products,
+    import_rates,
+    import_tree,
+    refuse_calendar,
+)
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.import_report import print_report
 from mainstay.cli.language import _
@@ -34,16 +35,16 @@ def register(app: typer.Typer) -> None:
     """Add this module's commands."""
     fields = _(
         "Fields of customers: {customers}. Fields of contacts: {contacts}. Fields of order lines: "
-        "{orders}. Fields of exchange rates: {rates}. Fields of days of a calendar: {days}."
+        "{orders}. Fields of exchange rates: {rates}. Fields of days of a calendar: {days}. Fields "
+        "of products: {products}. Fields of product lines: {lines}. Fields of regions: {regions}. "
+        "Fields of industries: {industries}."
     ).format(
-        customers=", ".join(CUSTOMER_FIELDS),
-        contacts=", ".join(CONTACT_FIELDS),
-        orders=", ".join(ORDER_FIELDS),
-        rates=", ".join(RATE_FIELDS),
-        days=", ".join(DAY_FIELDS),
+        lines=", ".join(FIELDS["product-lines"]),
+        **{kind: ", ".join(fields) for kind, fields in FIELDS.items()},
     )
     about = _(
-        "Import customers, contacts, order lines, exchange rates or days of a calendar from a file."
+        "Import customers, contacts, order lines or reference data (exchange rates, days of a "
+        "calendar, products, product lines, regions, industries) from a file."
     )
     app.command("import", help=about, epilog=fields)(import_file)
 
@@ -97,7 +98,14 @@ def import_file(
     _import(actor, order, as_json=as_json)
 
 
-_REFERENCE = {words.Kind.RATES: import_rates, words.Kind.DAYS: import_days}
+_REFERENCE: dict[words.Kind, Callable[..., None]] = {
+    words.Kind.RATES: import_rates,
+    words.Kind.DAYS: import_days,
+    words.Kind.PRODUCTS: import_products,
+    words.Kind.PRODUCT_LINES: partial(import_tree, words.Kind.PRODUCT_LINES.value),
+    words.Kind.REGIONS: partial(import_tree, words.Kind.REGIONS.value),
+    words.Kind.INDUSTRIES: partial(import_tree, words.Kind.INDUSTRIES.value),
+}
 """What takes the files that are no batches."""
 
 

@@ -1,5 +1,7 @@
 """What the customer master puts into the registries."""
 
+from functools import partial
+
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import policies, wording
@@ -14,10 +16,17 @@ from mainstay.apps.customers.models import (
     ImportedContact,
     ImportedCustomer,
 )
-from mainstay.apps.customers.queries import ContactNotFound, CustomerNotFound, UnknownSort
+from mainstay.apps.customers.queries import (
+    ContactNotFound,
+    CustomerNotFound,
+    UnknownSort,
+    customers_called,
+)
 from mainstay.apps.customers.queries.searching import CONTACT_INDEX, CUSTOMER_INDEX
 from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflict
 from mainstay.apps.customers.web import finding
+from mainstay.apps.customers.web.listing import customers_where
+from mainstay.apps.reference.contracts import NameUse, Place, register_name_use
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
@@ -52,6 +61,7 @@ def register() -> None:
     name_actions(wording.ACTIONS)
     name_details("customers", wording.DETAILS)
     _register_faces()
+    _register_name_uses()
     CUSTOMER_INDEX.keep()
     CONTACT_INDEX.keep()
 
@@ -128,3 +138,17 @@ def _register_faces() -> None:
     register_failure(ContactVersionConflict, lambda _error: outpaced)
     unsortable = Failure(400, "unknown_sort", _("The list cannot be sorted by this."))
     register_failure(UnknownSort, lambda _error: unsortable)
+
+
+def _register_name_uses() -> None:
+    for place, field in ((Place.REGIONS, "region"), (Place.INDUSTRIES, "industry")):
+        register_name_use(
+            NameUse(
+                place,
+                f"customers.{field}",
+                _("Customers"),
+                policies.VIEW,
+                count=partial(customers_called, field),
+                address=partial(customers_where, field),
+            )
+        )

@@ -169,24 +169,6 @@ def _can_be_kept(capital: Decimal) -> bool:
     return in_range and capital == quantize(capital)
 
 
-def on_cycles(parents: Mapping[int, int | None]) -> set[int]:
-    """The nodes that are their own ancestors; those merely below a cycle are not among them."""
-    settled: set[int] = set()
-    cyclic: set[int] = set()
-    for start in parents:
-        path: list[int] = []
-        place: dict[int, int] = {}
-        node: int | None = start
-        while node is not None and node not in settled and node not in place:
-            place[node] = len(path)
-            path.append(node)
-            node = parents.get(node)
-        if node is not None and node in place:
-            cyclic.update(path[place[node] :])
-        settled.update(path)
-    return cyclic
-
-
 def roots(parents: Mapping[int, int | None]) -> dict[int, int]:
     """For each node the top of its hierarchy, itself where it has no parent."""
     found: dict[int, int] = {}

@@ -37,7 +37,10 @@ from mainstay.apps.ledger.web.quality.panel import customer_quality
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
 from mainstay.apps.reference.contracts import (
     CHANGE_CALENDARS,
+    CHANGE_INDUSTRIES,
+    CHANGE_PRODUCTS,
     CHANGE_RATES,
+    CHANGE_REGIONS,
     PageAction,
     Place,
     register_page_action,
@@ -243,6 +246,14 @@ def _register_faces() -> None:
             CHANGE_RATES,
         )
     )
+    for place, code, url_name, permission in (
+        (Place.PRODUCTS, "ledger.import_products", "ledger:products", CHANGE_PRODUCTS),
+        (Place.PRODUCT_LINES, "ledger.import_lines", "ledger:product_lines", CHANGE_PRODUCTS),
+        (Place.REGIONS, "ledger.import_regions", "ledger:regions", CHANGE_REGIONS),
+        (Place.INDUSTRIES, "ledger.import_industries", "ledger:industries", CHANGE_INDUSTRIES),
+    ):
+        label = _("Import a file")
+        register_page_action(PageAction(place, code, label, url_name, "file-import", permission))
     register_page_action(
         PageAction(
             Place.CALENDAR,

@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from mainstay.apps.ledger.web import (
     batch,
     calendar_days,
+    catalogue,
     columns,
     downloads,
     lines,
@@ -28,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("new/", uploading.upload, name="upload"),
     path("rates/", rates.import_page, name="rates"),
     path("calendars/<int:key>/days/", calendar_days.import_page, name="calendar_days"),
+    path("products/", catalogue.products, name="products"),
+    path("product-lines/", catalogue.product_lines, name="product_lines"),
+    path("regions/", catalogue.regions, name="regions"),
+    path("industries/", catalogue.industries, name="industries"),
     path("new/customers/", uploading.upload, {"kind": "customers"}, name="upload_customers"),
     path("recurring/", recurring.recurring_list, name="recurring_list"),
     path(

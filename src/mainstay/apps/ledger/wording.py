@@ -15,7 +15,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import quality_wording, upkeep_wording
 from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
-from mainstay.apps.ledger.cleaning.words import CHANGES, NOTES, without_rate
+from mainstay.apps.ledger.cleaning.words import CATALOGUE_FIELDS, CHANGES, NOTES, without_rate
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.reference.contracts import REASONS as RATE_REASONS
 from mainstay.shell.sentences import joined, labelled, listed
@@ -94,6 +94,7 @@ FAILURES: dict[str, Promise] = {
     "does_not_reconcile": _("What went in is not what came out; nothing was changed."),
     "too_many_rates": _("A file of exchange rates can have {limit} records at most."),
     "too_many_days": _("A file of days can have {limit} records at most."),
+    "too_many_records": _("A file of this kind can have {limit} records at most."),
     "too_busy": _("Other imports kept coming first; please try again."),
     "disk": _("The disk refused: {error}. Nothing was changed."),
     "memory": _(
@@ -194,6 +195,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "wechat": _("WeChat"),
     "is_main": _("Main contact"),
     "notes": _("Notes"),
+    **CATALOGUE_FIELDS,
 }
 
 TITLES: dict[str, Promise] = {

@@ -1,1 +1,1 @@
-"""Facts that many subjects need and none owns: exchange rates, business calendars."""
+"""Facts that many subjects need and none owns: products, regions, exchange rates, calendars."""

@@ -1,7 +1,9 @@
 """What other subjects share with reference data: permissions, reasons, buttons."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,12 @@ CHANGE_RATES = "reference.rate.change"
 """The permission to set, import and remove rates."""
 CHANGE_CALENDARS = "reference.calendar.change"
 """The permission to keep calendars, and to import days of theirs."""
+CHANGE_PRODUCTS = "reference.product.change"
+"""The permission to keep and import products and product lines."""
+CHANGE_REGIONS = "reference.region.change"
+"""The permission to keep and import regions."""
+CHANGE_INDUSTRIES = "reference.industry.change"
+"""The permission to keep and import industries."""
 
 REASONS: dict[str, Promise] = {
     "unknown_currency": _("This is not a currency."),
@@ -31,6 +39,14 @@ REASONS: dict[str, Promise] = {
     "calendar_taken": _("There is a calendar of this name."),
     "default_stays": _("The default calendar can only be replaced by another one."),
     "too_many_days": _("A list can have 2000 days at most."),
+    "code_in_use": _("This code is taken already."),
+    "nothing_above": _("There is nothing of this code to stand below."),
+    "above_itself": _("Nothing can stand above itself."),
+    "unknown_line": _("There is no such product line."),
+    "last_before_first": _("The last day lies before the first one."),
+    "not_empty": _("Something stands below it or belongs to it: archive it instead."),
+    "name_used": _("Its name is in use: archive it instead."),
+    "missing": _("This is needed."),
     "too_long": _("This is too long."),
     "control_characters": _("This holds characters that cannot be seen."),
 }
@@ -38,12 +54,34 @@ REASONS: dict[str, Promise] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a fact of a file cannot be kept beside what is known: its place among the facts."""
+
+    place: int
+    field: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
-    """How many facts of a file were new, other than known, and known as they are."""
+    """How many facts of a file were new, other than known, and known as they are.
+
+    All others have a refusal each.
+    """
 
     created: int
     changed: int
     unchanged: int
+    refusals: tuple[Refusal, ...] = ()
+
+    @property
+    def counts(self) -> dict[str, Any]:
+        """The numbers by name, as the audit trail tells them."""
+        return {
+            "created": self.created,
+            "changed": self.changed,
+            "unchanged": self.unchanged,
+        }
 
 
 class Place(StrEnum):
@@ -53,6 +91,14 @@ class Place(StrEnum):
     """The list of exchange rates."""
     CALENDAR = "calendar"
     """A calendar; addresses that it leads to take its number."""
+    PRODUCTS = "products"
+    """The list of products."""
+    PRODUCT_LINES = "product-lines"
+    """The tree of product lines."""
+    REGIONS = "regions"
+    """The tree of regions."""
+    INDUSTRIES = "industries"
+    """The tree of industries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,3 +131,35 @@ def page_actions(actor: Actor, place: Place) -> list[PageAction]:
         each for each in _registered.values() if each.place is place and actor.may(each.permission)
     ]
     return sorted(allowed, key=lambda action: action.code)
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """Rows of another subject that hold the name of a region or an industry as text.
+
+    `count` says how many of them the actor sees, `address` where they are listed.
+    """
+
+    place: Place
+    code: str
+    label: str | Promise
+    permission: str
+    count: Callable[[Actor, str], int]
+    address: Callable[[str], str]
+
+
+_uses: dict[tuple[Place, str], NameUse] = {}
+
+
+def register_name_use(use: NameUse) -> None:
+    """Say who holds such names. Raises ValueError when the code is taken there."""
+    if _uses.setdefault((use.place, use.code), use) != use:
+        raise ValueError(f"use {use.code} of {use.place} is registered twice")
+
+
+def name_uses(actor: Actor, place: Place) -> list[NameUse]:
+    """Who holds names of this kind, as far as the actor may know; by code."""
+    allowed = [
+        each for each in _uses.values() if each.place is place and actor.may(each.permission)
+    ]
+    return sorted(allowed, key=lambda use: use.code)

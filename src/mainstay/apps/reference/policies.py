@@ -1,13 +1,100 @@
 """Who sees and keeps reference data."""
 
+from dataclasses import dataclass
+
 from mainstay.apps.reference import contracts
-from mainstay.apps.reference.models import BusinessCalendar, CalendarDay, ExchangeRate
+from mainstay.apps.reference.contracts import Place
+from mainstay.apps.reference.models import (
+    Branch,
+    BusinessCalendar,
+    CalendarDay,
+    ExchangeRate,
+    Industry,
+    Product,
+    ProductLine,
+    Region,
+)
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
 
 VIEW_RATES = "reference.rate.view"
 CHANGE_RATES = contracts.CHANGE_RATES
 VIEW_CALENDARS = "reference.calendar.view"
 CHANGE_CALENDARS = contracts.CHANGE_CALENDARS
+VIEW_PRODUCTS = "reference.product.view"
+CHANGE_PRODUCTS = contracts.CHANGE_PRODUCTS
+VIEW_REGIONS = "reference.region.view"
+CHANGE_REGIONS = contracts.CHANGE_REGIONS
+VIEW_INDUSTRIES = "reference.industry.view"
+CHANGE_INDUSTRIES = contracts.CHANGE_INDUSTRIES
+
+
+@dataclass(frozen=True, slots=True)
+class Actions:
+    """What the audit trail calls what is done with a kind of branch."""
+
+    created: str
+    changed: str
+    removed: str
+    imported: str
+    exported: str
+
+
+@dataclass(frozen=True, slots=True)
+class BranchKind:
+    """One of the trees: product lines, regions or industries. `code` stands in addresses."""
+
+    place: Place
+    model: type[Branch]
+    view: str
+    change: str
+    actions: Actions
+
+    @property
+    def code(self) -> str:
+        """How addresses, commands and files call it."""
+        return self.place.value
+
+
+PRODUCT_LINES = BranchKind(
+    Place.PRODUCT_LINES,
+    ProductLine,
+    VIEW_PRODUCTS,
+    CHANGE_PRODUCTS,
+    Actions(
+        "reference.product_line.created",
+        "reference.product_line.changed",
+        "reference.product_line.removed",
+        "reference.product_lines.imported",
+        "reference.product_lines.exported",
+    ),
+)
+REGIONS = BranchKind(
+    Place.REGIONS,
+    Region,
+    VIEW_REGIONS,
+    CHANGE_REGIONS,
+    Actions(
+        "reference.region.created",
+        "reference.region.changed",
+        "reference.region.removed",
+        "reference.regions.imported",
+        "reference.regions.exported",
+    ),
+)
+INDUSTRIES = BranchKind(
+    Place.INDUSTRIES,
+    Industry,
+    VIEW_INDUSTRIES,
+    CHANGE_INDUSTRIES,
+    Actions(
+        "reference.industry.created",
+        "reference.industry.changed",
+        "reference.industry.removed",
+        "reference.industries.imported",
+        "reference.industries.exported",
+    ),
+)
+BRANCH_KINDS = {kind.code: kind for kind in (PRODUCT_LINES, REGIONS, INDUSTRIES)}
 
 
 def register() -> None:
@@ -15,3 +102,6 @@ def register() -> None:
     register_policy(ExchangeRate, PermittedPolicy(VIEW_RATES))
     register_policy(BusinessCalendar, PermittedPolicy(VIEW_CALENDARS))
     register_policy(CalendarDay, PermittedPolicy(VIEW_CALENDARS))
+    register_policy(Product, PermittedPolicy(VIEW_PRODUCTS))
+    for kind in BRANCH_KINDS.values():
+        register_policy(kind.model, PermittedPolicy(kind.view))

@@ -17,7 +17,7 @@ class Product:
 
 
 @dataclass(frozen=True, slots=True)
-class _Family:
+class Family:
     """Products that differ in one specification; `variants` are specification and list price."""
 
     category: int
@@ -39,8 +39,8 @@ class _Family:
         ]
 
 
-_FAMILIES: tuple[_Family, ...] = (
-    _Family(
+FAMILIES: tuple[Family, ...] = (
+    Family(
         0,
         "TM-G",
         "永磁同步曳引机 Gearless machine",
@@ -58,7 +58,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("2000 kg 4.0 m/s", 41_000),
         ),
     ),
-    _Family(
+    Family(
         0,
         "TM-W",
         "蜗轮蜗杆曳引机 Geared machine",
@@ -70,7 +70,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("3000 kg", 21_500),
         ),
     ),
-    _Family(
+    Family(
         1,
         "DO-C",
         "轿门门机 Car door operator",
@@ -84,7 +84,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("四扇 four-panel 1400 mm", 4_350),
         ),
     ),
-    _Family(
+    Family(
         1,
         "DO-L",
         "层门装置 Landing door",
@@ -98,7 +98,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("四扇 four-panel 1400 mm", 2_150),
         ),
     ),
-    _Family(
+    Family(
         2,
         "GR-T",
         "实心导轨 Machined guide rail",
@@ -113,7 +113,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("T127-2/B 5 m", 742),
         ),
     ),
-    _Family(
+    Family(
         2,
         "GR-H",
         "空心导轨 Hollow guide rail",
@@ -124,7 +124,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("TK5A 5 m", 148),
         ),
     ),
-    _Family(
+    Family(
         2,
         "GR-B",
         "导轨支架 Rail bracket",
@@ -134,7 +134,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("组合 combined", 58),
         ),
     ),
-    _Family(
+    Family(
         3,
         "CC-I",
         "一体化控制柜 Integrated controller",
@@ -150,7 +150,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("45 kW", 22_900),
         ),
     ),
-    _Family(
+    Family(
         3,
         "CC-M",
         "无机房控制柜 Machine-room-less controller",
@@ -162,7 +162,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("15 kW", 9_300),
         ),
     ),
-    _Family(
+    Family(
         4,
         "RP-S",
         "曳引钢丝绳 Hoist rope",
@@ -176,9 +176,9 @@ _FAMILIES: tuple[_Family, ...] = (
             ("16 mm /m", 24.8),
         ),
     ),
-    _Family(4, "RP-G", "限速器钢丝绳 Governor rope", 0.23, (("6 mm /m", 5.2), ("8 mm /m", 7.4))),
-    _Family(4, "RP-B", "钢带 Coated steel belt", 0.36, (("30 mm /m", 128), ("60 mm /m", 214))),
-    _Family(
+    Family(4, "RP-G", "限速器钢丝绳 Governor rope", 0.23, (("6 mm /m", 5.2), ("8 mm /m", 7.4))),
+    Family(4, "RP-B", "钢带 Coated steel belt", 0.36, (("30 mm /m", 128), ("60 mm /m", 214))),
+    Family(
         5,
         "SG-P",
         "渐进式安全钳 Progressive safety gear",
@@ -191,7 +191,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("双向 two-way 3500 kg", 1_980),
         ),
     ),
-    _Family(
+    Family(
         5,
         "SG-O",
         "限速器 Overspeed governor",
@@ -203,7 +203,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("4.0 m/s", 1_420),
         ),
     ),
-    _Family(
+    Family(
         5,
         "SG-B",
         "缓冲器 Buffer",
@@ -216,7 +216,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("液压 hydraulic 4.0 m/s", 2_150),
         ),
     ),
-    _Family(
+    Family(
         6,
         "CA-I",
         "轿厢装潢 Car interior",
@@ -230,7 +230,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("载货 goods 2000 kg", 9_700),
         ),
     ),
-    _Family(
+    Family(
         6,
         "CA-C",
         "轿顶 Ceiling",
@@ -241,7 +241,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("换气 ventilated", 1_120),
         ),
     ),
-    _Family(
+    Family(
         6,
         "CA-P",
         "操纵箱 Car operating panel",
@@ -252,7 +252,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("无障碍 accessible", 1_240),
         ),
     ),
-    _Family(
+    Family(
         7,
         "SP-D",
         "门系统备件 Door spare",
@@ -266,7 +266,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("门刀 door vane", 145),
         ),
     ),
-    _Family(
+    Family(
         7,
         "SP-E",
         "电气备件 Electrical spare",
@@ -282,7 +282,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("随行电缆 travelling cable /m", 19),
         ),
     ),
-    _Family(
+    Family(
         7,
         "SP-M",
         "机械备件 Mechanical spare",
@@ -298,7 +298,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("油杯 oil cup", 7.5),
         ),
     ),
-    _Family(
+    Family(
         8,
         "SV-V",
         "现场服务 Field service",
@@ -311,7 +311,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("制动器检修 brake overhaul", 1_500),
         ),
     ),
-    _Family(
+    Family(
         8,
         "SV-C",
         "维保合同 Service contract",
@@ -322,7 +322,7 @@ _FAMILIES: tuple[_Family, ...] = (
             ("全包/台月 full, lift-month", 690),
         ),
     ),
-    _Family(
+    Family(
         8,
         "SV-T",
         "培训与设计 Training and design",
@@ -333,9 +333,9 @@ _FAMILIES: tuple[_Family, ...] = (
             ("改造方案 modernisation study", 6_800),
         ),
     ),
-    _Family(8, "SV-R", "远程监测 Remote monitoring", 0.62, (("台年 lift-year", 480),)),
+    Family(8, "SV-R", "远程监测 Remote monitoring", 0.62, (("台年 lift-year", 480),)),
 )
 
 PRODUCTS: tuple[Product, ...] = tuple(
-    product for family in _FAMILIES for product in family.products()
+    product for family in FAMILIES for product in family.products()
 )

@@ -20,6 +20,7 @@ from mainstay.apps.customers.queries.listing import (
     UnknownSort,
     column_values,
     customers,
+    customers_called,
     filter_choices,
     sortable,
 )
@@ -69,6 +70,7 @@ __all__ = [
     "customer",
     "customer_by_code",
     "customers",
+    "customers_called",
     "facts_of",
     "filter_choices",
     "group_roots",

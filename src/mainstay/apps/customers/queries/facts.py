@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, QuerySet
 
-from mainstay.apps.customers import rules
 from mainstay.apps.customers.contracts.priority import priority
 from mainstay.apps.customers.models import Customer, ImportedCustomer, ImportOutcome, Kind, Status
 from mainstay.apps.customers.queries.records import current
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
+from mainstay.kernel.trees import on_cycles
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -72,7 +72,7 @@ def _in_circle(actor: Actor, found: "pa.Table") -> "pa.Array":
     if not found["parent_id"].is_valid().to_numpy().any():
         return pa.array([], pa.int64())
     pairs = Customer.objects.visible_to(actor).filter(parent__isnull=False).order_by()
-    cyclic = rules.on_cycles(dict(pairs.values_list("key", "parent_id").iterator(10_000)))
+    cyclic = on_cycles(dict(pairs.values_list("key", "parent_id").iterator(10_000)))
     return pa.array(sorted(cyclic), pa.int64())
 
 

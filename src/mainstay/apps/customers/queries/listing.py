@@ -84,6 +84,12 @@ def customers(
     return rows.order_by(sort, "pk")
 
 
+def customers_called(field: str, actor: Actor, name: str) -> int:
+    """How many customers the actor sees whose region or industry, as `field` says, is this."""
+    rows = Customer.objects.visible_to(actor).order_by()
+    return rows.filter(**{field: name}).count()
+
+
 def _conditions(wanted: CustomerFilter) -> Q:
     exact = {
         name: value for name in ("region", "industry", "kind") if (value := getattr(wanted, name))

@@ -8,7 +8,6 @@ import pytest
 from mainstay.apps.customers.rules import (
     Facts,
     figure_problems,
-    on_cycles,
     registration_problems,
     roots,
     text_problems,
@@ -55,10 +54,6 @@ def test_capital_and_foundation_must_be_possible() -> None:
     assert not figure_problems(
         Facts(registered_capital=Decimal(0), founded_on=date(2026, 6, 1)), TODAY
     )
-
-
-def test_only_nodes_on_a_cycle_are_found_not_those_below_it() -> None:
-    assert on_cycles({1: 2, 2: 3, 3: 2, 4: 1, 5: None, 6: 6}) == {2, 3, 6}
 
 
 def test_everybody_has_the_root_at_the_top() -> None:

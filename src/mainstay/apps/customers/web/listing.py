@@ -1,6 +1,7 @@
 """Pages: the list of customers and its export."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -118,6 +119,12 @@ def _surroundings(actor: Actor, request: HttpRequest, rows: Any) -> dict[str, An
         "may_export": bool(rows) and actor.may(policies.EXPORT),
         "actions": actions(actor),
     }
+
+
+def customers_where(field: str, value: str) -> str:
+    """The address of the list of customers, archived ones too, whose field is this."""
+    asked = urlencode({field: value, "status": queries.EVERY_STATUS})
+    return f"{reverse('customers:list')}?{asked}"
 
 
 @require_safe

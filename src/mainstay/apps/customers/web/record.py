@@ -31,6 +31,7 @@ from mainstay.apps.customers.web.submission import (
     tell_archived,
     to_customer,
 )
+from mainstay.apps.reference.queries.branches import industry_names, region_names
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
@@ -139,11 +140,15 @@ def _submitted(
 
 
 def _form_page(request: HttpRequest, form: CustomerForm, found: Customer | None) -> HttpResponse:
-    choices = queries.filter_choices(acting(request))
+    actor = acting(request)
+    choices = queries.filter_choices(actor)
     context = {
         "form": form,
         "customer": found,
-        "suggestions": {"industry": choices.industries, "region": choices.regions},
+        "suggestions": {
+            "industry": sorted({*choices.industries, *industry_names(actor)}),
+            "region": sorted({*choices.regions, *region_names(actor)}),
+        },
         "title": _("Edit customer") if found else _("New customer"),
         "submit": _("Save") if found else _("Create customer"),
         "cancel": reverse("customers:customer", args=[found.pk])

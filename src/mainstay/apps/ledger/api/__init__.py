@@ -2,6 +2,7 @@
 
 from mainstay.apps.ledger.api import (
     calendar_days,
+    catalogue,
     imports,
     ledger,
     profiles,
@@ -14,6 +15,7 @@ from mainstay.apps.ledger.api import (
 from mainstay.shell.api.routers import Mount
 
 imports.router.add_router("", running.router)
+imports.router.add_router("", catalogue.router)
 imports.router.add_router("/rates", rates.router)
 imports.router.add_router("/calendars", calendar_days.router)
 

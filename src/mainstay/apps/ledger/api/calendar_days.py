@@ -6,9 +6,8 @@ from django.http import HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from mainstay.apps.ledger.api.reference_files import FileReading, FileReportOut
+from mainstay.apps.ledger.api.reference_files import FileReading, FileReportOut, taken
 from mainstay.apps.ledger.services.importing.calendar_days import import_days
-from mainstay.apps.ledger.services.importing.reference_files import ReferenceFile
 from mainstay.apps.reference.contracts import CHANGE_CALENDARS
 from mainstay.shell.web.access import acting, requires
 
@@ -27,6 +26,5 @@ def import_days_file(
 
     A day that the calendar has its own word on becomes what the file says. `dry_run` only tells.
     """
-    order = ReferenceFile(file.name or "", file.chunks(), options=reading.options())
-    report = import_days(acting(request), key, order, commit=not reading.dry_run)
-    return report.as_json()
+    actor = acting(request)
+    return taken(file, reading, lambda order, commit: import_days(actor, key, order, commit=commit))

@@ -6,9 +6,8 @@ from django.http import HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from mainstay.apps.ledger.api.reference_files import FileReading, FileReportOut
+from mainstay.apps.ledger.api.reference_files import FileReading, FileReportOut, taken
 from mainstay.apps.ledger.services.importing.rates import import_rates
-from mainstay.apps.ledger.services.importing.reference_files import ReferenceFile
 from mainstay.apps.reference.contracts import CHANGE_RATES
 from mainstay.shell.web.access import acting, requires
 
@@ -32,6 +31,5 @@ def import_rates_file(
 
     A rate of a day that is known already becomes what the file says. `dry_run` only tells.
     """
-    order = ReferenceFile(file.name or "", file.chunks(), options=reading.options())
-    report = import_rates(acting(request), order, commit=not reading.dry_run)
-    return report.as_json()
+    actor = acting(request)
+    return taken(file, reading, lambda order, commit: import_rates(actor, order, commit=commit))

@@ -1,9 +1,17 @@
 """The interface for programs: what files of reference data have in common."""
 
+from collections.abc import Callable
+from typing import Any
+
 from ninja import Schema
+from ninja.files import UploadedFile
 
 from mainstay.apps.ledger.cleaning.day_month import DayOrder
 from mainstay.apps.ledger.services.importing import ImportOptions
+from mainstay.apps.ledger.services.importing.reference_files import (
+    ReferenceFile,
+    ReferenceReport,
+)
 
 
 class FileReading(Schema):
@@ -42,3 +50,13 @@ class FileReportOut(Schema):
     blank: int
     reasons: dict[str, int]
     rejects: list[RecordRejectOut]
+
+
+def taken(
+    file: UploadedFile,
+    reading: FileReading,
+    take: Callable[[ReferenceFile, bool], ReferenceReport],
+) -> dict[str, Any]:
+    """What `take`, given the file and whether to commit, made of it."""
+    order = ReferenceFile(file.name or "", file.chunks(), options=reading.options())
+    return take(order, not reading.dry_run).as_json()

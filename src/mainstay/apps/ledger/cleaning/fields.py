@@ -2,7 +2,17 @@
 
 from typing import Literal
 
-Kind = Literal["orders", "customers", "contacts", "rates", "days"]
+Kind = Literal[
+    "orders",
+    "customers",
+    "contacts",
+    "rates",
+    "days",
+    "products",
+    "product-lines",
+    "regions",
+    "industries",
+]
 
 ORDER_FIELDS = (
     "customer",
@@ -55,17 +65,38 @@ CONTACT_FACTS = (
 CONTACT_FIELDS = ("customer", "customer_name", *CONTACT_FACTS)
 RATE_FIELDS = ("on", "currency", "rate", "source")
 DAY_FIELDS = ("on", "works", "name")
+PRODUCT_FIELDS = (
+    "product_code",
+    "product_name",
+    "unit",
+    "category",
+    "line_code",
+    "sold_from",
+    "sold_until",
+    "archived",
+)
+LINE_FIELDS = ("line_code", "line_name", "above", "archived")
+REGION_FIELDS = ("region_code", "region_name", "above", "archived")
+INDUSTRY_FIELDS = ("industry_code", "industry_name", "above", "archived")
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "orders": ORDER_FIELDS,
     "customers": CUSTOMER_FIELDS,
     "contacts": CONTACT_FIELDS,
     "rates": RATE_FIELDS,
     "days": DAY_FIELDS,
+    "products": PRODUCT_FIELDS,
+    "product-lines": LINE_FIELDS,
+    "regions": REGION_FIELDS,
+    "industries": INDUSTRY_FIELDS,
 }
 
 _NEEDED: dict[Kind, tuple[str, ...]] = {
     "rates": ("on", "currency", "rate"),
     "days": ("on", "works"),
+    "products": ("product_code",),
+    "product-lines": ("line_code",),
+    "regions": ("region_code",),
+    "industries": ("industry_code",),
 }
 
 CODE_LENGTH = 64

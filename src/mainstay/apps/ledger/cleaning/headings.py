@@ -191,12 +191,73 @@ DAY_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     """
 )
 
+_PARENT = """
+    above: parent, parent code, parent id, above, belongs to, upper level, 上级, 上级编码,
+        上级编号, 上级代码, 父级, 父级编码, 父编码, 所属上级
+"""
+_ARCHIVED = """
+    archived: archived, is archived, inactive, disabled, discontinued, 归档, 已归档, 是否归档, 停用,
+        已停用, 是否停用, 禁用, 是否禁用
+"""
+
+PRODUCT_HEADINGS: dict[str, tuple[str, ...]] = {
+    "product_code": (*ORDER_HEADINGS["product_code"], "code", "编号", "代码", "编码"),
+    "product_name": (*ORDER_HEADINGS["product_name"], "name", "名称"),
+    "category": (
+        *(name for name in ORDER_HEADINGS["category"] if name not in {"product line", "产品线"}),
+    ),
+    **_by_field(
+        """
+    unit: unit, uom, unit of measure, base unit, sales unit, 单位, 计量单位, 基本单位, 主计量单位,
+        基本计量单位, 销售单位
+    line_code: line, product line, product line code, line code, product family, 产品线, 产品线编码,
+        产品线代码, 产品线编号, 产品系列, 所属产品线
+    sold_from: sold from, on sale from, sales start, launch date, launched on, valid from,
+        start date, 上市日期, 起售日期, 开售日期, 生效日期, 启用日期, 开始日期
+    sold_until: sold until, on sale until, sales end, end of sale, discontinued on, valid until,
+        valid to, end date, 停售日期, 退市日期, 下架日期, 失效日期, 停用日期, 结束日期
+    """
+    ),
+    **_by_field(_ARCHIVED),
+}
+LINE_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    line_code: code, line code, product line code, product line id, id, 编号, 代码, 编码,
+        产品线编码, 产品线代码, 产品线编号
+    line_name: name, line name, product line name, product line, 名称, 产品线名称, 产品线
+    """
+    + _PARENT
+    + _ARCHIVED
+)
+REGION_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    region_code: code, region code, area code, region id, id, 编号, 代码, 编码, 地区编码, 地区代码,
+        区域编码, 区域代码, 行政区划代码
+    region_name: name, region name, region, area, territory, 名称, 地区名称, 区域名称, 地区, 区域
+    """
+    + _PARENT
+    + _ARCHIVED
+)
+INDUSTRY_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    industry_code: code, industry code, sector code, industry id, id, 编号, 代码, 编码, 行业编码,
+        行业代码, 行业编号
+    industry_name: name, industry name, industry, sector, 名称, 行业名称, 行业, 行业类别
+    """
+    + _PARENT
+    + _ARCHIVED
+)
+
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDER_HEADINGS,
     "customers": CUSTOMER_HEADINGS,
     "contacts": CONTACT_HEADINGS,
     "rates": RATE_HEADINGS,
     "days": DAY_HEADINGS,
+    "products": PRODUCT_HEADINGS,
+    "product-lines": LINE_HEADINGS,
+    "regions": REGION_HEADINGS,
+    "industries": INDUSTRY_HEADINGS,
 }
 
 

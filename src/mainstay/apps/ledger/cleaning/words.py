@@ -1,7 +1,7 @@
-"""What cleaning did to cells and remarks on, in words."""
+"""Fields, and what cleaning did to cells and remarks on, in words."""
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 CHANGES: dict[str, Promise] = {
@@ -32,6 +32,21 @@ NOTES: dict[str, Promise] = {
     "titles": _("rows above the headings, counted as blank"),
     "tax_included": _("headings that say tax is included, and no tax rate was given"),
 }
+
+CATALOGUE_FIELDS: dict[str, Promise] = {
+    "unit": pgettext_lazy("product", "Unit"),
+    "above": _("Stands below (its code)"),
+    "line_code": _("Product line code"),
+    "line_name": _("Product line name"),
+    "region_code": _("Region code"),
+    "region_name": _("Region name"),
+    "industry_code": _("Industry code"),
+    "industry_name": _("Industry name"),
+    "sold_from": _("Sold from"),
+    "sold_until": _("Sold until"),
+    "archived": _("Archived"),
+}
+"""What the fields of products, product lines, regions and industries are called."""
 
 
 def without_rate(told: str) -> str:

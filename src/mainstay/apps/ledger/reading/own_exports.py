@@ -63,13 +63,32 @@ RATE_HEADINGS = ("date", "currency", "rate", "source")
 DAY_HEADINGS = ("date", "kind", "name")
 """Of a calendar's own days."""
 
+PRODUCT_HEADINGS = (
+    "code",
+    "name",
+    "unit",
+    "category",
+    "line",
+    "sold_from",
+    "sold_until",
+    "archived",
+)
+"""Of products."""
+BRANCH_HEADINGS = ("code", "name", "parent", "archived")
+"""Of product lines, regions and industries."""
+_WHOLE = (
+    ORDER_HEADINGS,
+    CONTACT_HEADINGS,
+    RATE_HEADINGS,
+    DAY_HEADINGS,
+    PRODUCT_HEADINGS,
+    BRANCH_HEADINGS,
+)
+
 
 def is_own_file(headings: Sequence[str]) -> bool:
     """Whether Mainstay wrote a file with these headings, so that hostile texts are guarded."""
     if any(heading in REJECT_COLUMNS for heading in headings):
         return True
     begins = tuple(headings)
-    return (
-        begins in (ORDER_HEADINGS, CONTACT_HEADINGS, RATE_HEADINGS, DAY_HEADINGS)
-        or begins[: len(CUSTOMER_HEADINGS)] == CUSTOMER_HEADINGS
-    )
+    return begins in _WHOLE or begins[: len(CUSTOMER_HEADINGS)] == CUSTOMER_HEADINGS

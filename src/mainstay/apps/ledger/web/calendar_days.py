@@ -2,7 +2,7 @@
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -11,7 +11,7 @@ from mainstay.apps.ledger.services.importing.reference_files import (
     ReferenceFile,
     ReferenceReport,
 )
-from mainstay.apps.ledger.web.reference_files import ReferenceFileForm, handled
+from mainstay.apps.ledger.web.reference_files import FilePage, ReferenceFileForm, file_page
 from mainstay.apps.reference.contracts import CHANGE_CALENDARS
 from mainstay.apps.reference.queries.calendars import calendar_of
 from mainstay.shell.web.access import acting, requires
@@ -39,5 +39,16 @@ def import_page(request: HttpRequest, key: int) -> HttpResponse:
     def take(file: ReferenceFile, commit: bool) -> ReferenceReport:
         return import_days(actor, key, file, commit=commit)
 
-    context = {"calendar": calendar, **handled(request, DaysForm, take)}
-    return render(request, "ledger/calendar_days.html", context)
+    page = FilePage(
+        title=gettext_lazy("Import days"),
+        about=gettext_lazy(
+            "A day on which the calendar has its own word becomes what the file says. Days that "
+            "the file does not name stay as they are."
+        ),
+        done=gettext_lazy("The days have been imported"),
+        label=calendar.name,
+        url=reverse("reference:calendar", args=[key]),
+        icon="calendar",
+        above=(gettext_lazy("Business calendars"), reverse("reference:calendars")),
+    )
+    return file_page(request, DaysForm, take, page)

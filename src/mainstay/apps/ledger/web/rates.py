@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -14,7 +14,7 @@ from mainstay.apps.ledger.services.importing.reference_files import (
     ReferenceReport,
 )
 from mainstay.apps.ledger.web.columns_form import DECIMAL_MARKS
-from mainstay.apps.ledger.web.reference_files import ReferenceFileForm, handled
+from mainstay.apps.ledger.web.reference_files import FilePage, ReferenceFileForm, file_page
 from mainstay.apps.reference.contracts import CHANGE_RATES
 from mainstay.shell.web.access import acting, requires
 
@@ -49,4 +49,17 @@ def import_page(request: HttpRequest) -> HttpResponse:
     def take(file: ReferenceFile, commit: bool) -> ReferenceReport:
         return import_rates(actor, file, commit=commit)
 
-    return render(request, "ledger/rates.html", handled(request, RatesForm, take))
+    return file_page(request, RatesForm, take, _PAGE)
+
+
+_PAGE = FilePage(
+    title=gettext_lazy("Import exchange rates"),
+    about=gettext_lazy(
+        "A rate of a day that is known already becomes what the file says. Amounts that have been "
+        "imported stay as they are."
+    ),
+    done=gettext_lazy("The exchange rates have been imported"),
+    label=gettext_lazy("Exchange rates"),
+    url=reverse_lazy("reference:rates"),
+    icon="coin",
+)

@@ -1,10 +1,13 @@
 """What the pages for files of reference data share: the form, and what became of a file."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -59,19 +62,40 @@ class ReferenceFileForm(forms.Form):
         return {
             "encoding": said["encoding"] or None,
             "sheet": said["sheet"],
-            "day_order": said["day_order"] or None,
+            "day_order": said.get("day_order") or None,
         }
 
 
-def handled(
-    request: HttpRequest,
-    kind: type[ReferenceFileForm],
-    take: Callable[[ReferenceFile, bool], ReferenceReport],
-) -> dict[str, Any]:
-    """The form for the page and, once a file is in, what `take` made of it.
+Take = Callable[[ReferenceFile, bool], ReferenceReport]
+"""Is given the file and whether to commit."""
 
-    `take` is given the file and whether to commit.
+
+@dataclass(frozen=True, slots=True)
+class FilePage:
+    """The words of a page that takes a file.
+
+    `label`, `url` and `icon` are of the page that it belongs to, `above` of the one above that.
     """
+
+    title: str | Promise
+    about: str | Promise
+    done: str | Promise
+    label: str | Promise
+    url: str | Promise
+    icon: str
+    above: tuple[str | Promise, str] | None = None
+
+
+def file_page(
+    request: HttpRequest, kind: type[ReferenceFileForm], take: Take, page: FilePage
+) -> HttpResponse:
+    """A file in, and above the form what became of it."""
+    context = {"page": page, **_handled(request, kind, take)}
+    return render(request, "ledger/reference_file.html", context)
+
+
+def _handled(request: HttpRequest, kind: type[ReferenceFileForm], take: Take) -> dict[str, Any]:
+    """The form for the page and, once a file is in, what `take` made of it."""
     if request.method != "POST":
         return {"form": kind()}
     form = kind(request.POST, request.FILES)

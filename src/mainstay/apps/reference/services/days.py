@@ -1,7 +1,7 @@
 """A calendar's own days: said one by one, taken from a list or a file, and handed out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -92,7 +92,7 @@ def take_file_days(
             "reference.calendar_days.imported",
             subject=row,
             file=file_name,
-            **asdict(found.taken),
+            **found.taken.counts,
             changes=found.told,
         )
     return found.taken

@@ -118,7 +118,7 @@ def take_rates(
         ExchangeRate.objects.bulk_create(new, batch_size=_AT_ONCE)
         rows = ExchangeRate.objects.system("the permission was checked")
         rows.bulk_update(other, ["rate", "source"], batch_size=_AT_ONCE)
-        audit.record(actor, "reference.rates.imported", file=file_name, **asdict(taken))
+        audit.record(actor, "reference.rates.imported", file=file_name, **taken.counts)
     return taken
 
 

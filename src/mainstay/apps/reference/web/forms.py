@@ -15,7 +15,8 @@ from mainstay.apps.reference.rules.workdays import OwnDay
 from mainstay.apps.reference.wording import COUNTRIES
 
 
-def _day() -> forms.DateInput:
+def day_input() -> forms.DateInput:
+    """A field for a day."""
     return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
@@ -23,8 +24,8 @@ class RateFilterForm(forms.Form):
     """The filters of the list of rates; what cannot be understood is left aside."""
 
     currency = forms.ChoiceField(label=_("Currency"), required=False)
-    since = forms.DateField(label=_("Since"), required=False, widget=_day())
-    until = forms.DateField(label=_("Until"), required=False, widget=_day())
+    since = forms.DateField(label=_("Since"), required=False, widget=day_input())
+    until = forms.DateField(label=_("Until"), required=False, widget=day_input())
 
     def __init__(self, currencies: Sequence[str], data: Mapping[str, Any]) -> None:
         super().__init__(data)
@@ -46,7 +47,7 @@ class RateForm(forms.Form):
     currency = forms.CharField(
         label=_("Currency"), max_length=3, help_text=_("Three letters, such as USD.")
     )
-    on = forms.DateField(label=_("Day"), widget=_day())
+    on = forms.DateField(label=_("Day"), widget=day_input())
     rate = forms.DecimalField(
         label=pgettext_lazy("currency", "Rate"), max_digits=RATE_DIGITS, decimal_places=RATE_PLACES
     )

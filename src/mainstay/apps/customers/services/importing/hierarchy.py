@@ -1,10 +1,10 @@
 """Settling the parents that a file names: unknown ones and circles turn records away."""
 
 from mainstay.apps.customers.models import Customer
-from mainstay.apps.customers.rules import on_cycles
 from mainstay.apps.customers.services.importing.plan import CustomerPlan, Outcome
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor
+from mainstay.kernel.trees import on_cycles
 
 
 def settle_parents(actor: Actor, plan: CustomerPlan) -> None:

@@ -7,7 +7,6 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from mainstay.apps.customers.models import Customer, CustomerChange, ImportedCustomer
-from mainstay.apps.customers.rules import on_cycles
 from mainstay.apps.customers.services.importing.field_history import FieldHistory
 from mainstay.apps.customers.services.importing.hierarchy import present_parents
 from mainstay.apps.customers.services.importing.matching import Known, known_by
@@ -18,6 +17,7 @@ from mainstay.apps.customers.services.importing.storing import (
     write_tags,
 )
 from mainstay.apps.customers.services.importing.withdrawing import chunks
+from mainstay.kernel.trees import on_cycles
 
 
 class Restoring(FieldHistory[CustomerChange]):

@@ -26,7 +26,7 @@ from mainstay.apps.ledger.services.importing.failures import (
 from mainstay.apps.ledger.services.importing.incoming import first_codes
 from mainstay.apps.ledger.services.importing.looking import limits
 from mainstay.apps.ledger.services.importing.options import ImportOptions, OptionUnfit
-from mainstay.apps.reference.contracts import Taken
+from mainstay.apps.reference.contracts import Refusal, Taken
 
 DUPLICATE = "duplicate_in_file"
 OPTIONS = ("encoding", "sheet", "day_order")
@@ -115,7 +115,10 @@ def require_fit(said: Iterable[str], allowed: Sequence[str] = OPTIONS) -> None:
 def take_file(
     file: ReferenceFile, kind: RowKind, take: Callable[[Sequence[Row]], Taken]
 ) -> ReferenceReport:
-    """Hand the sound rows of a file to `take`, and tell what became of all. Raises ImportFailed."""
+    """Hand the sound rows of a file to `take`, and tell what became of all. Raises ImportFailed.
+
+    The refusals of `take` name the fields of the file.
+    """
     with TemporaryDirectory(prefix="mainstay-reference-") as folder:
         path = Path(folder) / ("file" + PurePosixPath(file.name).suffix[:12])
         try:
@@ -124,7 +127,9 @@ def take_file(
             rows, report = _read(path, file, kind)
         except Exception as error:
             raise as_failure(error) or error from error
-    taken = take(_without_duplicates(rows, kind, report))
+    sound = _without_duplicates(rows, kind, report)
+    taken = take(sound)
+    report.rejects += [_refused(sound[each.place], each) for each in taken.refusals]
     report.created, report.changed = taken.created, taken.changed
     report.unchanged += taken.unchanged
     report.rejects.sort(key=lambda reject: reject.record)
@@ -176,6 +181,13 @@ def _reject(row: Row, problem: Problem) -> Reject:
     return Reject(row["record"], row["line"], problem.field, problem.code, shown)
 
 
+def _refused(row: Row, refusal: Refusal) -> Reject:
+    """Why the app that keeps the data refuses a fact beside what it knows."""
+    value = row.get(refusal.field)
+    told = "" if value is None else str(value)
+    return Reject(row["record"], row["line"], refusal.field, refusal.code, told)
+
+
 def _without_duplicates(rows: Sequence[Row], kind: RowKind, report: ReferenceReport) -> list[Row]:
     """Each key once: what says the same twice is known, what differs is rejected."""
     by_key: dict[Hashable, list[Row]] = defaultdict(list)
@@ -186,7 +198,7 @@ def _without_duplicates(rows: Sequence[Row], kind: RowKind, report: ReferenceRep
         if len({tuple(row[name] for name in kind.content) for row in same}) > 1:
             told = " ".join(str(same[0][name]) for name in kind.key)
             report.rejects += [
-                Reject(row["record"], row["line"], "on", DUPLICATE, told) for row in same
+                Reject(row["record"], row["line"], kind.key[-1], DUPLICATE, told) for row in same
             ]
         else:
             sound.append(same[-1])

@@ -1,0 +1,166 @@
+"""Reads of product lines, regions and industries: trees whose places have a code and a name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+
+from mainstay.apps.reference.models import Branch, Product
+from mainstay.apps.reference.policies import INDUSTRIES, PRODUCT_LINES, REGIONS, BranchKind
+from mainstay.foundation.access.actor import Actor
+from mainstay.kernel.text import search_form
+from mainstay.kernel.trees import in_order, with_ancestors, with_descendants
+
+__all__ = [
+    "ARCHIVED",
+    "CURRENT",
+    "DEFAULT_SORT",
+    "EVERY",
+    "INDUSTRIES",
+    "PRODUCT_LINES",
+    "REGIONS",
+    "BranchFilter",
+    "BranchKind",
+    "BranchNode",
+    "BranchNotFound",
+    "UnknownBranchSort",
+    "above",
+    "below",
+    "branch_of",
+    "branches",
+    "industry_names",
+    "keys_below",
+    "offered",
+    "products_of",
+    "region_names",
+    "tree",
+]
+
+CURRENT, ARCHIVED, EVERY = "", "archived", "all"
+"""Which ones to list: those in use, those put away, or both."""
+SORTABLE = ("code", "name")
+DEFAULT_SORT = "code"
+
+
+class BranchNotFound(LookupError):
+    """There is no such product line, region or industry."""
+
+
+class UnknownBranchSort(ValueError):
+    """The list cannot be ordered by this."""
+
+
+@dataclass(frozen=True, slots=True)
+class BranchFilter:
+    """Which ones to list; what is left empty does not matter."""
+
+    text: str = ""
+    standing: str = CURRENT
+
+
+@dataclass(frozen=True, slots=True)
+class BranchNode:
+    """One at its place in the tree: `depth` 0 is the top."""
+
+    row: Branch
+    depth: int
+    path: str
+    """Tells all nodes apart, in the order of the tree."""
+    found: bool
+    """False for one that is only there to show where others stand."""
+
+
+def branches(
+    actor: Actor, kind: BranchKind, wanted: BranchFilter | None = None, sort: str = DEFAULT_SORT
+) -> QuerySet[Branch]:
+    """Those that the actor may see and wants, with their parents. Raises UnknownBranchSort."""
+    if sort.removeprefix("-") not in SORTABLE:
+        raise UnknownBranchSort(sort)
+    wanted = wanted or BranchFilter(standing=EVERY)
+    rows = kind.model.objects.visible_to(actor).select_related("parent")
+    if wanted.standing != EVERY:
+        rows = rows.filter(is_archived=wanted.standing == ARCHIVED)
+    for word in search_form(wanted.text).split():
+        rows = rows.filter(search_text__contains=word)
+    return rows.order_by(sort, "pk")
+
+
+def branch_of(actor: Actor, kind: BranchKind, key: int) -> Branch:
+    """One of them. Raises BranchNotFound."""
+    found = branches(actor, kind).filter(pk=key).first()
+    if found is None:
+        raise BranchNotFound(key)
+    return found
+
+
+def tree(
+    actor: Actor, kind: BranchKind, wanted: BranchFilter | None = None
+) -> Sequence[BranchNode]:
+    """Those that are wanted, each followed by those below it, with all that stand above them."""
+    rows = {row.pk: row for row in branches(actor, kind)}
+    parents = {key: row.parent_id for key, row in rows.items()}
+    hits = set(branches(actor, kind, wanted).values_list("pk", flat=True)) if wanted else set(rows)
+    shown = with_ancestors(hits, parents)
+    nodes = []
+    paths: dict[int | None, str] = {None: ""}
+    for key, depth in in_order(parents):
+        row = rows[key]
+        # No code holds a control character, so this one sorts a branch before all others.
+        paths[key] = f"{paths.get(row.parent_id, '')}{row.code}\x1f"
+        if key in shown:
+            nodes.append(BranchNode(row, depth, paths[key], key in hits))
+    return nodes
+
+
+def above(actor: Actor, kind: BranchKind, row: Branch) -> list[Branch]:
+    """The ones above a branch, the top first."""
+    rows = {each.pk: each for each in branches(actor, kind)}
+    path: list[Branch] = []
+    key = row.parent_id
+    while key in rows:
+        path.insert(0, rows[key])
+        key = rows[key].parent_id
+    return path
+
+
+def below(actor: Actor, kind: BranchKind, row: Branch) -> QuerySet[Branch]:
+    """The ones right below a branch."""
+    rows: QuerySet[Any] = branches(actor, kind)  # an abstract model's relations have no types
+    return rows.filter(parent_id=row.pk)
+
+
+def keys_below(actor: Actor, kind: BranchKind, key: int) -> set[int]:
+    """A branch and all below it, by key."""
+    return with_descendants(key, {row.pk: row.parent_id for row in branches(actor, kind)})
+
+
+def offered(actor: Actor, kind: BranchKind, *also: int | None) -> list[tuple[int, str]]:
+    """What a form offers: the current ones and `also`, set in by their depth."""
+    return [
+        (node.row.pk, "\u2003" * node.depth + node.row.name)
+        for node in tree(actor, kind)
+        if not node.row.is_archived or node.row.pk in also
+    ]
+
+
+def region_names(actor: Actor) -> list[str]:
+    """The names of the current regions, each once, in order."""
+    return _names(actor, REGIONS)
+
+
+def industry_names(actor: Actor) -> list[str]:
+    """The names of the current industries, each once, in order."""
+    return _names(actor, INDUSTRIES)
+
+
+def _names(actor: Actor, kind: BranchKind) -> list[str]:
+    rows = branches(actor, kind, BranchFilter()).order_by("name")
+    return list(rows.values_list("name", flat=True).distinct())
+
+
+def products_of(actor: Actor, line: int) -> int:
+    """How many current products belong to a line or to one below it."""
+    keys = keys_below(actor, PRODUCT_LINES, line)
+    rows = Product.objects.visible_to(actor).filter(line_id__in=keys, is_archived=False)
+    return rows.count()
