@@ -5,7 +5,7 @@ are parameters or, on PostgreSQL, the data of a COPY.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any, cast
 
 from django.db import connections, router
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
 
 _READ_AT_ONCE = 10_000
+_PARAMETERS_AT_ONCE = 30_000
+"""SQLite takes 32,766."""
 
 
 def read_columns(rows: QuerySet[Any], schema: "pa.Schema") -> "pa.Table":
@@ -55,10 +57,7 @@ def insert_columns(
     if connection.vendor == "postgresql":
         _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
     else:
-        places = ", ".join(["%s"] * len(fields))
-        with connection.cursor() as cursor:
-            statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - our names
-            cursor.executemany(statement, list(rows))
+        _insert(connection, f"INSERT INTO {table} ({names}) VALUES ", len(fields), rows)
     return count
 
 
@@ -82,6 +81,16 @@ def _fields(model: type[Model], named: set[str]) -> list["Field[Any, Any]"]:
         different = sorted({field.attname for field in fields} ^ named)
         raise ValueError(f"{model.__name__}: {', '.join(different)}")
     return fields
+
+
+def _insert(
+    connection: "BaseDatabaseWrapper", statement: str, width: int, rows: Iterator[Any]
+) -> None:
+    """Insert many rows with each statement: an index of searched texts is written once for each."""
+    places = f"({', '.join(['%s'] * width)})"
+    with connection.cursor() as cursor:
+        while page := list(islice(rows, max(1, _PARAMETERS_AT_ONCE // width))):
+            cursor.execute(statement + ", ".join([places] * len(page)), list(chain(*page)))
 
 
 def _copy(connection: "BaseDatabaseWrapper", statement: str, rows: Iterator[Any]) -> None:

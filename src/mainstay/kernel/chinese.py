@@ -14,6 +14,7 @@ from functools import cache, lru_cache
 Readings = tuple[str, ...]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
+_HAN_SIGN = re.compile(f"[{_HAN}]")
 _PARTS = re.compile(rf"([{_HAN}]+)|[^\W_{_HAN}]+")
 _LONGEST_WORD = 4
 _USUAL_FROM = 3
@@ -50,7 +51,7 @@ def simplified(text: str) -> str:
 
 def has_chinese(text: str) -> bool:
     """Whether there is a Chinese sign in the text."""
-    return not text.isascii() and any(match[1] for match in _PARTS.finditer(text))
+    return not text.isascii() and _HAN_SIGN.search(text) is not None
 
 
 def syllables(text: str) -> list[Readings]:
@@ -69,17 +70,31 @@ def _read(signs: str) -> Iterator[Readings]:
 
     Words may overlap: in 单县长城 the third sign belongs to 县长 and to 长城 and is read both ways.
     """
+    for place, sign in enumerate(signs):
+        always = _always_read(sign)
+        yield always or _read_by_words(signs, place) or _readings_of_sign(sign)
+
+
+@cache
+def _always_read(sign: str) -> Readings:
+    """How every known word reads a sign, if they agree with each other and with the dictionary."""
+    said = set(_said_in_words().get(sign, ()))
+    readings = _readings_of_sign(sign)
+    return readings if said <= set(readings) and len(readings) == 1 else ()
+
+
+def _read_by_words(signs: str, place: int) -> Readings:
+    """The readings of a sign in the longest known words that begin at it or before it."""
     words = _words()
-    said: list[list[str]] = [[] for _ in signs]
-    for place in range(len(signs) - 1):
-        for length in range(min(_LONGEST_WORD, len(signs) - place), 1, -1):
-            word = signs[place : place + length]
+    found: dict[str, None] = {}
+    for start in range(max(0, place - _LONGEST_WORD + 1), place + 1):
+        for length in range(min(_LONGEST_WORD, len(signs) - start), 1, -1):
+            word = signs[start : start + length]
             if word in words:
-                for offset, reading in enumerate(_readings_of_word(word)):
-                    said[place + offset].append(reading)
+                if start + length > place:
+                    found[_readings_of_word(word)[place - start]] = None
                 break
-    for sign, readings in zip(signs, said, strict=True):
-        yield tuple(dict.fromkeys(readings)) if readings else _readings_of_sign(sign)
+    return tuple(found)
 
 
 @lru_cache(20_000)

@@ -37,18 +37,14 @@ def company_form(name: str) -> str:
     words = _WORDS.findall(search_form(name))
     whole = "".join(words)
     for form in _LEGAL_FORMS:
-        rest = _without(words, form)
-        if rest:
+        if whole.endswith(form) and (rest := _without(words, form)):
             return rest
     return whole
 
 
 def _without(words: list[str], form: str) -> str:
-    """The words without this legal form at the end; empty where they do not end with it."""
-    whole = "".join(words)
-    if not whole.endswith(form):
-        return ""
-    rest = whole.removesuffix(form)
+    """The words without this legal form, which they end with; empty where it is not one word."""
+    rest = "".join(words).removesuffix(form)
     if not form.isascii():
         return rest
     borders = {0}

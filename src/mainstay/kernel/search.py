@@ -8,7 +8,7 @@ compared once more.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from mainstay.kernel.chinese import Readings, has_chinese, simplified, syllables
 from mainstay.kernel.company_names import company_form
@@ -18,6 +18,7 @@ GRAMS_VERSION = 1
 """Grows whenever `grams` gives anything else, so that indexes are built anew."""
 
 _RUNS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
+_PLAIN = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _PLAIN_RUNS = re.compile("[0-9A-Za-z]+")
 _MOST_READINGS = 8
 _LONGEST_READ_IN_SEVERAL_WAYS = 40
@@ -34,25 +35,24 @@ def search_text(*parts: str, read: Sequence[str] = ()) -> str:
     The names in `read` are found by their pinyin and its initials too, without the legal form at
     their end.
     """
-    lines = [searchable(part) for part in parts]
+    lines = [searchable(part) for part in parts if part]
     for name in read:
         if has_chinese(name):
             lines += _readings(syllables(simplified(company_form(name))))
-    return "\n".join(dict.fromkeys(line for line in lines if line))
+    return "\n".join(dict.fromkeys(lines))
 
 
 def _readings(signs: Sequence[Readings]) -> list[str]:
     """Whole pinyin and initials: read as usual, then with one sign read otherwise each time."""
-    ways = [[readings[0] for readings in signs]]
+    usual = [readings[0] for readings in signs]
+    ways = [usual]
     if len(signs) <= _LONGEST_READ_IN_SEVERAL_WAYS:
         for place, readings in enumerate(signs):
-            for other in readings[1:]:
-                ways.append([*ways[0][:place], other, *ways[0][place + 1 :]])
-    return [
-        line
-        for way in ways[:_MOST_READINGS]
-        for line in ("".join(way), "".join(syllable[0] for syllable in way))
-    ]
+            ways += [[*usual[:place], other, *usual[place + 1 :]] for other in readings[1:]]
+    lines = []
+    for way in ways[:_MOST_READINGS]:
+        lines += ["".join(way), "".join([syllable[0] for syllable in way])]
+    return lines
 
 
 def grams(text: str) -> set[str]:
@@ -65,7 +65,8 @@ def grams(text: str) -> set[str]:
     for run in _RUNS.findall(text):
         found.update(_stretches(run, 2))
         if not run.isascii():
-            found.update(sign for sign in run if not sign.isascii())
+            found.update(run)
+    found.difference_update(_PLAIN)
     for run in _PLAIN_RUNS.findall(text):
         found.update(_stretches(run, 3))
     return found
@@ -85,5 +86,5 @@ def wanted_grams(word: str) -> set[str]:
     return found
 
 
-def _stretches(run: str, length: int) -> Iterator[str]:
-    return map("".join, zip(*(run[start:] for start in range(length)), strict=False))
+def _stretches(run: str, length: int) -> list[str]:
+    return [run[start : start + length] for start in range(len(run) - length + 1)]
