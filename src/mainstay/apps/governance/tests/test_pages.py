@@ -382,12 +382,12 @@ def test_the_installation_shows_what_is_locked(
         "second_factor": "nobody",
         **dict.fromkeys(("exchange_rate_days", *KEPT_DAYS), 90),
     }
-    monkeypatch.setattr(queries, "_zone_locks", [lambda: True])
+    monkeypatch.setattr("mainstay.apps.governance.queries.company._zone_locks", [lambda: True])
     assert "are fixed" in text(admin.get(page("installation")))
     admin.post(page("installation"), facts)
     company = queries.installation()
     assert (company.name, company.reporting_currency) == ("Hengsheng", "CNY")
-    monkeypatch.setattr(queries, "_zone_locks", [])
+    monkeypatch.setattr("mainstay.apps.governance.queries.company._zone_locks", [])
     assert "are fixed" not in text(admin.get(page("installation")))
     admin.post(page("installation"), facts)
     company = queries.installation()

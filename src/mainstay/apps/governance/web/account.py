@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.sign_in import may_try_password, note_session
-from mainstay.apps.governance.web.forms import OwnSettingsForm, PasswordForm
+from mainstay.apps.governance.web.forms.account import OwnSettingsForm, PasswordForm
 from mainstay.apps.governance.web.sessions import session_table
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.web.access import acting

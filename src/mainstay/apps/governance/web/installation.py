@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import KEPT_DAYS, Installation, SecondFactorDuty
 from mainstay.apps.governance.web.confirming import confirmed_if
-from mainstay.apps.governance.web.forms import InstallationForm
+from mainstay.apps.governance.web.forms.installation import InstallationForm
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.submission import submitted, writing
 

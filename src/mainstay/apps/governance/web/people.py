@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.web.forms import (
+from mainstay.apps.governance.web.forms.people import (
     InitialPasswordForm,
     NewPersonForm,
     PeopleFilter,

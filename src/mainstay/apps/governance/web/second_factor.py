@@ -19,7 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from mainstay.apps.governance import halfway, queries, second_factor, services
 from mainstay.apps.governance.web.confirming import confirmed, confirmed_if
-from mainstay.apps.governance.web.forms import SecondFactorForm
+from mainstay.apps.governance.web.forms.account import SecondFactorForm
 from mainstay.apps.governance.web.submission import PersonQuestion, agree, agree_about_person
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
