@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import halfway, queries, services
+from mainstay.apps.governance import halfway, idling, queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.foundation.access.actor import Actor, anonymous_actor
 from mainstay.foundation.audit import services as audit
@@ -26,6 +26,8 @@ from mainstay.foundation.audit.models import AuditOutcome
 
 NOTED = "noted_at"
 """When a session was last noted, in the session itself."""
+RUN_OUT = "password_run_out"
+"""In a session: the password had run out when it was opened."""
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
@@ -50,6 +52,14 @@ def note_session(request: HttpRequest, person: Person, *, at_most_every: float =
         address=client_address(request),
         agent=request.headers.get("User-Agent", ""),
     )
+
+
+def must_renew_password(request: HttpRequest, person: Person) -> bool:
+    """Whether the password had run out when the session was opened, and still has.
+
+    Nobody is interrupted at work: who is signed in already is asked at the next sign-in.
+    """
+    return RUN_OUT in request.session and queries.has_run_out(person)
 
 
 def localise(request: HttpRequest, *, language: str, known: bool) -> None:
@@ -178,6 +188,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Person) -> None:
         """Open the session and audit it."""
         super().login(request, user)
+        request.session.pop(idling.LEFT, None)
+        if queries.has_run_out(user):
+            request.session[RUN_OUT] = True
         note_session(request, user)
         actor = queries.actor_of(user, client_address(request))
         audit.record(actor, "governance.session.opened", subject=user)

@@ -13,6 +13,7 @@ from mainstay.foundation.jobs.outcomes import Ending, Words, cancelled_or_failed
 ACTIONS: dict[str, Promise] = {
     "governance.session.opened": _("Signed in"),
     "governance.session.closed": _("Signed out"),
+    "governance.session.left_idle": _("Signed out after a while without use"),
     "governance.session.ended": _("One of the own sessions ended"),
     "governance.session.others_ended": _("All other own sessions ended"),
     "governance.person.sessions_ended": _("All sessions of a person ended"),
@@ -92,6 +93,9 @@ DETAILS: dict[str, Promise] = {
     "spring_festival_days_before": _("Of them before the new year's day"),
     "exchange_rate_days": _("Days for which an exchange rate holds"),
     "second_factor": _("Second factor needed by"),
+    "sign_in_profile": _("Rules for sign-in"),
+    "password_days": _("Strict: a password runs out after (days)"),
+    "idle_minutes": _("Strict: signed out when idle for (minutes)"),
     "codes_left": _("Recovery codes left"),
     **KEPT_LABELS,
     "bytes": _("Bytes"),

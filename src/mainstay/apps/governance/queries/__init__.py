@@ -4,6 +4,7 @@ from mainstay.apps.governance.queries.accounts import (
     Colleague,
     Recipient,
     colleagues,
+    has_run_out,
     language_of,
     myself,
     people,
@@ -38,6 +39,7 @@ from mainstay.apps.governance.queries.company import (
     is_zone_locked,
     last_backup,
     register_zone_lock,
+    sign_in_rules,
     today,
 )
 from mainstay.apps.governance.queries.organisation import (
@@ -67,6 +69,7 @@ __all__ = [
     "colleagues",
     "find_installation",
     "forget_installation",
+    "has_run_out",
     "installation",
     "installation_kept",
     "is_set_up",
@@ -89,6 +92,7 @@ __all__ = [
     "session",
     "sessions",
     "sessions_of",
+    "sign_in_rules",
     "team",
     "team_tree",
     "teams",

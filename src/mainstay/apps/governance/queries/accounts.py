@@ -1,14 +1,17 @@
 """Reads of people: the list, one of them, and who is named or written to elsewhere."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from mainstay.apps.governance.models import (
     Person,
     Role,
 )
+from mainstay.apps.governance.queries.company import sign_in_rules
 from mainstay.apps.governance.queries.second_factor import with_second_factor
 from mainstay.foundation.access.actor import Actor
 
@@ -49,6 +52,12 @@ def person(actor: Actor, person_id: int) -> Person:
     """One visible person with team and roles. Raises Person.DoesNotExist."""
     rows = _telling_second_factor(actor, Person.objects.visible_to(actor))
     return _with_roles(rows).get(pk=person_id)
+
+
+def has_run_out(person: Person) -> bool:
+    """Whether the installation wants the person's password replaced, since it is too old."""
+    days = sign_in_rules().password_days
+    return bool(days) and timezone.now() - person.password_set_at > timedelta(days=days)
 
 
 def myself(actor: Actor) -> Person:

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from mainstay.apps.governance import rules
 from mainstay.apps.governance.models import ApiToken, Person, Role, Team
+from mainstay.apps.governance.queries.company import sign_in_rules
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.permissions import all_permissions
 
@@ -11,20 +12,28 @@ from mainstay.foundation.access.permissions import all_permissions
 def actor_of(person: Person, origin: str = "") -> Actor:
     """The person as an actor: permissions of all roles together, the widest scope, the teams.
 
-    Costs one query for the roles and one for the teams.
+    Costs one query for the roles and one for the teams. In the strict profile whoever administers
+    has no business permission, whatever the roles say.
     """
     roles = Role.objects.system("the roles say what their holder may do").filter(people=person)
     held = [(role.permissions, RowScope(role.scope)) for role in roles]
-    permissions = {each.code for each in all_permissions() if each.everyone}
+    everyones = {each.code for each in all_permissions() if each.everyone}
+    permissions = frozenset(everyones.union(*(codes for codes, _ in held)))
     return Actor(
         kind=ActorKind.PERSON,
         name=person.full_name,
         person_id=person.pk,
-        permissions=frozenset(permissions.union(*(codes for codes, _ in held))),
+        permissions=_separated(permissions),
         scope=rules.widest(scope for _, scope in held),
         team_ids=_teams_from(person.team_id),
         origin=origin,
     )
+
+
+def _separated(permissions: frozenset[str]) -> frozenset[str]:
+    if rules.ADMINISTERING.isdisjoint(permissions) or not sign_in_rules().strict:
+        return permissions
+    return permissions - rules.business_permissions(permissions, all_permissions())
 
 
 def _teams_from(team_id: int | None) -> frozenset[int]:

@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 
 from django.db import DatabaseError
 
-from mainstay.apps.governance.models import (
-    Backup,
-    Installation,
-)
+from mainstay.apps.governance import rules
+from mainstay.apps.governance.models import Backup, Installation, SignInProfile
 from mainstay.kernel.clock import today_in
 
 
@@ -69,6 +67,14 @@ def installation() -> Installation:
     if row is None:
         raise NotInitialised("run `mainstay init` first")
     return row
+
+
+def sign_in_rules() -> rules.SignInRules:
+    """What the installation asks of those who sign in."""
+    company = find_installation()
+    if company is None or company.sign_in_profile != SignInProfile.STRICT:
+        return rules.SignInRules()
+    return rules.SignInRules(True, company.password_days, company.idle_minutes)
 
 
 def today() -> date:

@@ -32,33 +32,6 @@ class OwnSettingsForm(forms.Form):
         self.fields["language"].choices = languages()  # type: ignore[attr-defined]
 
 
-class PasswordForm(forms.Form):
-    """A new own password, with the present one."""
-
-    current = forms.CharField(
-        label=_("Present password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    new = forms.CharField(
-        label=_("New password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=_("At least 10 characters, and not one of the common ones."),
-    )
-    again = forms.CharField(
-        label=_("New password again"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        if "new" in values and values["new"] != values.pop("again", None):
-            self.add_error("again", _("The two new passwords differ."))
-        return values
-
-
 class SecondFactorForm(forms.Form):
     """The first code of an app that is set up as second factor."""
 

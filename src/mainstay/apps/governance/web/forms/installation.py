@@ -10,9 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.governance.models import (
     MAX_FESTIVAL_DAYS,
     MAX_FESTIVAL_DAYS_BEFORE,
+    MAX_IDLE_MINUTES,
     MAX_KEPT_DAYS,
+    MAX_PASSWORD_DAYS,
     MAX_RATE_DAYS,
     SecondFactorDuty,
+    SignInProfile,
 )
 from mainstay.apps.governance.wording import KEPT_LABELS
 from mainstay.shell.sentences import joined
@@ -73,6 +76,26 @@ class InstallationForm(forms.Form):
         help_text=_(
             "Whoever needs one sets it up before anything else. Programs with API tokens go on."
         ),
+    )
+    sign_in_profile = forms.ChoiceField(
+        label=_("Rules for sign-in"),
+        choices=SignInProfile.choices,
+        help_text=_(
+            "Strict: passwords of three kinds of characters that run out and do not come back, a "
+            "sign-out of idle people, and administrators who do no business."
+        ),
+    )
+    password_days = forms.IntegerField(
+        label=_("Strict: a password runs out after (days)"),
+        min_value=0,
+        max_value=MAX_PASSWORD_DAYS,
+        help_text=_("0 lets it be used for good."),
+    )
+    idle_minutes = forms.IntegerField(
+        label=_("Strict: signed out when idle for (minutes)"),
+        min_value=0,
+        max_value=MAX_IDLE_MINUTES,
+        help_text=_("0 signs nobody out."),
     )
     leftovers_days = forms.IntegerField(
         label=KEPT_LABELS["leftovers_days"],

@@ -6,8 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mainstay.apps.governance import queries, rules
+from mainstay.apps.governance import queries
 from mainstay.apps.governance.web.forms.choices import languages, team_choices, whole_number
+from mainstay.apps.governance.web.forms.passwords import InitialPasswordForm
 from mainstay.foundation.access.actor import Actor
 
 
@@ -30,17 +31,6 @@ class PersonForm(forms.Form):
         self.fields["team_id"].choices = team_choices(actor, _("No team"))  # type: ignore[attr-defined]
         roles = [(role.code, role.label) for role in queries.roles(actor)]
         self.fields["roles"].choices = roles  # type: ignore[attr-defined]
-
-
-class InitialPasswordForm(forms.Form):
-    """A password that the person changes at the first sign-in; a suggestion is filled in."""
-
-    password = forms.CharField(
-        label=_("Initial password"),
-        initial=rules.suggested_password,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Hand it over in person. It must be changed at the next sign-in."),
-    )
 
 
 class NewPersonForm(InitialPasswordForm, PersonForm):
