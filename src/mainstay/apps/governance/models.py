@@ -269,6 +269,35 @@ class Person(AbstractBaseUser):
         ).hexdigest()
 
 
+class Invitation(models.Model):
+    """Somebody who was invited and has not set a password yet, with what they will be.
+
+    `word` is what the link is good for: another one is drawn each time the invitation is sent.
+    """
+
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=150)
+    language = models.CharField(max_length=16, blank=True)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    roles = models.ManyToManyField(Role, blank=True, related_name="invitations")
+    invited_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    word = models.CharField(max_length=32)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-sent_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.email
+
+
 class FormerPassword(models.Model):
     """The hash of a password that a person had before, so that it does not come back too soon.
 

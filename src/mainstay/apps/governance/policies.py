@@ -8,6 +8,7 @@ from mainstay.apps.governance.models import (
     BrowserSession,
     FormerPassword,
     Installation,
+    Invitation,
     Person,
     Role,
     Team,
@@ -75,6 +76,7 @@ def register() -> None:
     register_policy(Role, PermittedPolicy("governance.role.view"))
     register_policy(ApiToken, TokenPolicy())
     register_policy(BrowserSession, SessionPolicy())
+    register_policy(Invitation, PermittedPolicy("governance.person.change"))
     register_policy(FormerPassword, UnreadPolicy())
     register_policy(Backup, PermittedPolicy(MAKE_BACKUPS))
     register_policy(Installation, InstallationPolicy())

@@ -31,6 +31,8 @@ RUN_OUT = "password_run_out"
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
+FORGOTTEN = {"forgotten": "20/h/ip,3/h/key"}
+"""How many links for a new password an address may ask for, and an e-mail get."""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -110,6 +112,14 @@ def may_try_password(request: HttpRequest) -> bool:
     Otherwise a borrowed session could find the password out.
     """
     return bool(ratelimit.consume(request, action="change_password", user=request.user))
+
+
+def may_ask_for_password(request: HttpRequest, email: str) -> bool:
+    """Count a request for a new password, whether anybody has the e-mail or not."""
+    used = counting.consume(
+        request, app="governance", action="forgotten", config=FORGOTTEN, key=email.strip().lower()
+    )
+    return used is not None
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

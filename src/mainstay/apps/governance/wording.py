@@ -19,6 +19,12 @@ ACTIONS: dict[str, Promise] = {
     "governance.person.sessions_ended": _("All sessions of a person ended"),
     "governance.account.changed": _("Own account changed"),
     "governance.account.password_changed": _("Own password changed"),
+    "governance.account.password_asked_for": _("Link for a forgotten password asked for"),
+    "governance.account.password_reset": _("Forgotten password replaced"),
+    "governance.invitation.sent": _("Person invited"),
+    "governance.invitation.renewed": _("Invitation sent again"),
+    "governance.invitation.withdrawn": _("Invitation withdrawn"),
+    "governance.invitation.accepted": _("Invitation accepted"),
     "governance.second_factor.added": _("Second factor turned on"),
     "governance.second_factor.removed": _("Second factor turned off"),
     "governance.second_factor.codes_renewed": _("Recovery codes renewed"),
@@ -54,6 +60,8 @@ ACTORS: dict[str, Promise] = {
     "command line": _("Command line"),
     "demo": _("Demonstration data"),
     "init": _("Set-up"),
+    "invitation": _("Invitation"),
+    "sign-in": _("Sign-in"),
     "doctor": _("Check of the installation"),
 }
 """What the audit trail calls whoever acts without a person."""

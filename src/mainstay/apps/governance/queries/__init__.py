@@ -42,6 +42,11 @@ from mainstay.apps.governance.queries.company import (
     sign_in_rules,
     today,
 )
+from mainstay.apps.governance.queries.invitations import (
+    invitation,
+    invitations,
+    open_invitation,
+)
 from mainstay.apps.governance.queries.organisation import (
     TeamNode,
     role,
@@ -72,12 +77,15 @@ __all__ = [
     "has_run_out",
     "installation",
     "installation_kept",
+    "invitation",
+    "invitations",
     "is_set_up",
     "is_zone_locked",
     "lacks_second_factor",
     "language_of",
     "last_backup",
     "myself",
+    "open_invitation",
     "people",
     "people_who_may",
     "person",

@@ -1,11 +1,21 @@
 """Writes of governance; each checks, writes and audits in one transaction."""
 
 from mainstay.apps.governance.services.account import change_own_password, change_own_settings
+from mainstay.apps.governance.services.forgotten import (
+    ask_for_password,
+    replace_forgotten_password,
+)
 from mainstay.apps.governance.services.installation import (
     AlreadyInitialised,
     change_installation,
     complete_schema,
     initialise,
+)
+from mainstay.apps.governance.services.invitations import (
+    accept_invitation,
+    invite,
+    renew_invitation,
+    withdraw_invitation,
 )
 from mainstay.apps.governance.services.people import (
     PersonFacts,
@@ -48,7 +58,9 @@ __all__ = [
     "PersonFacts",
     "RoleFacts",
     "TeamFacts",
+    "accept_invitation",
     "add_second_factor",
+    "ask_for_password",
     "change_installation",
     "change_own_password",
     "change_own_settings",
@@ -68,13 +80,17 @@ __all__ = [
     "end_sessions_of",
     "forget_session",
     "initialise",
+    "invite",
     "issue_token",
     "note_session",
     "note_use",
     "remove_second_factor",
+    "renew_invitation",
     "renew_recovery_codes",
+    "replace_forgotten_password",
     "reset_second_factor",
     "revoke_token",
     "set_password",
     "set_roles",
+    "withdraw_invitation",
 ]

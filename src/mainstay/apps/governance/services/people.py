@@ -9,7 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mainstay.apps.governance.models import ApiToken, Person, Role, ShippedRole, Team
+from mainstay.apps.governance.models import ApiToken, Invitation, Person, Role, ShippedRole, Team
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.passwords import SAVED, assign_password
 from mainstay.apps.governance.services.refusals import checked_language, refused
@@ -44,15 +44,18 @@ def create_person(
     team_id: int | None = None,
     roles: Iterable[str] = (),
     must_change_password: bool = True,
+    blame: str = "password",
 ) -> Person:
     """Add a person with an initial password, which by default must be changed at first sign-in.
 
-    `roles` are role codes. Raises ValidationError naming the field.
+    `roles` are role codes. An invitation to the same e-mail ends. Raises ValidationError naming the
+    field, `blame` for the password.
     """
     person = Person(must_change_password=must_change_password)
-    _assign(person, email=email, full_name=full_name, language=language, team_id=team_id)
-    assign_password(person, password)
+    assign_facts(person, email=email, full_name=full_name, language=language, team_id=team_id)
+    assign_password(person, password, field=blame)
     person.save()
+    Invitation.objects.system("who is here needs no invitation").filter(email=person.email).delete()
     chosen = roles_named(roles)
     refuse_mixed_roles(chosen)
     person.roles.add(*chosen)
@@ -81,7 +84,7 @@ def change_person(
     Raises ValidationError naming the field.
     """
     require(actor, CHANGE, person)
-    changes = save_changes(person, facts, lambda: _assign(person, **facts))
+    changes = save_changes(person, facts, lambda: assign_facts(person, **facts))
     if changes:
         audit.record(actor, "governance.person.changed", subject=person, changes=changes)
     if roles is not None:
@@ -170,7 +173,7 @@ def set_password(actor: Actor, person: Person, password: str) -> Person:
     return person
 
 
-def _assign(person: Person, **facts: Unpack[PersonFacts]) -> None:
+def assign_facts(person: Person, **facts: Unpack[PersonFacts]) -> None:
     """Check the facts and put them on the person, unsaved."""
     if "email" in facts:
         person.email = _checked_email(facts["email"], person)

@@ -49,6 +49,15 @@ class PasswordForm(NewPasswordForm):
     field_order = ("current", "new", "again")
 
 
+class ForgottenForm(forms.Form):
+    """Whose password was forgotten."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+
+
 class InitialPasswordForm(forms.Form):
     """A password that the person changes at the first sign-in; a suggestion is filled in."""
 

@@ -39,6 +39,12 @@ class NewPersonForm(InitialPasswordForm, PersonForm):
     field_order = ("full_name", "email", "password", "language", "team_id", "roles")
 
 
+class InvitationForm(PersonForm):
+    """Somebody to invite."""
+
+    field_order = ("email", "full_name", "language", "team_id", "roles")
+
+
 class PeopleFilter(forms.Form):
     """Which people the list shows."""
 
