@@ -7,6 +7,7 @@ import { startDownloads } from "./downloads";
 import { startForms } from "./forms";
 import { startKeyboard } from "./keyboard";
 import { startPartials } from "./partials";
+import { startPasskeys } from "./passkeys";
 import { startToasts } from "./toasts";
 
 startPartials();
@@ -15,4 +16,5 @@ startKeyboard();
 startToasts();
 startForms();
 startDownloads();
+startPasskeys();
 startCharts();

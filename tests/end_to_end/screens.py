@@ -129,6 +129,7 @@ SCREENS: Final = (
     Screen("account-second-factor-off", ANALYST, "/account/second-factor/off/"),
     Screen("account-with-second-factor", PROTECTED, "/account/"),
     Screen("account-recovery-codes-new", PROTECTED, "/account/second-factor/codes/"),
+    Screen("account-passkeys-closed", ANALYST, "/account/passkeys/new/"),
     Screen("account-sessions-end", ANALYST, "/account/sessions/end-others/"),
     Screen("account-token", ANALYST, "/account/tokens/new/"),
     Screen("messages", ANALYST, "/notifications/"),

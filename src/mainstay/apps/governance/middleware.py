@@ -97,6 +97,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             "account_change_password",
             "account_logout",
             "account_reauthenticate",
+            "governance:add_passkey",
             "governance:add_second_factor",
             "set_language",
         }

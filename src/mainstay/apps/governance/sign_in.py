@@ -31,6 +31,8 @@ RUN_OUT = "password_run_out"
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
+PASSKEY = {"passkey": "40/m/ip"}
+"""How often an address may ask what to sign, and hand it in."""
 FORGOTTEN = {"forgotten": "20/h/ip,3/h/key"}
 """How many links for a new password an address may ask for, and an e-mail get."""
 
@@ -120,6 +122,22 @@ def may_ask_for_password(request: HttpRequest, email: str) -> bool:
         request, app="governance", action="forgotten", config=FORGOTTEN, key=email.strip().lower()
     )
     return used is not None
+
+
+def may_try_passkey(request: HttpRequest) -> bool:
+    """Count an attempt to sign in with a passkey, which cannot be guessed but keeps us busy."""
+    used = counting.consume(
+        request, app="governance", action="passkey", config=PASSKEY, limit_get=True
+    )
+    return used is not None
+
+
+def record_wrong_passkey(request: HttpRequest, person: Person | None = None) -> None:
+    """Audit a passkey that opened nothing."""
+    actor = anonymous_actor(person.email if person else "", client_address(request))
+    audit.record(
+        actor, "governance.session.opened", outcome=AuditOutcome.FAILED, reason="wrong_passkey"
+    )
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]

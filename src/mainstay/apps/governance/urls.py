@@ -8,6 +8,7 @@ from mainstay.apps.governance.web import (
     entering,
     installation,
     invitations,
+    passkeys,
     people,
     roles,
     second_factor,
@@ -22,6 +23,9 @@ pages: list[URLPattern] = [
     path("account/second-factor/", second_factor.add, name="add_second_factor"),
     path("account/second-factor/codes/", second_factor.renew_codes, name="renew_recovery_codes"),
     path("account/second-factor/off/", second_factor.remove, name="remove_second_factor"),
+    path("account/passkeys/new/", passkeys.add, name="add_passkey"),
+    path("account/passkeys/<int:passkey_id>/", passkeys.rename, name="rename_passkey"),
+    path("account/passkeys/<int:passkey_id>/remove/", passkeys.remove, name="remove_passkey"),
     path("account/sessions/<int:session_id>/end/", sessions.end_own, name="end_session"),
     path("account/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("account/tokens/new/", tokens.new_token, name="new_token"),
@@ -79,9 +83,10 @@ pages: list[URLPattern] = [
 
 # allauth looks these up by their names, but for those open to whoever cannot sign in yet.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-in/", entering.sign_in, name="account_login"),
     path("sign-out/", sign_in.logout, name="account_logout"),
     path("sign-in/code/", second_factor.enter_code, name="sign_in_code"),
+    path("sign-in/passkey/", passkeys.sign_in, name="sign_in_passkey"),
     path("sign-in/forgotten/", entering.forgotten, name="forgotten_password"),
     path("sign-in/new-password/<str:text>/", entering.new_password, name="new_password"),
     path("invitation/<str:text>/", entering.invitation, name="invitation"),

@@ -59,6 +59,8 @@ from mainstay.apps.governance.queries.organisation import (
 from mainstay.apps.governance.queries.second_factor import (
     SecondFactor,
     lacks_second_factor,
+    passkey,
+    passkeys_of,
     second_factor_of,
 )
 
@@ -86,6 +88,8 @@ __all__ = [
     "last_backup",
     "myself",
     "open_invitation",
+    "passkey",
+    "passkeys_of",
     "people",
     "people_who_may",
     "person",

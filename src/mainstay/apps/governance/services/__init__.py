@@ -17,6 +17,12 @@ from mainstay.apps.governance.services.invitations import (
     renew_invitation,
     withdraw_invitation,
 )
+from mainstay.apps.governance.services.passkeys import (
+    add_passkey,
+    note_passkey,
+    remove_passkey,
+    rename_passkey,
+)
 from mainstay.apps.governance.services.people import (
     PersonFacts,
     change_person,
@@ -59,6 +65,7 @@ __all__ = [
     "RoleFacts",
     "TeamFacts",
     "accept_invitation",
+    "add_passkey",
     "add_second_factor",
     "ask_for_password",
     "change_installation",
@@ -82,9 +89,12 @@ __all__ = [
     "initialise",
     "invite",
     "issue_token",
+    "note_passkey",
     "note_session",
     "note_use",
+    "remove_passkey",
     "remove_second_factor",
+    "rename_passkey",
     "renew_invitation",
     "renew_recovery_codes",
     "replace_forgotten_password",

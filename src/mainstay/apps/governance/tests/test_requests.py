@@ -89,7 +89,14 @@ def test_no_page_of_governance_is_open_to_strangers() -> None:
         if "governance" in pattern.lookup_str and not getattr(pattern.callback, "login_required", 1)
     }
     # Whoever enters a code, was invited or has forgotten the password has not signed in yet.
-    assert opened == {"sign_in_code", "invitation", "forgotten_password", "new_password"}
+    assert opened == {
+        "account_login",
+        "sign_in_code",
+        "sign_in_passkey",
+        "invitation",
+        "forgotten_password",
+        "new_password",
+    }
 
 
 def _patterns(patterns: list[URLPattern | URLResolver]) -> list[URLPattern]:

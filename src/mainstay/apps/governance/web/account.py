@@ -18,6 +18,7 @@ from mainstay.apps.governance.sign_in import (
 )
 from mainstay.apps.governance.web.forms.account import OwnSettingsForm
 from mainstay.apps.governance.web.forms.passwords import PasswordForm
+from mainstay.apps.governance.web.passkeys import passkey_table
 from mainstay.apps.governance.web.sessions import session_table
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.web.access import acting
@@ -41,6 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {"me": me, "form": form, "tokens": token_table(queries.tokens(actor))}
     context["sessions"] = session_table(queries.sessions(actor), request.session.session_key)
     context["second_factor"] = queries.second_factor_of(me)
+    context["passkeys"] = passkey_table(me)
     return render(request, "governance/account.html", context)
 
 

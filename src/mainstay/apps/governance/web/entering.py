@@ -1,9 +1,10 @@
-"""Pages for whoever has no password yet or has forgotten it, open to whoever holds a link."""
+"""Pages in front of the door: the sign-in, and those for whoever has no password or forgot it."""
 
 from dataclasses import replace
 from typing import Any
 
 from allauth.account.adapter import get_adapter
+from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
-from mainstay.apps.governance import links, queries, services
+from mainstay.apps.governance import links, passkeys, queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.sign_in import client_address, may_ask_for_password
 from mainstay.apps.governance.web.forms.passwords import ForgottenForm, NewPasswordForm
@@ -22,6 +23,19 @@ from mainstay.foundation.access.actor import system_actor
 from mainstay.shell.web.submission import submitted, writing
 
 GONE = 404
+
+
+class SignInView(LoginView):  # type: ignore[misc]
+    """allauth's page for e-mail and password, which says what else opens the door here."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page is made of."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        context["passkeys_offered"] = passkeys.offered(self.request)
+        return context
+
+
+sign_in = SignInView.as_view()
 
 
 @never_cache

@@ -32,6 +32,22 @@ class OwnSettingsForm(forms.Form):
         self.fields["language"].choices = languages()  # type: ignore[attr-defined]
 
 
+class PasskeyNameForm(forms.Form):
+    """What a passkey is called."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=60,
+        help_text=_("The device or password manager that holds it, such as “Phone”."),
+    )
+
+
+class NewPasskeyForm(PasskeyNameForm):
+    """A passkey's name, with what the browser has made."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput)
+
+
 class SecondFactorForm(forms.Form):
     """The first code of an app that is set up as second factor."""
 
