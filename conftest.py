@@ -16,6 +16,10 @@ pytest_plugins = ["mainstay.apps.governance.testing"]
 PUBLIC_ROUTES: dict[str, str] = {
     "sign-in/": "whoever signs in has not signed in yet",
     "sign-in/code/": "whoever enters a code has shown the password and has not signed in yet",
+    "sign-in/passkey/": "whoever signs in with a passkey has not signed in yet",
+    "sign-in/forgotten/": "whoever has forgotten the password cannot sign in",
+    "sign-in/new-password/<str:text>/": "whoever holds a link from their mail sets a password",
+    "invitation/<str:text>/": "whoever was invited has no password yet",
     "sign-out/": "whoever is signed out already is led to the sign-in",
     "language/": "whoever signs in may choose the language of the page first",
     "api/openapi.json": "the description of the interface is public; it holds no data",

@@ -8,6 +8,7 @@ import { startForms } from "./forms";
 import { startKeyboard } from "./keyboard";
 import { startPalette } from "./palette";
 import { startPartials } from "./partials";
+import { startPasskeys } from "./passkeys";
 import { startToasts } from "./toasts";
 
 startPartials();
@@ -17,4 +18,5 @@ startPalette();
 startToasts();
 startForms();
 startDownloads();
+startPasskeys();
 startCharts();

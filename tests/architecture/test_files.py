@@ -31,6 +31,12 @@ OWN: dict[str, dict[str, str]] = {
         "sign_in": "the adapter that allauth asks",
         "second_factor": "the adapter that allauth asks for codes, and what it keeps encrypted",
         "halfway": "what a session keeps between the password and the code",
+        "passkeys": "what browsers are asked for passkeys, and whether they have answered right",
+        "idling": "who is signed out for leaving the browser alone, asked by every request",
+        "passwords": "the validators of passwords that the settings name",
+        "leaked": "looking a password up in a file larger than memory, pure",
+        "links": "what is signed into links that open one page",
+        "writing_letters": "the letters that governance has sent, in words",
     },
     "ledger": {
         "reading": "turning files into records is a subject of its own, and pure",

@@ -1,4 +1,4 @@
-"""Help on the command line for whoever cannot sign in any more."""
+"""People on the command line: inviting them, and help for whoever cannot sign in any more."""
 
 from tests.end_to_end.second_factor import add_second_factor
 from tests.installation import ADMIN, Installation
@@ -19,3 +19,15 @@ def test_an_unknown_person_is_named(empty: Installation) -> None:
     said = empty.run("people", "reset-second-factor", "nobody@mainstay.example", "--yes")
     assert said.status == USAGE
     assert "nobody@mainstay.example" in said.errors
+
+
+def test_somebody_is_invited_by_a_link_to_hand_over(empty: Installation) -> None:
+    guest = ("people", "invite", "sun.yue@mainstay.example", "--name", "Sun Yue")
+    invited = empty.json(*guest, "--role", "analyst", "--role", "auditor")
+    assert invited["email"] == "sun.yue@mainstay.example"
+    assert invited["link"].startswith("http://127.0.0.1:8000/invitation/")
+    again = empty.run(*guest, "--json")
+    assert (again.status, again.json["error"]["code"]) == (USAGE, "invalid")
+    unknown = empty.run("people", "invite", "li.na@mainstay.example", "--name", "Li", "--role", "x")
+    assert unknown.status == USAGE
+    assert "There is no such role." in unknown.errors

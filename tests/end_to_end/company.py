@@ -17,7 +17,7 @@ from mainstay.apps.reference.policies import CHANGE_CALENDARS, CHANGE_RATES, VIE
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.naming import print_names
 from tests.end_to_end.programs import Program, issue_token
-from tests.end_to_end.screens import ANALYST, PROTECTED
+from tests.end_to_end.screens import ADMINISTRATOR, ANALYST, PROTECTED
 from tests.end_to_end.second_factor import add_second_factor
 from tests.end_to_end.serving import serving
 from tests.installation import Installation
@@ -74,6 +74,15 @@ def keep_second_factor(company: Company) -> None:
     made = company.installation.ask(add_second_factor, PROTECTED)
     assert made.status == 0, made.errors
     company.recovery_codes.extend(json.loads(made.output))
+
+
+def keep_invitation(company: Company) -> None:
+    """Leave somebody invited who has not come yet (1)."""
+    scopes = ["governance.person.change"]
+    token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
+    facts = {"email": "he.xin@hengsheng.example", "full_name": "何欣", "roles": ["analyst"]}
+    answer = Program(company.address, token).post("/api/invitations", facts)
+    assert answer.status == 201, answer
 
 
 def keep_contacts(company: Company) -> None:

@@ -63,6 +63,8 @@ def settle(page: Page) -> None:
 
 SCREENS: Final = (
     Screen("sign-in", NOBODY, "/sign-in/"),
+    Screen("sign-in-forgotten", NOBODY, "/sign-in/forgotten/"),
+    Screen("sign-in-link-gone", NOBODY, "/sign-in/new-password/nothing/", status=404),
     Screen("home", ANALYST, "/"),
     Screen("home-of-a-manager", MANAGER, "/"),
     Screen("keyboard", ANALYST, "/", press="?"),
@@ -150,6 +152,7 @@ SCREENS: Final = (
     Screen("account-second-factor-off", ANALYST, "/account/second-factor/off/"),
     Screen("account-with-second-factor", PROTECTED, "/account/"),
     Screen("account-recovery-codes-new", PROTECTED, "/account/second-factor/codes/"),
+    Screen("account-passkeys-closed", ANALYST, "/account/passkeys/new/"),
     Screen("account-sessions-end", ANALYST, "/account/sessions/end-others/"),
     Screen("account-token", ANALYST, "/account/tokens/new/"),
     Screen("messages", ANALYST, "/notifications/"),
@@ -157,6 +160,10 @@ SCREENS: Final = (
     Screen("bell", ANALYST, "/notifications/", click=".bell > button"),
     Screen("people", ADMINISTRATOR, "/administration/people/"),
     Screen("person-new", ADMINISTRATOR, "/administration/people/new/"),
+    Screen("person-invite", ADMINISTRATOR, "/administration/people/invite/"),
+    Screen("invitations", ADMINISTRATOR, "/administration/people/invitations/"),
+    Screen("invitation-again", ADMINISTRATOR, "/administration/people/invitations/1/send/"),
+    Screen("invitation-withdraw", ADMINISTRATOR, "/administration/people/invitations/1/withdraw/"),
     Screen("person", ADMINISTRATOR, "/administration/people/2/"),
     Screen("person-with-second-factor", ADMINISTRATOR, PROTECTED_PERSON),
     Screen("person-factor-reset", ADMINISTRATOR, f"{PROTECTED_PERSON}second-factor/reset/"),
@@ -194,5 +201,6 @@ EMPTY_SCREENS: Final = (
     Screen("empty-messages", ADMIN, "/notifications/"),
     Screen("empty-bell", ADMIN, "/", click=".bell > button"),
     Screen("empty-people", ADMIN, "/administration/people/"),
+    Screen("empty-invitations", ADMIN, "/administration/people/invitations/"),
     Screen("empty-teams", ADMIN, "/administration/teams/"),
 )

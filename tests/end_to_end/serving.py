@@ -21,15 +21,17 @@ PORTS = range(20_000, 32_000)
 
 
 @contextmanager
-def serving(installation: Installation) -> Iterator[str]:
+def serving(
+    installation: Installation, *, port: int | None = None, **settings: str
+) -> Iterator[str]:
     """Serve an installation as the README says; gives the address of its pages."""
-    port = _free_port()
+    port = port or free_port()
     address = f"http://127.0.0.1:{port}"
     log = installation.home.with_name(f"{installation.home.name}-server.log")
     with log.open("w") as output:
         server = subprocess.Popen(
             [PROGRAM, "serve", "--port", str(port), "--threads", "4"],
-            env=installation.environment,
+            env=installation.environment | settings,
             stdout=output,
             stderr=output,
         )
@@ -64,7 +66,8 @@ def _wait_until_it_answers(url: str, server: "subprocess.Popen[bytes]", log: Pat
     raise AssertionError(f"the server did not come up: {log.read_text()}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of loopback that nobody listens on."""
     while True:
         port = random.choice(PORTS)
         with socket.socket() as probe:

@@ -16,6 +16,7 @@ from tests.end_to_end.company import (
     build_company,
     hand_in_files,
     keep_contacts,
+    keep_invitation,
     keep_recurring_imports,
     keep_reference_data,
     keep_second_factor,
@@ -43,6 +44,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_contacts(built)
         keep_recurring_imports(built)
         keep_second_factor(built)
+        keep_invitation(built)
         yield built
 
 

@@ -36,6 +36,7 @@ def examine() -> list[Finding]:
         _upkeep,
         _audit,
         _worker,
+        _leaked_passwords,
         _mail,
     )
     for check in checks:
@@ -221,6 +222,28 @@ def _waiting(seconds: int) -> str:
         said.append(_("Until then the list of customers shows the figures of before."))
     said.append(_("Run `mainstay serve` or `mainstay worker`."))
     return joined(said)
+
+
+def _leaked_passwords() -> Iterator[Finding]:
+    from pathlib import Path
+
+    from django.conf import settings
+
+    from mainstay.apps.governance import leaked
+
+    if not settings.BREACHED_PASSWORDS:
+        return
+    says = _("New passwords are looked up in {file}.")
+    try:
+        leaked.check(Path(settings.BREACHED_PASSWORDS))
+    except leaked.ListUnreadable:
+        says = _(
+            "{file} (MAINSTAY_BREACHED_PASSWORDS) is no list of SHA-1 in order, or cannot be read: "
+            "nobody can choose a new password."
+        )
+        yield Finding("leaked_passwords", False, says.format(file=settings.BREACHED_PASSWORDS))
+    else:
+        yield Finding("leaked_passwords", True, says.format(file=settings.BREACHED_PASSWORDS))
 
 
 def _mail() -> Iterator[Finding]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mainstay.apps.governance.models import Team
     from mainstay.foundation.access.actor import Actor
 
-PASSWORD = "hengsheng-lifts"  # noqa: S105 - printed by the command, for a trial on this machine
+PASSWORD = "steady-lifts-rise"  # noqa: S105 - printed by the command, for a trial on this machine
 CURRENCY = "CNY"
 ZONE = "Asia/Shanghai"
 

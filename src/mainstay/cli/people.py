@@ -1,4 +1,4 @@
-"""`mainstay people`: help for whoever cannot sign in any more."""
+"""`mainstay people`: inviting them, and help for whoever cannot sign in any more."""
 
 from typing import Annotated
 
@@ -10,13 +10,48 @@ from mainstay.cli.session import AsPerson, Json, connect
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
+_LOCAL = "http://127.0.0.1:8000"
+"""Where `mainstay serve` answers unless it is told otherwise."""
+
 Email = Annotated[str, typer.Argument(help=_("The person's e-mail."), metavar="EMAIL")]
 Yes = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
 
 
-@app.callback()
-def people() -> None:
-    """Keep `reset-second-factor` a command of its own."""
+@app.command("invite", help=_("Invite somebody, who chooses the password."))
+def invite(
+    email: Email,
+    name: Annotated[str, typer.Option("--name", help=_("The person's name."))],
+    role: Annotated[
+        list[str] | None, typer.Option("--role", help=_("A role's code; may be repeated."))
+    ] = None,
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from django.conf import settings
+    from django.core.exceptions import ValidationError
+
+    from mainstay.apps.governance import links, services
+    from mainstay.foundation import letters
+    from mainstay.foundation.access.services import AccessDenied
+
+    try:
+        invitation = services.invite(actor, email=email, full_name=name, roles=role or [])
+    except ValidationError as error:
+        fail(" ".join(error.messages), code="invalid", as_json=as_json, status=Exit.USAGE)
+    except AccessDenied as error:
+        says = _("You may not do this: {permission}.").format(permission=error.permission)
+        fail(says, code="forbidden", as_json=as_json)
+    link = None
+    if not letters.can_be_sent():
+        link = (settings.PUBLIC_URL.rstrip("/") or _LOCAL) + links.invitation_path(invitation)
+    if as_json:
+        print_json({"email": invitation.email, "link": link})
+    elif link is None:
+        say(_("The invitation is on its way to {email}.").format(email=invitation.email))
+    else:
+        says = _("No mail is sent here. Hand this link over; it is good once, for 3 days: {link}")
+        say(says.format(link=link))
 
 
 @app.command("reset-second-factor", help=_("Take a lost second factor from a person."))

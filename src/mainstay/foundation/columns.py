@@ -57,7 +57,8 @@ def insert_columns(
     if connection.vendor == "postgresql":
         _copy(connection, f"COPY {table} ({names}) FROM STDIN", rows)
     else:
-        _insert(connection, f"INSERT INTO {table} ({names}) VALUES ", len(fields), rows)
+        into = f"INSERT INTO {table} ({names}) VALUES "  # noqa: S608 - our names
+        _insert(connection, into, len(fields), rows)
     return count
 
 

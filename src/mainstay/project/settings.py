@@ -135,8 +135,14 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
         "OPTIONS": {"min_length": 10},
     },
+    {"NAME": "mainstay.apps.governance.passwords.LongestPassword"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mainstay.apps.governance.passwords.LeakedPassword"},
+    {"NAME": "mainstay.apps.governance.passwords.OwnWords"},
+    {"NAME": "mainstay.apps.governance.passwords.KindsOfCharacters"},
 ]
+# Passwords that leaked elsewhere: SHA-1 in order, as Have I Been Pwned hands them out.
+BREACHED_PASSWORDS = os.environ.get("MAINSTAY_BREACHED_PASSWORDS", "")
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "account_login"

@@ -10,9 +10,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
-from mainstay.apps.governance import queries, services
+from mainstay.apps.governance import idling, queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import client_address, localise, note_session
+from mainstay.apps.governance.sign_in import (
+    client_address,
+    localise,
+    must_renew_password,
+    note_session,
+)
 from mainstay.foundation.access.actor import Actor
 
 NOTED_AT_MOST_EVERY_SECONDS = 60
@@ -23,7 +28,8 @@ Responder = Callable[[HttpRequest], HttpResponse]
 class ActorMiddleware:
     """Sets `request.actor`: the signed-in person as an actor, None for nobody.
 
-    The session of a person who was disabled or whose password changed is ended here.
+    The session of a person who was disabled or whose password changed is ended here, and one that
+    was left alone for too long.
     """
 
     def __init__(self, get_response: Responder) -> None:
@@ -36,8 +42,12 @@ class ActorMiddleware:
 
     def _actor(self, request: HttpRequest) -> Actor | None:
         if isinstance(request.user, Person):
+            actor = queries.actor_of(request.user, client_address(request))
+            if idling.has_been_idle(request):
+                idling.end(request, actor)
+                return None
             note_session(request, request.user, at_most_every=NOTED_AT_MOST_EVERY_SECONDS)
-            return queries.actor_of(request.user, client_address(request))
+            return actor
         if SESSION_KEY in request.session:
             request.session.flush()
         return None
@@ -74,11 +84,12 @@ class LanguageMiddleware:
 class SignInRequiredMiddleware(LoginRequiredMiddleware):
     """Closed by default: a page is for signed-in people unless its view says otherwise.
 
-    The API answers 401 by itself. A person with an initial password chooses an own one first, and
+    The API answers 401 by itself. A person with an initial password, or one that had run out at
+    sign-in, chooses a new one first, and
     one who owes a second factor sets it up; until then both are nobody to the API.
     """
 
-    OPEN_WITH_INITIAL_PASSWORD: ClassVar[frozenset[str]] = frozenset(
+    OPEN_WITHOUT_OWN_PASSWORD: ClassVar[frozenset[str]] = frozenset(
         {"account_change_password", "account_logout", "set_language"}
     )
     OPEN_WITHOUT_SECOND_FACTOR: ClassVar[frozenset[str]] = frozenset(
@@ -86,6 +97,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             "account_change_password",
             "account_logout",
             "account_reauthenticate",
+            "governance:add_passkey",
             "governance:add_second_factor",
             "set_language",
         }
@@ -96,7 +108,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
     ) -> HttpResponseBase | None:
         match = request.resolver_match
         if match is not None and "ninja" in match.app_names:
-            if _has_initial_password(request) or _lacks_second_factor(request):
+            if _owes_password(request) or _lacks_second_factor(request):
                 request.actor = None  # type: ignore[attr-defined]
             return None
         if _is_public(view_func):
@@ -105,7 +117,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
         if refusal is not None:
             return refusal
         name = match.view_name if match is not None else ""
-        if _has_initial_password(request) and name not in self.OPEN_WITH_INITIAL_PASSWORD:
+        if _owes_password(request) and name not in self.OPEN_WITHOUT_OWN_PASSWORD:
             return redirect("account_change_password")
         if name not in self.OPEN_WITHOUT_SECOND_FACTOR and _lacks_second_factor(request):
             return redirect("governance:add_second_factor")
@@ -117,8 +129,12 @@ def _is_public(view_func: Callable[..., Any]) -> bool:
     return not getattr(view_func, "login_required", True)
 
 
-def _has_initial_password(request: HttpRequest) -> bool:
-    return isinstance(request.user, Person) and request.user.must_change_password
+def _owes_password(request: HttpRequest) -> bool:
+    """Whether an own password comes first: the present one was given, or has run out."""
+    person = request.user
+    if not isinstance(person, Person):
+        return False
+    return person.must_change_password or must_renew_password(request, person)
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:

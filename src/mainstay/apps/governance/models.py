@@ -18,6 +18,8 @@ MAX_FESTIVAL_DAYS = 60
 MAX_FESTIVAL_DAYS_BEFORE = 20
 MAX_RATE_DAYS = 3_660
 MAX_KEPT_DAYS = 36_500
+MAX_PASSWORD_DAYS = 3_660
+MAX_IDLE_MINUTES = 1_440
 KEPT_DAYS = (
     "leftovers_days",
     "old_states_days",
@@ -64,6 +66,13 @@ class SecondFactorDuty(models.TextChoices):
     EVERYBODY = "everybody", _("Everybody")
 
 
+class SignInProfile(models.TextChoices):
+    """How strict the installation is about passwords, idle people and administrators."""
+
+    STANDARD = "standard", _("Standard")
+    STRICT = "strict", _("Strict")
+
+
 class Installation(models.Model):
     """The one row that says whose installation this is and what its figures are counted in.
 
@@ -71,7 +80,8 @@ class Installation(models.Model):
     day in it was counted in them. Trade rests for `spring_festival_days` from
     `spring_festival_days_before` the lunar new year's day; without days nothing is taken out.
     An exchange rate holds for `exchange_rate_days` after its own day, unless there is a newer one.
-    Whom `second_factor` names sets up a second factor before anything else.
+    Whom `second_factor` names sets up a second factor before anything else. `password_days` and
+    `idle_minutes` count in the strict profile alone; 0 is without end.
 
     The last fields say for how many days what is no longer needed is kept; 0 keeps it for good.
     """
@@ -97,6 +107,15 @@ class Installation(models.Model):
     )
     second_factor = models.CharField(
         max_length=16, choices=SecondFactorDuty.choices, default=SecondFactorDuty.NOBODY
+    )
+    sign_in_profile = models.CharField(
+        max_length=16, choices=SignInProfile.choices, default=SignInProfile.STANDARD
+    )
+    password_days = models.PositiveSmallIntegerField(
+        default=90, validators=[MaxValueValidator(MAX_PASSWORD_DAYS)]
+    )
+    idle_minutes = models.PositiveSmallIntegerField(
+        default=30, validators=[MaxValueValidator(MAX_IDLE_MINUTES)]
     )
     leftovers_days = _kept_days(7)
     old_states_days = _kept_days(30)
@@ -220,6 +239,7 @@ class Person(AbstractBaseUser):
     roles = models.ManyToManyField(Role, blank=True, related_name="people")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)
+    password_set_at = models.DateTimeField(default=timezone.now)
     session_generation = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -247,6 +267,53 @@ class Person(AbstractBaseUser):
             secret=secret,
             algorithm="sha256",
         ).hexdigest()
+
+
+class Invitation(models.Model):
+    """Somebody who was invited and has not set a password yet, with what they will be.
+
+    `word` is what the link is good for: another one is drawn each time the invitation is sent.
+    """
+
+    email = models.EmailField(unique=True)
+    full_name = models.CharField(max_length=150)
+    language = models.CharField(max_length=16, blank=True)
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    roles = models.ManyToManyField(Role, blank=True, related_name="invitations")
+    invited_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    word = models.CharField(max_length=32)
+    sent_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-sent_at", "-id"]
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that a person had before, so that it does not come back too soon.
+
+    Kept in the strict profile alone.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
 
 
 class ApiToken(models.Model):

@@ -6,7 +6,9 @@ from mainstay.apps.governance.models import (
     ApiToken,
     Backup,
     BrowserSession,
+    FormerPassword,
     Installation,
+    Invitation,
     Person,
     Role,
     Team,
@@ -53,6 +55,13 @@ class SessionPolicy(Policy[BrowserSession]):
         return rows.filter(person_id__in=[] if actor.person_id is None else [actor.person_id])
 
 
+class UnreadPolicy(Policy[FormerPassword]):
+    """Nobody reads these; whether a new password is among them is asked by the system."""
+
+    def visible(self, actor: Actor, rows: QuerySet[FormerPassword]) -> QuerySet[FormerPassword]:
+        return rows.none()
+
+
 class InstallationPolicy(Policy[Installation]):
     """Everybody who has proved who they are may know whose installation this is."""
 
@@ -67,5 +76,7 @@ def register() -> None:
     register_policy(Role, PermittedPolicy("governance.role.view"))
     register_policy(ApiToken, TokenPolicy())
     register_policy(BrowserSession, SessionPolicy())
+    register_policy(Invitation, PermittedPolicy("governance.person.change"))
+    register_policy(FormerPassword, UnreadPolicy())
     register_policy(Backup, PermittedPolicy(MAKE_BACKUPS))
     register_policy(Installation, InstallationPolicy())

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import policies, queries, sign_in, wording
+from mainstay.apps.governance import policies, queries, sign_in, wording, writing_letters
 from mainstay.apps.governance.services import backing_up
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -10,6 +10,7 @@ from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.outcomes import Outcome, register_outcome
 from mainstay.foundation.jobs.registry import JobKind, register_actor_resolver
+from mainstay.foundation.letters import register_letter
 from mainstay.shell.api.routers import register_api
 from mainstay.shell.api.token_check import supply_token_check
 from mainstay.shell.web import navigation
@@ -117,6 +118,8 @@ def register() -> None:
     jobs.register(JobKind(backing_up.JOB, _("Make a backup"), backing_up.back_up, retries=0))
     register_outcome(backing_up.JOB, Outcome(policies.MAKE_BACKUPS, wording.ending_of_backup))
     register_actor_resolver(queries.acting_person)
+    for letter in writing_letters.KINDS:
+        register_letter(letter)
     supply_token_check(sign_in.actor_of_token)
     register_api("mainstay.apps.governance.api")
     for item in PAGES:

@@ -75,10 +75,42 @@ def owes_second_factor(duty: str, permissions: frozenset[str]) -> bool:
     return duty != "nobody"
 
 
+def is_administrative(permission: Permission) -> bool:
+    """Whether a permission is about the house and not about its business.
+
+    Nobody but administrators and auditors ever gets it, or governance itself declares it.
+    """
+    if permission.everyone or permission.code.startswith("governance."):
+        return True
+    return bool(permission.roles) and permission.roles <= {ADMINISTRATOR, AUDITOR}
+
+
+def business_permissions(codes: Iterable[str], declared: Iterable[Permission]) -> frozenset[str]:
+    """Those of the codes that are about the business."""
+    return frozenset(codes) & {each.code for each in declared if not is_administrative(each)}
+
+
+@dataclass(frozen=True, slots=True)
+class SignInRules:
+    """What the installation asks beyond a good password; 0 days or minutes are without end."""
+
+    strict: bool = False
+    password_days: int = 0
+    idle_minutes: int = 0
+
+
+FORMER_PASSWORDS = 4
+"""How many are kept in the strict profile; with the present one the last five."""
+
+
 def suggested_password() -> str:
-    """An initial password to hand over by word of mouth: 52 random bits without look-alikes."""
-    letters = "bcdfghjkmnpqrstvwxyz"
-    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(3))
+    """An initial password to hand over by word of mouth: 58 random bits without look-alikes.
+
+    It has three kinds of characters, so that it does in the strict profile too.
+    """
+    letters, digits = "bcdfghjkmnpqrstvwxyz", "23456789"
+    drawn = ["".join(secrets.choice(letters) for _ in range(4)) for _ in range(3)]
+    return "-".join([*drawn, "".join(secrets.choice(digits) for _ in range(2))])
 
 
 @dataclass(frozen=True, slots=True)

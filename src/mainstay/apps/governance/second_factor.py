@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.governance import queries
 from mainstay.foundation.access.actor import anonymous_actor
@@ -63,8 +64,12 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         code = self.fields["code"]
-        code.label = _("Code")
-        code.help_text = _("Six digits from your authenticator app, or a recovery code.")
+        code.label = pgettext_lazy("second factor", "Code")
+        factor = queries.second_factor_of(self.user)
+        if factor is not None and factor.has_app:
+            code.help_text = _("Six digits from your authenticator app, or a recovery code.")
+        else:
+            code.help_text = _("One of your recovery codes.")
         code.widget.attrs.pop("placeholder", None)
         code.widget.attrs |= {"autofocus": True, "autocomplete": "one-time-code"}
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import halfway, queries, services
+from mainstay.apps.governance import halfway, idling, queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.foundation.access.actor import Actor, anonymous_actor
 from mainstay.foundation.audit import services as audit
@@ -26,9 +26,15 @@ from mainstay.foundation.audit.models import AuditOutcome
 
 NOTED = "noted_at"
 """When a session was last noted, in the session itself."""
+RUN_OUT = "password_run_out"
+"""In a session: the password had run out when it was opened."""
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
+PASSKEY = {"passkey": "40/m/ip"}
+"""How often an address may ask what to sign, and hand it in."""
+FORGOTTEN = {"forgotten": "20/h/ip,3/h/key"}
+"""How many links for a new password an address may ask for, and an e-mail get."""
 
 
 def client_address(request: HttpRequest) -> str:
@@ -50,6 +56,14 @@ def note_session(request: HttpRequest, person: Person, *, at_most_every: float =
         address=client_address(request),
         agent=request.headers.get("User-Agent", ""),
     )
+
+
+def must_renew_password(request: HttpRequest, person: Person) -> bool:
+    """Whether the password had run out when the session was opened, and still has.
+
+    Nobody is interrupted at work: who is signed in already is asked at the next sign-in.
+    """
+    return RUN_OUT in request.session and queries.has_run_out(person)
 
 
 def localise(request: HttpRequest, *, language: str, known: bool) -> None:
@@ -100,6 +114,30 @@ def may_try_password(request: HttpRequest) -> bool:
     Otherwise a borrowed session could find the password out.
     """
     return bool(ratelimit.consume(request, action="change_password", user=request.user))
+
+
+def may_ask_for_password(request: HttpRequest, email: str) -> bool:
+    """Count a request for a new password, whether anybody has the e-mail or not."""
+    used = counting.consume(
+        request, app="governance", action="forgotten", config=FORGOTTEN, key=email.strip().lower()
+    )
+    return used is not None
+
+
+def may_try_passkey(request: HttpRequest) -> bool:
+    """Count an attempt to sign in with a passkey, which cannot be guessed but keeps us busy."""
+    used = counting.consume(
+        request, app="governance", action="passkey", config=PASSKEY, limit_get=True
+    )
+    return used is not None
+
+
+def record_wrong_passkey(request: HttpRequest, person: Person | None = None) -> None:
+    """Audit a passkey that opened nothing."""
+    actor = anonymous_actor(person.email if person else "", client_address(request))
+    audit.record(
+        actor, "governance.session.opened", outcome=AuditOutcome.FAILED, reason="wrong_passkey"
+    )
 
 
 class SignInForm(LoginForm):  # type: ignore[misc]
@@ -178,6 +216,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Person) -> None:
         """Open the session and audit it."""
         super().login(request, user)
+        request.session.pop(idling.LEFT, None)
+        if queries.has_run_out(user):
+            request.session[RUN_OUT] = True
         note_session(request, user)
         actor = queries.actor_of(user, client_address(request))
         audit.record(actor, "governance.session.opened", subject=user)

@@ -5,7 +5,10 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from mainstay.apps.governance.web import (
     account,
+    entering,
     installation,
+    invitations,
+    passkeys,
     people,
     roles,
     second_factor,
@@ -20,12 +23,27 @@ pages: list[URLPattern] = [
     path("account/second-factor/", second_factor.add, name="add_second_factor"),
     path("account/second-factor/codes/", second_factor.renew_codes, name="renew_recovery_codes"),
     path("account/second-factor/off/", second_factor.remove, name="remove_second_factor"),
+    path("account/passkeys/new/", passkeys.add, name="add_passkey"),
+    path("account/passkeys/<int:passkey_id>/", passkeys.rename, name="rename_passkey"),
+    path("account/passkeys/<int:passkey_id>/remove/", passkeys.remove, name="remove_passkey"),
     path("account/sessions/<int:session_id>/end/", sessions.end_own, name="end_session"),
     path("account/sessions/end-others/", sessions.end_others, name="end_other_sessions"),
     path("account/tokens/new/", tokens.new_token, name="new_token"),
     path("account/tokens/<int:token_id>/revoke/", tokens.revoke_token, name="revoke_token"),
     path("administration/people/", people.people, name="people"),
     path("administration/people/new/", people.new_person, name="new_person"),
+    path("administration/people/invite/", invitations.invite, name="invite"),
+    path("administration/people/invitations/", invitations.invitations, name="invitations"),
+    path(
+        "administration/people/invitations/<int:invitation_id>/send/",
+        invitations.renew,
+        name="renew_invitation",
+    ),
+    path(
+        "administration/people/invitations/<int:invitation_id>/withdraw/",
+        invitations.withdraw,
+        name="withdraw_invitation",
+    ),
     path("administration/people/<int:person_id>/", people.person, name="person"),
     path(
         "administration/people/<int:person_id>/password/",
@@ -63,11 +81,15 @@ pages: list[URLPattern] = [
     path("administration/installation/", installation.installation, name="installation"),
 ]
 
-# allauth looks these up by their names, but for the code.
+# allauth looks these up by their names, but for those open to whoever cannot sign in yet.
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("sign-in/", sign_in.login, name="account_login"),
+    path("sign-in/", entering.sign_in, name="account_login"),
     path("sign-out/", sign_in.logout, name="account_logout"),
     path("sign-in/code/", second_factor.enter_code, name="sign_in_code"),
+    path("sign-in/passkey/", passkeys.sign_in, name="sign_in_passkey"),
+    path("sign-in/forgotten/", entering.forgotten, name="forgotten_password"),
+    path("sign-in/new-password/<str:text>/", entering.new_password, name="new_password"),
+    path("invitation/<str:text>/", entering.invitation, name="invitation"),
     path("account/confirm/", sign_in.reauthenticate, name="account_reauthenticate"),
     path("account/password/", account.change_password, name="account_change_password"),
     path("", include((pages, "governance"))),

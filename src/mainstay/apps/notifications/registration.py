@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.notifications import policies, wording
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
 from mainstay.apps.notifications.queries import MessageNotFound
-from mainstay.apps.notifications.services import expiring, mailing, reading, telling
+from mainstay.apps.notifications.services import expiring, letters, mailing, reading, telling
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -27,6 +27,7 @@ from mainstay.foundation.jobs.outcomes import (
 )
 from mainstay.foundation.jobs.registry import JobKind
 from mainstay.foundation.keeping.retention import register_retention
+from mainstay.foundation.letters import supply_post
 from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation, top_bar
@@ -60,6 +61,17 @@ def register() -> None:
     jobs.register(
         JobKind(mailing.MAIL, _("Send messages by mail"), mailing.run, retries=mailing.RETRIES)
     )
+    jobs.register(
+        JobKind(
+            letters.LETTER,
+            _("Send a letter by mail"),
+            letters.run,
+            retries=mailing.RETRIES,
+            minor=True,
+        )
+    )
+    supply_post(letters.MailedPost())
+    register_outcome(letters.LETTER, Outcome(policies.VIEW, _words_of_mailing))
     register_outcome(mailing.MAIL, Outcome(policies.HEAR_OF_FAILURES, _words_of_mailing))
     register_retention(expiring.RULE)
     _register_faces()

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 ACTIONS: dict[str, Promise] = {
     "notifications.list.exported": _("Messages exported"),
     "notifications.messages.mailed": _("Messages sent by mail"),
+    "notifications.letter.mailed": _("Letter sent by mail"),
     "notifications.test_mail.mailed": _("Test mail sent"),
     "notifications.messages.removed": _("Messages removed after their time"),
 }
@@ -20,6 +21,7 @@ DETAILS: dict[str, Promise] = {
     "refused": _("Refused by the mail server"),
     "messages": _("Messages"),
     "email": _("E-mail"),
+    "kind": _("Kind"),
 }
 """What the audit trail calls the facts that were told."""
 

@@ -21,6 +21,11 @@ class InstallationOut(Schema):
     spring_festival_days_before: int
     exchange_rate_days: int
     second_factor: str = Field(description="Who needs one: nobody, administrators, everybody.")
+    sign_in_profile: str = Field(description="The rules for sign-in: standard or strict.")
+    password_days: int = Field(
+        description="In the strict profile: when a password runs out; 0 never."
+    )
+    idle_minutes: int = Field(description="In the strict profile: when idle people leave; 0 never.")
     leftovers_days: int
     old_states_days: int
     uploads_days: int

@@ -1,11 +1,27 @@
 """Writes of governance; each checks, writes and audits in one transaction."""
 
 from mainstay.apps.governance.services.account import change_own_password, change_own_settings
+from mainstay.apps.governance.services.forgotten import (
+    ask_for_password,
+    replace_forgotten_password,
+)
 from mainstay.apps.governance.services.installation import (
     AlreadyInitialised,
     change_installation,
     complete_schema,
     initialise,
+)
+from mainstay.apps.governance.services.invitations import (
+    accept_invitation,
+    invite,
+    renew_invitation,
+    withdraw_invitation,
+)
+from mainstay.apps.governance.services.passkeys import (
+    add_passkey,
+    note_passkey,
+    remove_passkey,
+    rename_passkey,
 )
 from mainstay.apps.governance.services.people import (
     PersonFacts,
@@ -48,7 +64,10 @@ __all__ = [
     "PersonFacts",
     "RoleFacts",
     "TeamFacts",
+    "accept_invitation",
+    "add_passkey",
     "add_second_factor",
+    "ask_for_password",
     "change_installation",
     "change_own_password",
     "change_own_settings",
@@ -68,13 +87,20 @@ __all__ = [
     "end_sessions_of",
     "forget_session",
     "initialise",
+    "invite",
     "issue_token",
+    "note_passkey",
     "note_session",
     "note_use",
+    "remove_passkey",
     "remove_second_factor",
+    "rename_passkey",
+    "renew_invitation",
     "renew_recovery_codes",
+    "replace_forgotten_password",
     "reset_second_factor",
     "revoke_token",
     "set_password",
     "set_roles",
+    "withdraw_invitation",
 ]

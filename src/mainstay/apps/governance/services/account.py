@@ -2,12 +2,11 @@
 
 from typing import TypedDict, Unpack
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.services.changes import save_changes
+from mainstay.apps.governance.services.passwords import SAVED, assign_password
 from mainstay.apps.governance.services.refusals import checked_language, refused
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import AccessDenied, service
@@ -48,13 +47,9 @@ def change_own_password(actor: Actor, *, current: str, new: str) -> Person:
         raise refused("current", _("This is not your password."), "wrong_password")
     if current == new:
         raise refused("new", _("Choose a password other than the present one."), "same_password")
-    try:
-        validate_password(new, person)
-    except ValidationError as error:
-        raise ValidationError({"new": error}) from None
-    person.set_password(new)
+    assign_password(person, new, field="new")
     person.must_change_password = False
-    person.save(update_fields=["password", "must_change_password"])
+    person.save(update_fields=[*SAVED, "must_change_password"])
     audit.record(actor, "governance.account.password_changed", subject=person)
     return person
 

@@ -1,10 +1,11 @@
 """Setting up an installation, changing it, and completing its schema after migrations."""
 
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from zoneinfo import available_timezones
 
 from django.core.management import call_command
 from django.db import transaction
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import queries
@@ -13,17 +14,22 @@ from mainstay.apps.governance.models import (
     KEPT_DAYS,
     MAX_FESTIVAL_DAYS,
     MAX_FESTIVAL_DAYS_BEFORE,
+    MAX_IDLE_MINUTES,
     MAX_KEPT_DAYS,
+    MAX_PASSWORD_DAYS,
     MAX_RATE_DAYS,
     Installation,
     Person,
     SecondFactorDuty,
     ShippedRole,
+    SignInProfile,
 )
 from mainstay.apps.governance.services.changes import in_words, save_changes
+from mainstay.apps.governance.services.passwords import forget_former_passwords
 from mainstay.apps.governance.services.people import create_person
 from mainstay.apps.governance.services.refusals import refused
 from mainstay.apps.governance.services.roles import synchronise_shipped_roles
+from mainstay.apps.governance.services.separation import refuse_mixed_people
 from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import require, service
@@ -41,6 +47,9 @@ TOLD = (
     "spring_festival_days_before",
     "exchange_rate_days",
     "second_factor",
+    "sign_in_profile",
+    "password_days",
+    "idle_minutes",
     *KEPT_DAYS,
 )
 _RANGES = {
@@ -48,9 +57,15 @@ _RANGES = {
     "spring_festival_days": (0, MAX_FESTIVAL_DAYS),
     "spring_festival_days_before": (0, MAX_FESTIVAL_DAYS_BEFORE),
     "exchange_rate_days": (0, MAX_RATE_DAYS),
+    "password_days": (0, MAX_PASSWORD_DAYS),
+    "idle_minutes": (0, MAX_IDLE_MINUTES),
     **dict.fromkeys(KEPT_DAYS, (0, MAX_KEPT_DAYS)),
     # What is written but not named yet must not look forgotten.
     "leftovers_days": (1, MAX_KEPT_DAYS),
+}
+_CHOICES: dict[str, type[TextChoices]] = {
+    "second_factor": SecondFactorDuty,
+    "sign_in_profile": SignInProfile,
 }
 
 
@@ -69,6 +84,9 @@ class InstallationFacts(TypedDict, total=False):
     spring_festival_days_before: int
     exchange_rate_days: int
     second_factor: str
+    sign_in_profile: str
+    password_days: int
+    idle_minutes: int
     leftovers_days: int
     old_states_days: int
     uploads_days: int
@@ -126,9 +144,20 @@ def change_installation(actor: Actor, **facts: Unpack[InstallationFacts]) -> Ins
             raise refused(field, message, "locked")
     if changes:
         queries.forget_installation()
+        _follow_profile(changes)
         audit.record(actor, "governance.installation.changed", subject=company, changes=changes)
         events.publish(InstallationChanged(frozenset(changes)))
     return company
+
+
+def _follow_profile(changes: dict[str, list[Any]]) -> None:
+    """What another profile for sign-in asks of the rest. Raises ValidationError."""
+    if "sign_in_profile" not in changes:
+        return
+    if queries.sign_in_rules().strict:
+        refuse_mixed_people("sign_in_profile")
+    else:
+        forget_former_passwords()
 
 
 def complete_schema(using: str) -> None:
@@ -151,12 +180,16 @@ def _assign(company: Installation, **facts: Unpack[InstallationFacts]) -> None:
         if company.time_zone not in available_timezones():
             message = _("Enter a time zone such as Asia/Shanghai.")
             raise refused("time_zone", message, "unknown_zone")
-    if "second_factor" in facts:
-        if facts["second_factor"] not in SecondFactorDuty:
-            raise refused("second_factor", _("Choose one of the list."), "invalid")
-        company.second_factor = facts["second_factor"]
+    for field in _CHOICES.keys() & facts.keys():
+        _assign_choice(company, field, facts[field])  # type: ignore[literal-required]
     for field in _RANGES.keys() & facts.keys():
         _assign_number(company, field, facts[field])  # type: ignore[literal-required]
+
+
+def _assign_choice(company: Installation, field: str, value: str) -> None:
+    if value not in _CHOICES[field]:
+        raise refused(field, _("Choose one of the list."), "invalid")
+    setattr(company, field, value)
 
 
 def _assign_number(company: Installation, field: str, value: int) -> None:

@@ -3,16 +3,17 @@
 from collections.abc import Iterable
 from typing import TypedDict, Unpack
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mainstay.apps.governance.models import ApiToken, Person, Role, ShippedRole, Team
+from mainstay.apps.governance.models import ApiToken, Invitation, Person, Role, ShippedRole, Team
 from mainstay.apps.governance.services.changes import in_words, save_changes
+from mainstay.apps.governance.services.passwords import SAVED, assign_password
 from mainstay.apps.governance.services.refusals import checked_language, refused
+from mainstay.apps.governance.services.separation import refuse_mixed_roles
 from mainstay.apps.governance.services.sessions import forget_sessions_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
@@ -43,16 +44,20 @@ def create_person(
     team_id: int | None = None,
     roles: Iterable[str] = (),
     must_change_password: bool = True,
+    blame: str = "password",
 ) -> Person:
     """Add a person with an initial password, which by default must be changed at first sign-in.
 
-    `roles` are role codes. Raises ValidationError naming the field.
+    `roles` are role codes. An invitation to the same e-mail ends. Raises ValidationError naming the
+    field, `blame` for the password.
     """
     person = Person(must_change_password=must_change_password)
-    _assign(person, email=email, full_name=full_name, language=language, team_id=team_id)
-    _assign_password(person, password)
+    assign_facts(person, email=email, full_name=full_name, language=language, team_id=team_id)
+    assign_password(person, password, field=blame)
     person.save()
-    chosen = _roles_named(roles)
+    Invitation.objects.system("who is here needs no invitation").filter(email=person.email).delete()
+    chosen = roles_named(roles)
+    refuse_mixed_roles(chosen)
     person.roles.add(*chosen)
     audit.record(
         actor,
@@ -79,7 +84,7 @@ def change_person(
     Raises ValidationError naming the field.
     """
     require(actor, CHANGE, person)
-    changes = save_changes(person, facts, lambda: _assign(person, **facts))
+    changes = save_changes(person, facts, lambda: assign_facts(person, **facts))
     if changes:
         audit.record(actor, "governance.person.changed", subject=person, changes=changes)
     if roles is not None:
@@ -95,7 +100,8 @@ def set_roles(actor: Actor, person: Person, roles: Iterable[str]) -> Person:
     administrator's.
     """
     require(actor, CHANGE, person)
-    wanted = {role.code: role for role in _roles_named(roles)}
+    wanted = {role.code: role for role in roles_named(roles)}
+    refuse_mixed_roles(wanted.values())
     held = {role.code: role for role in person.roles.system("to see what changes")}
     if wanted.keys() == held.keys():
         return person
@@ -139,10 +145,14 @@ def disable_person(actor: Actor, person: Person) -> Person:
 
 @service(CHANGE)
 def enable_person(actor: Actor, person: Person) -> Person:
-    """Let a disabled person sign in again; old sessions and tokens stay ended."""
+    """Let a disabled person sign in again; old sessions and tokens stay ended.
+
+    Raises ValidationError.
+    """
     require(actor, CHANGE, person)
     if person.is_active:
         return person
+    refuse_mixed_roles(person.roles.system("to see what comes back"))
     person.is_active = True
     person.save(update_fields=["is_active"])
     audit.record(
@@ -155,15 +165,15 @@ def enable_person(actor: Actor, person: Person) -> Person:
 def set_password(actor: Actor, person: Person, password: str) -> Person:
     """Give a person a new initial password, to be changed at the next sign-in; sessions end."""
     require(actor, CHANGE, person)
-    _assign_password(person, password)
+    assign_password(person, password)
     person.must_change_password = True
-    person.save(update_fields=["password", "must_change_password"])
+    person.save(update_fields=[*SAVED, "must_change_password"])
     forget_sessions_of(person)
     audit.record(actor, "governance.person.password_set", subject=person)
     return person
 
 
-def _assign(person: Person, **facts: Unpack[PersonFacts]) -> None:
+def assign_facts(person: Person, **facts: Unpack[PersonFacts]) -> None:
     """Check the facts and put them on the person, unsaved."""
     if "email" in facts:
         person.email = _checked_email(facts["email"], person)
@@ -192,15 +202,8 @@ def _checked_email(email: str, person: Person) -> str:
     return email
 
 
-def _assign_password(person: Person, password: str) -> None:
-    try:
-        validate_password(password, person)
-    except ValidationError as error:
-        raise ValidationError({"password": error}) from None
-    person.set_password(password)
-
-
-def _roles_named(codes: Iterable[str]) -> list[Role]:
+def roles_named(codes: Iterable[str]) -> list[Role]:
+    """The roles with these codes. Raises ValidationError naming `roles`."""
     wanted = set(codes)
     found = list(Role.objects.system("roles are given by code").filter(code__in=wanted))
     if len(found) != len(wanted):

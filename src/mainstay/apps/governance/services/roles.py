@@ -10,6 +10,10 @@ from mainstay.apps.governance import rules
 from mainstay.apps.governance.models import Person, Role, ShippedRole
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.refusals import refused
+from mainstay.apps.governance.services.separation import (
+    refuse_mixed_people,
+    refuse_mixed_permissions,
+)
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.permissions import (
     UnknownPermission,
@@ -45,6 +49,7 @@ def create_role(
         raise refused(
             "name", _("There is a role of this name, or the name has no letters."), "name"
         )
+    refuse_mixed_permissions(role)
     role.save()
     audit.record(
         actor,
@@ -61,6 +66,9 @@ def change_role(actor: Actor, role: Role, **facts: Unpack[RoleFacts]) -> Role:
     require(actor, CHANGE, role)
     _refuse_shipped(role)
     changes = save_changes(role, facts, lambda: _assign(role, **facts))
+    if "permissions" in changes:
+        refuse_mixed_permissions(role)
+        refuse_mixed_people("permissions", holding=role)
     if changes:
         audit.record(actor, "governance.role.changed", subject=role, changes=changes)
     return role

@@ -1,5 +1,7 @@
 """The second factor of a person: codes of an authenticator app, and recovery codes for emergencies.
 
+Passkeys stand in `services.passkeys`.
+
 allauth keeps both and asks for them at sign-in; what is secret in them is encrypted by the adapter
 in `governance.second_factor`.
 """
@@ -9,6 +11,7 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, validate_totp_code
 from django.utils.translation import gettext as _
 
+from mainstay.apps.governance import queries
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.services.account import OWN_ACCOUNT, own_account
 from mainstay.apps.governance.services.refusals import refused
@@ -23,25 +26,25 @@ CHANGE = "governance.person.change"
 def add_second_factor(actor: Actor, *, secret: str, code: str) -> list[str]:
     """Turn the own second factor on and return the recovery codes, which are never shown again.
 
-    `code` proves that the app holds the secret. Raises ValidationError naming the field.
+    There are none to return where a passkey has brought them before. `code` proves that the app
+    holds the secret. Raises ValidationError naming the field.
     """
-    person = _locked(actor)
+    person = locked(actor)
     if _has_app(person):
         raise refused(None, _("Your second factor is turned on already."), "exists")
     if not validate_totp_code(secret, code):
         raise refused("code", _("This code is wrong or has run out. Enter the next one."), "wrong")
     app = TOTP.activate(person, secret)
     app.validate_code(code)  # so that the same code does not sign anybody in
-    codes = _fresh_codes(person)
     audit.record(actor, "governance.second_factor.added", subject=person)
-    return codes
+    return missing_codes(person)
 
 
 @service(OWN_ACCOUNT)
 def renew_recovery_codes(actor: Actor) -> list[str]:
     """Replace the own recovery codes and return the new ones. Raises ValidationError."""
-    person = _locked(actor)
-    if not _has_app(person):
+    person = locked(actor)
+    if queries.second_factor_of(person) is None:
         raise refused(None, _("Your second factor is not turned on."), "missing")
     codes = _fresh_codes(person)
     audit.record(actor, "governance.second_factor.codes_renewed", subject=person)
@@ -50,8 +53,8 @@ def renew_recovery_codes(actor: Actor) -> list[str]:
 
 @service(OWN_ACCOUNT)
 def remove_second_factor(actor: Actor) -> Person:
-    """Turn the own second factor off, with its recovery codes."""
-    person = _locked(actor)
+    """Turn the own second factor off: the app, all passkeys and the recovery codes."""
+    person = locked(actor)
     if _delete_all(person):
         audit.record(actor, "governance.second_factor.removed", subject=person)
     return person
@@ -71,7 +74,19 @@ def reset_second_factor(actor: Actor, person: Person) -> Person:
     return person
 
 
-def _locked(actor: Actor) -> Person:
+def missing_codes(person: Person) -> list[str]:
+    """Recovery codes for whoever has none yet; none for others, whose codes go on."""
+    kept = Authenticator.objects.filter(user_id=person.pk, type=Authenticator.Type.RECOVERY_CODES)
+    return [] if kept.exists() else _fresh_codes(person)
+
+
+def forget_useless_codes(person: Person) -> None:
+    """Without a second factor there is nothing that recovery codes would help with."""
+    if queries.second_factor_of(person) is None:
+        _delete_all(person)
+
+
+def locked(actor: Actor) -> Person:
     """The own account, locked, so that two requests do not add two factors. A token has none."""
     if actor.kind is not ActorKind.PERSON:
         raise AccessDenied(OWN_ACCOUNT)

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from mainstay.apps.governance import second_factor, services
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.governance.tests.second_factors import code_of
+from mainstay.foundation.access.actor import system_actor
 
 
 @pytest.fixture
@@ -15,6 +16,24 @@ def time_stands_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """A code that is read here is right until it is entered, however slow the machine is."""
     now = time.time()
     monkeypatch.setattr("allauth.mfa.totp.internal.auth.time.time", lambda: now)
+
+
+@pytest.fixture
+def company(db: None) -> None:
+    """A company that has set Mainstay up."""
+    services.initialise(
+        email="first@mainstay.example",
+        password="a-rope-to-begin-with",
+        currency="CNY",
+        time_zone="Asia/Shanghai",
+        name="Hengsheng",
+    )
+
+
+@pytest.fixture
+def strict(company: None) -> None:
+    """The company follows the strict profile."""
+    services.change_installation(system_actor("test"), sign_in_profile="strict")
 
 
 @pytest.fixture

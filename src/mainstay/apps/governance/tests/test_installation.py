@@ -30,7 +30,7 @@ def company(db: None) -> Installation:
 @pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> None:
     """Something has been counted in the currency and zone, for the length of one test."""
-    monkeypatch.setattr(queries, "_zone_locks", [])
+    monkeypatch.setattr("mainstay.apps.governance.queries.company._zone_locks", [])
     queries.register_zone_lock(lambda: True)
 
 

@@ -93,7 +93,7 @@ def test_a_director_sees_the_team_without_links_to_change(mei: Client, people: N
 
 def test_the_administrator_creates_a_person(admin: Client, teams: NamedTeams) -> None:
     form = admin.get(page("new_person")).context["form"]
-    assert re.fullmatch(r"[a-z]{4}(-[a-z]{4}){2}", form["password"].value())
+    assert re.fullmatch(r"[a-z]{4}(-[a-z]{4}){2}-[2-9]{2}", form["password"].value())
     facts = {
         "full_name": "孙悦",
         "email": "sun@mainstay.example",
@@ -380,14 +380,15 @@ def test_the_installation_shows_what_is_locked(
         "reporting_currency": "EUR",
         "time_zone": "Europe/Berlin",
         "second_factor": "nobody",
-        **dict.fromkeys(("exchange_rate_days", *KEPT_DAYS), 90),
+        "sign_in_profile": "standard",
+        **dict.fromkeys(("exchange_rate_days", "password_days", "idle_minutes", *KEPT_DAYS), 90),
     }
-    monkeypatch.setattr(queries, "_zone_locks", [lambda: True])
+    monkeypatch.setattr("mainstay.apps.governance.queries.company._zone_locks", [lambda: True])
     assert "are fixed" in text(admin.get(page("installation")))
     admin.post(page("installation"), facts)
     company = queries.installation()
     assert (company.name, company.reporting_currency) == ("Hengsheng", "CNY")
-    monkeypatch.setattr(queries, "_zone_locks", [])
+    monkeypatch.setattr("mainstay.apps.governance.queries.company._zone_locks", [])
     assert "are fixed" not in text(admin.get(page("installation")))
     admin.post(page("installation"), facts)
     company = queries.installation()

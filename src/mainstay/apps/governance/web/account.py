@@ -11,8 +11,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import may_try_password, note_session
-from mainstay.apps.governance.web.forms import OwnSettingsForm, PasswordForm
+from mainstay.apps.governance.sign_in import (
+    may_try_password,
+    must_renew_password,
+    note_session,
+)
+from mainstay.apps.governance.web.forms.account import OwnSettingsForm
+from mainstay.apps.governance.web.forms.passwords import PasswordForm
+from mainstay.apps.governance.web.passkeys import passkey_table
 from mainstay.apps.governance.web.sessions import session_table
 from mainstay.apps.governance.web.tokens import token_table
 from mainstay.shell.web.access import acting
@@ -36,6 +42,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {"me": me, "form": form, "tokens": token_table(queries.tokens(actor))}
     context["sessions"] = session_table(queries.sessions(actor), request.session.session_key)
     context["second_factor"] = queries.second_factor_of(me)
+    context["passkeys"] = passkey_table(me)
     return render(request, "governance/account.html", context)
 
 
@@ -56,5 +63,11 @@ def change_password(request: HttpRequest) -> HttpResponse:
         note_session(request, person)
         messages.success(request, _("Your password has been changed."))
         return redirect("governance:account")
-    initial = queries.myself(actor).must_change_password
-    return render(request, "governance/password.html", {"form": form, "initial": initial})
+    me = queries.myself(actor)
+    context = {
+        "form": form,
+        "initial": me.must_change_password,
+        "run_out": must_renew_password(request, me),
+        "days": queries.sign_in_rules().password_days,
+    }
+    return render(request, "governance/password.html", context)

@@ -13,12 +13,8 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.web.forms import (
-    InitialPasswordForm,
-    NewPersonForm,
-    PeopleFilter,
-    PersonForm,
-)
+from mainstay.apps.governance.web.forms.passwords import InitialPasswordForm
+from mainstay.apps.governance.web.forms.people import NewPersonForm, PeopleFilter, PersonForm
 from mainstay.apps.governance.web.sessions import session_table
 from mainstay.apps.governance.web.submission import (
     FormPage,

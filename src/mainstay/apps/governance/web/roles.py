@@ -12,7 +12,8 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Role
-from mainstay.apps.governance.web.forms import RoleForm, permission_choices
+from mainstay.apps.governance.web.forms.choices import permission_choices
+from mainstay.apps.governance.web.forms.organisation import RoleForm
 from mainstay.apps.governance.web.submission import Deletion, FormPage, agree_to_delete, fill_in
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import all_permissions

@@ -17,9 +17,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from mainstay.apps.governance import halfway, queries, second_factor, services
+from mainstay.apps.governance import halfway, passkeys, queries, second_factor, services
+from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.sign_in import record_wrong_passkey
 from mainstay.apps.governance.web.confirming import confirmed, confirmed_if
-from mainstay.apps.governance.web.forms import SecondFactorForm
+from mainstay.apps.governance.web.forms.account import SecondFactorForm
 from mainstay.apps.governance.web.submission import PersonQuestion, agree, agree_about_person
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
@@ -31,7 +33,7 @@ _PENDING = "second_factor_pending"
 _FRESH_SECONDS = 300
 
 
-def _signed_in_long_ago(request: HttpRequest) -> bool:
+def signed_in_long_ago(request: HttpRequest) -> bool:
     """Whether the password was typed too long ago to add something to the account."""
     records = get_authentication_records(request, request.user)
     since = max((record["at"] for record in records), default=0.0)
@@ -41,12 +43,13 @@ def _signed_in_long_ago(request: HttpRequest) -> bool:
 @never_cache
 @sensitive_post_parameters()
 @writing
-@confirmed_if(_signed_in_long_ago)
+@confirmed_if(signed_in_long_ago)
 def add(request: HttpRequest) -> HttpResponse:
     """A picture to scan and a field for the first code; then the recovery codes, this once."""
     actor = acting(request)
     me = queries.myself(actor)
-    if queries.second_factor_of(me) is not None:
+    present = queries.second_factor_of(me)
+    if present is not None and present.has_app:
         return redirect("governance:account")
     secret = _pending_secret(request)
     form = SecondFactorForm(request.POST or None)
@@ -57,12 +60,16 @@ def add(request: HttpRequest) -> HttpResponse:
     codes = submitted(request, form, turn_on)
     if codes is not None:
         request.session.pop(_PENDING, None)
-        return _show_codes(request, codes)
+        if codes:
+            return show_codes(request, codes)
+        messages.success(request, _("Your second factor is turned on."))
+        return redirect("governance:account")
     context = {
         "form": form,
         "picture": second_factor.picture(me, secret),
         "secret": _in_groups(secret),
         "owed": queries.lacks_second_factor(actor),
+        "passkeys": passkeys.offered(request),
     }
     return render(request, "governance/second_factor.html", context)
 
@@ -82,7 +89,7 @@ def renew_codes(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return ask(request, question)
     try:
-        return _show_codes(request, services.renew_recovery_codes(actor))
+        return show_codes(request, services.renew_recovery_codes(actor))
     except ValidationError as error:
         messages.error(request, joined(error.messages))
         return redirect("governance:account")
@@ -96,7 +103,10 @@ def remove(request: HttpRequest) -> HttpResponse:
     here = reverse("governance:account")
     question = Confirmation(
         title=_("Turn off your second factor?"),
-        text=_("Whoever knows your password can sign in then. Your recovery codes end too."),
+        text=_(
+            "Whoever knows your password can sign in then. Your passkeys and recovery codes end "
+            "too."
+        ),
         agree=_("Turn off"),
         cancel_url=here,
         tone=Tone.BAD,
@@ -135,16 +145,42 @@ def enter_code(request: HttpRequest) -> HttpResponse:
     if "cancel" in request.POST:
         halfway.forget(request)
         return redirect("account_login")
-    form = second_factor.CodeForm(request.POST or None, user=found.person)
-    if request.method == "POST" and form.is_valid():
-        form.save()
-        halfway.forget(request)
-        get_adapter(request).login(request, found.person)
-        return redirect(found.then or settings.LOGIN_REDIRECT_URL)
-    return render(request, "governance/code.html", {"form": form})
+    factor = queries.second_factor_of(found.person)
+    with_keys = factor is not None and bool(factor.passkeys) and passkeys.offered(request)
+    if "credential" in request.POST:
+        if _shows_passkey(request, found.person):
+            return _let_in(request, found)
+        form = second_factor.CodeForm(user=found.person)
+    else:
+        form = second_factor.CodeForm(request.POST or None, user=found.person)
+        if request.method == "POST" and form.is_valid():
+            form.save()
+            return _let_in(request, found)
+    context = {"form": form, "has_app": factor is not None and factor.has_app}
+    if with_keys:
+        context["options"] = passkeys.ask_for_known(request, found.person)
+    return render(request, "governance/code.html", context)
 
 
-def _show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
+def _shows_passkey(request: HttpRequest, person: Person) -> bool:
+    """Whether the browser has signed with a key of the person; a wrong one is audited and told."""
+    try:
+        _person, key = passkeys.used(request, passkeys.answer_in(request.POST), person)
+    except passkeys.WrongPasskey:
+        record_wrong_passkey(request, person)
+        messages.error(request, _("This passkey is not known here."))
+        return False
+    services.note_passkey(key)
+    return True
+
+
+def _let_in(request: HttpRequest, found: halfway.Halfway) -> HttpResponse:
+    halfway.forget(request)
+    get_adapter(request).login(request, found.person)
+    return redirect(found.then or settings.LOGIN_REDIRECT_URL)
+
+
+def show_codes(request: HttpRequest, codes: list[str]) -> HttpResponse:
     shown = [f"{code[:4]} {code[4:]}" for code in codes]
     return render(request, "governance/recovery_codes.html", {"codes": shown})
 

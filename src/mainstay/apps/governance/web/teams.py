@@ -14,7 +14,8 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Team
 from mainstay.apps.governance.queries import TeamNode
-from mainstay.apps.governance.web.forms import TeamForm, indented
+from mainstay.apps.governance.web.forms.choices import indented
+from mainstay.apps.governance.web.forms.organisation import TeamForm
 from mainstay.apps.governance.web.submission import Deletion, FormPage, agree_to_delete, fill_in
 from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, requires

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import ApiToken
-from mainstay.apps.governance.web.forms import TokenForm
+from mainstay.apps.governance.web.forms.account import TokenForm
 from mainstay.apps.governance.web.submission import agree
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from mainstay.apps.governance.web.forms import TrailFilter
+from mainstay.apps.governance.web.forms.trail import TrailFilter
 from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.audit import queries as audit
 from mainstay.foundation.audit.actions import action_label, detail_label

@@ -11,6 +11,7 @@ from django.utils import timezone
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.notifications.models import MailState, Message, occasion_of
 from mainstay.apps.notifications.policies import HEAR_OF_FAILURES
+from mainstay.apps.notifications.services.letters import LETTER
 from mainstay.apps.notifications.services.mailing import MAIL, queue_mail
 from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.foundation.jobs.outcomes import Ending, Severity, ending_of, severity_of
@@ -83,7 +84,7 @@ def _tell(job: Job, people: Collection[int], ending: Ending) -> None:
         severity=severity_of(ending),
         figures=ending.as_json(),
         occasion=occasion_of(job.pk),
-        by_mail=job.kind != MAIL,
+        by_mail=job.kind not in {MAIL, LETTER},
     )
 
 

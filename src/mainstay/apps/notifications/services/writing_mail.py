@@ -13,6 +13,7 @@ from mainstay.apps.notifications.models import Message
 from mainstay.apps.notifications.rules.mail_settings import is_address, one_line
 from mainstay.apps.notifications.services.mail_server import MailSetup
 from mainstay.foundation.jobs.outcomes import Words
+from mainstay.foundation.letters import Letter
 
 _HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
@@ -26,7 +27,23 @@ def mail_of(message: Message, setup: MailSetup) -> EmailMultiAlternatives | None
     with translation.override(found[0].language or settings.LANGUAGE_CODE):
         words = queries.words_of(actor, message)
         mail = _mail(words, found[0].email, setup)
-    mail.extra_headers["Message-ID"] = _identity(message, setup)
+    mail.extra_headers["Message-ID"] = _identity(str(message.pk), setup)
+    return mail
+
+
+def mail_of_letter(letter: Letter, setup: MailSetup, job_id: int) -> EmailMultiAlternatives:
+    """A letter of another app, in its reader's language, with the link that it is about."""
+    with translation.override(letter.language):
+        context = {"letter": letter, "link": setup.address + letter.path}
+        mail = EmailMultiAlternatives(
+            subject=one_line(letter.title),
+            body=render_to_string("notifications/letter.txt", context),
+            from_email=setup.sender,
+            to=[letter.address],
+            headers=_HEADERS | {"Message-ID": _identity(f"letter-{job_id}", setup)},
+        )
+        page = render_to_string("notifications/letter.html", context)
+    mail.attach_alternative(page, "text/html")
     return mail
 
 
@@ -59,8 +76,8 @@ def _mail(
     return mail
 
 
-def _identity(message: Message, setup: MailSetup) -> str:
-    """The same for every attempt at one message, another one in every installation."""
-    secret = salted_hmac("mainstay.notifications.mail", str(message.pk)).hexdigest()[:16]
+def _identity(name: str, setup: MailSetup) -> str:
+    """The same for every attempt at one mail, another one in every installation."""
+    secret = salted_hmac("mainstay.notifications.mail", name).hexdigest()[:16]
     domain = setup.sender.rpartition("@")[2].rstrip(">")
-    return f"<mainstay-{message.pk}-{secret}@{domain}>"
+    return f"<mainstay-{name}-{secret}@{domain}>"

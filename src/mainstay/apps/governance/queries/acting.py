@@ -1,0 +1,87 @@
+"""Who acts: the actors behind people, sessions, e-mails and API tokens."""
+
+from dataclasses import replace
+
+from mainstay.apps.governance import rules
+from mainstay.apps.governance.models import ApiToken, Person, Role, Team
+from mainstay.apps.governance.queries.company import sign_in_rules
+from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
+from mainstay.foundation.access.permissions import all_permissions
+
+
+def actor_of(person: Person, origin: str = "") -> Actor:
+    """The person as an actor: permissions of all roles together, the widest scope, the teams.
+
+    Costs one query for the roles and one for the teams. In the strict profile whoever administers
+    has no business permission, whatever the roles say.
+    """
+    roles = Role.objects.system("the roles say what their holder may do").filter(people=person)
+    held = [(role.permissions, RowScope(role.scope)) for role in roles]
+    everyones = {each.code for each in all_permissions() if each.everyone}
+    permissions = frozenset(everyones.union(*(codes for codes, _ in held)))
+    return Actor(
+        kind=ActorKind.PERSON,
+        name=person.full_name,
+        person_id=person.pk,
+        permissions=_separated(permissions),
+        scope=rules.widest(scope for _, scope in held),
+        team_ids=_teams_from(person.team_id),
+        origin=origin,
+    )
+
+
+def _separated(permissions: frozenset[str]) -> frozenset[str]:
+    if rules.ADMINISTERING.isdisjoint(permissions) or not sign_in_rules().strict:
+        return permissions
+    return permissions - rules.business_permissions(permissions, all_permissions())
+
+
+def _teams_from(team_id: int | None) -> frozenset[int]:
+    if team_id is None:
+        return frozenset()
+    tree = Team.objects.system("the tree says which teams lie below")
+    return rules.teams_below(team_id, tree.values_list("pk", "parent_id"))
+
+
+def acting_person(person_id: int, origin: str = "") -> Actor | None:
+    """The actor of a person who may still act; None for a disabled or unknown one."""
+    person = person_of_session(person_id)
+    return actor_of(person, origin) if person is not None else None
+
+
+def actor_of_token(text: str, origin: str = "") -> tuple[Actor, ApiToken] | None:
+    """The actor behind a presented API token and its row; None unless both are in force."""
+    parts = rules.split_token(text)
+    if parts is None:
+        return None
+    prefix, secret = parts
+    found = ApiToken.objects.system("the token says on whose behalf").select_related("person")
+    token = found.filter(prefix=prefix).first()
+    if token is None or not rules.secret_matches(secret, token.digest):
+        return None
+    if not (token.is_usable and token.person.is_active):
+        return None
+    return _narrowed(actor_of(token.person, origin), token), token
+
+
+def _narrowed(actor: Actor, token: ApiToken) -> Actor:
+    permissions = rules.narrowed(
+        actor.permissions,
+        read_only=token.read_only,
+        scopes=token.scopes,
+        declared=all_permissions(),
+    )
+    name = f"{actor.name} ({token.name})"
+    return replace(actor, kind=ActorKind.TOKEN, name=name, permissions=permissions)
+
+
+def person_of_session(person_id: int) -> Person | None:
+    """The active person a session belongs to."""
+    people = Person.objects.system("a session names its person").select_related("team")
+    return people.filter(pk=person_id, is_active=True).first()
+
+
+def person_signing_in(email: str) -> Person | None:
+    """The active person with this e-mail, upper and lower case alike."""
+    people = Person.objects.system("nobody acts before the sign-in is checked")
+    return people.filter(email=email.strip().lower(), is_active=True).first()

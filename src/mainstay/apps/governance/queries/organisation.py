@@ -1,0 +1,70 @@
+"""Reads of teams and roles."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet
+
+from mainstay.apps.governance.models import (
+    Person,
+    Role,
+    Team,
+)
+from mainstay.foundation.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class TeamNode:
+    """A team at its place in the tree: `depth` 0 is the top, `size` counts active members."""
+
+    team: Team
+    depth: int
+    size: int
+
+
+def teams(actor: Actor) -> QuerySet[Team]:
+    """The teams the actor may see, by name, each with its lead."""
+    return Team.objects.visible_to(actor).select_related("lead")
+
+
+def team(actor: Actor, team_id: int) -> Team:
+    """One visible team. Raises Team.DoesNotExist."""
+    return teams(actor).get(pk=team_id)
+
+
+def team_tree(actor: Actor) -> list[TeamNode]:
+    """The visible teams, each followed by those below it."""
+    sizes = _active_people("team_id")
+    below: dict[int | None, list[Team]] = {}
+    for each in teams(actor):
+        below.setdefault(each.parent_id, []).append(each)
+
+    def walk(parent: int | None, depth: int) -> Iterator[TeamNode]:
+        for each in below.get(parent, []):
+            yield TeamNode(each, depth, sizes.get(each.pk, 0))
+            yield from walk(each.pk, depth + 1)
+
+    return list(walk(None, 0))
+
+
+def roles(actor: Actor) -> QuerySet[Role]:
+    """The roles the actor may see, shipped ones first."""
+    return Role.objects.visible_to(actor)
+
+
+def role(actor: Actor, role_id: int) -> Role:
+    """One visible role. Raises Role.DoesNotExist."""
+    return roles(actor).get(pk=role_id)
+
+
+def roles_with_holders(actor: Actor) -> list[tuple[Role, int]]:
+    """The visible roles, each with the number of active people who hold it."""
+    holders = _active_people("roles")
+    return [(each, holders.get(each.pk, 0)) for each in roles(actor)]
+
+
+def _active_people(by: str) -> dict[int, int]:
+    """How many active people there are for each value of a field."""
+    rows = Person.objects.system("numbers beside visible teams and roles").filter(is_active=True)
+    counted = rows.order_by().values_list(by).annotate(Count("pk")).exclude(**{by: None})
+    return dict(counted)

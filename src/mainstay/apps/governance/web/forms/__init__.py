@@ -1,0 +1,1 @@
+"""The forms of administration. Field names are the services' argument names."""
