@@ -8,7 +8,8 @@ compared once more.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from operator import add
 
 from mainstay.kernel.chinese import Readings, has_chinese, simplified, syllables
 from mainstay.kernel.company_names import company_form
@@ -63,12 +64,14 @@ def grams(text: str) -> set[str]:
     """
     found: set[str] = set()
     for run in _RUNS.findall(text):
-        found.update(_stretches(run, 2))
-        if not run.isascii():
+        found.update(_pairs(run))
+        if run.isascii():
+            found.update(_triples(run))
+        else:
             found.update(run)
+            for plain in _PLAIN_RUNS.findall(run):
+                found.update(_triples(plain))
     found.difference_update(_PLAIN)
-    for run in _PLAIN_RUNS.findall(text):
-        found.update(_stretches(run, 3))
     return found
 
 
@@ -82,9 +85,13 @@ def wanted_grams(word: str) -> set[str]:
         if len(run) == 1:
             found.update(grams(run))
         else:
-            found.update(_stretches(run, min(len(run), 3) if run.isascii() else 2))
+            found.update(_triples(run) if run.isascii() and run[2:] else _pairs(run))
     return found
 
 
-def _stretches(run: str, length: int) -> list[str]:
-    return [run[start : start + length] for start in range(len(run) - length + 1)]
+def _pairs(run: str) -> Iterator[str]:
+    return map(add, run, run[1:])
+
+
+def _triples(run: str) -> Iterator[str]:
+    return map(add, map(add, run, run[1:]), run[2:])
