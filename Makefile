@@ -5,13 +5,14 @@
 # make bench   measurements against peers (long)
 # make faults  long fault runs
 # make messages  new texts into the catalogs, for their translators
+# make readings  how Chinese signs are read, from the dictionaries of pypinyin
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := setup
-.PHONY: setup demo test check format lock bench faults clean test-needs messages
+.PHONY: setup demo test check format lock bench faults clean test-needs messages readings
 
 setup: .venv/ready
 
@@ -64,6 +65,9 @@ format: setup
 # The catalogs' texts from the source; their translations are kept.
 messages: setup
 	$(BIN)/python -m mainstay.foundation.testing.messages
+
+readings: setup
+	$(BIN)/python -m mainstay.foundation.testing.readings
 
 lock: .venv/bin/uv
 	$(BIN)/uv pip compile pyproject.toml --all-extras --group dev --universal --python-version 3.11 \

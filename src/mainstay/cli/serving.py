@@ -47,7 +47,10 @@ def _load_for_all() -> None:
     from django.db import connections
     from django.urls import get_resolver
 
+    from mainstay.kernel import chinese
+
     _everything = get_resolver().url_patterns
+    chinese.load()
     connections.close_all()
 
 
