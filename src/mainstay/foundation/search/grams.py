@@ -5,18 +5,21 @@ over an expression. So whatever writes a row, the index is right. Both are made 
 migration rather than by one: SQLite rebuilds a table to alter it and drops its triggers on the way.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
-from django.db.models.signals import post_migrate
+from django.db.migrations import Migration
+from django.db.models.signals import post_migrate, pre_migrate
 
 from mainstay.foundation.search import postgresql, sqlite
 from mainstay.foundation.search.indexed import Indexed
 from mainstay.kernel.search import wanted_grams
+
+Plan = Sequence[tuple[Migration, bool]]
 
 FEW = 2_000
 """So many rows are looked at one by one; of more, every page of a list has some soon enough."""
@@ -48,10 +51,19 @@ class GramIndex:
 
     def keep(self) -> None:
         """Make the index after every migration."""
+        name = f"mainstay.search.{self.model.__name__}"
         connection_created.connect(sqlite.teach, dispatch_uid="mainstay.search")
-        post_migrate.connect(
-            self._after_migrating, weak=False, dispatch_uid=f"mainstay.search.{self.model.__name__}"
-        )
+        pre_migrate.connect(self._before_migrating, weak=False, dispatch_uid=name)
+        post_migrate.connect(self._after_migrating, weak=False, dispatch_uid=name)
+
+    def _before_migrating(
+        self, *, plan: Plan = (), using: str = DEFAULT_DB_ALIAS, **signal: Any
+    ) -> None:
+        """Free the table where it may be altered: SQLite alters none that a trigger reads."""
+        labels = {migration.app_label for migration, _backwards in plan}
+        connection = connections[using]
+        if connection.vendor == "sqlite" and self.model._meta.app_label in labels:
+            sqlite.stop(connection, self._indexed)
 
     def _after_migrating(self, *, using: str = DEFAULT_DB_ALIAS, **signal: Any) -> None:
         connection = connections[using]

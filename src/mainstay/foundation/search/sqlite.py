@@ -31,12 +31,7 @@ def query(indexed: Indexed, wanted: Sequence[str]) -> tuple[str, str]:
 def install(connection: BaseDatabaseWrapper, indexed: Indexed) -> None:
     """Make the index and its triggers; anew if one of them is missing, and without older ones."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT name, type FROM sqlite_master WHERE substr(name, 1, %s) = %s "
-            "AND (type = 'trigger' OR sql LIKE 'CREATE VIRTUAL TABLE%%')",
-            [len(indexed.prefix), indexed.prefix],
-        )
-        present = dict(cursor.fetchall())
+        present = _present(cursor, indexed)
         wanted = {indexed.name: "table"} | dict.fromkeys(_triggers(indexed), "trigger")
         if present == wanted:
             return
@@ -44,6 +39,24 @@ def install(connection: BaseDatabaseWrapper, indexed: Indexed) -> None:
             cursor.execute(f'DROP {kind} "{name}"')
         for statement in (*_make(indexed), *_triggers(indexed).values()):
             cursor.execute(statement)
+
+
+def stop(connection: BaseDatabaseWrapper, indexed: Indexed) -> None:
+    """Take the triggers away; `install` makes the index anew."""
+    with connection.cursor() as cursor:
+        for name, kind in _present(cursor, indexed).items():
+            if kind == "trigger":
+                cursor.execute(f'DROP TRIGGER "{name}"')
+
+
+def _present(cursor: Any, indexed: Indexed) -> dict[str, str]:
+    """What there is of the index, in any version: names and kinds."""
+    cursor.execute(
+        "SELECT name, type FROM sqlite_master WHERE substr(name, 1, %s) = %s "
+        "AND (type = 'trigger' OR sql LIKE 'CREATE VIRTUAL TABLE%%')",
+        [len(indexed.prefix), indexed.prefix],
+    )
+    return dict(cursor.fetchall())
 
 
 def _make(indexed: Indexed) -> tuple[str, str]:

@@ -42,7 +42,10 @@ LISTS = {
     "notifications:list": "",
     "quality:quality": "quality:export",
     "reference:calendars": "",
+    "reference:industries": "reference:industries-export",
+    "reference:products": "reference:export_products",
     "reference:rates": "reference:export_rates",
+    "reference:regions": "reference:regions-export",
 }
 """Each list with the address of its files, where that is another one."""
 
