@@ -1,6 +1,6 @@
 """Chinese text for searching: simplified signs, and how a text is read in pinyin.
 
-Simplified signs come from OpenCC. Readings stand in `readings.txt`, which `make readings` makes of
+Simplified signs come from OpenCC. Readings stand in `data/readings.txt`, which `make readings` makes of
 the dictionaries of pypinyin: these take three times the memory. A sign is read as the known words
 read it in which it stands; one that stands in none has all its usual readings, the most usual one
 first. Both are loaded when first used.
@@ -80,7 +80,7 @@ def _read_by_words(signs: str, place: int) -> Readings:
 @cache
 def _known_readings() -> dict[str, Readings]:
     """The readings of signs, and of words in which one is doubtful, so that it has several."""
-    text = files("mainstay.kernel").joinpath("readings.txt").read_text(encoding="utf-8")
+    text = files("mainstay.kernel").joinpath("data/readings.txt").read_text(encoding="utf-8")
     same: dict[str, Readings] = {}
     known = {}
     for line in text.splitlines():

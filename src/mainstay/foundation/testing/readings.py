@@ -1,4 +1,4 @@
-"""Makes `mainstay/kernel/readings.txt` of pypinyin's dictionaries: `make readings`.
+"""Makes `mainstay/kernel/data/readings.txt` of pypinyin's dictionaries: `make readings`.
 
 A line for each sign with its usual readings, the most usual one first, and for each word of two to
 four signs of which at least one is doubtful. A doubtful sign has several readings; one that has a
@@ -15,7 +15,7 @@ from pypinyin.constants import PHRASES_DICT, PINYIN_DICT
 
 import mainstay.kernel
 
-READINGS = Path(mainstay.kernel.__path__[0]) / "readings.txt"
+READINGS = Path(mainstay.kernel.__path__[0]) / "data" / "readings.txt"
 
 _HAN = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 _LONGEST_WORD = 4
