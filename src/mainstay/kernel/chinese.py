@@ -1,7 +1,7 @@
 """Chinese text for searching: simplified signs, and how a text is read in pinyin.
 
-Simplified signs come from OpenCC. Readings stand in `data/readings.txt`: `make readings` makes it
-of the dictionaries of pypinyin: these take three times the memory. A sign is read as the known
+Simplified signs come from OpenCC. Readings stand in `data/readings.txt`; `make readings` makes it
+of the dictionaries of pypinyin, which take three times the memory. A sign is read as the known
 words read it in which it stands; one that stands in none has all its usual readings, the most usual
 one first. Both are loaded when first used.
 """
