@@ -81,7 +81,8 @@ def _facts(row: Evaluation) -> dict[str, Any]:
     }
 
 
-def _details(request: HttpRequest, row: Evaluation) -> dict[str, Any]:
+def _details(request: HttpRequest, number: int) -> dict[str, Any]:
+    row, job = queries.evaluation_with_job(acting(request), number)
     found: dict[str, Any] = {"customers": None, "grades": {}, "everybody": False}
     if row.finished_at is not None:
         report = queries.report(acting(request), row)
@@ -90,7 +91,6 @@ def _details(request: HttpRequest, row: Evaluation) -> dict[str, Any]:
             "grades": report.grades,
             "everybody": report.everybody,
         }
-    job = queries.job_of(row)
     told = None
     if job is not None:
         told = {
@@ -119,11 +119,11 @@ def create_evaluation(request: HttpRequest, wanted: EvaluationIn) -> Status[dict
     """Ask for an evaluation; a worker does it. Ask for its number again to see how far it is."""
     actor = acting(request)
     row = request_evaluation(actor, wanted.scheme, wanted.as_of, wanted.unit)
-    return Status(202, _details(request, row))
+    return Status(202, _details(request, row.pk))
 
 
 @router.get("/{int:number}", response=EvaluationDetailsOut)
 @requires(policies.VIEW_EVALUATIONS)
 def get_evaluation(request: HttpRequest, number: int) -> dict[str, Any]:
     """One evaluation, counted among the customers within reach."""
-    return _details(request, queries.evaluation(acting(request), number))
+    return _details(request, number)

@@ -66,6 +66,19 @@ def job_of(evaluation: Evaluation) -> Job | None:
     return jobs.filter(pk=evaluation.job_id).first() if evaluation.job_id else None
 
 
+def evaluation_with_job(actor: Actor, number: int) -> tuple[Evaluation, Job | None]:
+    """One evaluation and how far it is, both as of one moment. Raises EvaluationNotFound.
+
+    An evaluation that ends between the two reads is read again: an ended job never stands beside
+    an evaluation that has no result yet.
+    """
+    found = evaluation(actor, number)
+    job = job_of(found)
+    if job is not None and job.is_finished and found.finished_at is None:
+        found = evaluation(actor, number)
+    return found, job
+
+
 def evaluation_of_job(job: Job) -> Evaluation | None:
     """The evaluation that a job does, to tell whoever started the job how it ended."""
     rows = Evaluation.objects.system("the job names it, and its end is told to its own person")

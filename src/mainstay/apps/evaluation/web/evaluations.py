@@ -163,8 +163,7 @@ def _work_on(evaluation: Evaluation, job: Job | None) -> JobProgress | None:
 def progress(request: HttpRequest, number: int) -> HttpResponse:
     """The part of the page that tells how far an evaluation is; it asks again by itself."""
     actor = acting(request)
-    evaluation = queries.evaluation(actor, number)
-    job = queries.job_of(evaluation)
+    evaluation, job = queries.evaluation_with_job(actor, number)
     work = _work_on(evaluation, job)
     if evaluation.finished_at is not None or work is None:
         page = reverse("evaluation:evaluation", args=[number])
@@ -177,15 +176,16 @@ def progress(request: HttpRequest, number: int) -> HttpResponse:
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Stop an evaluation that is not finished."""
     actor = acting(request)
-    job: Job | None = queries.job_of(queries.evaluation(actor, number))
+    _evaluation, job = queries.evaluation_with_job(actor, number)
     if job is not None:
         jobs.cancel_job(actor, job.pk)
     return redirect("evaluation:evaluation", number)
 
 
-def unfinished_page(request: HttpRequest, actor: Actor, evaluation: Evaluation) -> HttpResponse:
+def unfinished_page(
+    request: HttpRequest, actor: Actor, evaluation: Evaluation, job: Job | None
+) -> HttpResponse:
     """The page of an evaluation that has no result yet."""
-    job = queries.job_of(evaluation)
     work = _work_on(evaluation, job)
     context: dict[str, Any] = {
         "evaluation": evaluation,

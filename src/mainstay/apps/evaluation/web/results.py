@@ -51,9 +51,9 @@ FEW_GRADES, MANY_GRADES = 5, 8
 def evaluation_page(request: HttpRequest, number: int) -> HttpResponse:
     """What an evaluation found: pictures and customers; until it is done, how far it is."""
     actor = acting(request)
-    evaluation = queries.evaluation(actor, number)
+    evaluation, job = queries.evaluation_with_job(actor, number)
     if evaluation.finished_at is None:
-        return unfinished_page(request, actor, evaluation)
+        return unfinished_page(request, actor, evaluation, job)
     try:
         seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
     except EvaluationDamaged as damaged:

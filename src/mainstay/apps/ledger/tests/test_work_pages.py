@@ -22,6 +22,7 @@ from mainstay.apps.ledger.testing import (
 from mainstay.apps.ledger.tests.browsing import BAD, GOOD, SignedIn, fresh, page_of, text
 from mainstay.apps.notifications.queries import messages, unread_count, words_of
 from mainstay.foundation.jobs.models import Job, JobError, JobState
+from mainstay.foundation.testing.meanwhile import ending_before_its_job_is_read
 
 pytestmark = pytest.mark.usefixtures("shop")
 
@@ -39,6 +40,14 @@ def test_work_under_way_is_shown_and_asked_for_again_and_again(li: Client) -> No
     done = li.get(progress, headers={"HX-Request": "true"})
     assert done.headers["HX-Redirect"] == reverse("ledger:batch", args=[batch.pk])
     assert li.get(progress).headers["Location"] == reverse("ledger:batch", args=[batch.pk])
+
+
+def test_work_that_ends_while_the_page_is_made_is_not_shown_as_running(li: Client) -> None:
+    batch = handed_in(GOOD)
+    li.post(reverse("ledger:check", args=[batch.pk]))
+    with ending_before_its_job_is_read():
+        page = page_of(li, batch)
+    assert reverse("ledger:commit", args=[batch.pk]) in page
 
 
 def test_who_waits_for_the_end_need_not_be_told_of_that_one(

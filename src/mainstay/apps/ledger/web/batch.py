@@ -34,6 +34,8 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
     importing.settle_ended()
     batch = found_batch(actor, number)
     work = work_on(actor, batch)
+    if work is None and batch.state == BatchState.RUNNING:
+        batch = found_batch(actor, number)  # it has ended between the two reads
     context: dict[str, Any] = {
         "batch": batch,
         "state": batch.state,
