@@ -39,16 +39,19 @@ _WIDER = """() => {
     && !each.closest(".data-table, .offcanvas-lg"));
   return beyond.slice(0, 3).map((each) => `${each.tagName}.${each.className}`).concat(scrollWidth);
 }"""
-_AXE = """async (colours) => {
-  const found = await axe.run(document, {
-    runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"],
-    rules: { "color-contrast": { enabled: colours } },
-    resultTypes: ["violations"],
-  });
+_AXE = """async (rules) => {
+  const seen = { include: document, exclude: "tbody tr:nth-child(n+6)" };
+  const found = await axe.run(seen, { ...rules, resultTypes: ["violations"] });
   return found.violations
     .filter((each) => ["serious", "critical"].includes(each.impact))
     .map((each) => `${each.id}: ${each.help}: ${each.nodes[0].html.slice(0, 160)}`);
 }"""
+
+_LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
+ALL_RULES: dict[str, Any] = {"runOnly": _LEVELS}
+NO_COLOURS = ALL_RULES | {"rules": {"color-contrast": {"enabled": False}}}
+COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+"""What axe looks for; comparing colours takes most of its time."""
 
 # Names, codes and units that stay as they are in every language.
 _KEPT = {
@@ -68,14 +71,14 @@ def too_wide(page: Page) -> list[Any]:
     return found
 
 
-def barriers(page: Page, *, colours: bool = True) -> list[str]:
+def barriers(page: Page, rules: dict[str, Any] = ALL_RULES) -> list[str]:
     """Serious and critical violations of WCAG 2.1 A and AA that axe finds.
 
-    Comparing colours takes most of the time.
+    Of a table the first rows are looked at: those below are made alike.
     """
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.read_text("utf-8"))
-    found: list[str] = page.evaluate(_AXE, colours)
+    found: list[str] = page.evaluate(_AXE, rules)
     return found
 
 

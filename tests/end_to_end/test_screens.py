@@ -22,7 +22,16 @@ from tests.end_to_end.company import (
     keep_second_factor,
     names_of,
 )
-from tests.end_to_end.looking import barriers, shoot, texts, too_wide, untranslated
+from tests.end_to_end.looking import (
+    ALL_RULES,
+    COLOURS,
+    NO_COLOURS,
+    barriers,
+    shoot,
+    texts,
+    too_wide,
+    untranslated,
+)
 from tests.end_to_end.screens import EMPTY_SCREENS, PROTECTED, SCREENS, Screen, settle
 
 pytestmark = [
@@ -90,7 +99,7 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
 def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> None:
     """Open a screen and look at it, wide, as on a phone, and in the dark.
 
-    Colours are the same in every language, so they are compared in one.
+    Structure and colours are the same in every language, so barriers are sought in one.
     """
     page.set_viewport_size(WIDE)
     screen.open(page)
@@ -102,8 +111,10 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
         settle(page)
         shoot(page, f"{language}-{width}/{screen.name}")
         wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
-        wrong += [f"{width}: {each}" for each in barriers(page, colours=language == "en")]
-        if language != "en":
+        if language == "en":
+            rules = NO_COLOURS if viewport == PHONE else ALL_RULES
+            wrong += [f"{width}: {each}" for each in barriers(page, rules)]
+        else:
             english = untranslated(texts(page), names)
             wrong += [f"{width}: not translated: {each}" for each in english]
     if language == "en":
@@ -117,7 +128,7 @@ def look_in_the_dark(page: Page, screen: Screen) -> list[str]:
     expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
     settle(page)
     shoot(page, f"en-dark/{screen.name}")
-    found = barriers(page)
+    found = barriers(page, COLOURS)
     page.emulate_media(color_scheme="light")
     return found
 

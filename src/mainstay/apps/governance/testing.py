@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 import pytest
 
 from mainstay.foundation.access.actor import Actor, system_actor
+from mainstay.foundation.testing.kept import kept
 
 if TYPE_CHECKING:
     from django.test import Client
@@ -94,6 +95,13 @@ def person_named(full_name: str, *roles: str, team: Team | None = None, **facts:
 @pytest.fixture
 def teams(db: None) -> NamedTeams:
     """The team tree."""
+    from mainstay.apps.governance.models import Team
+    from mainstay.foundation.audit.models import AuditEntry
+
+    return kept("teams", _create_teams, (Team, AuditEntry))
+
+
+def _create_teams() -> NamedTeams:
     from mainstay.apps.governance import services
 
     actor = system_actor("test")
@@ -111,6 +119,14 @@ def teams(db: None) -> NamedTeams:
 @pytest.fixture
 def people(teams: NamedTeams) -> NamedPeople:
     """The named people, with their roles and teams."""
+    from mainstay.apps.governance.models import Person, Role
+
+    roles = tuple(Role.objects.system("test").order_by("pk").values_list("pk", flat=True))
+    key = ("people", teams.headquarters.pk, roles)
+    return kept(key, partial(_create_people, teams), (Person, Person.roles.through))
+
+
+def _create_people(teams: NamedTeams) -> NamedPeople:
     manager = "key_account_manager"
     return NamedPeople(
         admin_wang=person_named("Admin Wang", "administrator", team=teams.headquarters),
