@@ -36,6 +36,8 @@ def company_form(name: str) -> str:
     """
     words = _WORDS.findall(search_form(name))
     whole = "".join(words)
+    if not whole.endswith(_LEGAL_FORMS):
+        return whole
     for form in _LEGAL_FORMS:
         if whole.endswith(form) and (rest := _without(words, form)):
             return rest

@@ -9,9 +9,10 @@ compared once more.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from operator import add
 
-from mainstay.kernel.chinese import Readings, has_chinese, simplified, syllables
+from mainstay.kernel.chinese import has_chinese, pinyin, simplified
 from mainstay.kernel.company_names import company_form
 from mainstay.kernel.text import search_form
 
@@ -19,7 +20,7 @@ GRAMS_VERSION = 1
 """Grows whenever `grams` gives anything else, so that indexes are built anew."""
 
 _RUNS = re.compile(r"[0-9A-Za-z\x80-\U0010ffff]+")
-_PLAIN = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_SIGN = re.compile("[^0-9A-Za-z]")
 _PLAIN_RUNS = re.compile("[0-9A-Za-z]+")
 _MOST_READINGS = 8
 _LONGEST_READ_IN_SEVERAL_WAYS = 40
@@ -39,39 +40,32 @@ def search_text(*parts: str, read: Sequence[str] = ()) -> str:
     lines = [searchable(part) for part in parts if part]
     for name in read:
         if has_chinese(name):
-            lines += _readings(syllables(simplified(company_form(name))))
+            lines += _read(simplified(company_form(name)))
     return "\n".join(dict.fromkeys(lines))
 
 
-def _readings(signs: Sequence[Readings]) -> list[str]:
-    """Whole pinyin and initials: read as usual, then with one sign read otherwise each time."""
-    usual = [readings[0] for readings in signs]
-    ways = [usual]
-    if len(signs) <= _LONGEST_READ_IN_SEVERAL_WAYS:
-        for place, readings in enumerate(signs):
-            ways += [[*usual[:place], other, *usual[place + 1 :]] for other in readings[1:]]
-    lines = []
-    for way in ways[:_MOST_READINGS]:
-        lines += ["".join(way), "".join([syllable[0] for syllable in way])]
-    return lines
+def _read(name: str) -> Iterator[str]:
+    """The pinyin of a name and its initials; of a long name as it is usually read alone."""
+    most = _MOST_READINGS if len(name) <= _LONGEST_READ_IN_SEVERAL_WAYS else 1
+    return chain.from_iterable(islice(pinyin(name), most))
 
 
-def grams(text: str) -> set[str]:
-    """The grams of a searchable form: what an index keeps of it.
+def grams(text: str) -> list[str]:
+    """The grams of a searchable form: what an index keeps of it. Some may come several times.
 
     Single signs and pairs, and of plain letters and digits pairs and triples, because single ones
     are everywhere and pairs not rare enough. None holds a space or punctuation.
     """
-    found: set[str] = set()
+    found: list[str] = []
     for run in _RUNS.findall(text):
-        found.update(_pairs(run))
+        pairs = _pairs(run)
+        found += pairs
         if run.isascii():
-            found.update(_triples(run))
+            found += _triples(pairs, run)
         else:
-            found.update(run)
+            found += _SIGN.findall(run)
             for plain in _PLAIN_RUNS.findall(run):
-                found.update(_triples(plain))
-    found.difference_update(_PLAIN)
+                found += _triples(_pairs(plain), plain)
     return found
 
 
@@ -85,13 +79,14 @@ def wanted_grams(word: str) -> set[str]:
         if len(run) == 1:
             found.update(grams(run))
         else:
-            found.update(_triples(run) if run.isascii() and run[2:] else _pairs(run))
+            pairs = _pairs(run)
+            found.update(_triples(pairs, run) if run.isascii() and run[2:] else pairs)
     return found
 
 
-def _pairs(run: str) -> Iterator[str]:
-    return map(add, run, run[1:])
+def _pairs(run: str) -> list[str]:
+    return list(map(add, run, run[1:]))
 
 
-def _triples(run: str) -> Iterator[str]:
-    return map(add, map(add, run, run[1:]), run[2:])
+def _triples(pairs: list[str], run: str) -> Iterator[str]:
+    return map(add, pairs, run[2:])

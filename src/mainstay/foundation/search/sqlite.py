@@ -9,6 +9,8 @@ from mainstay.foundation.search.indexed import Indexed
 from mainstay.kernel.search import GRAMS_VERSION, grams
 
 _FUNCTION = f"mainstay_grams_{GRAMS_VERSION}"
+_HASH_BYTES = 8 << 20
+"""So much is gathered before it is written: an import does with fewer pieces to be merged."""
 
 
 def teach(*, connection: BaseDatabaseWrapper, **signal: Any) -> None:
@@ -59,13 +61,14 @@ def _present(cursor: Any, indexed: Indexed) -> dict[str, str]:
     return dict(cursor.fetchall())
 
 
-def _make(indexed: Indexed) -> tuple[str, str]:
+def _make(indexed: Indexed) -> tuple[str, str, str]:
     name, table, key, text = indexed.name, indexed.table, indexed.key, indexed.text
     # Of the signs that are no letters or digits, the tokenizer splits at plain ones alone.
     options = "content = '', columnsize = 0, detail = 'none', tokenize = 'ascii'"
     grams_of_rows = f'SELECT "{key}", {_FUNCTION}("{text}") FROM "{table}"'
     return (
         f'CREATE VIRTUAL TABLE "{name}" USING fts5(grams, {options})',
+        f'INSERT INTO "{name}" ("{name}", rank) VALUES (\'hashsize\', {_HASH_BYTES})',
         f'INSERT INTO "{name}" (rowid, grams) {grams_of_rows}',
     )
 

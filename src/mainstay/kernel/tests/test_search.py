@@ -52,7 +52,7 @@ def test_the_same_line_is_kept_once() -> None:
     ],
 )
 def test_an_index_keeps_signs_pairs_and_triples_of_plain_letters(text: str, kept: set[str]) -> None:
-    assert grams(text) == kept
+    assert set(grams(text)) == kept
 
 
 @pytest.mark.parametrize(
@@ -76,4 +76,4 @@ def test_whatever_contains_a_word_has_all_grams_that_the_word_wants(
     start = data.draw(st.integers(0, len(text)))
     stop = data.draw(st.integers(start, len(text)))
     for word in text[start:stop].split():
-        assert wanted_grams(word) <= grams(text)
+        assert wanted_grams(word) <= set(grams(text))
