@@ -33,6 +33,12 @@ def encrypted_zip() -> bytes:
     return bytes(packed)
 
 
+def member_before_the_file(*names: str) -> bytes:
+    """An archive that has lost some bytes, so that its directory points before the file."""
+    packed = zipped(dict.fromkeys(names, PLAIN))
+    return packed[:40] + packed[50:]
+
+
 def wrong_checksum() -> bytes:
     packed = bytearray(GZIP)
     packed[-6] ^= 0xFF
@@ -76,6 +82,8 @@ FILES: Files = {
     "zip_in_a_zip.zip": NESTED,
     "encrypted.zip": encrypted_zip,
     "truncated.zip": zipped({"orders.csv": MANY})[:-60],
+    "member_before_the_file.zip": member_before_the_file("orders.csv"),
+    "member_before_the_file.xlsx": member_before_the_file("xl/workbook.xml", "[Content_Types].xml"),
     "letter.pdf": b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n",
     "picture.png": b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
     "letter.docx": office("[Content_Types].xml", "word/document.xml"),

@@ -11,6 +11,7 @@ from typing import BinaryIO, cast
 
 import pyarrow as pa
 
+from mainstay.apps.ledger.reading.archives import open_member
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.reading.kept import kept_beside
 from mainstay.apps.ledger.reading.limits import Limits
@@ -79,7 +80,7 @@ def _opened(path: Path, kind: str, limits: Limits) -> Iterator[BinaryIO]:
         with zipfile.ZipFile(path) as archive:
             member = _only_member(archive, limits)
             try:
-                stream = archive.open(member)
+                stream = open_member(archive, member)
             except _FAULTS as error:
                 raise FileRefused("damaged_file", format=kind) from error
             with stream:

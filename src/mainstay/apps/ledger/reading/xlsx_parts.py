@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import BinaryIO, NamedTuple
 from xml.parsers import expat
 
+from mainstay.apps.ledger.reading.archives import open_member
 from mainstay.apps.ledger.reading.cell_texts import (
     EXCEL_1900,
     EXCEL_1904,
@@ -92,7 +93,7 @@ class XlsxParts:
 
     def part(self, name: str) -> BinaryIO:
         """A part of the workbook. Raises KeyError for none of this name."""
-        return self._archive.open(self._names[name.lower()])  # type: ignore[return-value]
+        return open_member(self._archive, self._names[name.lower()])  # type: ignore[return-value]
 
     def is_of_program(self, creator: str) -> bool:
         """Whether the workbook says that this program made it."""
