@@ -18,6 +18,8 @@ from mainstay.engine.tests.working_ledger import WorkingLedger, line
 from mainstay.engine.totals import totals
 from mainstay.engine.verified_files import verify
 
+pytestmark = pytest.mark.fault
+
 FLIPS = 200 if int(os.environ.get("MAINSTAY_FAULT_RUNS", "0")) >= 1000 else 20
 
 

@@ -56,6 +56,7 @@ class Model:
         return {code: known.region for code, known in self.known.items()}
 
 
+@pytest.mark.fault
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(SEQUENCES))
 def test_any_sequence_of_imports_and_undos_ends_where_the_model_does(seed: int) -> None:

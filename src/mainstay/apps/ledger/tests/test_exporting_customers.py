@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from mainstay.apps.customers.queries import customer_by_code
 from mainstay.apps.customers.services import export
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.ledger.reading.own_exports import CUSTOMER_HEADINGS
@@ -31,6 +32,8 @@ HOSTILE = (
     "合计",
     "#N",
 )
+
+ORDERS_OF_A_STRANGER = b"customer,order_no,line_no,ordered_at,amount\nSTRANGER,1,1,2024-03-01,10\n"
 
 
 def as_csv() -> bytes:
@@ -59,6 +62,13 @@ def hostile() -> int:
 def test_an_export_is_found_again_unchanged(hostile: int, write: Callable[[], bytes]) -> None:
     report = report_of(imported(write(), "customers"))
     assert (report.records, report.unchanged, report.reasons) == (hostile, hostile, {})
+
+
+def test_a_customer_that_an_order_file_made_is_found_again_unchanged() -> None:
+    imported(ORDERS_OF_A_STRANGER, "orders", unknown_customers="create")
+    report = report_of(imported(as_csv(), "customers"))
+    assert (report.records, report.unchanged) == (4, 4)
+    assert customer_by_code(IMPORTING, "STRANGER").to_be_completed
 
 
 def test_the_apostrophes_of_the_csv_are_counted_among_the_cleanings(hostile: int) -> None:

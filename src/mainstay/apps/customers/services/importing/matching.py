@@ -64,7 +64,7 @@ def facts_of(row: Row) -> dict[str, Any]:
 def differences(known: Known, facts: dict[str, Any], owner_id: int | None) -> list[str]:
     """The fields in which a row would change a customer.
 
-    A customer that an order file made is completed by a row of a customer file.
+    A customer that an order file made is completed by a row that says something new of it.
     """
     changed = [name for name in _PLAIN if name in facts and facts[name] != known.columns[name]]
     if "parent" in facts and facts["parent"] != known.parent_code:
@@ -73,6 +73,6 @@ def differences(known: Known, facts: dict[str, Any], owner_id: int | None) -> li
         changed.append("owner")
     if "tags" in facts and facts["tags"] != known.tags:
         changed.append("tags")
-    if known.columns["to_be_completed"]:
+    if changed and known.columns["to_be_completed"]:
         changed.append("to_be_completed")
     return changed
