@@ -15,6 +15,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     ValidationError,
 )
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
@@ -84,6 +85,7 @@ _NOT_ALLOWED = Failure(403, "forbidden", _("Your role does not include this."))
 _NOT_FOUND = Failure(404, "not_found", _("There is no such thing, or none that you may see."))
 _BAD_CURSOR = Failure(400, "invalid_cursor", _("The cursor does not belong to this list."))
 _NO_MEMORY = Failure(503, "memory", _("The memory was not enough for this."))
+_NO_DATABASE = Failure(503, "database", _("The database does not answer. Please try again."))
 _BAD_REQUEST = Failure(400, "bad_request", _("The request cannot be understood."))
 
 register_failure(AccessDenied, lambda _exception: _NOT_ALLOWED)
@@ -97,5 +99,7 @@ register_failure(BadRequest, lambda _exception: _BAD_REQUEST)
 register_failure(SuspiciousOperation, lambda _exception: _BAD_REQUEST)
 register_failure(MultiPartParserError, lambda _exception: _BAD_REQUEST)
 register_failure(MemoryError, lambda _exception: _NO_MEMORY)
+register_failure(OperationalError, lambda _exception: _NO_DATABASE)
+register_failure(InterfaceError, lambda _exception: _NO_DATABASE)
 register_failure(UnfitForWorkbook, lambda unfit: Failure(422, "unfit_for_workbook", str(unfit)))
 register_failure(ValidationError, _refused)

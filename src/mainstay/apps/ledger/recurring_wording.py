@@ -164,3 +164,15 @@ def pause_message(actor: Actor, figures: Mapping[str, Any]) -> Words:
     text = gettext("It failed {failures} times in a row. Its page says why.")
     page = reverse("ledger:recurring", args=[figures["recurring"]])
     return Words(title, text.format(failures=figures["failures"]), page)
+
+
+def failure_message(actor: Actor, figures: Mapping[str, Any]) -> Words:
+    """What the person behind a recurring import is told when it could take no file."""
+    if not actor.may(policies.VIEW_IMPORTS):
+        return Words(gettext("A recurring import took no file"))
+    words = (
+        gettext("{file} was not imported") if figures["file"] else gettext("{name} took no file")
+    )
+    title = words.format(file=figures["file"], name=figures["name"])
+    text = reason(figures["reason"]["code"], figures["reason"].get("figures", {}))
+    return Words(title, text, reverse("ledger:recurring", args=[figures["recurring"]]))

@@ -132,6 +132,7 @@ def register() -> None:
         jobs.register(kind)
     outcomes.register()
     register_kind(MessageKind(noting.PAUSED_ITSELF, recurring_wording.pause_message))
+    register_kind(MessageKind(noting.TOOK_NO_FILE, recurring_wording.failure_message))
     _register_keeping()
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()

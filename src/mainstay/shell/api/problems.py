@@ -55,6 +55,7 @@ _CODES = {
     422: "invalid",
     429: "too_many_requests",
     500: "internal_error",
+    503: "unavailable",
 }
 
 _log = logging.getLogger(__name__)
@@ -138,10 +139,9 @@ def _pointer(location: tuple[str | int, ...]) -> str:
 
 def _unexpected(request: HttpRequest, error: Exception) -> HttpResponse:
     failure = failure_of(error)
-    if failure is not None:
-        return _answer(failure)
-    _log.exception("%s %s failed", request.method, request.path, exc_info=error)
-    return problem_response(500)
+    if failure is None or failure.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        _log.exception("%s %s failed", request.method, request.path, exc_info=error)
+    return _answer(failure) if failure is not None else problem_response(500)
 
 
 def _answer(failure: Failure) -> HttpResponse:

@@ -1,6 +1,8 @@
 """Pages that say what went wrong, and what to do now."""
 
+import sys
 from collections.abc import Callable, Iterator
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.template.loader import render_to_string
@@ -28,8 +30,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault. Rendered without the request, so that nothing is asked of the database."""
-    return _page(request, 500)
+    """500: our fault; 503: the database or the memory fails us.
+
+    Rendered without the request, so that nothing is asked of the database.
+    """
+    error = sys.exception()
+    failure = failure_of(error) if isinstance(error, Exception) else None
+    short = failure is not None and failure.status == HTTPStatus.SERVICE_UNAVAILABLE
+    return _page(request, 503 if short else 500)
 
 
 class RefuseNulMiddleware:

@@ -273,6 +273,37 @@ def test_nothing_more_is_taken_while_a_file_cannot_be_put_away(
     assert len(lines_in_force()) == 3
 
 
+def test_a_file_that_cannot_be_read_is_told_at_once(acting: NamedActors) -> None:
+    row = watched(acting.li_na)
+    lay("orders-1.csv", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR")
+    looked_twice(row)
+    [told] = notifications.messages(acting.li_na)
+    words = notifications.words_of(acting.li_na, told)
+    assert words.title == "orders-1.csv was not imported"
+    assert "png" in words.text
+    assert words.url == reverse("ledger:recurring", args=[row.pk])
+    withheld = notifications.words_of(acting.nobody_ning, told)
+    assert (withheld.title, withheld.text) == ("A recurring import took no file", "")
+
+
+def test_a_folder_that_is_gone_is_told_once_a_day(acting: NamedActors) -> None:
+    row = watched(acting.li_na)
+    (inbox() / "erp").rmdir()
+    when_due(row)
+    when_due(row)
+    [told] = notifications.messages(acting.li_na)
+    words = notifications.words_of(acting.li_na, told)
+    assert words.title == "Daily orders took no file"
+    assert words.text.startswith("There is no folder “erp”")
+
+
+def test_a_file_whose_import_fails_is_told_by_the_import_alone(acting: NamedActors) -> None:
+    row = watched(acting.li_na)
+    lay("orders-1.csv", b"a,b\n1,2\n")
+    looked_twice(row)
+    assert notifications.messages(acting.li_na).count() == 1
+
+
 def test_after_five_failures_in_a_row_it_pauses_itself(acting: NamedActors) -> None:
     row = watched(acting.li_na)
     for number in range(4):

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 from django.utils import translation
@@ -26,6 +27,16 @@ def test_our_own_fault_is_told_without_the_database() -> None:
     response = errors.server_error(RequestFactory().get("/"))
     assert response.status_code == 500
     assert "Nothing was saved halfway" in response.content.decode()
+
+
+@pytest.mark.parametrize("error", [OperationalError(), InterfaceError(), MemoryError()])
+def test_a_database_that_does_not_answer_is_told_as_such(error: Exception) -> None:
+    try:
+        raise error
+    except Exception:  # noqa: BLE001 - as Django does around its handlers
+        response = errors.server_error(RequestFactory().get("/"))
+    assert response.status_code == 503
+    assert "The database does not answer" in response.content.decode()
 
 
 def test_programs_get_a_problem_instead_of_a_page() -> None:

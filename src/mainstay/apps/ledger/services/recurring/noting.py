@@ -19,6 +19,8 @@ from mainstay.foundation.jobs.outcomes import Severity
 MOST_FAILURES = 5
 PAUSED_ITSELF = "ledger.recurring.paused"
 """The kind of message that the person behind it gets then."""
+TOOK_NO_FILE = "ledger.recurring.failed"
+"""The kind of message about what failed before there was an import that tells of itself."""
 _WHY = "a recurring import writes down how it fared"
 
 
@@ -44,7 +46,27 @@ def note_failure(
             outcome=AuditOutcome.FAILED,
             **reason,
         )
+        # Of one that is tried again every few minutes once a day is enough.
+        tell(recurring, reason, occasion=f"{recurring.pk}:{code}:{timezone.localdate()}")
         count_failure(actor, recurring)
+
+
+def tell(
+    recurring: RecurringImport, reason: Mapping[str, Any], *, occasion: str, file_name: str = ""
+) -> None:
+    """Tell the person behind it why no file was taken, or why this one cannot be read."""
+    notify(
+        [recurring.by_id] if recurring.by_id else [],
+        TOOK_NO_FILE,
+        severity=Severity.BAD,
+        figures={
+            "recurring": recurring.pk,
+            "name": recurring.name,
+            "file": file_name,
+            "reason": dict(reason),
+        },
+        occasion=f"{TOOK_NO_FILE}:{occasion}",
+    )
 
 
 def count_failure(actor: Actor, recurring: RecurringImport) -> None:

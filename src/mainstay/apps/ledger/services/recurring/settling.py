@@ -16,7 +16,7 @@ from mainstay.apps.ledger.queries.folders import reject_path
 from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.recurring import folders
-from mainstay.apps.ledger.services.recurring.noting import count_failure, note_success
+from mainstay.apps.ledger.services.recurring.noting import count_failure, note_success, tell
 from mainstay.foundation.access.actor import Actor
 
 _WHY = "a recurring import ends its own runs"
@@ -119,6 +119,8 @@ def _end(actor: Actor, recurring: RecurringImport, run: RecurringRun) -> None:
         if run.outcome in {RunOutcome.IMPORTED, RunOutcome.STOPPED}:
             note_success(recurring)
         else:
+            if run.batch is None or run.batch.job_id is None:
+                tell(recurring, run.reason, occasion=f"run:{run.pk}", file_name=run.file_name)
             count_failure(actor, recurring)
 
 
