@@ -55,6 +55,19 @@ def test_strangers_are_sent_to_sign_in_and_others_are_refused(
     assert fresh(batch).state == BatchState.COMMITTED
 
 
+def test_the_shares_of_records_and_money_are_drawn_before_and_after_the_import(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    li = signed_in(people.li_na)
+    lines = csv_file("A,1,1,2024-03-01,30", "B,2,1,2024-03-01,0", "B,3,1,2024-13-01,10")
+    for batch in (checked(lines), imported(lines, reject_limit=50)):
+        page = page_of(li, batch)
+        assert page.count('data-chart="bars"') == 2
+        assert "Shares of the money, CNY" in page
+        assert "66.7%" in page
+        assert "75.0%" in page
+
+
 def test_a_general_manager_looks_at_imports_and_can_do_nothing_with_them(
     people: NamedPeople, signed_in: SignedIn
 ) -> None:

@@ -1,6 +1,6 @@
 """What an import did or would do, as its page shows it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ class ReportView:
     shares: list[Share]
     reasons: list[tuple[str, int]]
     changes: list[tuple[str, int]]
-    chart: Chart | None
+    charts: list[Chart]
 
 
 def view_of(batch: ImportBatch) -> ReportView | None:
@@ -53,7 +53,7 @@ def view_of(batch: ImportBatch) -> ReportView | None:
         shares=_shares(batch, report, currencies),
         reasons=[(wording.reason(code), count) for code, count in report.reasons.items()],
         changes=_remarks(report),
-        chart=_chart(report) if done else None,
+        charts=_charts(report),
     )
 
 
@@ -94,10 +94,26 @@ PARTS: tuple[tuple[str, Promise], ...] = (
 )
 
 
-def _chart(report: ImportReport) -> Chart | None:
-    """Which share of the records became what."""
-    if not report.records:
+def _charts(report: ImportReport) -> list[Chart]:
+    """Which share of the records, and of the money in each currency, becomes what."""
+    counts = [(label, getattr(report, name)) for name, label in PARTS]
+    found = [_chart(_("Shares of the file"), _("Share of the file"), counts, report.records)]
+    for currency, whole in sorted(report.money_in.items()):
+        sums = [
+            (label, getattr(report, f"money_{name}").get(currency, Decimal(0)))
+            for name, label in PARTS
+            if name != "blank"
+        ]
+        title = _("Shares of the money, %(currency)s") % {"currency": currency}
+        found.append(_chart(title, _("Share of the money"), sums, whole))
+    return [chart for chart in found if chart is not None]
+
+
+def _chart(
+    title: str, value_name: str, parts: Sequence[tuple[Text, Decimal | int]], whole: Decimal | int
+) -> Chart | None:
+    """One bar for each part; None where parts of other signs make no shares."""
+    if whole <= 0 or any(part < 0 for _label, part in parts):
         return None
-    bars = [Bar(label, getattr(report, name) / report.records) for name, label in PARTS]
-    shown = [bar for bar in bars if bar.share]
-    return charts.shares(_("Shares of the file"), shown, _("Records"), _("Share of the file"))
+    bars = [Bar(label, float(part / whole)) for label, part in parts if part]
+    return charts.shares(title, bars, _("Records"), value_name)
