@@ -300,6 +300,8 @@ def test_batches_and_undo_speak_of_the_batch(installation: Installation) -> None
 
     unsure = installation.run("undo", "1", "--json")
     assert (unsure.status, unsure.json["error"]["code"]) == (USAGE, "not_confirmed")
+    nobody_there = installation.run("undo", "1")
+    assert (nobody_there.status, "Nothing was undone" in nobody_there.errors) == (USAGE, True)
     planned = installation.json("undo", "1", "--preview")
     done = installation.json("undo", "1", "--yes")
     assert done == planned | {"state": 2}

@@ -1,5 +1,7 @@
 """What people read after an evaluation, and who is counted in it."""
 
+import sys
+
 from tests.cli.conftest import AS_OF
 from tests.installation import Installation
 
@@ -58,3 +60,21 @@ def test_who_evaluates_counts_the_customers_they_see(installation: Installation)
 
     said = installation.run(*asked, "--as", DIRECTOR).output
     assert "These grades are in force now.\n" in said
+
+
+def exports_in_the_trail() -> None:
+    """Write the exports of the trail, the oldest first."""
+    import django
+
+    django.setup()
+    from mainstay.foundation.audit.models import AuditEntry
+
+    found = AuditEntry.objects.system("test").filter(action__endswith=".exported")
+    sys.stdout.write(" ".join(found.order_by("pk").values_list("action", flat=True)))
+
+
+def test_figures_and_grades_that_leave_the_house_stand_in_the_trail(graded: Installation) -> None:
+    assert graded.run("indicators", *AS_OF).status == 0
+    assert graded.run("grades", "--scheme", "abc", "--format", "json").status == 0
+    trail = graded.ask(exports_in_the_trail).output.split()
+    assert trail == ["evaluation.indicators.exported", "evaluation.grades.exported"]

@@ -12,7 +12,7 @@ from mainstay.cli.arrow import start_arrow
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.import_report import figures_wait
 from mainstay.cli.language import _
-from mainstay.cli.output import Exit, fail, print_json, say, table
+from mainstay.cli.output import Exit, agreed, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
 
@@ -135,7 +135,7 @@ def _ask(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:
     if not as_json:
         _print_facts(batch, planned)
         say("")
-    if as_json or not typer.confirm(_("Undo this import?")):
+    if as_json or not agreed(_("Undo this import?")):
         message = _("Nothing was undone; say --yes to undo without being asked.")
         fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 

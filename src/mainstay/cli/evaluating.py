@@ -60,10 +60,10 @@ def indicators(
         fail(_("--format parquet needs --output."), code="output", as_json=False, status=Exit.USAGE)
     require_place(output, as_json=as_json)
     actor = connect(as_person, as_json=as_json)
-    from mainstay.apps.evaluation.queries.indicators import indicators_table
+    from mainstay.apps.evaluation.services.exporting import export_indicators
 
     with _refusals(as_json=as_json):
-        figures = indicators_table(actor, as_of.date())
+        figures = export_indicators(actor, as_of.date())
     with written(output, as_json=as_json) as stream:
         if output_format is FigureFormat.PARQUET:
             import pyarrow.parquet as pq
@@ -164,10 +164,10 @@ def grades(
     as_json = output_format is ListFormat.JSON
     require_place(output, as_json=as_json)
     actor = connect(as_person, as_json=as_json)
-    from mainstay.apps.evaluation.queries.grades import grade_sheet
+    from mainstay.apps.evaluation.services.exporting import export_grades
 
     with _refusals(as_json=as_json), written(output, as_json=as_json) as stream:
-        sheet = grade_sheet(actor, scheme, proposed=proposed)
+        sheet = export_grades(actor, scheme, proposed=proposed)
         rows = (
             {
                 "customer": row.customer,

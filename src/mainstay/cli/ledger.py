@@ -10,7 +10,7 @@ from mainstay.cli.amounts import counted, sized
 from mainstay.cli.arrow import start_arrow
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.language import _, ngettext
-from mainstay.cli.output import Exit, fail, note, print_json, say, table
+from mainstay.cli.output import Exit, agreed, fail, note, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import Json, connect
 
@@ -182,7 +182,7 @@ def _print_kept(foreseen: Mapping[str, Mapping[str, Any]], *, as_json: bool) -> 
 
 def _require_agreement(question: str, *, as_json: bool) -> None:
     """Go on only when somebody says so."""
-    if as_json or not typer.confirm(question):
+    if as_json or not agreed(question):
         message = _("Nothing was removed; say --yes to remove without being asked.")
         fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 

@@ -28,6 +28,14 @@ def print_json(payload: Mapping[str, Any] | Sequence[Any]) -> None:
     sys.stdout.write("\n")
 
 
+def agreed(question: str) -> bool:
+    """Whether somebody says yes; where nobody sits there to be asked, nobody does."""
+    try:
+        return typer.confirm(question)
+    except typer.Abort:
+        return False
+
+
 def say(text: str) -> None:
     """A sentence for people on standard output."""
     typer.echo(text)

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from mainstay.cli.language import _
-from mainstay.cli.output import Exit, fail, print_json, say
+from mainstay.cli.output import Exit, agreed, fail, print_json, say
 from mainstay.cli.session import AsPerson, Json, connect
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
@@ -67,7 +67,7 @@ def reset_second_factor(
         says = _("Nobody active here signs in as {email}.").format(email=email)
         fail(says, code="unknown_person", as_json=as_json, status=Exit.USAGE)
     question = _("{name} will sign in with the password alone. Go on?").format(name=person)
-    if not yes and (as_json or not typer.confirm(question, default=False)):
+    if not yes and (as_json or not agreed(question)):
         says = _("Nothing was reset; say --yes to reset without being asked.")
         fail(says, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
     had = queries.second_factor_of(person) is not None

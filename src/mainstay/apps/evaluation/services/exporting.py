@@ -1,16 +1,22 @@
-"""Exporting the result of an evaluation."""
+"""Exporting results of evaluations, indicators and grades."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
 from mainstay.apps.evaluation.exact import CODE
-from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS
+from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
+from mainstay.apps.evaluation.queries.grades import GradeSheetRow, grade_sheet
+from mainstay.apps.evaluation.queries.indicators import indicators_table
 from mainstay.apps.evaluation.queries.results import SHOWN_INDICATORS, VisibleResult, with_names
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 from mainstay.shell.exports import ExportedList
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 HEADINGS = (CODE, "name", "grade", "grade_name", "next_grade", *SHOWN_INDICATORS)
 _AT_ONCE = 1_000
@@ -31,6 +37,22 @@ def export_result(actor: Actor, result: VisibleResult) -> ExportedList:
         rows=result.table.num_rows,
     )
     return ExportedList(f"evaluation-{result.evaluation.pk}", HEADINGS, _rows(result))
+
+
+@service(VIEW_GRADES)
+def export_indicators(actor: Actor, as_of: date) -> "pa.Table":
+    """The table of indicators as a file, audited. Raises what `indicators_table` does."""
+    table = indicators_table(actor, as_of)
+    audit.record(actor, "evaluation.indicators.exported", as_of=as_of, rows=table.num_rows)
+    return table
+
+
+@service(VIEW_GRADES)
+def export_grades(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterator[GradeSheetRow]:
+    """The grades with their reasons as a file, audited. Raises what `grade_sheet` does."""
+    rows = grade_sheet(actor, scheme, proposed=proposed)
+    audit.record(actor, "evaluation.grades.exported", scheme=scheme)
+    return rows
 
 
 def _rows(result: VisibleResult) -> Iterator[Sequence[Any]]:

@@ -16,6 +16,8 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.figures.refreshed": _("Latest figures refreshed"),
     "evaluation.evaluation.details_removed": _("Details of an old evaluation removed"),
     "evaluation.list.exported": _("List of evaluations exported"),
+    "evaluation.grades.exported": _("Grades exported"),
+    "evaluation.indicators.exported": _("Indicators exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
 }
 
