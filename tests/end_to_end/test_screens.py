@@ -36,6 +36,7 @@ from tests.end_to_end.screens import EMPTY_SCREENS, PROTECTED, SCREENS, Screen, 
 
 pytestmark = [
     pytest.mark.browser,
+    pytest.mark.xdist_group("screens"),
     pytest.mark.skipif(
         os.environ.get("MAINSTAY_DATABASE_URL", "").startswith("postgres"),
         reason="pages look alike on every database; they are looked at on SQLite",
@@ -63,12 +64,7 @@ def names(company: Company) -> frozenset[str]:
     return names_of(company)
 
 
-@pytest.fixture(
-    scope="module",
-    params=[
-        pytest.param(each, marks=pytest.mark.xdist_group(f"screens-{each}")) for each in LANGUAGES
-    ],
-)
+@pytest.fixture(scope="module", params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
     found: str = request.param
     return found

@@ -45,11 +45,16 @@ def pytest_configure(config: pytest.Config) -> None:
 
     if not apps.ready:  # `-p no:django`: pure tests alone
         return
+    from django.contrib.auth.hashers import Argon2PasswordHasher
+
     from mainstay.foundation.testing.flushing import allow_flushing
 
     if connection.vendor == "sqlite":
         # In a file, so that threads and processes of a test meet in it.
         connection.settings_dict["TEST"]["NAME"] = str(config.stash[_run_folder] / "test.sqlite3")
+    # The same algorithm in its smallest size: it is slow on purpose.
+    Argon2PasswordHasher.time_cost = Argon2PasswordHasher.parallelism = 1
+    Argon2PasswordHasher.memory_cost = 8
     recorder = "mainstay.foundation.testing.routes.RouteRecorder"
     settings.MIDDLEWARE = [recorder, *settings.MIDDLEWARE]
     allow_flushing()
