@@ -133,6 +133,8 @@ def _enter(
 ) -> None:
     os.environ.clear()
     os.environ.update(environment)
+    # A shell starts what works in the background without it; a command of a person hears it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     for number, path in ((1, output), (2, errors)):
         descriptor = os.open(path, flags, 0o600)
