@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -12,11 +12,23 @@ from benchmarks.processes import run_mainstay, run_step
 
 
 @contextmanager
-def installation(home: Path, scratch: Path, customers: int = 0) -> Iterator[Path]:
-    """Make an installation with that many customers, and remove it afterwards."""
+def installation(
+    home: Path, scratch: Path, customers: int = 0, *, settings: Sequence[str] = ()
+) -> Iterator[Path]:
+    """Make an installation with that many customers, and remove it afterwards.
+
+    `settings` are further options of `mainstay init`.
+    """
     password = scratch / "password"
     password.write_text(secrets.token_urlsafe())
-    admin = ("init", "--admin", "first@mainstay.example", "--password-file", str(password))
+    admin = (
+        "init",
+        "--admin",
+        "first@mainstay.example",
+        "--password-file",
+        str(password),
+        *settings,
+    )
     try:
         run_mainstay(admin, home, scratch)
         if customers:
