@@ -16,6 +16,23 @@ ONLINE_RETAIL = SHARED_DATA / "online_retail" / "online_retail_until_2011-08.csv
 HEADINGS = "InvoiceNo,StockCode,Description,Quantity,InvoiceDate,UnitPrice,CustomerID,Country"
 AS_OF = "2011-09-01"
 CURRENCY, ZONE = "GBP", "Europe/London"
+GRADES_OF_ONLINE_RETAIL: dict[str, dict[str, int]] = {
+    "abc": {"A": 948, "B": 1136, "C": 1276},
+    "tiers": {"strategic": 0, "focus": 0, "main": 0, "general": 3360},
+    "rfm": {
+        "champions": 474,
+        "loyal_customers": 746,
+        "potential_loyalists": 315,
+        "cannot_lose": 45,
+        "need_attention": 153,
+        "new_customers": 37,
+        "at_risk": 410,
+        "promising": 57,
+        "about_to_sleep": 224,
+        "hibernating": 899,
+    },
+}
+"""How many customers of the real retailer each scheme puts into each grade, as of `AS_OF`."""
 
 
 @dataclass(frozen=True)

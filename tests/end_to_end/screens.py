@@ -15,6 +15,7 @@ PROTECTED: Final = "zhou.hao@hengsheng.example"
 NOBODY: Final = ""
 PROTECTED_PERSON: Final = "/administration/people/5/"
 CONFIRM: Final = "/account/confirm/"
+MEND: Final = "#work-list a[href$='/mend/'] >> nth=0"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,7 @@ SCREENS: Final = (
     Screen("customers-none-found", ANALYST, "/customers/?q=zzzz"),
     Screen("customers-of-a-manager", MANAGER, "/customers/"),
     Screen("customer", ANALYST, "/customers/?sort=-revenue_12m", follow="/customers/"),
+    Screen("customer-order-lines", ANALYST, "/imports/lines/1/"),
     Screen("customer-new", ANALYST, "/customers/new/"),
     Screen("customer-edit", ANALYST, "/customers/1/edit/"),
     Screen("customer-archive", ANALYST, "/customers/1/archive/"),
@@ -126,11 +128,14 @@ SCREENS: Final = (
     Screen("product-lines", ANALYST, "/reference/products/lines/"),
     Screen("product-line", ANALYST, "/reference/products/lines/1/"),
     Screen("product-line-edit", ANALYST, "/reference/products/lines/3/edit/"),
+    Screen("product-line-new", ANALYST, "/reference/products/lines/new/"),
     Screen("product-lines-import", ANALYST, "/imports/product-lines/"),
     Screen("regions", ANALYST, "/reference/regions/"),
     Screen("regions-none-found", MANAGER, "/reference/regions/?q=%E6%9C%88%E7%90%83"),
     Screen("region", ANALYST, "/reference/regions/2/"),
     Screen("region-new", ANALYST, "/reference/regions/new/"),
+    Screen("region-edit", ANALYST, "/reference/regions/2/edit/"),
+    Screen("region-archive", ANALYST, "/reference/regions/2/archive/"),
     Screen("region-remove", ANALYST, "/reference/regions/2/remove/"),
     Screen("regions-import", ANALYST, "/imports/regions/"),
     Screen("industries", MANAGER, "/reference/industries/"),
@@ -139,6 +144,7 @@ SCREENS: Final = (
     Screen("industries-import", ANALYST, "/imports/industries/"),
     Screen("quality", ANALYST, "/quality/"),
     Screen("quality-none-found", ANALYST, "/quality/?field=founded_on&problem=in_the_future"),
+    Screen("quality-mending", ANALYST, "/quality/", click=MEND),
     Screen("quality-of-a-manager", MANAGER, "/quality/"),
     Screen("evaluations", ANALYST, "/evaluations/"),
     Screen("evaluation-new", ANALYST, "/evaluations/new/"),
@@ -169,8 +175,11 @@ SCREENS: Final = (
     Screen("person-factor-reset", ADMINISTRATOR, f"{PROTECTED_PERSON}second-factor/reset/"),
     Screen("person-sessions-end", ADMINISTRATOR, "/administration/people/2/sessions/end/"),
     Screen("person-disable", ADMINISTRATOR, "/administration/people/2/disable/"),
+    Screen("person-password", ADMINISTRATOR, "/administration/people/2/password/"),
     Screen("teams", ADMINISTRATOR, "/administration/teams/"),
     Screen("team", ADMINISTRATOR, "/administration/teams/2/"),
+    Screen("team-new", ADMINISTRATOR, "/administration/teams/new/"),
+    Screen("team-delete", ADMINISTRATOR, "/administration/teams/2/delete/"),
     Screen("roles", ADMINISTRATOR, "/administration/roles/"),
     Screen("role", ADMINISTRATOR, "/administration/roles/1/"),
     Screen("role-new", ADMINISTRATOR, "/administration/roles/new/"),

@@ -1,13 +1,15 @@
 """The main job in a real browser: from an order file to graded customers and their reasons."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.browsing import SECONDS_FOR_WORK, sign_in, visiting
-from tests.end_to_end.retailer import AS_OF, OrderFile
+from tests.end_to_end.retailer import AS_OF, GRADES_OF_ONLINE_RETAIL, OrderFile
 from tests.installation import ADMIN, PASSWORD
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("end-to-end")]
@@ -21,6 +23,7 @@ IN_ENGLISH = {
     "evaluate": "Evaluate",
     "lines": "Order lines",
     "place": "Number {0:,} of {1:,} ",
+    "nobody": "No customers yet",
 }
 IN_CHINESE = {
     "continue": "继续",
@@ -30,6 +33,7 @@ IN_CHINESE = {
     "evaluate": "评估",
     "lines": "订单明细",
     "place": "在{1:,}家客户中排第{0:,}位",
+    "nobody": "还没有客户",
 }
 
 
@@ -73,50 +77,67 @@ def report(page: Page) -> list[list[str]]:
     return [[cell.replace(",", "") for cell in row] for row in cells]
 
 
-def check_report(page: Page, file: OrderFile) -> None:
-    found = [(int(row[0]), Decimal(row[1])) for row in report(page) if Decimal(row[0])]
-    assert found[0] == (file.records, file.money_in)
-    assert (file.accepted, file.money_accepted) in found
-    assert (file.rejected, file.money_rejected) in found
-    assert sum(records for records, _ in found) == 2 * file.records
+def check_report(page: Page, file: OrderFile, *, again: bool) -> None:
+    """What has no customer is rejected each time; the rest is new once and unchanged from then."""
+    nothing, good = (0, Decimal(0)), (file.accepted, file.money_accepted)
+    whole, accepted, unchanged, rejected, *_ = (
+        (int(records), Decimal(money)) for records, money in report(page)
+    )
+    assert whole == (file.records, file.money_in)
+    assert (accepted, unchanged) == ((nothing, good) if again else (good, nothing))
+    assert rejected == (file.rejected, file.money_rejected)
 
 
-def import_the_file(page: Page, file: OrderFile, words: dict[str, str]) -> None:
-    """Check, look at what it would do, import; leaves the page of the import open."""
+def import_the_file(
+    page: Page, file: OrderFile, words: dict[str, str], *, again: bool = False
+) -> str:
+    """Check, look at what it would do, import; leaves the page of the import open, gives it."""
     hand_in(page, file, words)
     start = page.get_by_role("button", name=words["import"], exact=True)
     start.wait_for(timeout=MILLISECONDS)
-    check_report(page, file)
+    check_report(page, file, again=again)
     expect(page.locator(".file-sample .cell-bad, .file-sample .row-remark").first).to_be_visible()
     start.click()
     page.get_by_role("link", name=words["undo"], exact=True).wait_for(timeout=MILLISECONDS)
-    check_report(page, file)
+    check_report(page, file, again=again)
+    return page.url
 
 
-def evaluate(page: Page, words: dict[str, str]) -> None:
-    """Evaluate by Pareto classes; leaves the result open."""
+def evaluate(page: Page, scheme: str) -> None:
+    """Evaluate by a scheme; leaves the result open."""
     page.goto("/evaluations/new/")
-    page.locator("select[name=scheme]").select_option("abc", force=True)
+    page.locator("select[name=scheme]").select_option(scheme, force=True)
     page.locator("input[name=as_of]").fill(AS_OF)
     page.locator("main button[type=submit]").click()
     page.locator("#customers").wait_for(timeout=MILLISECONDS)
 
 
+def sizes(page: Page) -> list[int]:
+    """How many customers each grade has, the best first."""
+    table = page.locator(".data-table:not(.chart-rows .data-table)").first
+    counts = table.locator("tbody tr td:nth-child(2)").all_inner_texts()
+    return [int(count.replace(",", "")) for count in counts]
+
+
 def check_result(page: Page, file: OrderFile) -> None:
-    rows = [
-        row.split()
-        for row in page.locator(".data-table:not(.chart-rows .data-table)")
-        .first.locator("tbody tr")
-        .all_inner_texts()
-    ]
-    assert {row[0]: int(row[1].replace(",", "")) for row in rows} == file.class_sizes()
     expect(page.locator("[data-chart] canvas").first).to_be_visible()
+    open_the_first_grade(page, file)
     best = file.by_revenue[0]
     page.locator("#customers input[name=q]").fill(best)
     page.keyboard.press("Enter")
     page.wait_for_url(f"**q={best}**")
     row = page.locator("#customers tbody tr").filter(has_text=best)
     expect(row.get_by_text(file.classes[best], exact=True)).to_be_visible()
+
+
+def open_the_first_grade(page: Page, file: OrderFile) -> None:
+    """A click on the uppermost bar of the grades leads to their customers."""
+    chart = page.locator("[data-chart=grades]")
+    chart.locator("canvas").click(position={"x": 60, "y": 50})
+    page.wait_for_url("**grade=A#customers")
+    expect(page.locator("#customers select[name=grade]")).to_have_value("A")
+    listed = re.findall(r"\b\d{5}\b", page.locator("#customers tbody").inner_text())
+    assert {file.classes[code] for code in listed} == {"A"}
 
 
 def check_customer(page: Page, file: OrderFile, code: str, words: dict[str, str]) -> None:
@@ -147,30 +168,54 @@ def undo(page: Page, address: str, words: dict[str, str]) -> None:
     expect(page.locator("[hx-get$='/progress/']")).to_have_count(0, timeout=MILLISECONDS)
 
 
-def do_the_main_job(
+def check_nobody_is_left(page: Page, words: dict[str, str]) -> None:
+    page.goto("/customers/")
+    expect(page.get_by_role("heading", name=words["nobody"])).to_be_visible()
+
+
+@contextmanager
+def graded(
     browser: Browser, address: str, file: OrderFile, language: str, words: dict[str, str]
-) -> None:
+) -> Iterator[tuple[Page, str]]:
+    """The file imported and evaluated by Pareto classes; the page, and that of the import."""
     with visiting(browser, address, language=language) as page:
         sign_in(page, ADMIN, PASSWORD)
-        import_the_file(page, file, words)
-        imported_at = page.url
-        evaluate(page, words)
+        imported_at = import_the_file(page, file, words)
+        evaluate(page, "abc")
+        assert sizes(page) == list(file.class_sizes().values())
         check_result(page, file)
         check_customer(page, file, file.by_revenue[0], words)
-        undo(page, imported_at, words)
+        yield page, imported_at
+
+
+def come_again_and_go(
+    browser: Browser, address: str, file: OrderFile, language: str, words: dict[str, str]
+) -> None:
+    """The whole main job, a second import that brings nothing new, and both undone."""
+    with graded(browser, address, file, language, words) as (page, first):
+        second = import_the_file(page, file, words, again=True)
+        undo(page, first, words)
+        undo(page, second, words)
+        check_nobody_is_left(page, words)
 
 
 def test_a_small_file_in_english(browser: Browser, address: str, small_file: OrderFile) -> None:
-    do_the_main_job(browser, address, small_file, "en", IN_ENGLISH)
+    come_again_and_go(browser, address, small_file, "en", IN_ENGLISH)
 
 
 def test_a_small_file_in_chinese(browser: Browser, address: str, small_file: OrderFile) -> None:
-    do_the_main_job(browser, address, small_file, "zh-CN", IN_CHINESE)
+    come_again_and_go(browser, address, small_file, "zh-CN", IN_CHINESE)
 
 
 def test_a_real_retailer(browser: Browser, address: str, online_retail: OrderFile) -> None:
+    """Imported once: the small file comes twice here, the real one through the interface."""
     assert (online_retail.records, online_retail.rejected) == (320_705, 88_652)
     assert online_retail.money_in == Decimal("5761931.382")
     assert online_retail.money_accepted == Decimal("4919107.732")
     assert online_retail.revenue["14646"] == Decimal("175638.94")
-    do_the_main_job(browser, address, online_retail, "en", IN_ENGLISH)
+    with graded(browser, address, online_retail, "en", IN_ENGLISH) as (page, imported_at):
+        for scheme in ("tiers", "rfm"):
+            evaluate(page, scheme)
+            assert sizes(page) == list(GRADES_OF_ONLINE_RETAIL[scheme].values())
+        undo(page, imported_at, IN_ENGLISH)
+        check_nobody_is_left(page, IN_ENGLISH)

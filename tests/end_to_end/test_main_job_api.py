@@ -1,5 +1,6 @@
 """The main job by a program that has nothing but an address and a token."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,7 @@ from mainstay.apps.evaluation.policies import RUN, VIEW_EVALUATIONS, VIEW_GRADES
 from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS, VIEW_FILES, VIEW_IMPORTS
 from tests.end_to_end.company import Company
 from tests.end_to_end.programs import Program, issue_token
-from tests.end_to_end.retailer import AS_OF, CURRENCY, OrderFile
+from tests.end_to_end.retailer import AS_OF, CURRENCY, GRADES_OF_ONLINE_RETAIL, OrderFile
 from tests.installation import ADMIN, PASSWORD
 
 pytestmark = pytest.mark.xdist_group("end-to-end")
@@ -19,6 +20,8 @@ SCOPES = [
     IMPORT, VIEW, RUN_IMPORTS, UNDO_IMPORTS, VIEW_FILES, VIEW_IMPORTS,
     RUN, VIEW_EVALUATIONS, VIEW_GRADES, VIEW_SCHEMES,
 ]  # fmt: skip
+Grades = Mapping[str, Mapping[str, int]]
+"""For each scheme: how many customers each grade has."""
 OPTIONS = {"unknown_customers": "create", "reject_limit": 40}
 
 
@@ -28,61 +31,67 @@ def program(address: str) -> Program:
     return Program(address, token)
 
 
-def check_report(report: dict[str, Any], file: OrderFile) -> None:
-    counted = ("records", "accepted", "rejected", "unchanged", "blank")
-    assert [report[name] for name in counted] == [
-        file.records,
-        file.accepted,
-        file.rejected,
-        0,
-        0,
-    ]
-    money = [
-        Decimal(report[name][CURRENCY]) for name in ("money_in", "money_accepted", "money_rejected")
-    ]
-    assert money == [file.money_in, file.money_accepted, file.money_rejected]
+def check_report(report: dict[str, Any], file: OrderFile, *, again: bool) -> None:
+    """What has no customer is rejected each time; the rest is new once and unchanged from then."""
+    new, known = (0, file.accepted) if again else (file.accepted, 0)
+    counted = ("records", "accepted", "rejected", "unchanged", "superseded", "blank")
+    assert [report[name] for name in counted] == [file.records, new, file.rejected, known, 0, 0]
+    money = {"money_in": file.money_in, "money_rejected": file.money_rejected}
+    money["money_unchanged" if again else "money_accepted"] = file.money_accepted
+    assert {name: Decimal(report[name][CURRENCY]) for name in money} == money
+    assert report["created_customers"] == (0 if again else len(file.revenue))
 
 
 def test_from_the_upload_to_the_reasons(program: Program, small_file: OrderFile) -> None:
-    do_the_main_job(program, small_file)
+    do_the_main_job(program, small_file, {"abc": small_file.class_sizes()})
 
 
 def test_a_real_retailer(program: Program, online_retail: OrderFile) -> None:
-    do_the_main_job(program, online_retail)
+    assert (online_retail.accepted, online_retail.rejected) == (232_053, 88_652)
+    do_the_main_job(program, online_retail, GRADES_OF_ONLINE_RETAIL)
 
 
-def do_the_main_job(program: Program, file: OrderFile) -> None:
-    batch = import_the_file(program, file)
-    check_grades(program, file)
+def do_the_main_job(program: Program, file: OrderFile, grades: Grades) -> None:
+    first = import_the_file(program, file)
+    results = {scheme: check_sizes(program, scheme, sizes) for scheme, sizes in grades.items()}
+    check_grades(program, results["abc"], file)
     check_reasons(program, file)
-    undo(program, batch, file)
+    second = import_the_file(program, file, again=True)
+    undo(program, first, removed=0, kept=file.accepted)
+    undo(program, second, removed=file.accepted, kept=0)
+    check_nothing_is_left(program)
 
 
-def import_the_file(program: Program, file: OrderFile) -> str:
-    """Upload, settle, check, commit; gives the address of the import."""
+def import_the_file(program: Program, file: OrderFile, *, again: bool = False) -> str:
+    """Upload, settle, check, commit, and again without the check; gives the address."""
     uploaded = program.upload("/api/imports", file.path, kind="orders")
     assert uploaded.status == 201, uploaded
     batch = f"/api/imports/{uploaded.body['batch']}"
     settled = program.patch(batch, {"options": OPTIONS})
     assert settled.body["mapping"]["customer"] == "CustomerID"
-    for step, outcome in (("check", "checked"), ("commit", "committed")):
+    steps = [("commit", "committed")] if again else [("check", "checked"), ("commit", "committed")]
+    for step, outcome in steps:
         asked = program.post(f"{batch}/{step}")
         assert asked.status == 202, asked
         job = program.finish(f"/api/jobs/{asked.body['job']}", {"queued", "running"})
         assert job["state"] == "done", job
         done = program.get(batch).body
         assert done["state"] == outcome, done["failure"]
-        check_report(done["report"], file)
+        check_report(done["report"], file, again=again)
     return batch
 
 
-def check_grades(program: Program, file: OrderFile) -> None:
-    asked = program.post("/api/evaluations", {"scheme": "abc", "as_of": AS_OF})
+def check_sizes(program: Program, scheme: str, sizes: Mapping[str, int]) -> str:
+    """Evaluate and count the customers of each grade; gives the address of the evaluation."""
+    asked = program.post("/api/evaluations", {"scheme": scheme, "as_of": AS_OF})
     assert asked.status == 202, asked
     evaluation = f"/api/evaluations/{asked.body['evaluation']}"
     done = program.finish(evaluation, {"queued", "running"}, key="job.state")
-    assert done["grades"] == file.class_sizes()
+    assert done["grades"] == sizes
+    return evaluation
 
+
+def check_grades(program: Program, evaluation: str, file: OrderFile) -> None:
     results = program.everything(f"{evaluation}/results", limit=200)
     revenue = {row["customer"]: Decimal(row["indicators"]["revenue_12m"]) for row in results}
     assert revenue == file.revenue
@@ -99,12 +108,18 @@ def check_reasons(program: Program, file: OrderFile) -> None:
         assert found["next"]["text"]
 
 
-def undo(program: Program, batch: str, file: OrderFile) -> None:
+def undo(program: Program, batch: str, *, removed: int, kept: int) -> None:
+    """Lines that another import has brought too stay."""
     planned = program.get(f"{batch}/undo").body
-    assert (planned["removed"], planned["restored"]) == (file.accepted, 0)
+    figures = [planned[name] for name in ("removed", "restored", "kept_confirmed")]
+    assert figures == [removed, 0, kept]
     assert program.post(f"{batch}/undo").status == 202
     assert program.finish(batch, {"committed"})["state"] == "undone"
+
+
+def check_nothing_is_left(program: Program) -> None:
     assert program.get("/api/ledger").body["lines"] == 0
+    assert program.get("/api/customers").body["items"] == []
 
 
 def test_a_token_does_no_more_than_its_scopes(empty_company: Company) -> None:

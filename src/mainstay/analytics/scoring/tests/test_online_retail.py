@@ -27,6 +27,20 @@ from mainstay.analytics.tests.online_retail import (
 
 pytestmark = needs_online_retail
 
+SEGMENTS = {
+    "champions": 474,
+    "loyal_customers": 746,
+    "potential_loyalists": 315,
+    "cannot_lose": 45,
+    "need_attention": 153,
+    "new_customers": 37,
+    "at_risk": 410,
+    "promising": 57,
+    "about_to_sleep": 224,
+    "hibernating": 899,
+}
+"""Worked out from the file by the formulas of the RFM page with plain Python."""
+
 
 @cache
 def retailer() -> Population:
@@ -55,16 +69,11 @@ def grade_after(grading: Grading, position: int, figures: dict[str, Decimal]) ->
     [
         ("abc", {"A": 948, "B": 1136, "C": 1276}),
         ("tiers", {"strategic": 0, "focus": 0, "main": 0, "general": 3360}),
+        ("rfm", SEGMENTS),
     ],
 )
 def test_grades_are_counted(code: str, counts: dict[str, int]) -> None:
     assert graded(code)[0].counts() == counts
-
-
-def test_every_customer_has_a_segment() -> None:
-    grading, _ = graded("rfm")
-    assert sum(grading.counts().values()) == 3360
-    assert min(grading.counts().values()) > 0
 
 
 def test_customers_at_or_below_zero_are_in_c() -> None:

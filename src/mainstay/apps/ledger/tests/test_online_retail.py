@@ -1,18 +1,24 @@
 """A real retailer, to the digit: every figure that its README works out independently."""
 
+import csv
 import time
 from collections import Counter, defaultdict
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import pyarrow.compute as pc
 import pytest
 
 from mainstay.apps.customers.queries import all_names
 from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.queries.folders import reject_path
 from mainstay.apps.ledger.queries.states import current_state, engine, store
 from mainstay.apps.ledger.services import importing, undoing
 from mainstay.apps.ledger.testing import IMPORTING, company, customer_lines, report_of
-from mainstay.engine.customer_lines import read_customer_orders
+from mainstay.engine.customer_lines import read_customer_lines, read_customer_orders
 from mainstay.engine.totals import totals
 from mainstay.project.home import Home
 
@@ -20,6 +26,17 @@ NET_WITH_CUSTOMER = Decimal("4919107.732")
 NET_WITHOUT = Decimal("842823.65")
 SECONDS = 60
 """Far above the goal of 20: this machine may be busy with other tests."""
+LONDON = ZoneInfo("Europe/London")
+PRINTED = [
+    "order_no",
+    "product_code",
+    "product_name",
+    "quantity",
+    "ordered_at",
+    "unit_price",
+    "customer",
+]
+"""What the file says of a line."""
 
 
 def brought(file: Path) -> ImportBatch:
@@ -40,6 +57,7 @@ def test_a_real_retailer_comes_in_again_and_out(home: Home, shared_data: Path) -
     assert time.monotonic() - started < SECONDS
     assert_comes_in(first)
     assert_figures_per_customer()
+    assert_figures_of_lines(first)
     again = report_of(second := brought(file))
     assert (again.accepted, again.unchanged, again.rejected) == (0, 232_053, 88_652)
     for batch in (first, second):
@@ -84,10 +102,49 @@ def assert_figures_per_customer() -> None:
     assert round(fifth / positive * 100, 4) == Decimal("72.4375")
     assert net["12346"] == 0
     assert {month: round(amount, 2) for month, amount in months.items()} == MONTHS
-    [key] = [key for key, code in codes.items() if code == "12748"]
-    lines = customer_lines([key])
+
+
+def assert_figures_of_lines(batch: ImportBatch) -> None:
+    lines = read_customer_lines(store(), current_state(), list(all_names()), limit=1_000_000)
+    nothing = Decimal(0)
+    assert lines.num_rows == 232_053
+    assert pc.sum(pc.less(lines["quantity"], nothing)).as_py() == 5_565
+    assert pc.sum(pc.equal(lines["unit_price"], nothing)).as_py() == 21
+    assert lines.num_rows - lines.group_by(PRINTED).aggregate([]).num_rows == 2_450
+    times = lines.group_by("order_no").aggregate([("ordered_at", "count_distinct")])
+    several = pc.sum(pc.greater(times["ordered_at_count_distinct"], 1)).as_py()
+    assert_invoices_of_rejects(batch, held=set(times["order_no"].to_pylist()), several=several)
+    assert_figures_of_one_customer("12748")
+    bought, cancelled = sorted(lines_of("12346"), key=lambda line: line["ordered_at"])
+    assert bought["amount"] == -cancelled["amount"] == Decimal("77183.60")
+    assert cancelled["ordered_at"] - bought["ordered_at"] == timedelta(minutes=16)
+
+
+def assert_invoices_of_rejects(batch: ImportBatch, *, held: set[str], several: int) -> None:
+    """The file's invoices are those in the ledger and those of its rejects; none is in both."""
+    times = defaultdict(set)
+    with reject_path(batch).open(encoding="utf-8-sig", newline="") as file:
+        for record in csv.DictReader(file):
+            times[record["InvoiceNo"]].add(record["InvoiceDate"])
+    assert not held & set(times)
+    assert (len(held), len(held) + len(times)) == (13_842, 16_459)
+    of_rejects = sum(len(each) > 1 for each in times.values())
+    assert (several, several + of_rejects) == (27, 38)
+
+
+def assert_figures_of_one_customer(code: str) -> None:
+    lines = lines_of(code)
     assert len(lines) == 2_006
+    assert len({line["order_no"] for line in lines}) == 134
     assert sum(line["amount"] for line in lines) == Decimal("13101.77")
+    times = [line["ordered_at"].astimezone(LONDON) for line in lines]
+    assert f"{min(times):%Y-%m-%d %H:%M}" == "2010-12-01 12:48"
+    assert f"{max(times):%Y-%m-%d %H:%M}" == "2011-08-30 12:00"
+
+
+def lines_of(code: str) -> list[dict[str, Any]]:
+    [key] = [key for key, each in all_names().items() if each.code == code]
+    return customer_lines([key])
 
 
 MONTHS = {
