@@ -39,7 +39,7 @@ test-needs: setup
 
 # What asks no database, or starts one of its own, runs once, as do the words of commands; pages look alike
 # on every database, so the browser opens them once.
-ONCE := tests/architecture tests/end_to_end tests/packaging \
+ONCE := tests/architecture tests/end_to_end tests/histories tests/packaging \
 	$(addprefix tests/faults/test_,damage.py lost_database.py) \
 	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel) \
@@ -80,7 +80,7 @@ bench: setup
 faults: test-needs
 	MAINSTAY_FAULT_RUNS=1000 $(BIN)/python -m pytest -m fault
 	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_DATABASE_URL=postgres $(BIN)/python -m pytest -m fault \
-		--ignore src/mainstay/engine
+		--ignore tests/histories
 
 clean:
 	rm -rf .venv build dist artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis \
