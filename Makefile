@@ -39,7 +39,7 @@ test-needs: setup
 
 # What asks no database, or starts one of its own, runs once, as do the words of commands; pages look alike
 # on every database, so the browser opens them once.
-ONCE := tests/architecture tests/end_to_end tests/import_corpus tests/packaging \
+ONCE := tests/architecture tests/end_to_end tests/histories tests/import_corpus tests/packaging \
 	$(addprefix tests/faults/test_,clocks.py damage.py failing_disk.py kills_of_evaluations.py lost_database.py) \
 	tests/keeping/test_compacting.py src/mainstay/apps/evaluation/tests/test_online_retail.py \
 	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
@@ -81,7 +81,7 @@ bench: setup
 faults: test-needs
 	MAINSTAY_FAULT_RUNS=1000 $(BIN)/python -m pytest -m fault
 	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_DATABASE_URL=postgres $(BIN)/python -m pytest -m fault \
-		--ignore src/mainstay/engine
+		--ignore tests/histories
 
 clean:
 	rm -rf .venv build dist artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis \
