@@ -39,9 +39,8 @@ test-needs: setup
 
 # What asks no database, or starts one of its own, runs once, as do the words of commands; pages look alike
 # on every database, so the browser opens them once.
-ONCE := tests/architecture tests/end_to_end tests/histories tests/import_corpus tests/packaging \
-	$(addprefix tests/faults/test_,clocks.py damage.py failing_disk.py kills_of_evaluations.py lost_database.py) \
-	tests/keeping/test_compacting.py src/mainstay/apps/evaluation/tests/test_online_retail.py \
+ONCE := tests/architecture tests/end_to_end tests/histories tests/packaging \
+	$(addprefix tests/faults/test_,damage.py lost_database.py) \
 	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel) \
 	$(addprefix src/mainstay/apps/ledger/,cleaning quality reading)

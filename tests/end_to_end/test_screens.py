@@ -95,7 +95,8 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
 def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> None:
     """Open a screen and look at it, wide, as on a phone, and in the dark.
 
-    Structure and colours are the same in every language, so barriers are sought in one.
+    Colours are the same in every language, so they are compared in one; in the dark nothing but
+    the colours is another.
     """
     page.set_viewport_size(WIDE)
     screen.open(page)
@@ -107,10 +108,9 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
         settle(page)
         shoot(page, f"{language}-{width}/{screen.name}")
         wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
-        if language == "en":
-            rules = NO_COLOURS if viewport == PHONE else ALL_RULES
-            wrong += [f"{width}: {each}" for each in barriers(page, rules)]
-        else:
+        rules = ALL_RULES if language == "en" else NO_COLOURS
+        wrong += [f"{width}: {each}" for each in barriers(page, rules)]
+        if language != "en":
             english = untranslated(texts(page), names)
             wrong += [f"{width}: not translated: {each}" for each in english]
     if language == "en":
