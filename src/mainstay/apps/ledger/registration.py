@@ -13,6 +13,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import outcomes, policies, recurring_wording, wording
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.keeping import kept_files
+from mainstay.apps.ledger.queries.profiles import ProfileGone
 from mainstay.apps.ledger.queries.quality import FindingGone
 from mainstay.apps.ledger.queries.recurring import RecurringImportGone
 from mainstay.apps.ledger.queries.states import current_number
@@ -163,6 +164,8 @@ def _register_keeping() -> None:
 def _register_failures() -> None:
     absent = Failure(404, "recurring_import_not_found", _("There is no such recurring import."))
     register_failure(RecurringImportGone, lambda _error: absent)
+    unkept = Failure(404, "import_profile_not_found", _("There is no such import profile."))
+    register_failure(ProfileGone, lambda _error: unkept)
     making = Failure(409, "backup_running", wording.FAILURES["backup_running"])
     register_failure(BackupRunning, lambda _error: making)
     register_failure(BatchBusy, lambda error: Failure(409, "batch_busy", wording.busy(error.state)))

@@ -10,6 +10,7 @@ from mainstay.apps.ledger.web import (
     downloads,
     lines,
     listing,
+    profiles,
     rates,
     rejects,
     running,
@@ -34,6 +35,10 @@ urlpatterns: list[URLPattern] = [
     path("regions/", catalogue.regions, name="regions"),
     path("industries/", catalogue.industries, name="industries"),
     path("new/customers/", uploading.upload, {"kind": "customers"}, name="upload_customers"),
+    path("profiles/", profiles.profile_list, name="profiles"),
+    path("profiles/<int:key>/", profiles.profile_page, name="profile"),
+    path("profiles/<int:key>/rename/", profiles.rename_profile, name="rename_profile"),
+    path("profiles/<int:key>/remove/", profiles.remove_profile, name="remove_profile"),
     path("recurring/", recurring.recurring_list, name="recurring_list"),
     path(
         "recurring/new/folder/",

@@ -29,6 +29,7 @@ REASONS: dict[str, Promise] = {
     "out_of_range": _("The number is too large: at most 14 digits stand before the decimals."),
     "year_out_of_range": _("Days from the year 1900 to the year 2200 can be kept."),
     "share_out_of_range": _("A share lies between 0 and 1, or between 0% and 100%."),
+    "tax_rate_out_of_range": _("A tax rate lies between 0 and 100%, such as 13%, 13 or 0.13."),
     "line_no_out_of_range": _("A line number lies between 0 and 2147483647."),
     "not_a_number": _("This is not a number."),
     "not_a_whole_number": _("This is not a whole number."),
@@ -128,6 +129,9 @@ ACTIONS: dict[str, Promise] = {
     **quality_wording.ACTIONS,
     "ledger.profile.created": _("Import profile created"),
     "ledger.profile.changed": _("Import profile changed"),
+    "ledger.profile.renamed": _("Import profile renamed"),
+    "ledger.profile.removed": _("Import profile deleted"),
+    "ledger.profiles.exported": _("List of import profiles exported"),
 }
 """What the audit trail calls what was done."""
 
@@ -159,6 +163,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "quantity": _("Quantity"),
     "unit_price": _("Unit price"),
     "discount": _("Discount"),
+    "tax_rate": _("Tax rate"),
     "amount": _("Amount"),
     "cost": _("Cost"),
     "profit": _("Profit"),

@@ -23,8 +23,8 @@ from mainstay.apps.ledger.queries.batches import (
     batches,
     given_back,
     preview_of,
-    profile_named,
 )
+from mainstay.apps.ledger.queries.profiles import profile_named
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused, SheetUnknown
 from mainstay.apps.ledger.reading.preview_file import ORDER
 from mainstay.apps.ledger.services import downloading, importing

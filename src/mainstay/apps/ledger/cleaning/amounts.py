@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 
 from mainstay.apps.ledger.cleaning.number_columns import STORED, NumberColumn
 from mainstay.apps.ledger.cleaning.numbers import EXACT, LIMIT, fits
+from mainstay.apps.ledger.cleaning.tax import Divisors
 from mainstay.kernel.money import quantize
 
 CENT = Decimal("0.01")
@@ -29,15 +30,15 @@ def line_products(
     quantity: NumberColumn,
     unit_price: NumberColumn,
     discount: NumberColumn,
-    divisor: Decimal | None = None,
+    divisors: Divisors | None = None,
 ) -> Products:
     """Multiply exactly; see `product` for one line. An empty discount is none.
 
-    Where the price includes tax, the product is divided by `divisor` before it is rounded.
+    Where the price includes tax, the product is divided by its row's divisor before it is rounded.
     """
     long = _is_long(quantity) | _is_long(unit_price) | _is_long(discount)
-    if divisor is not None:
-        long = np.ones(len(long), dtype=bool)
+    if divisors is not None:
+        long = long | divisors.taxed
     result = _vector(quantity.values, unit_price.values, discount.values, long)
     if not long.any():
         return result
@@ -49,8 +50,8 @@ def line_products(
         if amount is None or price is None:
             continue
         exact = product(amount, price, share)
-        if divisor is not None:
-            exact = EXACT.divide(exact, divisor)
+        if divisors is not None:
+            exact = EXACT.divide(exact, divisors.of_row(row))
         kept = quantize(exact)
         result.rounded[row] = kept != exact
         result.too_large[row] = not fits(kept)

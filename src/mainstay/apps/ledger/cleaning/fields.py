@@ -25,6 +25,7 @@ ORDER_FIELDS = (
     "quantity",
     "unit_price",
     "discount",
+    "tax_rate",
     "amount",
     "cost",
     "profit",

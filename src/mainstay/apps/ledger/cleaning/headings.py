@@ -58,6 +58,8 @@ ORDER_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
         成交单价, 价格, 售价, 不含税单价
     discount: discount, discount rate, discount percent, discount %, 折扣, 折扣率, 折扣率(%),
         扣率
+    tax_rate: tax rate, vat rate, vat %, tax %, vat percent, tax percent, gst rate, 税率, 税率(%),
+        税率%, 增值税率, 增值税税率, 销项税率, 税率（%）
     amount: amount, line amount, net amount, sales amount, total amount, line total, total, sales,
         revenue, net sales, extended price, turnover, net value, 金额, 销售金额, 订单金额,
         含税金额, 价税合计, 销售额, 成交金额, 总金额, 应收金额, 收入, 销售收入, 不含税金额

@@ -79,7 +79,7 @@ def clean_shares(column: pa.Array, *, decimal_comma: bool | None = None) -> Numb
     result = clean_numbers(column, decimal_comma=decimal_comma, parse=parse_share)
     nothing, whole = (pa.scalar(Decimal(bound), result.exact.type) for bound in (0, 1))
     outside = pc.or_(pc.less(result.exact, nothing), pc.greater(result.exact, whole))
-    return _without(result, SHARE_OUT_OF_RANGE, outside)
+    return without(result, SHARE_OUT_OF_RANGE, outside)
 
 
 def clean_places(column: pa.Array, *, decimal_comma: bool | None = None) -> NumberColumn:
@@ -89,15 +89,15 @@ def clean_places(column: pa.Array, *, decimal_comma: bool | None = None) -> Numb
     """
     result = clean_numbers(column, decimal_comma=decimal_comma)
     fraction = pc.not_equal(result.exact, pc.floor(result.exact))
-    result = _without(result, NOT_A_WHOLE_NUMBER, fraction)
+    result = without(result, NOT_A_WHOLE_NUMBER, fraction)
     outside = pc.or_(pc.less(result.values, 0), pc.greater(result.values, 2**31 - 1))
-    result = _without(result, LINE_NO_OUT_OF_RANGE, outside)
+    result = without(result, LINE_NO_OUT_OF_RANGE, outside)
     result.values = result.values.cast(pa.int32())
     result.changes.pop(ROUNDED, None)
     return result
 
 
-def _without(column: NumberColumn, code: str, refused: pa.Array) -> NumberColumn:
+def without(column: NumberColumn, code: str, refused: pa.Array) -> NumberColumn:
     """Empty the cells of the refused rows and note why."""
     refused = refused.fill_null(False)
     if pc.any(refused).as_py():

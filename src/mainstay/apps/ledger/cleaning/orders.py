@@ -24,7 +24,8 @@ from mainstay.apps.ledger.cleaning.number_columns import (
     clean_shares,
 )
 from mainstay.apps.ledger.cleaning.numbers import OUT_OF_RANGE, ROUNDED
-from mainstay.apps.ledger.cleaning.tax import TAX_TAKEN_OUT, divisor_of, without_tax
+from mainstay.apps.ledger.cleaning.tax import TAX_TAKEN_OUT, Divisors, without_tax
+from mainstay.apps.ledger.cleaning.tax_rates import TaxRates, clean_tax_rates
 from mainstay.apps.ledger.cleaning.text_columns import (
     clean_choices,
     clean_texts,
@@ -38,6 +39,7 @@ from mainstay.engine.schemas import INSTANT, MONEY
 
 CURRENCY_MISMATCH = "currency_mismatch"
 AMOUNT_DIFFERS = "amount_differs_from_factors"
+TAX_RATE_EMPTY = "tax_rate_empty"
 
 _CODES = ("customer", "order_no", "product_code", "kept_source")
 _NAMES = (
@@ -99,7 +101,7 @@ class OrderOptions:
     date_system: int = 0
     """The year with which a workbook's day numbers begin; 0 for files without such."""
     tax_rate: Decimal | None = None
-    """In percent, of the amounts of `taxed`."""
+    """In percent, of the amounts of `taxed` in lines that name no rate of their own."""
     taxed: frozenset[str] = frozenset()
     rates: Rates = field(default_factory=Rates)
     """Of other currencies than the reporting one."""
@@ -188,10 +190,10 @@ def _money(found: Findings, values: dict[str, pa.Array], options: OrderOptions) 
         for name in ("quantity", "unit_price", "discount", "amount", "cost", "profit")
     }
     gross_price = numbers["unit_price"]
-    divisor = None if options.tax_rate is None else divisor_of(options.tax_rate)
-    if divisor is not None:
+    divisors = _divisors(found, options)
+    if divisors is not None:
         for name in sorted(options.taxed.intersection(found.columns, numbers)):
-            numbers[name] = without_tax(numbers[name], divisor)
+            numbers[name] = without_tax(numbers[name], divisors)
             found.changes[name, TAX_TAKEN_OUT] += numbers[name].changes[TAX_TAKEN_OUT]
     values["quantity"] = numbers["quantity"].values
     values["unit_price"] = numbers["unit_price"].values
@@ -199,9 +201,11 @@ def _money(found: Findings, values: dict[str, pa.Array], options: OrderOptions) 
         numbers["quantity"],
         gross_price,
         numbers["discount"],
-        divisor if "unit_price" in options.taxed else None,
+        divisors if "unit_price" in options.taxed else None,
     )
     amount, notes = _amount(found, numbers, products)
+    if divisors is not None and not divisors.known.all():
+        notes[TAX_RATE_EMPTY] += int((~divisors.known & ~found.refused("tax_rate")).sum())
     cost = _cost(found, numbers, amount)
     values["amount"] = values["amount_original"] = amount
     values["cost"] = values["cost_original"] = cost
@@ -210,6 +214,20 @@ def _money(found: Findings, values: dict[str, pa.Array], options: OrderOptions) 
     negative = pc.or_kleene(pc.less(values["quantity"], 0), pc.less(amount, 0))
     values["kind"] = pc.if_else(negative.fill_null(False), "return", "sale")
     return notes
+
+
+def _divisors(found: Findings, options: OrderOptions) -> Divisors | None:
+    """How the tax is taken out of each line; None where no amount includes any or none is known."""
+    if not options.taxed:
+        return None
+    if "tax_rate" in found.columns:
+        column = clean_tax_rates(found.column("tax_rate"), decimal_comma=options.decimal_comma)
+        found.note("tax_rate", column)
+        found.commas.add(column.commas)
+        return Divisors.of(TaxRates.of_column(column, options.tax_rate))
+    if options.tax_rate is None:
+        return None
+    return Divisors.of(TaxRates.stated(options.tax_rate, found.size))
 
 
 def _number(found: Findings, name: str, options: OrderOptions) -> NumberColumn:

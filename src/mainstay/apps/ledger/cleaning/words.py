@@ -31,6 +31,8 @@ NOTES: dict[str, Promise] = {
     ),
     "titles": _("rows above the headings, counted as blank"),
     "tax_included": _("headings that say tax is included, and no tax rate was given"),
+    "tax_rate_empty": _("lines without a tax rate; their amounts count as they are"),
+    "tax_rate_unused": _("tax rates beside amounts whose headings do not say that tax is included"),
 }
 
 CATALOGUE_FIELDS: dict[str, Promise] = {

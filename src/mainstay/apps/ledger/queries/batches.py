@@ -1,4 +1,4 @@
-"""Reads of imports and their profiles."""
+"""Reads of imports."""
 
 from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery, Sum, When
 from django.db.models.fields.json import KeyTextTransform
@@ -7,7 +7,6 @@ from django.db.models.functions import Cast, Coalesce
 from mainstay.apps.ledger.models import (
     BatchState,
     ImportBatch,
-    ImportProfile,
     RejectsGivenBack,
 )
 from mainstay.apps.ledger.policies import VIEW_FILES
@@ -83,17 +82,6 @@ _GIVEN_BACK = (
     .annotate(found=Sum("records"))
     .values("found")
 )
-
-
-def profiles(actor: Actor, kind: str = "") -> QuerySet[ImportProfile]:
-    """The profiles the actor may see, by name."""
-    rows: QuerySet[ImportProfile] = ImportProfile.objects.visible_to(actor)
-    return rows.filter(kind=kind) if kind else rows
-
-
-def profile_named(actor: Actor, name: str) -> ImportProfile | None:
-    """One profile by its name."""
-    return profiles(actor).filter(name=name).first()
 
 
 def job_of(batch: ImportBatch) -> Job | None:

@@ -49,6 +49,9 @@ OPERATIONS = [
     ("get", "/imports/1/undo"),
     ("post", "/imports/1/undo"),
     ("get", "/import-profiles"),
+    ("get", "/import-profiles/1"),
+    ("patch", "/import-profiles/1"),
+    ("delete", "/import-profiles/1"),
     ("get", "/ledger"),
     ("get", "/ledger/verification"),
     ("get", "/ledger/customers/1/lines"),
@@ -233,6 +236,18 @@ def test_a_profile_is_named_at_the_upload(li: Client) -> None:
     assert hand_in(li, profile="nobody's").status_code == 404
     [profile] = answer(li, "get", "/import-profiles")["items"]
     assert (profile["name"], profile["kind"]) == ("ERP", "orders")
+
+
+def test_a_profile_is_named_anew_and_taken_away(li: Client) -> None:
+    kept = importing.save_profile(IMPORTING, handed_in(GOOD), "ERP")
+    path = f"/import-profiles/{kept.pk}"
+    renamed = answer(li, "patch", path, {"name": "SAP"})
+    assert (renamed["name"], renamed["source"], renamed["recurring_imports"]) == ("SAP", "ERP", 0)
+    assert answer(li, "get", path) == renamed
+    problem = answer(li, "patch", path, {"name": " "}, 422)
+    assert problem["errors"][0]["pointer"].endswith("name")
+    assert ask(li, "delete", path).status_code == 204
+    assert answer(li, "get", path, status=404)["code"] == "import_profile_not_found"
 
 
 def test_a_file_that_cannot_be_read_is_a_problem_with_its_reason(li: Client) -> None:

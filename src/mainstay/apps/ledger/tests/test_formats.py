@@ -225,6 +225,39 @@ def test_a_heading_that_says_tax_is_included_is_remarked_on_without_a_rate() -> 
     assert report.money_in == {"CNY": Decimal("10033.9000")}
 
 
+RATED = (
+    "客户编号,订单号,订单日期,数量,含税单价,折扣,税率,成本\n"
+    "A,S1,2024-02-29,3,11.30,10%,13%,20\nA,S2,2024-02-29,1000,10.9,,9,\n"
+    "A,S3,2024-02-29,1,7,,,\n"
+)
+
+
+def test_the_tax_of_each_line_is_taken_out_at_its_own_rate() -> None:
+    report = report_of(imported(RATED.encode()))
+    assert lines_in_force() == {
+        ("default", "S1", 1): Decimal("27.0000"),
+        ("default", "S2", 1): Decimal("10000.0000"),
+        ("default", "S3", 1): Decimal("7.0000"),
+    }
+    assert report.changes["unit_price.tax_taken_out"] == 2
+    assert "cost.tax_taken_out" not in report.changes
+    assert report.notes == {"tax_rate_empty": 1}
+
+
+def test_a_stated_rate_holds_for_the_lines_that_name_none() -> None:
+    report = report_of(imported(RATED.encode(), tax_rate=13))
+    assert lines_in_force()["default", "S3", 1] == Decimal("6.1947")
+    assert lines_in_force()["default", "S2", 1] == Decimal("10000.0000")
+    assert report.notes == {}
+
+
+def test_rates_beside_amounts_without_tax_change_nothing_and_are_remarked_on() -> None:
+    text = "客户编号,订单号,订单日期,金额,税率\nA,S1,2024-02-29,100,13%\n"
+    report = report_of(checked(text.encode()))
+    assert report.money_in == {"CNY": Decimal("100.0000")}
+    assert report.notes == {"tax_rate_unused": 1}
+
+
 def test_a_tax_rate_says_nothing_about_customers() -> None:
     with pytest.raises(importing.OptionUnfit):
         handed_in(b"code,name\nX,Xi\n", "customers", tax_rate=13)

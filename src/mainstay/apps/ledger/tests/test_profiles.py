@@ -1,13 +1,21 @@
 """Profiles: how a recurring file is read, under the name of its source."""
 
 import pytest
+from django.core.exceptions import ValidationError
 
+from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.governance.tests.refusals import refuses
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import ImportProfile
-from mainstay.apps.ledger.queries.batches import profile_named
-from mainstay.apps.ledger.services.importing import renew_profile, save_profile
+from mainstay.apps.ledger.queries.profiles import ProfileGone, profile_named
+from mainstay.apps.ledger.services.importing import (
+    remove_profile,
+    rename_profile,
+    renew_profile,
+    save_profile,
+)
 from mainstay.apps.ledger.testing import IMPORTING, csv_file, handed_in, imported
+from mainstay.apps.ledger.tests.recurring import pulled
 from mainstay.foundation.audit.models import AuditEntry
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -83,3 +91,37 @@ def test_a_profile_that_says_the_same_is_not_changed(profile: ImportProfile) -> 
     renew_profile(IMPORTING, batch, "ERP")
     trail = AuditEntry.objects.system("test")
     assert not trail.filter(action="ledger.profile.changed").exists()
+
+
+def test_a_renamed_profile_stays_with_its_source(profile: ImportProfile) -> None:
+    renamed = rename_profile(IMPORTING, profile.pk, " SAP ")
+    assert (renamed.name, renamed.source) == ("SAP", "ERP")
+    assert handed_in(csv_file("A,9,03/04/2024,5", header=HEADER), profile=renamed).source == "ERP"
+    back = rename_profile(IMPORTING, profile.pk, "ERP")
+    assert (back.name, back.source) == ("ERP", "")
+
+
+def test_a_name_that_another_profile_has_is_refused(profile: ImportProfile) -> None:
+    other = save_profile(IMPORTING, handed_in(csv_file("A,1,2024-03-01,5")), "CRM")
+    with refuses(name="name_taken"):
+        rename_profile(IMPORTING, other.pk, "ERP")
+
+
+def test_what_was_imported_by_a_profile_outlives_it(profile: ImportProfile) -> None:
+    batch = imported(csv_file("A,2,05/04/2024,5", header=HEADER), profile=profile)
+    remove_profile(IMPORTING, profile.pk)
+    batch.refresh_from_db()
+    assert (batch.profile, batch.mapping, batch.state) == (None, MAPPING, "committed")
+    entry = AuditEntry.objects.system("test").get(action="ledger.profile.removed")
+    assert entry.details["mapping"] == MAPPING
+    with pytest.raises(ProfileGone):
+        remove_profile(IMPORTING, profile.pk)
+
+
+def test_a_profile_that_recurring_imports_read_by_stays(
+    profile: ImportProfile, acting: NamedActors
+) -> None:
+    pulled(acting.li_na, "https://erp.example/orders.csv")
+    with pytest.raises(ValidationError, match="Recurring imports read by this profile"):
+        remove_profile(IMPORTING, profile.pk)
+    assert profile_named(IMPORTING, "ERP") == profile

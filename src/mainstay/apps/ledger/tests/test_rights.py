@@ -9,7 +9,8 @@ from django.db.models import Model
 
 from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.queries.batches import batch_numbered, preview_of, profiles
+from mainstay.apps.ledger.queries.batches import batch_numbered, preview_of
+from mainstay.apps.ledger.queries.profiles import profiles
 from mainstay.apps.ledger.services import downloading, importing, undoing
 from mainstay.apps.ledger.testing import checked, csv_file, imported
 from mainstay.foundation.access.actor import Actor

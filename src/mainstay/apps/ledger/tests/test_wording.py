@@ -15,6 +15,7 @@ from mainstay.apps.ledger.cleaning import (
     numbers,
     orders,
     tax,
+    tax_rates,
     text_columns,
     times,
     width,
@@ -26,7 +27,18 @@ from mainstay.engine.progress import Phase
 from mainstay.engine.resolve import Reason
 from mainstay.foundation.jobs.models import JobError
 
-MODULES = (currencies, customers, findings, numbers, orders, tax, text_columns, times, width)
+MODULES = (
+    currencies,
+    customers,
+    findings,
+    numbers,
+    orders,
+    tax,
+    tax_rates,
+    text_columns,
+    times,
+    width,
+)
 
 
 def codes() -> Iterator[str]:

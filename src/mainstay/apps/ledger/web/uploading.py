@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.models import ImportBatch, ImportKind
-from mainstay.apps.ledger.queries.batches import profiles
+from mainstay.apps.ledger.queries.profiles import profiles
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused, SheetUnknown
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.web.finding import reason_of, to_batch

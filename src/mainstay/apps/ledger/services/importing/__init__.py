@@ -10,10 +10,7 @@ from mainstay.apps.ledger.services.importing.describing import (
     Description,
     configure,
     describe,
-    may_save_profiles,
     readings,
-    renew_profile,
-    save_profile,
     sheets,
 )
 from mainstay.apps.ledger.services.importing.failures import ImportFailed, as_failure, failure_of
@@ -21,6 +18,13 @@ from mainstay.apps.ledger.services.importing.options import (
     ImportOptions,
     OptionRefused,
     OptionUnfit,
+)
+from mainstay.apps.ledger.services.importing.profiles import (
+    may_save_profiles,
+    remove_profile,
+    rename_profile,
+    renew_profile,
+    save_profile,
 )
 from mainstay.apps.ledger.services.importing.rejects import dismiss_rejects, recall_rejects
 from mainstay.apps.ledger.services.importing.running import (
@@ -69,6 +73,8 @@ __all__ = [
     "may_take_contacts",
     "readings",
     "recall_rejects",
+    "remove_profile",
+    "rename_profile",
     "renew_profile",
     "run_now",
     "save_profile",

@@ -10,14 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
-from mainstay.apps.ledger.queries.batches import profile_named
 from mainstay.apps.ledger.queries.folders import reject_path
+from mainstay.apps.ledger.queries.profiles import profile_named
 from mainstay.apps.ledger.services.importing.describing import (
     configure,
-    may_save_profiles,
-    renew_profile,
 )
 from mainstay.apps.ledger.services.importing.options import ImportOptions
+from mainstay.apps.ledger.services.importing.profiles import may_save_profiles, renew_profile
 from mainstay.apps.ledger.services.importing.running import FREE, run_now
 from mainstay.apps.ledger.services.importing.uploading import (
     discard,

@@ -3,9 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any, cast
-
-from django.core.exceptions import ValidationError
+from typing import cast
 
 from mainstay.apps.ledger.cleaning.fields import Kind
 from mainstay.apps.ledger.cleaning.mapping import (
@@ -15,7 +13,7 @@ from mainstay.apps.ledger.cleaning.mapping import (
     guess_mapping,
 )
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, ImportProfile
-from mainstay.apps.ledger.policies import CHANGE_PROFILES, RUN_IMPORTS
+from mainstay.apps.ledger.policies import RUN_IMPORTS
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.encoding import Reading
@@ -34,11 +32,8 @@ from mainstay.apps.ledger.services.importing.options import (
     OptionUnfit,
 )
 from mainstay.apps.ledger.services.importing.running import FREE, BatchBusy
-from mainstay.apps.ledger.wording import OTHER_KIND
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
-from mainstay.foundation.audit import services as audit
-from mainstay.foundation.names import checked_name
 from mainstay.kernel.currencies import CURRENCIES
 from mainstay.kernel.text import has_controls
 
@@ -125,7 +120,7 @@ def configure(
         batch.mapping = _guessed_anew(batch, sniffed)
     batch.mapping = _mapping(batch, sniffed, mapping)
     if mapping:
-        _require_usable(batch, sniffed)
+        require_usable(batch, sniffed)
     batch.source = source or _kept_source(batch, sniffed) or batch.source or DEFAULT_SOURCE
     batch.state = BatchState.UPLOADED
     _save_if_free(batch, ("profile", "source", "options", "mapping", "state"))
@@ -145,7 +140,8 @@ def refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> None
             raise OptionUnfit(name, value)
 
 
-def _require_usable(batch: ImportBatch, sniffed: Sniffed) -> None:
+def require_usable(batch: ImportBatch, sniffed: Sniffed) -> None:
+    """Raise MappingRefused where a batch's mapping does not fit its file."""
     check = check_mapping(batch.mapping, sniffed.headers, cast("Kind", batch.kind))
     if not check.usable:
         raise MappingRefused(check)
@@ -191,54 +187,3 @@ def _kept_source(batch: ImportBatch, sniffed: Sniffed) -> str:
             if cell and len(cell) <= SOURCE_LENGTH and not has_controls(cell):
                 return str(cell)
     return ""
-
-
-@service(CHANGE_PROFILES)
-def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
-    """Keep a batch's mapping, options and source under a name, for the next file of its kind.
-
-    Raises ValidationError for a name that cannot be kept or belongs to a profile of the other kind,
-    and MappingRefused for a mapping that does not fit the batch's own file.
-    """
-    require(actor, RUN_IMPORTS, batch)
-    name = checked_name(ImportProfile, "name", name)
-    profiles = ImportProfile.objects.system("profiles are the company's")
-    if profiles.filter(name=name).exclude(kind=batch.kind).exists():
-        raise ValidationError({"name": ValidationError(OTHER_KIND, code="other_kind")})
-    _require_usable(batch, look_at(batch, ImportOptions.from_json(batch.options)))
-    profile, created = profiles.update_or_create(
-        name=name, defaults={"kind": batch.kind, **_kept(batch, name)}
-    )
-    batch.profile = profile
-    batch.save(update_fields=["profile"])
-    audit.record(
-        actor,
-        "ledger.profile.created" if created else "ledger.profile.changed",
-        subject=profile,
-        mapping=batch.mapping,
-        options=batch.options,
-    )
-    return profile
-
-
-def may_save_profiles(actor: Actor) -> bool:
-    """Whether `save_profile` is open to the actor."""
-    return actor.may(CHANGE_PROFILES)
-
-
-def renew_profile(actor: Actor, batch: ImportBatch, name: str) -> None:
-    """Keep how a batch was read under a name, unless the profile says just that already."""
-    profile = ImportProfile.objects.visible_to(actor).filter(name=name, kind=batch.kind).first()
-    kept = _kept(batch, name)
-    if profile is None or any(getattr(profile, what) != value for what, value in kept.items()):
-        save_profile(actor, batch, name)
-
-
-def _kept(batch: ImportBatch, name: str) -> dict[str, Any]:
-    """What a profile of this name keeps of a batch."""
-    own_source = batch.source not in {name, DEFAULT_SOURCE}
-    return {
-        "mapping": batch.mapping,
-        "options": batch.options,
-        "source": batch.source if own_source else "",
-    }

@@ -26,6 +26,7 @@ UNKNOWN_CUSTOMER = "unknown_customer"
 OTHER_SOURCE = "other_source"
 TITLES = "titles"
 TAX_INCLUDED = "tax_included"
+TAX_RATE_UNUSED = "tax_rate_unused"
 
 FindKeys = Callable[[Collection[str]], Mapping[str, int]]
 

@@ -37,6 +37,7 @@ from mainstay.apps.ledger.services.importing.failures import (
 from mainstay.apps.ledger.services.importing.given_back import note_given_back
 from mainstay.apps.ledger.services.importing.incoming import (
     TAX_INCLUDED,
+    TAX_RATE_UNUSED,
     FindKeys,
     Incoming,
     numbered_changes,
@@ -143,9 +144,18 @@ class _OrderRun:
             make_keys = keys_for_new if commit else _pretended_keys()
         incoming = Incoming(self._batch.source, codes_to_keys, make_keys, spool)
         incoming.note_rows_above(self._file.sniffed)
-        if self._options.tax_rate is None and says_tax_included(self._batch.mapping):
-            incoming.notes[TAX_INCLUDED] += 1
+        for remark in self._remarks_on_tax():
+            incoming.notes[remark] += 1
         return incoming
+
+    def _remarks_on_tax(self) -> list[str]:
+        """What the headings leave open when the file is taken as it is."""
+        if self._options.tax_rate is not None:
+            return []
+        rated, included = "tax_rate" in self._file.columns, says_tax_included(self._batch.mapping)
+        if included == rated:
+            return []
+        return [TAX_INCLUDED if included else TAX_RATE_UNUSED]
 
     def _stage(self, incoming: Incoming) -> StagedImport:
         expected = max(self._file.sniffed.lines - self._file.sniffed.first_line + 1, 0)
@@ -165,7 +175,7 @@ class _OrderRun:
             day_order=self._options.day_order,
             date_system=self._file.sniffed.date_system,
             tax_rate=None if rate is None else Decimal(str(rate)),
-            taxed=taxed_fields(self._batch.mapping),
+            taxed=taxed_fields(self._batch.mapping, stated=rate is not None),
             rates=self._rates,
             count_totals=self._options.totals == "count",
         )
