@@ -14,6 +14,7 @@ from tests.architecture.source import apps_from_the_bottom
 
 WITHOUT_POLICY = {
     "audit.audithead": "one row of the chain's own, read by sealing and verification alone",
+    "idempotency.keyedrequest": "what programs were answered, encrypted with their own keys",
     "jobs.schedulestate": "the worker's own note of what is due, read by the worker alone",
 }
 """Models that no person reads, each with the reason."""
@@ -68,7 +69,7 @@ def test_rows_reached_over_a_relation_are_scoped_too() -> None:
 
 
 def test_no_foreign_key_points_up() -> None:
-    order = ["audit", "jobs", "web", *apps_from_the_bottom()]
+    order = ["audit", "jobs", "idempotency", "web", *apps_from_the_bottom()]
     upwards = [
         f"{model._meta.label}.{field.name}"
         for model in own_models()

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "mainstay.foundation.audit",
     "mainstay.foundation.jobs",
+    "mainstay.foundation.idempotency",
     "mainstay.apps.governance",
     "mainstay.apps.notifications",
     "mainstay.apps.reference",

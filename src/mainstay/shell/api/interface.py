@@ -16,6 +16,13 @@ from ninja.openapi.schema import OpenAPISchema
 from mainstay import __version__
 from mainstay.shell.api.admission import admit, remembered
 from mainstay.shell.api.authentication import SessionAuthentication, TokenAuthentication
+from mainstay.shell.api.idempotency import (
+    PARAMETER,
+    WRITES,
+    answering_once,
+    claim_key,
+    handle_repetitions,
+)
 from mainstay.shell.api.problems import (
     MEDIA_TYPE,
     SCHEMA,
@@ -38,13 +45,16 @@ class Interface(NinjaAPI):
         }
         schema["components"].setdefault("schemas", {})["Problem"] = SCHEMA
         for operations in schema["paths"].values():
-            for operation in operations.values():
+            for method, operation in operations.items():
                 operation["responses"].setdefault("default", problem)
+                if method.upper() in WRITES:
+                    operation.setdefault("parameters", []).append(PARAMETER)
         return schema
 
     def create_temporal_response(self, request: HttpRequest) -> HttpResponse:
         """Ninja's step between knowing the caller and reading what they sent."""
         admit(request)
+        claim_key(request)
         return super().create_temporal_response(request)
 
     def validation_error_from_error_contexts(
@@ -86,7 +96,9 @@ def build_api(routers: Sequence[Mount] | None = None) -> Interface:
         urls_namespace="api",
     )
     handle_problems(api)
+    handle_repetitions(api)
     api.add_decorator(remembered, mode="view")
+    api.add_decorator(answering_once, mode="view")
     for mount in mounts() if routers is None else routers:
         api.add_router(mount.prefix, mount.router, tags=[mount.tag])
     return api

@@ -18,6 +18,7 @@ from mainstay.foundation.access.permissions import all_permissions
 from mainstay.foundation.audit import triggers
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.audit.services import seal
+from mainstay.foundation.idempotency.models import KeyedRequest
 
 SignedIn = Callable[[Person], Client]
 
@@ -365,3 +366,19 @@ def test_the_installation_is_read_by_everybody_and_changed_by_the_administrator(
     changed = send(admin, "patch", "/installation", {"name": "Hengsheng"})
     assert changed.json()["name"] == "Hengsheng"
     assert queries.installation().time_zone == "Asia/Shanghai"
+
+
+def test_a_token_that_is_asked_for_twice_under_a_key_is_the_same_and_not_kept_in_plain(
+    people: NamedPeople, signed_in: SignedIn
+) -> None:
+    expires = (timezone.now() + timedelta(days=1)).isoformat()
+    client, wanted = signed_in(people.tom_becker), {"name": "Report", "expires_at": expires}
+    headers = {"Idempotency-Key": "5f2c"}
+    first, again = (
+        client.post("/api/tokens", wanted, content_type="application/json", headers=headers).json()
+        for _ in range(2)
+    )
+    assert again == first
+    row = KeyedRequest.objects.get()
+    assert first["text"] not in row.sealed_answer
+    assert "5f2c" not in (row.key_digest, row.sealed_answer)

@@ -81,6 +81,20 @@ def hand_in(client: Client, content: bytes = GOOD, **fields: str) -> Any:
     return client.post("/api/imports", {"kind": "orders", "file": file, **fields})
 
 
+def test_a_file_handed_in_twice_under_a_key_is_taken_once(li: Client) -> None:
+    def sent(content: bytes) -> Any:
+        file = SimpleUploadedFile("orders.csv", content)
+        headers = {"Idempotency-Key": "nightly 2024-03-01"}
+        return li.post("/api/imports", {"kind": "orders", "file": file}, headers=headers)
+
+    first, again = sent(GOOD), sent(GOOD)
+    assert first.status_code == 201
+    assert again.json() == first.json()
+    other = sent(GOOD.replace(b"10", b"11"))
+    assert other.json()["code"] == "idempotency_key_reused"
+    assert ImportBatch.objects.system("test").count() == 1
+
+
 def test_rejects_are_dismissed_and_recalled(li: Client) -> None:
     number = imported(BAD, reject_limit=50).pk
     dismissed = answer(li, "post", f"/imports/{number}/rejects/dismiss")
