@@ -20,6 +20,7 @@ from mainstay.apps.ledger.testing import (
     lines_in_force,
     run_waiting_jobs,
 )
+from mainstay.apps.ledger.tests.asking import answer, ask, hand_in
 from mainstay.apps.ledger.tests.browsing import SignedIn
 from mainstay.engine.ledger_state import FileKind
 
@@ -61,24 +62,6 @@ OPERATIONS = [
     ("post", "/jobs/1/cancel"),
 ]
 EVERYBODYS = {"/jobs"}
-
-
-def ask(client: Client, method: str, path: str, body: Any = None) -> Any:
-    """Send JSON and give the response."""
-    send = getattr(client, method)
-    return send(f"/api{path}", body, content_type="application/json")
-
-
-def answer(client: Client, method: str, path: str, body: Any = None, status: int = 200) -> Any:
-    """What the interface answers, as Python values."""
-    response = ask(client, method, path, body)
-    assert response.status_code == status, response.content
-    return response.json()
-
-
-def hand_in(client: Client, content: bytes = GOOD, **fields: str) -> Any:
-    file = SimpleUploadedFile("orders.csv", content)
-    return client.post("/api/imports", {"kind": "orders", "file": file, **fields})
 
 
 def test_a_file_handed_in_twice_under_a_key_is_taken_once(li: Client) -> None:
@@ -242,26 +225,6 @@ def test_a_mapping_that_does_not_fit_the_file_is_a_problem(li: Client) -> None:
     problem = answer(li, "patch", f"/imports/{batch.pk}", {"mapping": {"amount": "nope"}}, 422)
     assert (problem["code"], problem["figures"]["absent"]) == ("mapping", ["nope"])
     assert answer(li, "get", f"/imports/{batch.pk}")["mapping"]["amount"] == "amount"
-
-
-def test_a_profile_is_named_at_the_upload(li: Client) -> None:
-    importing.save_profile(IMPORTING, handed_in(GOOD), "ERP")
-    assert hand_in(li, profile="ERP").json()["source"] == "ERP"
-    assert hand_in(li, profile="nobody's").status_code == 404
-    [profile] = answer(li, "get", "/import-profiles")["items"]
-    assert (profile["name"], profile["kind"]) == ("ERP", "orders")
-
-
-def test_a_profile_is_named_anew_and_taken_away(li: Client) -> None:
-    kept = importing.save_profile(IMPORTING, handed_in(GOOD), "ERP")
-    path = f"/import-profiles/{kept.pk}"
-    renamed = answer(li, "patch", path, {"name": "SAP"})
-    assert (renamed["name"], renamed["source"], renamed["recurring_imports"]) == ("SAP", "ERP", 0)
-    assert answer(li, "get", path) == renamed
-    problem = answer(li, "patch", path, {"name": " "}, 422)
-    assert problem["errors"][0]["pointer"].endswith("name")
-    assert ask(li, "delete", path).status_code == 204
-    assert answer(li, "get", path, status=404)["code"] == "import_profile_not_found"
 
 
 def test_a_file_that_cannot_be_read_is_a_problem_with_its_reason(li: Client) -> None:
