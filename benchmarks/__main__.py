@@ -5,11 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks import customers, evaluation, imports, measures
+from benchmarks import customers, evaluation, imports, measures, serving
 from benchmarks.results import Section, write_section
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
-_CASES = ("customers", "imports", "measures", "evaluation")
+_CASES = ("customers", "imports", "measures", "evaluation", "serving")
 
 
 def main() -> None:
@@ -29,6 +29,8 @@ def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
         return customers.run(scratch, chosen.customers or customers.SIZES)
     if case == "imports":
         return imports.run(scratch, chosen.lines or imports.SIZES)
+    if case == "serving":
+        return serving.run(scratch, chosen.lines or serving.SIZES)
     if case == "evaluation":
         return evaluation.run(scratch, chosen.customers or evaluation.SIZES)
     large = measures.LARGE if chosen.large else ()

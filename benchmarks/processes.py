@@ -57,7 +57,7 @@ def run(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-        env=_environment(scratch) | dict(environment or {}),
+        env=step_environment(scratch) | dict(environment or {}),
     ) as process:
         memory = _MemorySampler(process.pid)
         memory.start()
@@ -69,7 +69,7 @@ def run(
     return Outcome(seconds, memory.peak / _MEGABYTE, json.loads(output))
 
 
-def _environment(scratch: Path) -> dict[str, str]:
+def step_environment(scratch: Path) -> dict[str, str]:
     """The environment of every step: temporary files and compiled modules lie in the scratch.
 
     Modules are compiled once and then loaded, as in any installation that has run before.
