@@ -102,3 +102,15 @@ def choose_language(page: Page, language: str) -> None:
         choice.evaluate("it => it.click()")
     language_of_page = re.compile(f"^{language}$", re.IGNORECASE)
     expect(page.locator("html")).to_have_attribute("lang", language_of_page)
+
+
+def drop(page: Page, where: str, file: Path) -> None:
+    """Drag a file from outside onto a place of the page, as from a folder, and let it go."""
+    box = page.locator(where).bounding_box()
+    assert box is not None
+    place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+    dragged = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+    session = page.context.new_cdp_session(page)
+    for step in ("dragEnter", "dragOver", "drop"):
+        session.send("Input.dispatchDragEvent", {"type": step, **place, "data": dragged})
+    session.detach()

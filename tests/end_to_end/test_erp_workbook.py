@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.end_to_end.browsing import SECONDS_FOR_WORK, sign_in, visiting
+from tests.end_to_end.browsing import SECONDS_FOR_WORK, drop, sign_in, visiting
 from tests.end_to_end.serving import serving
 from tests.end_to_end.workbook import SHEET, TAX_PERCENT, ErpWorkbook, write_erp_workbook
 from tests.installation import ADMIN, PASSWORD, new_installation
@@ -34,7 +34,8 @@ def chinese_company(tmp_path: Path) -> Iterator[str]:
 def hand_in(page: Page, workbook: ErpWorkbook) -> None:
     page.goto("/imports/new/")
     page.locator("input[name=kind][value=orders]").check()
-    page.locator("input[name=file]").set_input_files(workbook.path)
+    drop(page, ".file-drop", workbook.path)
+    expect(page.locator("[data-file-name]")).to_have_text(workbook.path.name)
     page.get_by_role("button", name="继续", exact=True).click()
 
 
