@@ -39,6 +39,7 @@ ACTIONS: dict[str, Promise] = {
     "governance.backup.made": _("Backup made"),
     "governance.backup.restored": _("Backup restored"),
     "governance.people.exported": _("People exported"),
+    "governance.invitations.exported": _("Invitations exported"),
     "governance.teams.exported": _("Teams exported"),
     "governance.roles.exported": _("Roles exported"),
     "governance.trail.exported": _("Audit trail exported"),

@@ -233,6 +233,18 @@ def test_a_wrong_invitation_stays_in_the_form(people: NamedPeople, signed_in: Si
     assert list(answer.context["form"].errors) == ["email"]
 
 
+def test_the_list_is_handed_out_as_a_file_without_what_can_be_done(
+    invitation: Invitation, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    client = signed_in(people.admin_wang)
+    answer = client.get(f"{LIST}?format=csv")
+    heading, row = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert heading == "E-mail,Name,Roles,Invited by,Sent,Status"
+    assert row.startswith("sun.yue@mainstay.example,Sun Yue,Key account manager,Admin Wang,")
+    assert last_entry().action == "governance.invitations.exported"
+    assert client.get(f"{LIST}?format=pdf").status_code == 400
+
+
 def test_the_pages_are_closed_to_others(
     invitation: Invitation, people: NamedPeople, signed_in: SignedIn
 ) -> None:

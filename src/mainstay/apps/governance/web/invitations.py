@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,7 @@ from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
@@ -30,26 +31,24 @@ PERMISSION = "governance.person.change"
 
 @require_safe
 @requires(PERMISSION)
-def invitations(request: HttpRequest) -> HttpResponse:
+def invitations(request: HttpRequest) -> HttpResponseBase:
     """Who was invited and has not come yet."""
-    rows = queries.invitations(acting(request))
+    rows, order = queries.invitations(acting(request)), ["-sent_at", "-pk"]
+    if kind := asked_format(request):
+        action = "governance.invitations.exported"
+        rows = rows.order_by(*order)
+        return download_rows(request, "invitations", _facts(), rows, action=action, kind=kind)
     table = Table(
         caption=_("Invitations"),
-        columns=_columns(),
-        page=paginate(QuerySetRows(rows), ["-sent_at", "-pk"], cursor=request.GET.get("cursor")),
+        columns=[*_facts(), *_acts()],
+        page=paginate(QuerySetRows(rows), order, cursor=request.GET.get("cursor")),
         total=capped_count(rows),
         cards=True,
     )
     return render(request, "governance/invitations.html", {"table": table})
 
 
-def _columns() -> list[Column[Invitation]]:
-    def again(invitation: Invitation) -> str:
-        return reverse("governance:renew_invitation", args=[invitation.pk])
-
-    def withdraw(invitation: Invitation) -> str:
-        return reverse("governance:withdraw_invitation", args=[invitation.pk])
-
+def _facts() -> list[Column[Invitation]]:
     return [
         Column("email", gettext_lazy("E-mail"), lambda each: each.email),
         Column("full_name", pgettext_lazy("person", "Name"), lambda each: each.full_name),
@@ -57,6 +56,17 @@ def _columns() -> list[Column[Invitation]]:
         Column("by", gettext_lazy("Invited by"), lambda each: each.invited_by, wide=True),
         Column("sent_at", gettext_lazy("Sent"), lambda each: each.sent_at, wide=True),
         Column("state", gettext_lazy("Status"), _state),
+    ]
+
+
+def _acts() -> list[Column[Invitation]]:
+    def again(invitation: Invitation) -> str:
+        return reverse("governance:renew_invitation", args=[invitation.pk])
+
+    def withdraw(invitation: Invitation) -> str:
+        return reverse("governance:withdraw_invitation", args=[invitation.pk])
+
+    return [
         Column("again", "", lambda _each: _("Send again"), link=again),
         Column("withdraw", "", lambda _each: _("Withdraw"), link=withdraw),
     ]
