@@ -4,6 +4,7 @@
 # make check   format, lint, types, layers
 # make bench   measurements against peers (long)
 # make faults  long fault runs
+# make docs    the documentation as a site, in site/
 # make messages  new texts into the catalogs, for their translators
 # make readings  how Chinese signs are read, from the dictionaries of pypinyin
 
@@ -12,7 +13,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := setup
-.PHONY: setup demo test check format lock bench faults clean test-needs messages readings
+.PHONY: setup demo test check format lock bench faults docs clean test-needs messages readings
 
 setup: .venv/ready
 
@@ -82,6 +83,10 @@ faults: test-needs
 	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_DATABASE_URL=postgres $(BIN)/python -m pytest -m fault \
 		--ignore tests/histories
 
+docs: setup
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file mkdocs.zh-Hans.yml
+
 clean:
-	rm -rf .venv build dist artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf .venv build dist site artifacts .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		src/mainstay/shell/web/static/bundle
