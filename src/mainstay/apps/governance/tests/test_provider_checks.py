@@ -1,5 +1,7 @@
 """What is believed of an identity provider's answer, and what a person is told of the rest."""
 
+import json
+import time
 from typing import Any
 
 import pytest
@@ -125,8 +127,6 @@ def test_clocks_that_differ_are_told(
 
 
 def test_half_a_minute_is_nothing(identity_provider: IdentityProvider, people: NamedPeople) -> None:
-    import time
-
     identity_provider.claims = {"iat": int(time.time()) + 30, "exp": int(time.time()) - 30}
     client = Client()
     visit(client)
@@ -137,8 +137,6 @@ def test_half_a_minute_is_nothing(identity_provider: IdentityProvider, people: N
 def test_what_is_no_token_is_told(
     token: Any, identity_provider: IdentityProvider, people: NamedPeople
 ) -> None:
-    import json
-
     identity_provider.broken["/token"] = json.dumps({"id_token": token}).encode()
     client = Client()
     visit(client)
