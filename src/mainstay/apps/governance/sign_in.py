@@ -160,8 +160,9 @@ def must_use_provider(person: Person) -> bool:
 
 
 def record_refused_entry(request: HttpRequest, reason: str, email: str = "") -> None:
-    """Audit a sign-in that the identity provider or its rules have refused."""
-    actor = anonymous_actor(email, client_address(request))
+    """Audit what the identity provider or its rules have refused, to whom is known or not."""
+    inside: Actor | None = getattr(request, "actor", None)
+    actor = inside or anonymous_actor(email, client_address(request))
     audit.record(
         actor,
         "governance.session.opened",

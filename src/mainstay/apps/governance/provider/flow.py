@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from mainstay.apps.governance import queries
 from mainstay.apps.governance.provider import calls, tokens
-from mainstay.apps.governance.provider.configuration import Provider
+from mainstay.apps.governance.provider.configuration import Provider, is_safe
 from mainstay.apps.governance.provider.identity import EntryRefused, Identity
 
 _ASKED = "provider_asked"
@@ -49,6 +49,8 @@ class Asked:
 def way_there(request: HttpRequest, provider: Provider, purpose: Purpose, then: str) -> str:
     """The address at the provider. Raises EntryRefused when it does not answer."""
     there = calls.discovered(provider)["authorization_endpoint"]
+    if not is_safe(there.partition("?")[0]):
+        raise EntryRefused("address_unsafe")
     anew = purpose is Purpose.CONFIRM or queries.sign_in_rules().strict
     now = timezone.now().timestamp()
     made = Asked(

@@ -115,7 +115,7 @@ class IdentityProvider:
         kept = {name: value for name, value in claims.items() if name not in self.leave_out}
         header = {"kid": f"key-{self.signs_with}", **self.header}
         if self.algorithm == "none":
-            return jwt.encode(kept, None, algorithm="none", headers=header)
+            return jwt.encode(kept, "", algorithm="none", headers=header)
         if self.algorithm == "HS256":
             return jwt.encode(kept, CLIENT_SECRET * 2, algorithm="HS256", headers=header)
         return jwt.encode(kept, key(self.signs_with), algorithm=self.algorithm, headers=header)

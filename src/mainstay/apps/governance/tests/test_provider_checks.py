@@ -352,6 +352,16 @@ def test_nothing_is_asked_at_an_address_without_https(
     refused(client, "address_unsafe", "cannot read")
 
 
+@pytest.mark.parametrize("address", ["http://elsewhere.example/", "javascript:alert(1)", "/here"])
+def test_nobody_is_led_to_an_address_without_https(
+    address: str, identity_provider: IdentityProvider, people: NamedPeople
+) -> None:
+    identity_provider.discovery["authorization_endpoint"] = address
+    client = Client()
+    assert client.get(START)["Location"] == "/sign-in/"
+    refused(client, "address_unsafe", "cannot read")
+
+
 def test_thirty_ways_there_or_back_a_minute_are_enough(
     identity_provider: IdentityProvider, people: NamedPeople
 ) -> None:
