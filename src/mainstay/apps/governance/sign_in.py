@@ -11,12 +11,12 @@ from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.forms import LoginForm
 from allauth.core import context, ratelimit
 from allauth.core.internal import ratelimit as counting
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.governance import halfway, idling, queries, rules, services
@@ -37,6 +37,8 @@ PROVED = "provider_second_factor"
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
+REFUSAL = "sign_in_refusal"
+"""In a session: why nobody was let in, for the sign-in page to say once."""
 PROVIDER = {"provider": "30/m/ip"}
 """How often an address may set out for the identity provider, and come back from it."""
 PASSKEY = {"passkey": "40/m/ip"}
@@ -172,6 +174,13 @@ def record_refused_entry(request: HttpRequest, reason: str, email: str = "") -> 
     )
 
 
+def refuse_way(request: HttpRequest, person: Person) -> HttpResponse:
+    """Lead back whoever must use the provider and came in another way."""
+    record_refused_entry(request, "provider_only", person.email)
+    request.session[REFUSAL] = gettext("Only administrators sign in without the provider here.")
+    return redirect("account_login")
+
+
 def record_wrong_passkey(request: HttpRequest, person: Person | None = None) -> None:
     """Audit a passkey that opened nothing."""
     actor = anonymous_actor(person.email if person else "", client_address(request))
@@ -235,9 +244,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """After the right password, ask whoever has a second factor for it."""
         refusal: HttpResponse | None = super().pre_login(request, user, **facts)
         if refusal is None and must_use_provider(user):
-            record_refused_entry(request, "provider_only", user.email)
-            messages.error(request, _("Only administrators sign in without the provider here."))
-            return redirect("account_login")
+            return refuse_way(request, user)
         if refusal is not None or queries.second_factor_of(user) is None:
             return refusal
         halfway.remember(request, user, then=facts.get("redirect_url") or "")

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 from mainstay.apps.governance import links, queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
+from mainstay.apps.governance.tests.devices import ORIGIN, Device
 from mainstay.apps.governance.tests.identity_provider import IdentityProvider
 from mainstay.apps.governance.tests.provider_visits import (
     is_inside,
@@ -18,7 +19,7 @@ from mainstay.apps.governance.tests.provider_visits import (
     told,
     visit,
 )
-from mainstay.apps.governance.tests.second_factors import confirmation, password
+from mainstay.apps.governance.tests.second_factors import confirm, confirmation, password
 from mainstay.apps.governance.tests.trail import entries
 
 CONFIRM = "/account/provider/confirm/"
@@ -164,3 +165,24 @@ def test_wrong_settings_do_not_open_the_door_to_passwords(
     assert not is_inside(password(people.tom_becker))
     assert "not set up completely" in told(Client())
     assert is_inside(password(people.admin_wang))
+
+
+@pytest.mark.usefixtures("only")
+def test_a_passkey_is_no_way_around_it(people: NamedPeople, settings: Settings) -> None:
+    settings.PUBLIC_URL = ORIGIN
+    keys = {"tom_becker": people.tom_becker, "admin_wang": people.admin_wang}
+    inside = {}
+    for name, person in keys.items():
+        device = Device()
+        browser = Client(SERVER_NAME="localhost")
+        browser.force_login(person)
+        confirm(browser, "/account/")
+        options = browser.get("/account/passkeys/new/").context["options"]
+        made = {"name": "Phone", "credential": device.make(options)}
+        browser.post("/account/passkeys/new/", made)
+        client = Client(SERVER_NAME="localhost")
+        asked = client.get("/sign-in/passkey/").json()
+        client.post("/sign-in/passkey/", {"credential": device.sign(asked)})
+        inside[name] = is_inside(client)
+    assert inside == {"tom_becker": False, "admin_wang": True}
+    assert refusals() == ["provider_only"]

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from mainstay.apps.governance import links, passkeys, queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.provider import configuration
-from mainstay.apps.governance.sign_in import client_address, may_ask_for_password
+from mainstay.apps.governance.sign_in import REFUSAL, client_address, may_ask_for_password
 from mainstay.apps.governance.web.forms.passwords import ForgottenForm, NewPasswordForm
 from mainstay.foundation import letters
 from mainstay.foundation.access.actor import system_actor
@@ -34,6 +34,7 @@ class SignInView(LoginView):  # type: ignore[misc]
         """What the page is made of."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["passkeys_offered"] = passkeys.offered(self.request)
+        context["refusal"] = self.request.session.pop(REFUSAL, "")
         context["provider"] = configuration.provider()
         context["provider_only"] = configuration.only()
         return context

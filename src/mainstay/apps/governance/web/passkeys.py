@@ -22,8 +22,8 @@ from mainstay.apps.governance.models import Person, WayIn
 from mainstay.apps.governance.sign_in import (
     may_try_passkey,
     must_use_provider,
-    record_refused_entry,
     record_wrong_passkey,
+    refuse_way,
 )
 from mainstay.apps.governance.web.confirming import confirmed, confirmed_if
 from mainstay.apps.governance.web.forms.account import NewPasskeyForm, PasskeyNameForm
@@ -149,9 +149,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("This passkey is not known here."))
         return redirect("account_login")
     if must_use_provider(person):
-        record_refused_entry(request, "provider_only", person.email)
-        messages.error(request, _("Only administrators sign in without the provider here."))
-        return redirect("account_login")
+        return refuse_way(request, person)
     services.note_passkey(key)
     person.backend = settings.AUTHENTICATION_BACKENDS[0]
     get_adapter(request).login(request, person, way=WayIn.PASSKEY)

@@ -24,6 +24,7 @@ from mainstay.apps.governance.provider.flow import Asked, Purpose
 from mainstay.apps.governance.provider.identity import EntryRefused, Identity
 from mainstay.apps.governance.provider.wording import says
 from mainstay.apps.governance.sign_in import (
+    REFUSAL,
     client_address,
     may_try_provider,
     record_refused_entry,
@@ -143,9 +144,11 @@ def _refuse(
     """Say why, where it began; the audit trail keeps the reason."""
     actor: Actor | None = getattr(request, "actor", None)
     record_refused_entry(request, refusal.code, refusal.facts.get("email", ""))
-    messages.error(request, says(refusal, here))
-    inside = actor is not None and (made is None or made.purpose is not Purpose.SIGN_IN)
-    return redirect("governance:account" if inside else "account_login")
+    if actor is not None and (made is None or made.purpose is not Purpose.SIGN_IN):
+        messages.error(request, says(refusal, here))
+        return redirect("governance:account")
+    request.session[REFUSAL] = says(refusal, here)
+    return redirect("account_login")
 
 
 def _sign_in(request: HttpRequest, identity: Identity, made: Asked) -> HttpResponse:
