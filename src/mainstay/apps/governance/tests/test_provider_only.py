@@ -10,6 +10,7 @@ from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance import links, queries, services
 from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.provider.identity import Identity
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
 from mainstay.apps.governance.tests.devices import ORIGIN, Device
 from mainstay.apps.governance.tests.identity_provider import IdentityProvider
@@ -73,6 +74,8 @@ def test_a_sign_in_of_before_or_of_somebody_else_proves_nothing(
 ) -> None:
     client = Client()
     without_password(client, people.tom_becker)
+    mei = Identity(identity_provider.issuer, "mei-1")
+    services.link_own_account(queries.actor_of(people.mei_lin), mei)
     identity_provider.claims = claims
     visit(client, CONFIRM, next="/account/second-factor/")
     assert refusals() == [reason]

@@ -93,7 +93,7 @@ def unlink(request: HttpRequest) -> HttpResponse:
     name = _provider().name
     question = Confirmation(
         title=_("Unlink your account from %(name)s?") % {"name": name},
-        text=_("You sign in with your password or a passkey then, until you link it again."),
+        text=_("Signing in through it links your account again if it vouches for your e-mail."),
         agree=_("Unlink"),
         cancel_url=page,
         tone=Tone.BAD,
