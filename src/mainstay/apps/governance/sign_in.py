@@ -275,6 +275,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Open the session and audit it; `proved` when the provider asked for a second factor."""
         super().login(request, user)
         request.session.pop(idling.LEFT, None)
+        request.session.pop(REFUSAL, None)
         request.session[WAY] = way.value
         request.session[PROVED] = proved
         if way is not WayIn.PROVIDER and queries.has_run_out(user):

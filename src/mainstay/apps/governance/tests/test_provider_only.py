@@ -147,6 +147,13 @@ def test_a_wrong_password_is_told_as_ever(people: NamedPeople) -> None:
     assert refusals() == ["wrong_email_or_password"]
 
 
+@pytest.mark.usefixtures("only")
+def test_whoever_has_forgotten_a_password_is_told_that_it_opens_nothing(settings: Settings) -> None:
+    settings.MAIL_URL, settings.MAIL_FROM = "smtp://mail.example", "Mainstay <m@mail.example>"
+    shown = Client().get("/sign-in/forgotten/").content.decode()
+    assert "Only administrators sign in without the provider here." in shown
+
+
 @pytest.mark.usefixtures("only", "company")
 def test_an_invitation_asks_for_no_password_then(acting: NamedActors) -> None:
     invitation = services.invite(

@@ -101,7 +101,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         return render(request, "governance/forgotten_password.html", {"closed": True})
     form = ForgottenForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "governance/forgotten_password.html", {"form": form})
+        context = {"form": form, "provider_only": configuration.only()}
+        return render(request, "governance/forgotten_password.html", context)
     email = form.cleaned_data["email"]
     if not may_ask_for_password(request, email):
         form.add_error(None, _("Too many attempts. Please wait an hour."))
