@@ -17,6 +17,8 @@ PUBLIC_ROUTES: dict[str, str] = {
     "sign-in/": "whoever signs in has not signed in yet",
     "sign-in/code/": "whoever enters a code has shown the password and has not signed in yet",
     "sign-in/passkey/": "whoever signs in with a passkey has not signed in yet",
+    "sign-in/provider/": "whoever signs in through the identity provider has not signed in yet",
+    "sign-in/provider/back/": "whoever comes from the identity provider has not signed in yet",
     "sign-in/forgotten/": "whoever has forgotten the password cannot sign in",
     "sign-in/new-password/<str:text>/": "whoever holds a link from their mail sets a password",
     "invitation/<str:text>/": "whoever was invited has no password yet",

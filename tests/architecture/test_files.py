@@ -32,6 +32,7 @@ OWN: dict[str, dict[str, str]] = {
         "second_factor": "the adapter that allauth asks for codes, and what it keeps encrypted",
         "halfway": "what a session keeps between the password and the code",
         "passkeys": "what browsers are asked for passkeys, and whether they have answered right",
+        "provider": "what is asked of the identity provider, and which answers are believed",
         "idling": "who is signed out for leaving the browser alone, asked by every request",
         "passwords": "the validators of passwords that the settings name",
         "leaked": "looking a password up in a file larger than memory, pure",

@@ -2,11 +2,12 @@
 
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mainstay.cli.amounts import sized
+from mainstay.cli.findings import Finding
 from mainstay.cli.language import _, ngettext
+from mainstay.cli.provider_checks import provider
 
 if TYPE_CHECKING:
     from mainstay.apps.ledger.queries.upkeep import Upkeep
@@ -14,15 +15,6 @@ if TYPE_CHECKING:
 _LEAST_FREE_BYTES = 1 << 30
 _LONGEST_WAIT_SECONDS = 60
 _LONGEST_WITHOUT_BACKUP_DAYS = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at: its code, whether it is well, and what to say about it."""
-
-    check: str
-    healthy: bool
-    says: str
 
 
 def examine() -> list[Finding]:
@@ -37,6 +29,7 @@ def examine() -> list[Finding]:
         _audit,
         _worker,
         _leaked_passwords,
+        provider,
         _mail,
     )
     for check in checks:

@@ -1,12 +1,15 @@
 """`mainstay people`: inviting them, and help for whoever cannot sign in any more."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, agreed, fail, print_json, say
 from mainstay.cli.session import AsPerson, Json, connect
+
+if TYPE_CHECKING:
+    from mainstay.apps.governance.models import Person
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None)
 
@@ -54,6 +57,30 @@ def invite(
         say(says.format(link=link))
 
 
+@app.command("unlink", help=_("Unlink a person from the identity provider."))
+def unlink(email: Email, yes: Yes = False, as_json: Json = False, as_person: AsPerson = "") -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.governance import services
+    from mainstay.foundation.access.services import AccessDenied
+
+    person = _active_person(email, as_json=as_json)
+    question = _("Sessions that {name} opened through the provider end. Go on?").format(name=person)
+    if not yes and (as_json or not agreed(question)):
+        says = _("Nothing was unlinked; say --yes to unlink without being asked.")
+        fail(says, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
+    try:
+        had = services.unlink_person(actor, person)
+    except AccessDenied as error:
+        says = _("You may not do this: {permission}.").format(permission=error.permission)
+        fail(says, code="forbidden", as_json=as_json)
+    if as_json:
+        print_json({"email": person.email, "unlinked": had})
+    elif had:
+        say(_("{name} is not linked to the provider any more.").format(name=person))
+    else:
+        say(_("{name} is not linked to the provider.").format(name=person))
+
+
 @app.command("reset-second-factor", help=_("Take a lost second factor from a person."))
 def reset_second_factor(
     email: Email, yes: Yes = False, as_json: Json = False, as_person: AsPerson = ""
@@ -62,10 +89,7 @@ def reset_second_factor(
     from mainstay.apps.governance import queries, services
     from mainstay.foundation.access.services import AccessDenied
 
-    person = queries.person_signing_in(email)
-    if person is None:
-        says = _("Nobody active here signs in as {email}.").format(email=email)
-        fail(says, code="unknown_person", as_json=as_json, status=Exit.USAGE)
+    person = _active_person(email, as_json=as_json)
     question = _("{name} will sign in with the password alone. Go on?").format(name=person)
     if not yes and (as_json or not agreed(question)):
         says = _("Nothing was reset; say --yes to reset without being asked.")
@@ -82,3 +106,13 @@ def reset_second_factor(
         say(_("The second factor of {name} has been reset.").format(name=person))
     else:
         say(_("{name} has no second factor.").format(name=person))
+
+
+def _active_person(email: str, *, as_json: bool) -> "Person":
+    from mainstay.apps.governance import queries
+
+    person = queries.person_signing_in(email)
+    if person is None:
+        says = _("Nobody active here signs in as {email}.").format(email=email)
+        fail(says, code="unknown_person", as_json=as_json, status=Exit.USAGE)
+    return person

@@ -164,6 +164,19 @@ MAIL_URL = os.environ.get("MAINSTAY_MAIL_URL", "")
 MAIL_FROM = os.environ.get("MAINSTAY_MAIL_FROM", "")
 PUBLIC_URL = os.environ.get("MAINSTAY_URL", "")
 
+# The company's identity provider, to sign in through by OpenID Connect once one is named.
+OIDC_ISSUER = os.environ.get("MAINSTAY_OIDC_ISSUER", "").strip()
+OIDC_CLIENT_ID = os.environ.get("MAINSTAY_OIDC_CLIENT_ID", "").strip()
+OIDC_CLIENT_SECRET = os.environ.get("MAINSTAY_OIDC_CLIENT_SECRET", "")
+OIDC_CLIENT_SECRET_FILE = os.environ.get("MAINSTAY_OIDC_CLIENT_SECRET_FILE", "")
+OIDC_NAME = os.environ.get("MAINSTAY_OIDC_NAME", "").strip()
+OIDC_SCOPES = os.environ.get("MAINSTAY_OIDC_SCOPES", "openid email profile").split()
+OIDC_ONLY = _flag("MAINSTAY_OIDC_ONLY", False)
+OIDC_NEW_PEOPLE_ROLE = os.environ.get("MAINSTAY_OIDC_NEW_PEOPLE_ROLE", "").strip()
+OIDC_NEW_PEOPLE_DOMAINS = _list("MAINSTAY_OIDC_NEW_PEOPLE_DOMAINS", "")
+OIDC_TRUST_SECOND_FACTOR = _flag("MAINSTAY_OIDC_TRUST_SECOND_FACTOR", False)
+OIDC_SECOND_FACTOR_ACR = _list("MAINSTAY_OIDC_SECOND_FACTOR_ACR", "")
+
 LANGUAGE_CODE = os.environ.get("MAINSTAY_LANGUAGE", "en")
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]

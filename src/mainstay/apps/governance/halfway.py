@@ -1,7 +1,7 @@
-"""Whoever has shown the right password and still owes the second factor.
+"""Whoever has shown the right password, or comes from the provider, and owes the second factor.
 
 allauth's own stages read people without saying on whose behalf, which our reads refuse. Kept in the
-session: who, on which password and generation, since when, and where to go on.
+session: who, on which password and generation, since when, in which way, and where to go on.
 """
 
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
 from mainstay.apps.governance import queries
-from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.models import Person, WayIn
 
 _KEY = "sign_in_halfway"
 SECONDS = 600
@@ -24,15 +24,19 @@ class Halfway:
 
     person: Person
     then: str
+    way: WayIn
 
 
-def remember(request: HttpRequest, person: Person, *, then: str) -> None:
-    """Keep that the password was right."""
+def remember(
+    request: HttpRequest, person: Person, *, then: str, way: WayIn = WayIn.PASSWORD
+) -> None:
+    """Keep that the password was right, or that the provider knows the person."""
     request.session[_KEY] = {
         "person": person.pk,
         "proof": person.get_session_auth_hash(),
         "at": timezone.now().timestamp(),
         "then": then,
+        "way": way.value,
     }
 
 
@@ -44,7 +48,7 @@ def recall(request: HttpRequest) -> Halfway | None:
     person = queries.person_of_session(kept["person"])
     if person is None or not constant_time_compare(kept["proof"], person.get_session_auth_hash()):
         return None
-    return Halfway(person, kept["then"])
+    return Halfway(person, kept["then"], WayIn(kept.get("way", WayIn.PASSWORD)))
 
 
 def forget(request: HttpRequest) -> None:

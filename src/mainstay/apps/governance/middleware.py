@@ -11,8 +11,10 @@ from django.shortcuts import redirect
 from django.utils.cache import patch_vary_headers
 
 from mainstay.apps.governance import idling, queries, services
-from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.models import Person, WayIn
 from mainstay.apps.governance.sign_in import (
+    PROVED,
+    WAY,
     client_address,
     localise,
     must_renew_password,
@@ -99,6 +101,7 @@ class SignInRequiredMiddleware(LoginRequiredMiddleware):
             "account_reauthenticate",
             "governance:add_passkey",
             "governance:add_second_factor",
+            "governance:confirm_by_provider",
             "set_language",
         }
     )
@@ -130,14 +133,22 @@ def _is_public(view_func: Callable[..., Any]) -> bool:
 
 
 def _owes_password(request: HttpRequest) -> bool:
-    """Whether an own password comes first: the present one was given, or has run out."""
+    """Whether an own password comes first: the present one was given, or has run out.
+
+    Whoever comes from the identity provider has not used one.
+    """
     person = request.user
-    if not isinstance(person, Person):
+    if not isinstance(person, Person) or request.session.get(WAY) == WayIn.PROVIDER:
         return False
     return person.must_change_password or must_renew_password(request, person)
 
 
 def _lacks_second_factor(request: HttpRequest) -> bool:
-    """Whether whoever is signed in owes a second factor. A token's bearer is not signed in."""
+    """Whether whoever is signed in owes a second factor. A token's bearer is not signed in.
+
+    What the identity provider has asked for counts as one.
+    """
+    if request.session.get(PROVED):
+        return False
     actor = getattr(request, "actor", None)
     return isinstance(actor, Actor) and queries.lacks_second_factor(actor)

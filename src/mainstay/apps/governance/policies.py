@@ -10,6 +10,7 @@ from mainstay.apps.governance.models import (
     Installation,
     Invitation,
     Person,
+    ProviderLink,
     Role,
     Team,
 )
@@ -55,6 +56,15 @@ class SessionPolicy(Policy[BrowserSession]):
         return rows.filter(person_id__in=[] if actor.person_id is None else [actor.person_id])
 
 
+class LinkPolicy(Policy[ProviderLink]):
+    """One's own; everybody's for those who may change people."""
+
+    def visible(self, actor: Actor, rows: QuerySet[ProviderLink]) -> QuerySet[ProviderLink]:
+        if actor.may("governance.person.change"):
+            return rows
+        return rows.filter(person_id__in=[] if actor.person_id is None else [actor.person_id])
+
+
 class UnreadPolicy(Policy[FormerPassword]):
     """Nobody reads these; whether a new password is among them is asked by the system."""
 
@@ -76,6 +86,7 @@ def register() -> None:
     register_policy(Role, PermittedPolicy("governance.role.view"))
     register_policy(ApiToken, TokenPolicy())
     register_policy(BrowserSession, SessionPolicy())
+    register_policy(ProviderLink, LinkPolicy())
     register_policy(Invitation, PermittedPolicy("governance.person.change"))
     register_policy(FormerPassword, UnreadPolicy())
     register_policy(Backup, PermittedPolicy(MAKE_BACKUPS))

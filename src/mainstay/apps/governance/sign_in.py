@@ -16,10 +16,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.governance import halfway, idling, queries, services
-from mainstay.apps.governance.models import Person
+from mainstay.apps.governance import halfway, idling, queries, rules, services
+from mainstay.apps.governance.models import Person, WayIn
+from mainstay.apps.governance.provider import configuration
 from mainstay.foundation.access.actor import Actor, anonymous_actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.audit.models import AuditOutcome
@@ -28,9 +30,17 @@ NOTED = "noted_at"
 """When a session was last noted, in the session itself."""
 RUN_OUT = "password_run_out"
 """In a session: the password had run out when it was opened."""
+WAY = "signed_in_by"
+"""In a session: how it was opened."""
+PROVED = "provider_second_factor"
+"""In a session: the identity provider has asked for a second factor."""
 TOKEN_FAILURES = {"token": "10/m/ip"}
 """How many wrong tokens an address may show, as with sign-in."""
 TOKEN_WAIT_SECONDS = 60
+REFUSAL = "sign_in_refusal"
+"""In a session: why nobody was let in, for the sign-in page to say once."""
+PROVIDER = {"provider": "30/m/ip"}
+"""How often an address may set out for the identity provider, and come back from it."""
 PASSKEY = {"passkey": "40/m/ip"}
 """How often an address may ask what to sign, and hand it in."""
 FORGOTTEN = {"forgotten": "20/h/ip,3/h/key"}
@@ -55,6 +65,7 @@ def note_session(request: HttpRequest, person: Person, *, at_most_every: float =
         str(request.session.session_key),
         address=client_address(request),
         agent=request.headers.get("User-Agent", ""),
+        way=request.session.get(WAY, ""),
     )
 
 
@@ -132,6 +143,44 @@ def may_try_passkey(request: HttpRequest) -> bool:
     return used is not None
 
 
+def may_try_provider(request: HttpRequest) -> bool:
+    """Count a way to the identity provider, or back from it."""
+    used = counting.consume(
+        request, app="governance", action="provider", config=PROVIDER, limit_get=True
+    )
+    return used is not None
+
+
+def must_use_provider(person: Person) -> bool:
+    """Whether a person may come in through the identity provider alone.
+
+    Administrators keep their passwords: if the provider fails, they are the last way in.
+    """
+    if not configuration.only():
+        return False
+    return rules.ADMINISTERING.isdisjoint(queries.actor_of(person).permissions)
+
+
+def record_refused_entry(request: HttpRequest, reason: str, email: str = "") -> None:
+    """Audit what the identity provider or its rules have refused, to whom is known or not."""
+    inside: Actor | None = getattr(request, "actor", None)
+    actor = inside or anonymous_actor(email, client_address(request))
+    audit.record(
+        actor,
+        "governance.session.opened",
+        outcome=AuditOutcome.FAILED,
+        reason=reason,
+        way=WayIn.PROVIDER.value,
+    )
+
+
+def refuse_way(request: HttpRequest, person: Person) -> HttpResponse:
+    """Lead back whoever must use the provider and came in another way."""
+    record_refused_entry(request, "provider_only", person.email)
+    request.session[REFUSAL] = gettext("Only administrators sign in without the provider here.")
+    return redirect("account_login")
+
+
 def record_wrong_passkey(request: HttpRequest, person: Person | None = None) -> None:
     """Audit a passkey that opened nothing."""
     actor = anonymous_actor(person.email if person else "", client_address(request))
@@ -194,6 +243,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_login(self, request: HttpRequest, user: Person, **facts: Any) -> HttpResponse | None:
         """After the right password, ask whoever has a second factor for it."""
         refusal: HttpResponse | None = super().pre_login(request, user, **facts)
+        if refusal is None and must_use_provider(user):
+            return refuse_way(request, user)
         if refusal is not None or queries.second_factor_of(user) is None:
             return refusal
         halfway.remember(request, user, then=facts.get("redirect_url") or "")
@@ -213,15 +264,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         audit.record(actor, "governance.account.confirmed", subject=user, outcome=outcome)
         return right
 
-    def login(self, request: HttpRequest, user: Person) -> None:
-        """Open the session and audit it."""
+    def login(
+        self,
+        request: HttpRequest,
+        user: Person,
+        *,
+        way: WayIn = WayIn.PASSWORD,
+        proved: bool = False,
+    ) -> None:
+        """Open the session and audit it; `proved` when the provider asked for a second factor."""
         super().login(request, user)
         request.session.pop(idling.LEFT, None)
-        if queries.has_run_out(user):
+        request.session.pop(REFUSAL, None)
+        request.session[WAY] = way.value
+        request.session[PROVED] = proved
+        if way is not WayIn.PROVIDER and queries.has_run_out(user):
             request.session[RUN_OUT] = True
         note_session(request, user)
         actor = queries.actor_of(user, client_address(request))
-        audit.record(actor, "governance.session.opened", subject=user)
+        audit.record(actor, "governance.session.opened", subject=user, way=way.value)
 
     def logout(self, request: HttpRequest) -> None:
         """End the session and audit it."""

@@ -32,6 +32,10 @@ ACTIONS: dict[str, Promise] = {
     "governance.passkey.added": _("Passkey added"),
     "governance.passkey.renamed": _("Passkey renamed"),
     "governance.passkey.removed": _("Passkey removed"),
+    "governance.provider.linked": _("Account linked to the identity provider"),
+    "governance.provider.unlinked": _("Account unlinked from the identity provider"),
+    "governance.provider.confirmed": _("Confirmed through the identity provider"),
+    "governance.person.unlinked": _("A person's account unlinked from the identity provider"),
     "governance.account.confirmed": _("Password confirmed"),
     "governance.person.second_factor_reset": _("Second factor of a person reset"),
     "governance.installation.created": _("Installation set up"),
@@ -66,6 +70,7 @@ ACTORS: dict[str, Promise] = {
     "init": _("Set-up"),
     "invitation": _("Invitation"),
     "sign-in": _("Sign-in"),
+    "provider": _("Identity provider"),
     "doctor": _("Check of the installation"),
 }
 """What the audit trail calls whoever acts without a person."""
@@ -118,6 +123,9 @@ DETAILS: dict[str, Promise] = {
     "device": _("Device"),
     "address": _("Address"),
     "reason": _("Reason"),
+    "way": _("Signed in with"),
+    "provider": _("Identity provider"),
+    "provider_subject": _("Subject at the provider"),
 }
 """What the audit trail calls the facts that were changed or told."""
 

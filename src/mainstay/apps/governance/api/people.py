@@ -29,6 +29,10 @@ class PersonOut(Schema):
     second_factor: bool | None = Field(
         description="Whether the person has one; null for those who cannot change people."
     )
+    linked: bool | None = Field(
+        description="Whether the account is linked to the identity provider; null for those who "
+        "cannot change people."
+    )
     last_login: datetime | None
     created_at: datetime
 
@@ -41,6 +45,11 @@ class PersonOut(Schema):
     def resolve_second_factor(person: Person) -> bool | None:
         """Known to those who can reset it."""
         return getattr(person, "has_second_factor", None)
+
+    @staticmethod
+    def resolve_linked(person: Person) -> bool | None:
+        """Known to those who can unlink it."""
+        return getattr(person, "is_linked", None)
 
 
 class PersonIn(Schema):
@@ -134,6 +143,15 @@ def set_password(request: HttpRequest, person_id: int, initial: InitialPassword)
     """Give a person a new initial password; sessions end."""
     actor = acting(request)
     services.set_password(actor, queries.person(actor, person_id), initial.password)
+    return Status(204, None)
+
+
+@router.post("/{int:person_id}/unlink", response={204: None})
+@requires("governance.person.change")
+def unlink(request: HttpRequest, person_id: int) -> Status[None]:
+    """Unlink a person's account from the identity provider; sessions that came of it end."""
+    actor = acting(request)
+    services.unlink_person(actor, queries.person(actor, person_id))
     return Status(204, None)
 
 

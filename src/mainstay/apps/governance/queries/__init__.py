@@ -56,6 +56,7 @@ from mainstay.apps.governance.queries.organisation import (
     team_tree,
     teams,
 )
+from mainstay.apps.governance.queries.provider_links import provider_link
 from mainstay.apps.governance.queries.second_factor import (
     SecondFactor,
     lacks_second_factor,
@@ -95,6 +96,7 @@ __all__ = [
     "person",
     "person_of_session",
     "person_signing_in",
+    "provider_link",
     "recipients",
     "register_zone_lock",
     "role",

@@ -12,6 +12,7 @@ from mainstay.apps.governance.models import (
     Role,
 )
 from mainstay.apps.governance.queries.company import sign_in_rules
+from mainstay.apps.governance.queries.provider_links import telling_link
 from mainstay.apps.governance.queries.second_factor import with_second_factor
 from mainstay.foundation.access.actor import Actor
 
@@ -41,11 +42,11 @@ def _with_roles(people: QuerySet[Person]) -> QuerySet[Person]:
 
 
 def _telling_second_factor(actor: Actor, people: QuerySet[Person]) -> QuerySet[Person]:
-    """Say of each person whether there is a second factor, to those who can reset it alone."""
+    """Say of each person whether there is a second factor and a link, to those who take them."""
     if not actor.may("governance.person.change"):
         return people
     held = Exists(with_second_factor().filter(user_id=OuterRef("pk")))
-    return people.annotate(has_second_factor=held)
+    return telling_link(people.annotate(has_second_factor=held))
 
 
 def person(actor: Actor, person_id: int) -> Person:

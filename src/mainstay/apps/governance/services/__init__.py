@@ -32,6 +32,14 @@ from mainstay.apps.governance.services.people import (
     set_password,
     set_roles,
 )
+from mainstay.apps.governance.services.provider_links import (
+    enter,
+    link_own_account,
+    may_be_given,
+    owner_of,
+    unlink_own_account,
+    unlink_person,
+)
 from mainstay.apps.governance.services.roles import (
     RoleFacts,
     change_role,
@@ -85,13 +93,17 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "end_sessions_of",
+    "enter",
     "forget_session",
     "initialise",
     "invite",
     "issue_token",
+    "link_own_account",
+    "may_be_given",
     "note_passkey",
     "note_session",
     "note_use",
+    "owner_of",
     "remove_passkey",
     "remove_second_factor",
     "rename_passkey",
@@ -102,5 +114,7 @@ __all__ = [
     "revoke_token",
     "set_password",
     "set_roles",
+    "unlink_own_account",
+    "unlink_person",
     "withdraw_invitation",
 ]

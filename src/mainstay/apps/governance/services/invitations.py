@@ -83,11 +83,12 @@ def withdraw_invitation(actor: Actor, invitation: Invitation) -> None:
 
 
 @service(CHANGE)
-def accept_invitation(actor: Actor, invitation: Invitation, *, new: str) -> Person:
+def accept_invitation(actor: Actor, invitation: Invitation, *, new: str | None) -> Person:
     """Make the invited person, with the password that they chose; the invitation is used up.
 
-    Called for whoever holds the link, by the system. Raises ValidationError, for `new` or for the
-    whole: what was promised may be impossible by now, and the invitation used or withdrawn.
+    Without a password the person signs in through the identity provider. Called for whoever holds
+    the link, by the system. Raises ValidationError, for `new` or for the whole: what was promised
+    may be impossible by now, and the invitation used or withdrawn.
     """
     rows = Invitation.objects.system("whoever holds the link accepts").select_for_update()
     here = rows.filter(word=invitation.word, expires_at__gt=timezone.now())

@@ -39,7 +39,7 @@ def create_person(
     *,
     email: str,
     full_name: str,
-    password: str,
+    password: str | None,
     language: str = "",
     team_id: int | None = None,
     roles: Iterable[str] = (),
@@ -48,12 +48,16 @@ def create_person(
 ) -> Person:
     """Add a person with an initial password, which by default must be changed at first sign-in.
 
+    With None for a password the person signs in through the identity provider alone.
     `roles` are role codes. An invitation to the same e-mail ends. Raises ValidationError naming the
     field, `blame` for the password.
     """
     person = Person(must_change_password=must_change_password)
     assign_facts(person, email=email, full_name=full_name, language=language, team_id=team_id)
-    assign_password(person, password, field=blame)
+    if password is None:
+        person.set_unusable_password()
+    else:
+        assign_password(person, password, field=blame)
     person.save()
     Invitation.objects.system("who is here needs no invitation").filter(email=person.email).delete()
     chosen = roles_named(roles)

@@ -14,8 +14,10 @@ from mainstay.foundation.audit import services as audit
 CHANGE = "governance.person.change"
 
 
-def note_session(person: Person, key: str, *, address: str, agent: str) -> None:
+def note_session(person: Person, key: str, *, address: str, agent: str, way: str = "") -> None:
     """Keep that a browser's session is in use: from where, with what, and when.
+
+    `way` is how the person has signed in.
 
     What the person's earlier password or an end of all sessions has shut is forgotten.
     """
@@ -25,6 +27,7 @@ def note_session(person: Person, key: str, *, address: str, agent: str) -> None:
         proof=rules.fingerprint(person.get_session_auth_hash()),
         device=rules.device_of(agent),
         address=address,
+        way=way,
         last_seen_at=timezone.now(),
     )
     rows = BrowserSession.objects.system("a browser's own use of its session")
@@ -32,7 +35,7 @@ def note_session(person: Person, key: str, *, address: str, agent: str) -> None:
         [row],
         update_conflicts=True,
         unique_fields=["key"],
-        update_fields=["person", "proof", "device", "address", "last_seen_at"],
+        update_fields=["person", "proof", "device", "address", "way", "last_seen_at"],
     )
     rows.filter(person=person).exclude(proof=row.proof).delete()
 
@@ -83,11 +86,15 @@ def end_sessions_of(actor: Actor, person: Person) -> Person:
     return person
 
 
-def forget_sessions_of(person: Person) -> int:
-    """Delete what is kept of a person's sessions; how many there were."""
-    rows = list(BrowserSession.objects.system("these have ended").filter(person=person))
-    _end(rows)
-    return len(rows)
+def forget_sessions_of(person: Person, *, way: str = "", but: str = "") -> int:
+    """Delete what is kept of a person's sessions; how many there were.
+
+    With `way` those alone that were opened in that way, and never the one with the key `but`.
+    """
+    rows = BrowserSession.objects.system("these have ended").filter(person=person).exclude(key=but)
+    ended = list(rows.filter(way=way) if way else rows)
+    _end(ended)
+    return len(ended)
 
 
 def _end(sessions: list[BrowserSession]) -> None:

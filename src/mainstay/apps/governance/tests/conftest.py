@@ -1,12 +1,21 @@
 """What several test files of governance prepare."""
 
 import time
+from collections.abc import Iterator
 
 import pytest
 from django.core.cache import cache
+from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance import second_factor, services
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
+from mainstay.apps.governance.tests.identity_provider import (
+    CLIENT_ID,
+    CLIENT_SECRET,
+    IdentityProvider,
+    serving_identity,
+)
+from mainstay.apps.governance.tests.provider_visits import ORIGIN
 from mainstay.apps.governance.tests.second_factors import code_of
 from mainstay.foundation.access.actor import system_actor
 
@@ -49,3 +58,16 @@ def secret(people: NamedPeople, acting: NamedActors, time_stands_still: None) ->
 def codes(acting: NamedActors, secret: str) -> list[str]:
     """Tom Becker's recovery codes."""
     return services.renew_recovery_codes(acting.tom_becker)
+
+
+@pytest.fixture
+def identity_provider(db: None, settings: Settings) -> Iterator[IdentityProvider]:
+    """The company has an identity provider, called Hengsheng ID, and the settings name it."""
+    cache.clear()
+    with serving_identity() as found:
+        settings.OIDC_ISSUER = found.issuer
+        settings.OIDC_CLIENT_ID = CLIENT_ID
+        settings.OIDC_CLIENT_SECRET = CLIENT_SECRET
+        settings.OIDC_NAME = "Hengsheng ID"
+        settings.PUBLIC_URL = ORIGIN
+        yield found

@@ -88,11 +88,14 @@ def test_no_page_of_governance_is_open_to_strangers() -> None:
         for pattern in _patterns(get_resolver().url_patterns)
         if "governance" in pattern.lookup_str and not getattr(pattern.callback, "login_required", 1)
     }
-    # Whoever enters a code, was invited or has forgotten the password has not signed in yet.
+    # Whoever enters a code, comes from the provider, was invited or has forgotten the password has
+    # not signed in yet.
     assert opened == {
         "account_login",
         "sign_in_code",
         "sign_in_passkey",
+        "provider_sign_in",
+        "provider_back",
         "invitation",
         "forgotten_password",
         "new_password",

@@ -11,6 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.provider import configuration
 from mainstay.apps.governance.sign_in import (
     may_try_password,
     must_renew_password,
@@ -43,6 +44,8 @@ def account(request: HttpRequest) -> HttpResponse:
     context["sessions"] = session_table(queries.sessions(actor), request.session.session_key)
     context["second_factor"] = queries.second_factor_of(me)
     context["passkeys"] = passkey_table(me)
+    context["provider"] = configuration.provider()
+    context["provider_link"] = queries.provider_link(actor, me)
     return render(request, "governance/account.html", context)
 
 
@@ -64,6 +67,9 @@ def change_password(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your password has been changed."))
         return redirect("governance:account")
     me = queries.myself(actor)
+    if not me.has_usable_password():
+        messages.info(request, _("You have no password here; you sign in through the provider."))
+        return redirect("governance:account")
     context = {
         "form": form,
         "initial": me.must_change_password,

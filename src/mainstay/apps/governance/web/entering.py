@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, ReauthenticateView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -16,10 +16,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 
 from mainstay.apps.governance import links, passkeys, queries, services
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import client_address, may_ask_for_password
+from mainstay.apps.governance.provider import configuration
+from mainstay.apps.governance.sign_in import REFUSAL, client_address, may_ask_for_password
 from mainstay.apps.governance.web.forms.passwords import ForgottenForm, NewPasswordForm
 from mainstay.foundation import letters
 from mainstay.foundation.access.actor import system_actor
+from mainstay.shell.web.access import acting
 from mainstay.shell.web.submission import submitted, writing
 
 GONE = 404
@@ -32,10 +34,30 @@ class SignInView(LoginView):  # type: ignore[misc]
         """What the page is made of."""
         context: dict[str, Any] = super().get_context_data(**kwargs)
         context["passkeys_offered"] = passkeys.offered(self.request)
+        context["refusal"] = self.request.session.pop(REFUSAL, "")
+        context["provider"] = configuration.provider()
+        context["provider_only"] = configuration.only()
         return context
 
 
 sign_in = SignInView.as_view()
+
+
+class ConfirmView(ReauthenticateView):  # type: ignore[misc]
+    """allauth's page that asks for the password once more, or for the provider that is linked."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """What the page is made of."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        actor = acting(self.request)
+        me = queries.myself(actor)
+        if queries.provider_link(actor, me) is not None:
+            context["provider"] = configuration.provider()
+        context["has_password"] = me.has_usable_password()
+        return context
+
+
+confirm = ConfirmView.as_view()
 
 
 @never_cache
@@ -51,6 +73,10 @@ def invitation(request: HttpRequest, text: str) -> HttpResponse:
             "It was used, withdrawn or sent again, or its 3 days are over. Ask for another one."
         )
         return _gone(request, _("This invitation opens nothing any more"), says)
+    context: dict[str, Any] = {"invitation": found, "provider": configuration.provider()}
+    if configuration.only():
+        context["provider_only"] = True
+        return render(request, "governance/accept_invitation.html", context)
     form = NewPasswordForm(request.POST or None)
     actor = replace(system_actor("invitation"), origin=client_address(request))
 
@@ -62,7 +88,7 @@ def invitation(request: HttpRequest, text: str) -> HttpResponse:
         get_adapter(request).login(request, person)
         messages.success(request, _("Welcome to Mainstay."))
         return redirect(settings.LOGIN_REDIRECT_URL)
-    context = {"form": form, "invitation": found}
+    context["form"] = form
     return render(request, "governance/accept_invitation.html", context)
 
 
@@ -75,7 +101,8 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         return render(request, "governance/forgotten_password.html", {"closed": True})
     form = ForgottenForm(request.POST or None)
     if request.method != "POST" or not form.is_valid():
-        return render(request, "governance/forgotten_password.html", {"form": form})
+        context = {"form": form, "provider_only": configuration.only()}
+        return render(request, "governance/forgotten_password.html", context)
     email = form.cleaned_data["email"]
     if not may_ask_for_password(request, email):
         form.add_error(None, _("Too many attempts. Please wait an hour."))

@@ -12,17 +12,22 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from mainstay.apps.governance import passkeys, queries, services
-from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.sign_in import may_try_passkey, record_wrong_passkey
+from mainstay.apps.governance.models import Person, WayIn
+from mainstay.apps.governance.sign_in import (
+    may_try_passkey,
+    must_use_provider,
+    record_wrong_passkey,
+    refuse_way,
+)
 from mainstay.apps.governance.web.confirming import confirmed, confirmed_if
 from mainstay.apps.governance.web.forms.account import NewPasskeyForm, PasskeyNameForm
+from mainstay.apps.governance.web.going_on import page_of_ours
 from mainstay.apps.governance.web.second_factor import show_codes, signed_in_long_ago
 from mainstay.apps.governance.web.submission import FormPage, agree, fill_in
 from mainstay.shell.paging import Page
@@ -143,17 +148,10 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         record_wrong_passkey(request)
         messages.error(request, _("This passkey is not known here."))
         return redirect("account_login")
+    if must_use_provider(person):
+        return refuse_way(request, person)
     services.note_passkey(key)
     person.backend = settings.AUTHENTICATION_BACKENDS[0]
-    get_adapter(request).login(request, person)
+    get_adapter(request).login(request, person, way=WayIn.PASSKEY)
     request.session.set_expiry(0)
-    return redirect(_then(request))
-
-
-def _then(request: HttpRequest) -> str:
-    """Where to go on: a page of ours that was asked for, or the home page."""
-    asked = request.POST.get("next", "")
-    ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return asked if ours else str(settings.LOGIN_REDIRECT_URL)
+    return redirect(page_of_ours(request, request.POST.get("next", "")))

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person
+from mainstay.apps.governance.provider import configuration
 from mainstay.apps.governance.web.forms.passwords import InitialPasswordForm
 from mainstay.apps.governance.web.forms.people import NewPersonForm, PeopleFilter, PersonForm
 from mainstay.apps.governance.web.sessions import session_table
@@ -140,6 +141,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {"person": found, "form": form, "tokens": tokens}
     context["sessions"] = session_table(queries.sessions_of(actor, found))
     context["second_factor"] = queries.second_factor_of(found)
+    context["provider"] = configuration.provider()
+    context["provider_link"] = queries.provider_link(actor, found)
     return render(request, "governance/person.html", context)
 
 

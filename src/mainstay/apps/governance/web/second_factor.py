@@ -157,6 +157,7 @@ def enter_code(request: HttpRequest) -> HttpResponse:
             form.save()
             return _let_in(request, found)
     context = {"form": form, "has_app": factor is not None and factor.has_app}
+    context["way"] = found.way
     if with_keys:
         context["options"] = passkeys.ask_for_known(request, found.person)
     return render(request, "governance/code.html", context)
@@ -176,7 +177,7 @@ def _shows_passkey(request: HttpRequest, person: Person) -> bool:
 
 def _let_in(request: HttpRequest, found: halfway.Halfway) -> HttpResponse:
     halfway.forget(request)
-    get_adapter(request).login(request, found.person)
+    get_adapter(request).login(request, found.person, way=found.way)
     return redirect(found.then or settings.LOGIN_REDIRECT_URL)
 
 

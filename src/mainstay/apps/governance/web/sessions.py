@@ -38,12 +38,17 @@ def session_table(
     columns = [
         Column("device", gettext_lazy("Device"), _device),
         Column("address", gettext_lazy("Address"), lambda session: session.address),
+        Column("way", gettext_lazy("Signed in with"), _way, wide=True),
         Column("opened", gettext_lazy("Signed in"), lambda session: session.opened_at, wide=True),
         Column("seen", gettext_lazy("Last seen"), lambda session: session.last_seen_at),
     ]
     if present is not None:
         columns.append(Column("end", "", offer, link=end))
     return Table(caption=_("Sessions"), columns=columns, page=Page(list(sessions)), cards=True)
+
+
+def _way(session: BrowserSession) -> str | None:
+    return session.get_way_display() or None
 
 
 def _device(session: BrowserSession) -> str:

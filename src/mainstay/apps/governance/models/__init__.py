@@ -1,0 +1,53 @@
+"""The installation, its people, teams and roles, and what lets people and programs in."""
+
+from mainstay.apps.governance.models.entrances import (
+    ApiToken,
+    BrowserSession,
+    FormerPassword,
+    Invitation,
+    ProviderLink,
+    WayIn,
+)
+from mainstay.apps.governance.models.house import (
+    KEPT_DAYS,
+    MAX_FESTIVAL_DAYS,
+    MAX_FESTIVAL_DAYS_BEFORE,
+    MAX_IDLE_MINUTES,
+    MAX_KEPT_DAYS,
+    MAX_PASSWORD_DAYS,
+    MAX_RATE_DAYS,
+    Backup,
+    Installation,
+    Person,
+    Role,
+    Scope,
+    SecondFactorDuty,
+    ShippedRole,
+    SignInProfile,
+    Team,
+)
+
+__all__ = [
+    "KEPT_DAYS",
+    "MAX_FESTIVAL_DAYS",
+    "MAX_FESTIVAL_DAYS_BEFORE",
+    "MAX_IDLE_MINUTES",
+    "MAX_KEPT_DAYS",
+    "MAX_PASSWORD_DAYS",
+    "MAX_RATE_DAYS",
+    "ApiToken",
+    "Backup",
+    "BrowserSession",
+    "FormerPassword",
+    "Installation",
+    "Invitation",
+    "Person",
+    "ProviderLink",
+    "Role",
+    "Scope",
+    "SecondFactorDuty",
+    "ShippedRole",
+    "SignInProfile",
+    "Team",
+    "WayIn",
+]
