@@ -56,7 +56,7 @@ def settle(page: Page) -> None:
     page.wait_for_function(
         """() => document.fonts.status === "loaded"
           && !document.querySelector(".htmx-request, [hx-trigger='load']:not(:has(table, .empty))")
-          && !document.querySelector("dialog[open] [role=listbox]:empty")
+          && !document.querySelector("dialog.palette[open] [role=listbox]:empty")
           && [...document.querySelectorAll("[data-chart]")].every(
                (each) => each.offsetParent === null || each.querySelector("canvas"))"""
     )

@@ -15,7 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from mainstay.apps.customers import queries
-from mainstay.apps.customers.models import Customer, CustomerView
+from mainstay.apps.customers.models import Customer, CustomerView, PinnedView
 from mainstay.apps.customers.queries import views
 from mainstay.apps.customers.queries.list_columns import shown_columns
 from mainstay.apps.customers.queries.quick import all_groups
@@ -54,7 +54,7 @@ class AskedList:
         return asked
 
     def _open_first(self) -> None:
-        for pin in views.pins(self.actor):
+        for pin in self.pins:
             if pin.opens_first:
                 self.said[VIEW] = str(pin.view_id)
 
@@ -69,6 +69,11 @@ class AskedList:
             if value:
                 self.said[name] = value
         self.as_saved = True
+
+    @cached_property
+    def pins(self) -> list[PinnedView]:
+        """What the actor has pinned."""
+        return views.pins(self.actor)
 
     @cached_property
     def known(self) -> Catalogue:

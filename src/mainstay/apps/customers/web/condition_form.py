@@ -116,7 +116,7 @@ class ConditionForm(forms.Form):
             widget = forms.TextInput(attrs={"inputmode": "decimal"})
         else:
             widget = forms.TextInput()
-        return forms.CharField(label=label, required=False, widget=widget)
+        return forms.CharField(label=label, widget=widget)
 
     def _choices(self) -> Choices | None:
         """What can be chosen from; None where values are written."""
@@ -167,15 +167,12 @@ def _several(choices: Choices) -> forms.Field:
         widget: forms.Widget = forms.CheckboxSelectMultiple()
     else:
         widget = forms.SelectMultiple(attrs={"data-search": "", "size": 8})
-    return forms.MultipleChoiceField(
-        label=_("One of"), required=False, choices=list(choices), widget=widget
-    )
+    return forms.MultipleChoiceField(label=_("One of"), choices=list(choices), widget=widget)
 
 
 def _lines() -> forms.Field:
     return forms.CharField(
         label=_("One of"),
-        required=False,
         help_text=_("One value a line."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -183,4 +180,4 @@ def _lines() -> forms.Field:
 
 def _days_ago() -> forms.Field:
     widget = forms.NumberInput(attrs={"min": 1, "max": MOST_DAYS, "inputmode": "numeric"})
-    return forms.CharField(label=_("Number of days"), required=False, widget=widget)
+    return forms.CharField(label=_("Number of days"), widget=widget)

@@ -85,7 +85,7 @@ def list_head(actor: Actor, asked: AskedList) -> ListHead:
         is_hidden=asked.is_hidden,
         left_out=view is not None and asked.as_saved and asked.read.left_out,
         faults=asked.faults,
-        tabs=list(_tabs(actor, asked)),
+        tabs=list(_tabs(asked)),
         groups=_chips(asked),
         condition_url=page_of("customers:condition", **behind, group=END, place=END),
         columns_url=page_of("customers:columns", **behind),
@@ -131,9 +131,9 @@ def _says_something(asked: AskedList) -> bool:
     return asked.is_filtered or COLUMNS in asked.said or asked.sort != "code"
 
 
-def _tabs(actor: Actor, asked: AskedList) -> Iterator[Tab]:
+def _tabs(asked: AskedList) -> Iterator[Tab]:
     """All customers, what is pinned, and the view that is shown; nothing where there is no view."""
-    pinned = [pin.view for pin in views.pins(actor)]
+    pinned = [pin.view for pin in asked.pins]
     if asked.view is not None and asked.view not in pinned:
         pinned.append(asked.view)
     if not pinned:
