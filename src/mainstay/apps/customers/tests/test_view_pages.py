@@ -333,6 +333,13 @@ def test_a_condition_is_made_in_a_form(mei: Client, hengda: Customer) -> None:
     assert part["HX-Redirect"] == response["Location"]
 
 
+def test_another_field_begins_anew(mei: Client, hengda: Customer) -> None:
+    said = {"list": "", "asked": "text", "field": "region", "operator": "contains", "value": "x"}
+    page = text(mei.get(f"{LIST}condition/", said))
+    assert 'type="checkbox" name="values" value="South"' in page
+    assert "The value is missing" in text(mei.get(f"{LIST}condition/", {**said, "set": "1"}))
+
+
 @pytest.mark.parametrize(
     ("place", "made"),
     [

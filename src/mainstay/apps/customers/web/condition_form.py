@@ -24,6 +24,8 @@ from mainstay.apps.customers.rules.filter_wording import operator_label
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 
+ASKED = "asked"
+"""The field that operator and values were given for: with another one they begin anew."""
 _BOXES = 12
 """So many choices stand as boxes to tick; more become a list to search in."""
 _OFFERED = 500
@@ -53,7 +55,10 @@ class ConditionForm(forms.Form):
         asked = self._said.get("field", current.field if current else "")
         self.chosen = fields.get(asked) or next(iter(fields.values()))
         same = current is not None and current.field == self.chosen.code
-        operator = self._said.get("operator") or (current.operator if current and same else "")
+        operator = current.operator if current and same else ""
+        self._is_for_the_field = self._said.get(ASKED, self.chosen.code) == self.chosen.code
+        if self._is_for_the_field:
+            operator = self._said.get("operator") or operator
         known = self.chosen.operators
         self.operator_chosen = Operator(operator) if operator in known else known[0]
         self._before = current.values if current and same else ()
@@ -96,7 +101,7 @@ class ConditionForm(forms.Form):
 
     def _ask(self, name: str, field: forms.Field, before: Any) -> None:
         field.initial = before
-        if name in self._said:
+        if name in self._said and self._is_for_the_field:
             field.initial = self._said.getlist(name) if name == "values" else self._said[name]
         self.fields[name] = field
 
@@ -136,7 +141,9 @@ class ConditionForm(forms.Form):
 
     def condition(self) -> Condition:
         """The condition as it was filled in."""
-        if "values" in self.fields:
+        if not self._is_for_the_field:
+            values = []
+        elif "values" in self.fields:
             values = self._said.getlist("values")
         elif "lines" in self.fields:
             values = [line.strip() for line in self._said.get("lines", "").splitlines()]
