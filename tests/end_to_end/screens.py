@@ -87,7 +87,7 @@ SCREENS: Final = (
     Screen("customers-columns", ANALYST, "/customers/columns/"),
     Screen("customers-save-as-view", ANALYST, CONDITIONS, click="a[href*='/views/new/']"),
     Screen("customers-view", ANALYST, "/customers/?view=1"),
-    Screen("customers-view-changed", ANALYST, "/customers/?view=1&region=x&sort=name"),
+    Screen("customers-view-changed", ANALYST, "/customers/?view=1&status=active&sort=name"),
     Screen("customers-view-of-another", MANAGER, "/customers/?view=1"),
     Screen("views", ANALYST, "/customers/views/"),
     Screen("views-of-a-manager", MANAGER, "/customers/views/"),

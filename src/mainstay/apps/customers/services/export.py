@@ -74,7 +74,7 @@ def export_customers(
     """The customers the actor sees and wants, audited when asked for.
 
     Without `chosen` columns the file has every field, and an import reads all of it back. With
-    them it has these alone, under the same headings, so that an import still knows what it reads.
+    them it has these alone, for reading: an import does not know it as one of ours.
     One chunk is in memory at a time. Raises UnknownSort and InvalidFilter.
     """
     rows = with_details(actor, customers(actor, wanted, sort))

@@ -1,15 +1,11 @@
 """Saving, sharing, changing and pinning views: who may, who sees them, and what is refused."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.db.models import Value
 from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 
-from mainstay.apps.customers.contracts import columns
-from mainstay.apps.customers.contracts.columns import ListColumn
 from mainstay.apps.customers.contracts.events import ViewChanged
 from mainstay.apps.customers.models import CustomerView, PinnedView
 from mainstay.apps.customers.queries import UnknownSort, views
@@ -41,23 +37,6 @@ def saved(actor: Actor, name: str = "East", **facts: object) -> CustomerView:
 
 def seen(actor: Actor) -> list[str]:
     return [view.name for view in views.views(actor)]
-
-
-@pytest.fixture
-def hidden_column() -> Iterator[None]:
-    """A grade that service agents may not see."""
-    columns.register(
-        ListColumn(
-            "grade",
-            "Grade",
-            HIDDEN,
-            lambda _keys: {},
-            expression=lambda: Value(1),
-            choices=lambda: [("1", "A")],
-        )
-    )
-    yield
-    columns.unregister("grade")
 
 
 def test_a_view_is_ones_own_until_it_is_shared(acting: NamedActors) -> None:

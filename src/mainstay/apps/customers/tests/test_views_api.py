@@ -2,18 +2,14 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from django.db.models import Value
 from django.test import Client
 
-from mainstay.apps.customers.contracts import columns
-from mainstay.apps.customers.contracts.columns import ListColumn
 from mainstay.apps.customers.models import CustomerView
-from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople, NamedTeams
 
@@ -37,29 +33,6 @@ def send(client: Client, method: str, path: str, body: Any = None) -> Any:
 
 def asked(client: Client, path: str, **said: str) -> Any:
     return client.get(f"/api/customers{path}?{urlencode(said)}")
-
-
-@pytest.fixture
-def market(people: NamedPeople) -> None:
-    for name, region in (("Hengda Lifts", "South"), ("Zhiyuan", "East"), ("Anji", "East")):
-        customer_named(name, region=region, owner=people.tom_becker.pk)
-
-
-@pytest.fixture
-def hidden_column() -> Iterator[None]:
-    """A grade that service agents may not see."""
-    columns.register(
-        ListColumn(
-            "grade",
-            "Secret grade",
-            "customers.customer.archive",
-            lambda _keys: {},
-            expression=lambda: Value(1),
-            choices=lambda: [("1", "A")],
-        )
-    )
-    yield
-    columns.unregister("grade")
 
 
 @pytest.mark.parametrize(("method", "path"), [*READ, *WRITTEN])
