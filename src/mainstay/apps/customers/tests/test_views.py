@@ -25,7 +25,9 @@ HIDDEN = "customers.customer.archive"
 
 
 def trail() -> list[str]:
-    rows = AuditEntry.objects.system("test").filter(action__startswith="customers.view")
+    rows = (
+        AuditEntry.objects.system("test").filter(action__startswith="customers.view").order_by("pk")
+    )
     return [
         action.removeprefix("customers.view.") for action in rows.values_list("action", flat=True)
     ]

@@ -32,6 +32,8 @@ _OFFERED = 500
 _CHOSEN = frozenset({Operator.IS, Operator.NOT})
 _DAYS_AGO = frozenset({Operator.LAST, Operator.OLDER})
 _DAYS = frozenset({FieldKind.DAY, FieldKind.MOMENT})
+_SINGLE = frozenset({*_DAYS, FieldKind.NUMBER})
+"""Kinds of which one value is asked for, unless a condition has several already."""
 _FIRST, _LAST = pgettext_lazy("bound", "From"), pgettext_lazy("bound", "To")
 Choices = Sequence[tuple[str, Any]]
 
@@ -89,7 +91,7 @@ class ConditionForm(forms.Form):
             return
         if operator in _CHOSEN and (choices := self._choices()) is not None:
             self._ask("values", _several(choices), list(self._before))
-        elif operator in _CHOSEN and self.chosen.kind not in {*_DAYS, FieldKind.NUMBER}:
+        elif operator in _CHOSEN and (self.chosen.kind not in _SINGLE or len(self._before) > 1):
             self._ask("lines", _lines(), "\n".join(self._before))
         elif operator in _DAYS_AGO:
             self._ask("value", _days_ago(), self._before_at(0))
@@ -147,7 +149,7 @@ class ConditionForm(forms.Form):
             values = self._said.getlist("values")
         elif "lines" in self.fields:
             values = [line.strip() for line in self._said.get("lines", "").splitlines()]
-            values = [line for line in values if line]
+            values = [self._plain(line) for line in values if line]
         else:
             asked = [name for name in ("value", "value_to") if name in self.fields]
             values = [self._plain(self._said.get(name, "").strip()) for name in asked]
