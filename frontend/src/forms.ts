@@ -1,9 +1,11 @@
 import TomSelect from "tom-select/base";
 import searchInDropdown from "tom-select/plugins/dropdown_input/plugin.js";
+import takeAway from "tom-select/plugins/remove_button/plugin.js";
 
 import { onContent, text } from "./page";
 
 TomSelect.define("dropdown_input", searchInDropdown);
+TomSelect.define("remove_button", takeAway);
 
 export function startForms(): void {
   onContent((root) => {
@@ -34,7 +36,7 @@ export function startForms(): void {
 function searchable(select: HTMLSelectElement): void {
   const label = select.labels?.[0]?.textContent?.trim(); // read now: the box takes the label over
   const box = new TomSelect(select, {
-    plugins: ["dropdown_input"],
+    plugins: { dropdown_input: {}, ...(select.multiple && { remove_button: { title: text("take_away") } }) },
     maxOptions: 200,
     allowEmptyOption: true,
     render: {

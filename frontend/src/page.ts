@@ -1,6 +1,6 @@
 // What the page tells its scripts: the reader's language and the few sentences they show.
 
-type Texts = Record<"failed" | "file_comes" | "offline" | "nothing_found" | "close", string>;
+type Texts = Record<"failed" | "file_comes" | "offline" | "nothing_found" | "close" | "take_away", string>;
 
 export const language = document.documentElement.lang || "en";
 

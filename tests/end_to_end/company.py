@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mainstay.apps.customers.policies import CHANGE, IMPORT, VIEW
+from mainstay.apps.customers.policies import CHANGE, IMPORT, KEEP_VIEWS, SHARE_VIEWS, VIEW
 from mainstay.apps.ledger.policies import (
     CHANGE_PROFILES,
     CHANGE_RECURRING,
@@ -95,6 +95,22 @@ def keep_contacts(company: Company) -> None:
     ):
         answer = program.post("/api/contacts", {"customer": 1, **facts})
         assert answer.status == 201, answer
+
+
+def keep_views(company: Company) -> None:
+    """Leave a view that everybody sees (1) and one of the analyst's own (2), both pinned."""
+    scopes = [VIEW, KEEP_VIEWS, SHARE_VIEWS, "evaluation.grade.view"]
+    token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
+    program = Program(company.address, token)
+    large = "revenue_12m:least:1000000|grade_abc:is:1"
+    for facts in (
+        {"name": "收入较大的客户", "where": large, "sort": "-revenue_12m", "sharing": "everybody"},
+        {"name": "无人负责", "where": "owner:empty", "columns": ["name", "code", "region"]},
+    ):
+        answer = program.post("/api/customers/views", facts)
+        assert answer.status == 201, answer
+        pinned = program.put(f"/api/customers/views/{answer.body['id']}/pin", {})
+        assert pinned.status == 200, pinned
 
 
 def hand_in_files(company: Company) -> None:

@@ -38,6 +38,9 @@ class Program:
     def post(self, path: str, body: Mapping[str, Any] | None = None) -> Reply:
         return self._send("POST", path, json.dumps(body or {}).encode(), "application/json")
 
+    def put(self, path: str, body: Mapping[str, Any]) -> Reply:
+        return self._send("PUT", path, json.dumps(body).encode(), "application/json")
+
     def patch(self, path: str, body: Mapping[str, Any]) -> Reply:
         return self._send("PATCH", path, json.dumps(body).encode(), "application/json")
 

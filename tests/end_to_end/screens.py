@@ -15,6 +15,13 @@ PROTECTED: Final = "zhou.hao@hengsheng.example"
 NOBODY: Final = ""
 PROTECTED_PERSON: Final = "/administration/people/5/"
 CONFIRM: Final = "/account/confirm/"
+CONDITIONS: Final = (
+    "/customers/?where=revenue_12m:least:1000000|grade_abc:is:1;owner:filled"
+    "&columns=name,code,tags,revenue_12m&sort=-revenue_12m"
+)
+REFUSED: Final = (
+    "/customers/condition/?list=&field=revenue_12m&operator=between&value=5&value_to=2&set=1"
+)
 MEND: Final = "#work-list a[href$='/mend/'] >> nth=0"
 
 
@@ -56,7 +63,7 @@ def settle(page: Page) -> None:
     page.wait_for_function(
         """() => document.fonts.status === "loaded"
           && !document.querySelector(".htmx-request, [hx-trigger='load']:not(:has(table, .empty))")
-          && !document.querySelector("dialog[open] [role=listbox]:empty")
+          && !document.querySelector("dialog.palette[open] [role=listbox]:empty")
           && [...document.querySelectorAll("[data-chart]")].every(
                (each) => each.offsetParent === null || each.querySelector("canvas"))"""
     )
@@ -73,6 +80,19 @@ SCREENS: Final = (
     Screen("customers", ANALYST, "/customers/"),
     Screen("customers-none-found", ANALYST, "/customers/?q=zzzz"),
     Screen("customers-of-a-manager", MANAGER, "/customers/"),
+    Screen("customers-by-conditions", ANALYST, CONDITIONS),
+    Screen("customers-conditions-mean-nothing", ANALYST, "/customers/?where=region:least:x"),
+    Screen("customers-condition", ANALYST, CONDITIONS, click=".condition-text >> nth=0"),
+    Screen("customers-condition-refused", ANALYST, REFUSED),
+    Screen("customers-columns", ANALYST, "/customers/columns/"),
+    Screen("customers-save-as-view", ANALYST, CONDITIONS, click="a[href*='/views/new/']"),
+    Screen("customers-view", ANALYST, "/customers/?view=1"),
+    Screen("customers-view-changed", ANALYST, "/customers/?view=1&status=active&sort=name"),
+    Screen("customers-view-of-another", MANAGER, "/customers/?view=1"),
+    Screen("views", ANALYST, "/customers/views/"),
+    Screen("views-of-a-manager", MANAGER, "/customers/views/"),
+    Screen("view-edit", ANALYST, "/customers/views/1/"),
+    Screen("view-delete", ANALYST, "/customers/views/1/delete/"),
     Screen("customer", ANALYST, "/customers/?sort=-revenue_12m", follow="/customers/"),
     Screen("customer-order-lines", ANALYST, "/imports/lines/1/"),
     Screen("customer-new", ANALYST, "/customers/new/"),
@@ -200,6 +220,7 @@ SCREENS: Final = (
 EMPTY_SCREENS: Final = (
     Screen("empty-home", ADMIN, "/"),
     Screen("empty-customers", ADMIN, "/customers/"),
+    Screen("empty-views", ADMIN, "/customers/views/"),
     Screen("empty-contacts", ADMIN, "/customers/contacts/"),
     Screen("empty-imports", ADMIN, "/imports/"),
     Screen("empty-import-profiles", ADMIN, "/imports/profiles/"),

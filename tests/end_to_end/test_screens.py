@@ -20,6 +20,7 @@ from tests.end_to_end.company import (
     keep_recurring_imports,
     keep_reference_data,
     keep_second_factor,
+    keep_views,
     names_of,
 )
 from tests.end_to_end.looking import (
@@ -52,6 +53,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         hand_in_files(built)
         keep_reference_data(built)
         keep_contacts(built)
+        keep_views(built)
         keep_recurring_imports(built)
         keep_second_factor(built)
         keep_invitation(built)

@@ -45,14 +45,38 @@ def export() -> None:
 def customers(
     kind: Annotated[ExportFormat, typer.Option("--format")] = ExportFormat.CSV,
     output: Output = None,
+    view: Annotated[
+        str, typer.Option(help=_("Only what this saved view shows, in its columns and order."))
+    ] = "",
     as_person: AsPerson = "",
 ) -> None:
     actor = _connect(kind.value, output, as_person)
     from mainstay.apps.customers.services.export import export_customers
 
     with _refusals():
-        found = export_customers(actor)
+        found = _export_view(actor, view) if view else export_customers(actor)
     _write(found, kind.value, output)
+
+
+def _export_view(actor: "Actor", name: str) -> "Exported":
+    """The customers that the person's own or a shared view of this name shows."""
+    from mainstay.apps.customers.queries import CustomerFilter, views
+    from mainstay.apps.customers.queries.list_columns import shown_columns
+    from mainstay.apps.customers.services.export import export_customers
+
+    try:
+        found = views.view_named(actor, name)
+    except views.ViewNotFound:
+        message = _("There is no view {name}.").format(name=name)
+        fail(message, code="view_not_found", as_json=False, status=Exit.USAGE)
+    read = views.read_view(found, views.catalogue(actor))
+    if read.criteria is None:
+        message = _("The view {name} filters by something that you may not see.").format(name=name)
+        fail(message, code="view_hidden", as_json=False)
+    columns = shown_columns(actor, read.state.columns)
+    return export_customers(
+        actor, CustomerFilter(groups=read.state.groups), read.state.sort, columns
+    )
 
 
 @app.command(help=_("The contacts of the customers within reach."))

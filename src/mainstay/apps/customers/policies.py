@@ -4,7 +4,8 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from mainstay.apps.customers.models import Contact, Customer
+from mainstay.apps.customers.models import Contact, Customer, CustomerView, PinnedView, Sharing
+from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.policies import Policy
 
@@ -14,6 +15,8 @@ CHANGE = "customers.customer.change"
 ARCHIVE = "customers.customer.archive"
 EXPORT = "customers.customer.export"
 IMPORT = "customers.customer.import"
+KEEP_VIEWS = "customers.view.keep"
+SHARE_VIEWS = "customers.view.share"
 
 M = TypeVar("M", bound=Model)
 
@@ -73,3 +76,42 @@ class ContactPolicy(OfCustomerPolicy[Contact]):
 
     def visible(self, actor: Actor, rows: QuerySet[Contact]) -> QuerySet[Contact]:
         return super().visible(actor, rows).filter(withdrawn_at=None)
+
+
+class CustomerViewPolicy(Policy[CustomerView]):
+    """Own views, those shared with everybody, and those shared with a team that is near.
+
+    Near are the actor's team and all above and below it. The owner writes a view; what is shared
+    also whoever may share views and sees every customer.
+    """
+
+    def visible(self, actor: Actor, rows: QuerySet[CustomerView]) -> QuerySet[CustomerView]:
+        if not actor.may(VIEW):
+            return rows.none()
+        shared = Q(sharing=Sharing.EVERYBODY)
+        if actor.team_ids:
+            shared |= Q(sharing=Sharing.TEAM, team_id__in=sorted(governance.teams_near(actor)))
+        if is_keeper(actor):
+            shared |= ~Q(sharing=Sharing.NOBODY)
+        return rows.filter(shared | Q(owner_id=actor.person_id, owner_id__isnull=False))
+
+    def allows(self, actor: Actor, permission: str, subject: CustomerView) -> bool:
+        if not (actor.may(permission) and actor.may(VIEW)):
+            return False
+        if subject.owner_id == actor.person_id:
+            return True
+        return subject.sharing != Sharing.NOBODY and is_keeper(actor)
+
+
+def is_keeper(actor: Actor) -> bool:
+    """Whether the actor looks after the views that others share."""
+    return actor.may(SHARE_VIEWS) and actor.scope is RowScope.ALL
+
+
+class OwnPinsPolicy(Policy[PinnedView]):
+    """Everybody's own pins alone."""
+
+    def visible(self, actor: Actor, rows: QuerySet[PinnedView]) -> QuerySet[PinnedView]:
+        if actor.person_id is None or not actor.may(VIEW):
+            return rows.none()
+        return rows.filter(person_id=actor.person_id)

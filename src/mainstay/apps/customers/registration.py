@@ -13,8 +13,10 @@ from mainstay.apps.customers.models import (
     CustomerAlias,
     CustomerChange,
     CustomerTag,
+    CustomerView,
     ImportedContact,
     ImportedCustomer,
+    PinnedView,
 )
 from mainstay.apps.customers.queries import (
     ContactNotFound,
@@ -23,7 +25,11 @@ from mainstay.apps.customers.queries import (
     customers_called,
 )
 from mainstay.apps.customers.queries.searching import CONTACT_INDEX, CUSTOMER_INDEX
+from mainstay.apps.customers.queries.views import HiddenView, ViewNotFound
 from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflict
+from mainstay.apps.customers.rules.conditions import InvalidFilter
+from mainstay.apps.customers.rules.filter_wording import reason
+from mainstay.apps.customers.rules.views import ViewVersionConflict
 from mainstay.apps.customers.web import finding
 from mainstay.apps.customers.web.listing import customers_where
 from mainstay.apps.reference.contracts import NameUse, Place, register_name_use
@@ -31,6 +37,7 @@ from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
 from mainstay.foundation.audit.actions import name_actions, name_details
+from mainstay.foundation.bounded import TookTooLong
 from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
@@ -52,6 +59,7 @@ _KEEPERS = frozenset({"administrator", "director", "analyst"})
 _EXPORTERS = _READERS - {"service_agent"}
 _WRITERS = _KEEPERS | {"key_account_manager"}
 _IMPORTERS = frozenset({"administrator", "analyst"})
+_SHARERS = _KEEPERS | {"executive"}
 
 
 def register() -> None:
@@ -74,6 +82,8 @@ def _declare_permissions() -> None:
         Permission(policies.CHANGE, _("Change customers"), roles=_WRITERS),
         Permission(policies.ARCHIVE, _("Archive and restore customers"), roles=_KEEPERS),
         Permission(policies.IMPORT, _("Import customers"), roles=_IMPORTERS),
+        Permission(policies.KEEP_VIEWS, _("Keep views of customers"), roles=_READERS - {"auditor"}),
+        Permission(policies.SHARE_VIEWS, _("Share views of customers"), roles=_SHARERS),
     )
 
 
@@ -87,6 +97,8 @@ def _register_policies() -> None:
     register_policy(ImportedCustomer, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerChange, policies.OfCustomerPolicy("customer"))
     register_policy(Counter, PermittedPolicy(policies.VIEW))
+    register_policy(CustomerView, policies.CustomerViewPolicy())
+    register_policy(PinnedView, policies.OwnPinsPolicy())
 
 
 def _register_faces() -> None:
@@ -121,6 +133,18 @@ def _register_faces() -> None:
             order=20,
         )
     )
+    register_finder(
+        Finder(
+            "customer_view",
+            _("Views of customers"),
+            "filter",
+            policies.VIEW,
+            page="customers:views",
+            find=finding.find_views,
+            named=finding.views_named,
+            order=30,
+        )
+    )
     register_api("mainstay.apps.customers.api")
     missing = Failure(404, "customer_not_found", _("There is no such customer for you."))
     register_failure(CustomerNotFound, lambda _error: missing)
@@ -136,8 +160,32 @@ def _register_faces() -> None:
         _("Somebody else has changed this contact since it was read."),
     )
     register_failure(ContactVersionConflict, lambda _error: outpaced)
+    no_view = Failure(404, "view_not_found", _("There is no such view for you."))
+    register_failure(ViewNotFound, lambda _error: no_view)
+    view_outpaced = Failure(
+        409, "view_version_conflict", _("Somebody else has changed this view since it was read.")
+    )
+    register_failure(ViewVersionConflict, lambda _error: view_outpaced)
+    register_failure(InvalidFilter, invalid_filter)
+    hidden = Failure(403, "view_hidden", _("This view filters by something that you may not see."))
+    register_failure(HiddenView, lambda _error: hidden)
+    too_long = _("Counting them all takes too long; filter the list first.")
+    register_failure(TookTooLong, lambda _error: Failure(503, "took_too_long", too_long))
     unsortable = Failure(400, "unknown_sort", _("The list cannot be sorted by this."))
     register_failure(UnknownSort, lambda _error: unsortable)
+
+
+def invalid_filter(error: InvalidFilter) -> Failure:
+    """Which conditions of a filter mean nothing, and why; their places count from 0."""
+    errors = [
+        {
+            "pointer": f"/where/{fault.group}/{fault.place}",
+            "code": fault.code,
+            "detail": reason(fault),
+        }
+        for fault in error.faults
+    ]
+    return Failure(422, "invalid_filter", errors[0]["detail"], {"errors": errors})
 
 
 def _register_name_uses() -> None:

@@ -2,12 +2,22 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.customers.web import contacts, listing, record
+from mainstay.apps.customers.web import building, contacts, listing, record, views
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
     path("", listing.customer_list, name="list"),
     path("export/", listing.export, name="export"),
+    path("count/", listing.count, name="count"),
+    path("condition/", building.condition, name="condition"),
+    path("columns/", building.columns, name="columns"),
+    path("views/", views.view_list, name="views"),
+    path("views/new/", views.new_view, name="view_new"),
+    path("views/<int:view_id>/", views.edit_view, name="view"),
+    path("views/<int:view_id>/keep/", views.keep_changes, name="view_keep"),
+    path("views/<int:view_id>/duplicate/", views.duplicate, name="view_duplicate"),
+    path("views/<int:view_id>/delete/", views.delete, name="view_delete"),
+    path("views/<int:view_id>/pin/", views.pin, name="view_pin"),
     path("new/", record.new_customer, name="new"),
     path("contacts/", contacts.contact_list, name="contacts"),
     path("contacts/export/", contacts.export, name="contacts_export"),

@@ -2,6 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 ACTIONS: dict[str, Promise] = {
     "customers.customer.created": _("Customer created"),
@@ -14,6 +15,13 @@ ACTIONS: dict[str, Promise] = {
     "customers.contact.archived": _("Contact archived"),
     "customers.contact.restored": _("Contact restored"),
     "customers.contacts.exported": _("Contacts exported"),
+    "customers.view.created": _("View of customers saved"),
+    "customers.view.changed": _("View of customers changed"),
+    "customers.view.deleted": _("View of customers deleted"),
+    "customers.view.pinned": _("View of customers pinned"),
+    "customers.view.unpinned": _("View of customers taken from the pinned ones"),
+    "customers.view.pins_ordered": _("Pinned views put in order"),
+    "customers.view.opens_first": _("View that opens first chosen"),
 }
 """What the audit trail calls what was done."""
 
@@ -38,5 +46,10 @@ DETAILS: dict[str, Promise] = {
     "rows": _("Rows"),
     "customer": _("Customer"),
     "fields": _("Fields"),
+    "sharing": _("Shared with"),
+    "team": _("Team"),
+    "where": _("Conditions"),
+    "columns": pgettext_lazy("table", "Columns"),
+    "sort": _("Sorted by"),
 }
 """What the audit trail calls the facts that were changed or told."""

@@ -22,6 +22,7 @@ TEXTS: dict[str, Promise] = {
     "failed": _("That did not work. Please try again."),
     "nothing_found": _("Nothing found"),
     "offline": _("The server cannot be reached."),
+    "take_away": _("Take away"),
 }
 """The sentences that the pages' scripts show."""
 

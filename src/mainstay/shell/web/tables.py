@@ -114,7 +114,8 @@ class Table(Generic[Row]):
     """A table on a page. `caption` names it for those who do not see it.
 
     With `cards` each row becomes a card on a phone, the first cell its heading. `dense` is for many
-    columns of short texts, none of which needs the room of a company's name.
+    columns of short texts, none of which needs the room of a company's name. `count_url` counts the
+    rows to the last one where `total` stops before it.
     """
 
     caption: str | Promise
@@ -125,6 +126,7 @@ class Table(Generic[Row]):
     total: CappedCount | None = field(default=None)
     cards: bool = False
     dense: bool = False
+    count_url: str = ""
 
     @property
     def rows(self) -> list[list[Cell]]:

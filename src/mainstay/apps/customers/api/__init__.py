@@ -1,9 +1,10 @@
 """The interface for programs: customers and the people at them."""
 
-from mainstay.apps.customers.api import contacts, customers
+from mainstay.apps.customers.api import contacts, customers, views
 from mainstay.shell.api.routers import Mount
 
 MOUNTS = (
     Mount("/customers", customers.router, "Customers"),
+    Mount("/customers/views", views.router, "Views of customers"),
     Mount("/contacts", contacts.router, "Contacts"),
 )

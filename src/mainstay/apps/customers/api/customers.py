@@ -8,11 +8,19 @@ from typing import Any, Literal
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema, Status
+from ninja.errors import ValidationError
 
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.contracts.columns import columns, plain_value
+from mainstay.apps.customers.contracts.reasons import REASONS
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
+from mainstay.apps.customers.queries.counting import exact_count
+from mainstay.apps.customers.queries.filter_fields import filter_fields
+from mainstay.apps.customers.queries.list_columns import all_columns
+from mainstay.apps.customers.queries.views import HiddenView, catalogue, read_view, view
+from mainstay.apps.customers.rules.conditions import parse
+from mainstay.apps.customers.rules.views import ListState
 from mainstay.apps.customers.services import records
 from mainstay.apps.customers.services.export import export_customers as export
 from mainstay.foundation.access.actor import Actor
@@ -20,10 +28,38 @@ from mainstay.shell.api.admission import takes
 from mainstay.shell.api.files import FormatIn
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.exports import file_response
-from mainstay.shell.paging import QuerySetRows
+from mainstay.shell.paging import QuerySetRows, capped_count
 from mainstay.shell.web.access import acting, requires
 
 router = Router()
+_COLUMNS = (
+    "Columns of the file, separated by commas, or `view` for those of the view; without any it has "
+    "every field."
+)
+
+
+class CountOut(Schema):
+    """How many customers there are; `or_more` where it was not counted to the end."""
+
+    number: int
+    or_more: bool
+
+
+class ChoiceOut(Schema):
+    """A value that a field can have."""
+
+    value: str
+    label: str
+
+
+class FieldOut(Schema):
+    """A field that conditions may name. `choices`, where there are any, are its only values."""
+
+    code: str
+    label: str
+    kind: str
+    operators: list[str]
+    choices: list[ChoiceOut]
 
 
 class ParentOut(Schema):
@@ -122,6 +158,17 @@ class CustomerFilterIn(Schema):
     kind: str = ""
     tag: str = ""
     to_be_completed: bool = False
+    where: str = Field(
+        "",
+        description="Conditions `field:operator:value,value`; `|` between them means or, `;` and. "
+        "A backslash before a sign makes it a part of a value. `GET /customers/fields` names "
+        "fields and operators.",
+    )
+    view: int | None = Field(
+        None,
+        description="Id of a saved view, whose conditions have to be met too, and whose order "
+        "the list has unless another one is named.",
+    )
 
 
 def _column_parameters(actor: Actor) -> Iterator[str]:
@@ -139,11 +186,11 @@ def list_customers(
     request: HttpRequest,
     page: Query[PageIn],
     wanted: Query[CustomerFilterIn],
-    sort: str = queries.DEFAULT_SORT,
+    sort: str = "",
 ) -> dict[str, Any]:
     """The customers within reach; `sort` is a field or a column, `-` in front turns it round."""
     actor = acting(request)
-    filters = _filter(actor, request, wanted)
+    filters, sort, _columns = _asked(actor, request, wanted, sort)
     rows = queries.with_details(actor, queries.customers(actor, filters, sort))
     found = page_out(request, QuerySetRows(rows), [sort, "pk"], page)
     return {**found, "items": _shown(actor, found["items"])}
@@ -165,14 +212,50 @@ def export_customers(
     request: HttpRequest,
     wanted: Query[CustomerFilterIn],
     asked: Query[FormatIn],
-    sort: str = queries.DEFAULT_SORT,
+    sort: str = "",
+    columns: str = Query("", description=_COLUMNS),  # type: ignore[type-arg]
 ) -> HttpResponseBase:
     """The customers within reach as a file: CSV in UTF-8 with a byte order mark, or XLSX; audited.
 
-    Takes the filters and the order of the list. An import reads the file again.
+    Takes the filters and the order of the list. Without `columns` the file has every field, and an
+    import reads all of it again.
     """
     actor = acting(request)
-    return file_response(export(actor, _filter(actor, request, wanted), sort), asked.format)
+    filters, sort, of_view = _asked(actor, request, wanted, sort)
+    chosen = of_view if columns == "view" else _chosen(actor, columns)
+    return file_response(export(actor, filters, sort, chosen), asked.format)
+
+
+@router.get("/count", response=CountOut)
+@requires(policies.VIEW)
+@takes(_column_parameters)
+def count_customers(
+    request: HttpRequest, wanted: Query[CustomerFilterIn], exact: bool = False
+) -> dict[str, Any]:
+    """How many customers the list has: up to 10,000, or all of them with `exact`."""
+    actor = acting(request)
+    filters, sort, _columns = _asked(actor, request, wanted, "")
+    rows = queries.customers(actor, filters, sort)
+    if exact:
+        return {"number": exact_count(rows), "or_more": False}
+    found = capped_count(rows)
+    return {"number": found.value, "or_more": found.capped}
+
+
+@router.get("/fields", response=list[FieldOut])
+@requires(policies.VIEW)
+def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
+    """What the list can be filtered by, and what can be asked of each field."""
+    return [
+        {
+            "code": field.code,
+            "label": str(field.label),
+            "kind": field.kind.value,
+            "operators": [each.value for each in field.operators],
+            "choices": [{"value": value, "label": str(label)} for value, label in field.choices],
+        }
+        for field in filter_fields(acting(request)).values()
+    ]
 
 
 @router.get("/{int:key}", response=CustomerOut)
@@ -231,8 +314,34 @@ def _shown(actor: Actor, customers: Sequence[Customer]) -> Sequence[Customer]:
     return customers
 
 
-def _filter(actor: Actor, request: HttpRequest, wanted: CustomerFilterIn) -> CustomerFilter:
-    return CustomerFilter(**wanted.dict(), columns=_column_filters(actor, request.GET))
+def _asked(
+    actor: Actor, request: HttpRequest, wanted: CustomerFilterIn, sort: str
+) -> tuple[CustomerFilter, str, tuple[str, ...]]:
+    """Filter, order and chosen columns. Raises InvalidFilter, ViewNotFound and HiddenView."""
+    said = wanted.dict()
+    groups = parse(said.pop("where"))
+    state = ListState(sort=queries.DEFAULT_SORT)
+    if (view_id := said.pop("view")) is not None:
+        read = read_view(view(actor, view_id), catalogue(actor))
+        if read.criteria is None:
+            raise HiddenView(view_id)
+        state = read.state
+    added = _column_filters(actor, request.GET)
+    filters = CustomerFilter(**said, columns=added, groups=(*state.groups, *groups))
+    return filters, sort or state.sort, state.columns
+
+
+def _chosen(actor: Actor, columns: str) -> tuple[str, ...]:
+    """The columns that were named. Raises ValidationError for one that does not exist."""
+    chosen = tuple(dict.fromkeys(code.strip() for code in columns.split(",") if code.strip()))
+    known = all_columns(actor)
+    unknown = [code for code in chosen if code not in known]
+    if unknown:
+        detail = str(REASONS["unknown_column"])
+        raise ValidationError(
+            [{"loc": ("query", "columns"), "type": "unknown_column", "msg": detail}]
+        )
+    return chosen
 
 
 def _column_filters(actor: Actor, parameters: Mapping[str, Any]) -> dict[str, ColumnFilter]:

@@ -8,3 +8,11 @@ class CustomerChanged:
     """A person changed, archived or restored the customer with this key."""
 
     key: int
+
+
+@dataclass(frozen=True, slots=True)
+class ViewChanged:
+    """A saved view of the list of customers was made, changed or, with `gone`, deleted."""
+
+    view_id: int
+    gone: bool = False

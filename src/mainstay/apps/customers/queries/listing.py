@@ -9,8 +9,12 @@ from django.db.models import Q, QuerySet
 
 from mainstay.apps.customers.contracts.columns import ListColumn, columns
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
+from mainstay.apps.customers.queries.filter_fields import filter_fields
+from mainstay.apps.customers.queries.filtering import added_columns, met
 from mainstay.apps.customers.queries.records import visible
 from mainstay.apps.customers.queries.searching import search
+from mainstay.apps.customers.rules.conditions import Groups
+from mainstay.apps.customers.rules.filter_fields import understood
 from mainstay.foundation.access.actor import Actor
 
 SORTABLE = ("code", "name", "created_at", "updated_at")
@@ -34,8 +38,9 @@ class ColumnFilter:
 class CustomerFilter:
     """Which customers to list; what is left empty does not matter.
 
-    Without a `status` archived customers are left out; `EVERY_STATUS` brings them too. `owner` is
-    a person's id or `NO_OWNER`. `columns` are conditions on registered columns, by code.
+    Without a `status` archived customers are left out, unless a condition of `groups` is about the
+    status; `EVERY_STATUS` brings them too. `owner` is a person's id or `NO_OWNER`. `columns` are
+    conditions on registered columns, by code. `groups` have to be met beside all that.
     """
 
     text: str = ""
@@ -47,6 +52,12 @@ class CustomerFilter:
     tag: str = ""
     to_be_completed: bool = False
     columns: Mapping[str, ColumnFilter] = field(default_factory=dict)
+    groups: Groups = ()
+
+    @property
+    def asks_status(self) -> bool:
+        """Whether a condition is about the status, which then says what is left out."""
+        return any(each.field == "status" for group in self.groups for each in group)
 
 
 class UnknownSort(ValueError):
@@ -63,15 +74,17 @@ def customers(
 ) -> QuerySet[Customer]:
     """The customers the actor may see and wants, in order; the primary key settles ties.
 
-    Raises UnknownSort. Conditions on columns the actor may not see find nothing.
+    Raises UnknownSort, and InvalidFilter for groups that name what the actor may not see or that
+    mean nothing. Quick conditions on columns the actor may not see find nothing.
     """
     wanted = wanted or CustomerFilter()
+    criteria = understood(wanted.groups, filter_fields(actor)) if wanted.groups else ()
     rows = search(visible(actor).filter(_conditions(wanted)), wanted.text)
     code = sort.removeprefix("-")
     if code not in sortable(actor):
         raise UnknownSort(sort)
     known = {each.code: each for each in columns(actor)}
-    asked = {*wanted.columns, code}
+    asked = {*wanted.columns, *added_columns(criteria), code}
     rows = rows.annotate(
         **{
             name: each.expression()
@@ -81,7 +94,7 @@ def customers(
     )
     for name, condition in wanted.columns.items():
         rows = rows.filter(_column_condition(name, condition)) if name in known else rows.none()
-    return rows.order_by(sort, "pk")
+    return rows.filter(met(actor, criteria)).order_by(sort, "pk")
 
 
 def customers_called(field: str, actor: Actor, name: str) -> int:
@@ -95,9 +108,9 @@ def _conditions(wanted: CustomerFilter) -> Q:
         name: value for name in ("region", "industry", "kind") if (value := getattr(wanted, name))
     }
     conditions = Q(**exact)
-    if wanted.status == "":
+    if wanted.status == "" and not wanted.asks_status:
         conditions &= ~Q(status=Status.ARCHIVED)
-    elif wanted.status != EVERY_STATUS:
+    elif wanted.status not in {"", EVERY_STATUS}:
         conditions &= Q(status=wanted.status)
     if wanted.owner == NO_OWNER:
         conditions &= Q(owner=None)
@@ -151,6 +164,19 @@ def filter_choices(actor: Actor) -> FilterChoices:
         tags=sorted(tags.values_list("name", flat=True).distinct()),
         kinds=_occurring(rows, "kind"),
     )
+
+
+OCCURRING = frozenset({"region", "industry", "scale", "source"})
+"""Facts of which many customers have the same."""
+
+
+def occurring(actor: Actor, name: str, most: int) -> list[str]:
+    """Which values of a fact, or which tags, occur among the customers that the actor sees."""
+    if name == "tags":
+        tags = CustomerTag.objects.visible_to(actor).order_by("name")
+        return list(tags.values_list("name", flat=True).distinct()[:most])
+    rows = Customer.objects.visible_to(actor).order_by(name).exclude(**{name: ""})
+    return list(rows.values_list(name, flat=True).distinct()[:most])
 
 
 def _occurring(rows: QuerySet[Customer], name: str) -> list[str]:

@@ -1,8 +1,9 @@
 """Reads of single customers, on behalf of somebody."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from mainstay.apps.customers.models import Customer, CustomerAlias, CustomerTag, Status
 from mainstay.apps.customers.policies import sees_all
@@ -74,6 +75,14 @@ def with_details(actor: Actor, rows: QuerySet[Customer]) -> QuerySet[Customer]:
     parents = Customer.objects.visible_to(actor).order_by()
     found = rows.select_related("owner").prefetch_related(Prefetch("tags", queryset=tags))
     return found.prefetch_related(Prefetch("parent", queryset=parents))
+
+
+def read_along(actor: Actor, rows: Sequence[Customer]) -> None:
+    """Read tags and parents of these customers, as `with_details` does, for all of them at once."""
+    tags = CustomerTag.objects.system("shown with a customer who is visible")
+    parents = Customer.objects.visible_to(actor).order_by()
+    along = (Prefetch("tags", queryset=tags), Prefetch("parent", queryset=parents))
+    prefetch_related_objects(list(rows), *along)
 
 
 def children(actor: Actor, key: int) -> QuerySet[Customer]:

@@ -16,11 +16,17 @@ def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
     Pinyin and its initials count as the name, and letter case, width and traditional signs do not
     matter.
     """
+    return rows.filter(called(text))
+
+
+def called(text: str) -> Q:
+    """The condition on customers that `search` sets."""
     words = searchable(text).split()
+    met = Q()
     for word in words:
-        rows = rows.filter(search_text__contains=word)
+        met &= Q(search_text__contains=word)
     few = CUSTOMER_INDEX.few(words)
-    return rows if few is None else rows.filter(pk__in=few)
+    return met if few is None else met & Q(pk__in=few)
 
 
 def search_contacts(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:

@@ -1,7 +1,7 @@
 """Exporting the lists of customers and contacts for spreadsheets and for other programs."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
 
@@ -17,6 +17,7 @@ from mainstay.apps.customers.queries import (
     customers,
     with_details,
 )
+from mainstay.apps.customers.rules.conditions import written
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
@@ -65,30 +66,51 @@ CONTACT_FIELDS = {
 
 @service(EXPORT)
 def export_customers(
-    actor: Actor, wanted: CustomerFilter | None = None, sort: str = DEFAULT_SORT
+    actor: Actor,
+    wanted: CustomerFilter | None = None,
+    sort: str = DEFAULT_SORT,
+    chosen: Sequence[str] = (),
 ) -> ExportedList:
     """The customers the actor sees and wants, audited when asked for.
 
-    One chunk is in memory at a time. Raises UnknownSort.
+    Without `chosen` columns the file has every field, and an import reads all of it back. With
+    them it has these alone, for reading: an import does not know it as one of ours.
+    One chunk is in memory at a time. Raises UnknownSort and InvalidFilter.
     """
     rows = with_details(actor, customers(actor, wanted, sort))
     audit.record(
         actor,
         "customers.list.exported",
         rows=rows.count(),
-        filter={name: value for name, value in asdict(wanted).items() if value} if wanted else {},
+        filter=_told(wanted or CustomerFilter(), chosen),
     )
-    added = columns(actor)
-    headings = [*FIELDS, *(column.code for column in added)]
-    return ExportedList("customers", headings, _rows(added, rows.iterator(CHUNK)))
+    headings = chosen or [*FIELDS, *(column.code for column in columns(actor))]
+    added = [column for column in columns(actor) if column.code in headings]
+    return ExportedList("customers", headings, _rows(headings, added, rows.iterator(CHUNK)))
 
 
-def _rows(added: Sequence[ListColumn], rows: Iterator[Customer]) -> Iterator[Sequence[Any]]:
+def _told(wanted: CustomerFilter, chosen: Sequence[str]) -> dict[str, Any]:
+    """What the trail keeps: what was asked for, conditions as they are written, and columns."""
+    told = {
+        **asdict(replace(wanted, groups=())),
+        "where": written(wanted.groups),
+        "shown": list(chosen),
+    }
+    return {name: value for name, value in told.items() if value}
+
+
+def _rows(
+    headings: Sequence[str], added: Sequence[ListColumn], rows: Iterator[Customer]
+) -> Iterator[Sequence[Any]]:
     while chunk := list(islice(rows, CHUNK)):
         values = column_values(added, [customer.pk for customer in chunk])
         for customer in chunk:
-            more = [plain_value(values[column.code].get(customer.pk)) for column in added]
-            yield [*(_cell(customer, name) for name in FIELDS), *more]
+            yield [
+                plain_value(values[name].get(customer.pk))
+                if name in values
+                else _cell(customer, name)
+                for name in headings
+            ]
 
 
 def _cell(customer: Customer, name: str) -> Any:

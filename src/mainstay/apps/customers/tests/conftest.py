@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.db.models import Value
 from django.test import Client
 
 from mainstay.apps.customers.contracts import actions, columns, panels
@@ -56,3 +57,27 @@ def grade_column() -> Iterator[None]:
 def hengda(people: NamedPeople) -> Customer:
     """Tom's customer."""
     return customer_named("Hengda Lifts", "C-1", owner=people.tom_becker.pk, region="South")
+
+
+@pytest.fixture
+def market(people: NamedPeople) -> None:
+    """Three customers of Tom's in two regions."""
+    for name, region in (("Hengda Lifts", "South"), ("Zhiyuan", "East"), ("Anji", "East")):
+        customer_named(name, region=region, owner=people.tom_becker.pk)
+
+
+@pytest.fixture
+def hidden_column() -> Iterator[None]:
+    """A grade that service agents may not see."""
+    columns.register(
+        ListColumn(
+            "grade",
+            "Secret grade",
+            "customers.customer.archive",
+            lambda _keys: {},
+            expression=lambda: Value(1),
+            choices=lambda: [("1", "A")],
+        )
+    )
+    yield
+    columns.unregister("grade")

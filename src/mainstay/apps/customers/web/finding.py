@@ -1,15 +1,17 @@
 """Customers and contacts as the palette finds them."""
 
 from collections.abc import Collection, Iterable
+from itertools import islice
 from typing import TypeVar
 
 from django.urls import reverse
 
 from mainstay.apps.customers import policies, queries
-from mainstay.apps.customers.models import Contact, Customer, Status
-from mainstay.apps.customers.queries import ContactFilter
+from mainstay.apps.customers.models import Contact, Customer, CustomerView, Sharing, Status
+from mainstay.apps.customers.queries import ContactFilter, views
+from mainstay.apps.customers.web.list_head import view_address
 from mainstay.foundation.access.actor import Actor
-from mainstay.kernel.search import searchable
+from mainstay.kernel.search import search_text, searchable
 from mainstay.shell.web.palette.registry import Found
 
 Named = TypeVar("Named", Customer, Contact)
@@ -41,6 +43,28 @@ def find_contacts(actor: Actor, text: str, most: int) -> list[Found]:
 def contacts_named(actor: Actor, keys: Collection[int]) -> list[Found]:
     """The contacts among these keys that the actor sees."""
     return [_contact(actor, each) for each in queries.contacts(actor).filter(pk__in=keys)]
+
+
+def find_views(actor: Actor, text: str, most: int) -> list[Found]:
+    """Views whose names hold every word, those that are pinned first."""
+    words = searchable(text).split()
+    rows = views.views_at_hand(actor)
+    found = (each for each in rows if all(word in _read(each.name) for word in words))
+    return [_view(each) for each in islice(found, most)]
+
+
+def views_named(actor: Actor, keys: Collection[int]) -> list[Found]:
+    """The views among these keys that the actor may use."""
+    return [_view(each) for each in views.views(actor).filter(pk__in=keys)]
+
+
+def _read(name: str) -> str:
+    return search_text(name, read=[name])
+
+
+def _view(view: CustomerView) -> Found:
+    detail = "" if view.sharing == Sharing.NOBODY else view.owner.full_name
+    return Found(view.pk, view.name, detail, view_address(view))
 
 
 def _best_first(rows: Iterable[Named], text: str) -> list[Named]:

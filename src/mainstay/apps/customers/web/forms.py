@@ -13,6 +13,7 @@ from mainstay.apps.customers.contracts.reasons import REASONS
 from mainstay.apps.customers.models import Customer, Kind, Status
 from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
 from mainstay.apps.customers.rules import LONGEST_TEXTS
+from mainstay.apps.customers.rules.conditions import Groups
 from mainstay.apps.customers.services.checking import SETTABLE_STATUSES
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
@@ -34,8 +35,14 @@ def _texts(values: list[str]) -> list[tuple[str, Any]]:
 
 
 class CustomerFilterForm(forms.Form):
-    """The filters of the list; what is not among the choices is left aside."""
+    """The quick filters of the list; what is not among the choices is left aside.
 
+    Hidden fields keep the rest of what the list shows: a view, conditions, columns.
+    """
+
+    view = forms.CharField(required=False, widget=forms.HiddenInput)
+    where = forms.CharField(required=False, widget=forms.HiddenInput)
+    columns = forms.CharField(required=False, widget=forms.HiddenInput)
     q = forms.CharField(label=_("Search"), required=False)
     status = forms.ChoiceField(
         label=_("Status"),
@@ -90,9 +97,8 @@ class CustomerFilterForm(forms.Form):
                     field.widget.attrs["placeholder"] = "%"
                 self.fields[f"{column.code}_{bound}"] = field
 
-    @property
-    def wanted(self) -> CustomerFilter:
-        """The filter that the valid values make."""
+    def wanted_with(self, groups: Groups) -> CustomerFilter:
+        """The filter that the valid values make, beside these conditions."""
         values = dict(self.cleaned_data)
         conditions = {column.code: self._condition(column) for column in self._columns}
         incomplete = values.get("status") == INCOMPLETE
@@ -102,6 +108,7 @@ class CustomerFilterForm(forms.Form):
             text=values.get("q", ""),
             columns={code: each for code, each in conditions.items() if each != ColumnFilter()},
             to_be_completed=incomplete,
+            groups=groups,
             **{
                 name: values.get(name, "")
                 for name in ("status", "owner", "region", "industry", "kind", "tag")

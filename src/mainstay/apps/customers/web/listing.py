@@ -1,108 +1,73 @@
 """Pages: the list of customers and its export."""
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.contracts import columns as added
 from mainstay.apps.customers.contracts.actions import actions
-from mainstay.apps.customers.models import Customer, Status
+from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.queries.counting import exact_count
 from mainstay.apps.customers.services.export import export_customers
-from mainstay.apps.customers.web.forms import CustomerFilterForm
+from mainstay.apps.customers.web.asked import AskedList, asked_in
+from mainstay.apps.customers.web.list_columns import READ_ALONG, list_columns
+from mainstay.apps.customers.web.list_head import list_head
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.bounded import TookTooLong
 from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download
-from mainstay.shell.web.tables import Badge, Column, Table, Tone, sort_from
-
-_TONES = {Status.ACTIVE: Tone.GOOD, Status.PROSPECT: Tone.INFO, Status.ARCHIVED: Tone.PLAIN}
-
-
-def status_badge(customer: Customer) -> Badge:
-    """A customer's status as the pages show it."""
-    return Badge(Status(customer.status).label, _TONES[Status(customer.status)])
+from mainstay.shell.web.figures import full_number
+from mainstay.shell.web.partials import is_part
+from mainstay.shell.web.tables import Column, Table
 
 
 @require_safe
 @requires(policies.VIEW)
 def customer_list(request: HttpRequest) -> HttpResponse:
-    """The customers within reach: searched, filtered, sorted."""
+    """The customers within reach: searched, filtered, in the columns and order of a view."""
     actor = acting(request)
-    form = CustomerFilterForm(actor, request.GET)
-    fixed = list_columns()
-    shown = added.columns(actor)
-    sort = sort_from(request, [*fixed, *(_sorted_by(each) for each in shown)], queries.DEFAULT_SORT)
-    rows = queries.customers(actor, form.wanted, sort)
-    page = paginate(QuerySetRows(rows), [sort, "pk"], cursor=request.GET.get("cursor"))
-    values = queries.column_values(shown, [customer.pk for customer in page.items])
+    asked = asked_in(request, actor, may_open_first=True)
+    rows = asked.rows()
+    page = paginate(QuerySetRows(rows), [asked.sort, "pk"], cursor=request.GET.get("cursor"))
     table = Table(
         caption=_("Customers"),
-        columns=_with_added(fixed, shown, values),
+        columns=_columns(actor, asked, page.items),
         page=page,
-        sort=sort,
+        sort=asked.sort,
         currency=_currency(),
         total=capped_count(rows),
         cards=True,
+        count_url=f"{reverse('customers:count')}?{asked.words()}",
     )
-    context = {"table": table, "form": form, **_surroundings(actor, request, page.items)}
+    context = {
+        "table": table,
+        "form": asked.form,
+        "head": list_head(actor, asked),
+        **_surroundings(actor, asked, page.items),
+    }
     return render(request, "customers/list.html", context)
 
 
-def list_columns() -> list[Column[Customer]]:
-    """The columns of every list of customers."""
-    return [
-        Column(
-            "name",
-            gettext_lazy("Name"),
-            lambda customer: customer.name,
-            link=lambda customer: reverse("customers:customer", args=[customer.pk]),
-            sortable=True,
-            wrap=True,
-        ),
-        Column("code", gettext_lazy("Code"), lambda customer: customer.code, sortable=True),
-        Column("status", gettext_lazy("Status"), status_badge),
-        Column("owner", gettext_lazy("Owner"), lambda customer: customer.owner),
-        Column("region", gettext_lazy("Region"), lambda customer: customer.region, wide=True),
-        Column("industry", gettext_lazy("Industry"), lambda customer: customer.industry, wide=True),
-        Column(
-            "updated_at",
-            gettext_lazy("Updated"),
-            lambda customer: customer.updated_at,
-            sortable=True,
-            wide=True,
-        ),
-    ]
-
-
-def _sorted_by(column: added.ListColumn) -> Column[Customer]:
-    return Column(column.code, column.label, lambda _: None, sortable=column.expression is not None)
-
-
-def _with_added(
-    fixed: list[Column[Customer]], shown: list[added.ListColumn], values: dict[str, Any]
-) -> list[Column[Customer]]:
-    """The list's own columns with those of other subjects after the status."""
-    more: list[Column[Customer]] = [
-        Column(
-            column.code,
-            column.label,
-            lambda customer, known=values[column.code]: known.get(customer.pk),  # type: ignore[misc]
-            column.kind,
-            sortable=column.expression is not None,
-            wide=column.wide,
-        )
-        for column in shown
-    ]
-    return [*fixed[:3], *more, *fixed[3:]]
+def _columns(actor: Actor, asked: AskedList, rows: Sequence[Customer]) -> list[Column[Customer]]:
+    """The list's columns, with what they need to know of these customers."""
+    if READ_ALONG & set(asked.columns):
+        queries.read_along(actor, rows)
+    shown = [column for column in added.columns(actor) if column.code in asked.columns]
+    values = queries.column_values(shown, [customer.pk for customer in rows])
+    return list_columns(asked.columns, shown, values, chosen=bool(asked.chosen))
 
 
 def _currency() -> str:
@@ -110,15 +75,53 @@ def _currency() -> str:
     return installation.reporting_currency if installation else ""
 
 
-def _surroundings(actor: Actor, request: HttpRequest, rows: Any) -> dict[str, Any]:
+def _surroundings(actor: Actor, asked: AskedList, rows: Any) -> dict[str, Any]:
     """What stands around the table: what can be done, and why it may be empty."""
-    filtered = any(value for name, value in request.GET.items() if name not in {"sort", "cursor"})
     return {
-        "filtered": filtered,
+        "filtered": asked.is_filtered,
         "may_create": actor.may(policies.CREATE),
-        "may_export": bool(rows) and actor.may(policies.EXPORT),
+        "exports": _exports(asked) if rows and actor.may(policies.EXPORT) else (),
         "actions": actions(actor),
     }
+
+
+def _exports(asked: AskedList) -> list[tuple[Any, list[tuple[FileFormat, str]]]]:
+    """The files that the list can be had as: in its columns, and whole, for an import."""
+    shown = ",".join(asked.columns)
+    kinds = (FileFormat.XLSX, FileFormat.CSV)
+
+    def addresses(columns: str) -> list[tuple[FileFormat, str]]:
+        page = reverse("customers:export")
+        return [
+            (kind, f"{page}?{asked.words(view='', columns=columns, format=kind.value)}")
+            for kind in kinds
+        ]
+
+    return [
+        (_("The columns shown"), addresses(shown)),
+        (_("All fields, to import them again"), addresses("")),
+    ]
+
+
+@require_safe
+@requires(policies.VIEW)
+def count(request: HttpRequest) -> HttpResponse:
+    """How many customers the list has, to the last one."""
+    actor = acting(request)
+    asked = asked_in(request, actor)
+    try:
+        words = _number_of_rows(exact_count(asked.rows()))
+    except TookTooLong:
+        words = _("Counting them all takes too long; filter the list first.")
+    if is_part(request):
+        return HttpResponse(escape(words))
+    messages.info(request, words)
+    return redirect(asked.address())
+
+
+def _number_of_rows(number: int) -> str:
+    rows = ngettext("%(number)s row", "%(number)s rows", number)
+    return rows % {"number": full_number(number)}
 
 
 def customers_where(field: str, value: str) -> str:
@@ -130,11 +133,11 @@ def customers_where(field: str, value: str) -> str:
 @require_safe
 @requires(policies.EXPORT)
 def export(request: HttpRequest) -> HttpResponseBase:
-    """The filtered list as a file."""
+    """The filtered list as a file: in the columns that the address names, or with every field."""
     actor = acting(request)
-    form = CustomerFilterForm(actor, request.GET)
-    asked = request.GET.get("sort", "")
-    sort = asked if asked.removeprefix("-") in queries.sortable(actor) else queries.DEFAULT_SORT
-    exported = export_customers(actor, form.wanted, sort)
+    asked = asked_in(request, actor)
+    if asked.faults or asked.is_hidden:
+        return redirect(asked.address())
+    exported = export_customers(actor, asked.wanted, asked.sort, asked.chosen)
     kind = asked_format(request) or FileFormat.CSV
     return download(request, exported, kind, reverse("customers:list"))

@@ -25,7 +25,7 @@ from mainstay.apps.customers.services.records import (
 )
 from mainstay.apps.customers.web.contacts import contacts_panel
 from mainstay.apps.customers.web.forms import CustomerForm
-from mainstay.apps.customers.web.listing import list_columns, status_badge
+from mainstay.apps.customers.web.list_columns import OWN_COLUMNS, status_badge
 from mainstay.apps.customers.web.submission import (
     submitted,
     tell_archived,
@@ -66,7 +66,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
 
 def _group_table(request: HttpRequest, children: QuerySet[Customer]) -> Table[Customer]:
     """The customers right below, a page at a time."""
-    columns = [each for each in list_columns() if each.code in {"name", "code", "status", "owner"}]
+    columns = [each for each in OWN_COLUMNS if each.code in {"name", "code", "status", "owner"}]
     return Table(
         caption=_("Belonging to it"),
         columns=[replace(column, sortable=False) for column in columns],

@@ -53,8 +53,10 @@ from mainstay.apps.governance.queries.organisation import (
     roles,
     roles_with_holders,
     team,
+    team_names,
     team_tree,
     teams,
+    teams_near,
 )
 from mainstay.apps.governance.queries.provider_links import provider_link
 from mainstay.apps.governance.queries.second_factor import (
@@ -108,8 +110,10 @@ __all__ = [
     "sessions_of",
     "sign_in_rules",
     "team",
+    "team_names",
     "team_tree",
     "teams",
+    "teams_near",
     "today",
     "token",
     "tokens",

@@ -1,6 +1,6 @@
 """Reads of teams and roles."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -30,6 +30,28 @@ def teams(actor: Actor) -> QuerySet[Team]:
 def team(actor: Actor, team_id: int) -> Team:
     """One visible team. Raises Team.DoesNotExist."""
     return teams(actor).get(pk=team_id)
+
+
+def teams_near(actor: Actor) -> frozenset[int]:
+    """The actor's team with those above and below it; whose teams these are is no secret."""
+    rows = Team.objects.system("the tree says which teams lie above").values_list("pk", "parent_id")
+    parents = dict(rows)
+    near = set(actor.team_ids)
+    waiting = list(near)
+    while waiting:
+        above = parents.get(waiting.pop())
+        if above is not None and above not in near:
+            near.add(above)
+            waiting.append(above)
+    return frozenset(near)
+
+
+def team_names(ids: Iterable[int] | None = None) -> list[tuple[int, str]]:
+    """Teams by name, all or some; what teams are called is no secret within the company."""
+    rows = Team.objects.system("teams are named wherever something is shared with one")
+    if ids is not None:
+        rows = rows.filter(pk__in=list(ids))
+    return list(rows.order_by("name", "pk").values_list("pk", "name"))
 
 
 def team_tree(actor: Actor) -> list[TeamNode]:

@@ -223,19 +223,23 @@ def form_layout(
 
 
 @register.simple_block_tag(takes_context=True)
-def filter_bar(context: template.Context, content: str, form: Form) -> SafeString:
-    """The filters of a list, kept in the address; content stands at the end of the bar."""
+def filter_bar(context: template.Context, content: str, form: Form, clear: str = "") -> SafeString:
+    """The filters of a list, kept in the address; content stands at the end of the bar.
+
+    `clear` is where the list without filters is found, unless it is the page's own address.
+    """
     request = context["request"]
-    active = any(request.GET.get(name) for name in form.fields)
+    names = [bound.name for bound in form.visible_fields()]
+    active = any(request.GET.get(name) for name in names)
     values = {
         "form": form,
         "content": _trimmed(content),
         "active": active,
         "at_once": FILTERS_AT_ONCE,
-        "active_more": any(request.GET.get(name) for name in list(form.fields)[FILTERS_AT_ONCE:]),
-        "toggle": _filters_behind_a_button(len(form.fields)),
+        "active_more": any(request.GET.get(name) for name in names[FILTERS_AT_ONCE:]),
+        "toggle": _filters_behind_a_button(len(names)),
         "sort": request.GET.get("sort", ""),
-        "path": request.path,
+        "clear": clear or request.path,
     }
     return _render("filter_bar", values)
 

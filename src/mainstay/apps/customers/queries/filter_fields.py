@@ -1,0 +1,63 @@
+"""What the list of customers can be filtered by: their own facts, and columns of other subjects."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.customers.contracts.columns import ListColumn, columns
+from mainstay.apps.customers.models import Kind, Status
+from mainstay.apps.customers.rules.filter_fields import Choices, FieldKind, FilterField
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.web.tables import Kind as Figure
+
+YES, NO = "yes", "no"
+WORDS = "text"
+OWN_FIELDS: tuple[FilterField, ...] = (
+    FilterField(WORDS, _("Code or name"), FieldKind.WORDS, always=True),
+    FilterField("code", _("Code"), FieldKind.TEXT, always=True),
+    FilterField("name", _("Name"), FieldKind.TEXT, always=True),
+    FilterField("short_name", _("Short name"), FieldKind.TEXT),
+    FilterField("status", _("Status"), FieldKind.CHOICE, True, tuple(Status.choices)),
+    FilterField("kind", _("Kind"), FieldKind.CHOICE, True, tuple(Kind.choices)),
+    FilterField("owner", _("Owner"), FieldKind.PERSON),
+    FilterField("region", _("Region"), FieldKind.TEXT),
+    FilterField("industry", _("Industry"), FieldKind.TEXT),
+    FilterField("scale", _("Scale"), FieldKind.TEXT),
+    FilterField("tags", _("Tags"), FieldKind.TAGS),
+    FilterField("parent", _("Parent"), FieldKind.CODE),
+    FilterField("registration_number", _("Registration number"), FieldKind.TEXT),
+    FilterField("registered_capital", _("Registered capital"), FieldKind.NUMBER),
+    FilterField("founded_on", _("Founded on"), FieldKind.DAY),
+    FilterField("business_scope", _("Business scope"), FieldKind.TEXT),
+    FilterField("source", _("Source"), FieldKind.TEXT),
+    FilterField(
+        "to_be_completed",
+        _("To be completed"),
+        FieldKind.CHOICE,
+        True,
+        ((YES, _("Yes")), (NO, _("No"))),
+    ),
+    FilterField("created_at", _("Created"), FieldKind.MOMENT, always=True),
+    FilterField("updated_at", _("Updated"), FieldKind.MOMENT, always=True),
+)
+_FIGURES = frozenset({Figure.NUMBER, Figure.MONEY, Figure.AMOUNT})
+
+
+def filter_fields(actor: Actor) -> Mapping[str, FilterField]:
+    """The fields that the actor may name in a condition, by code."""
+    added = (_added(each) for each in columns(actor) if each.expression is not None)
+    return {each.code: each for each in (*OWN_FIELDS, *added)}
+
+
+def _added(column: ListColumn) -> FilterField:
+    choices: Choices = tuple(column.choices()) if column.choices else ()
+    return FilterField(column.code, column.label, _kind(column), choices=choices)
+
+
+def _kind(column: ListColumn) -> FieldKind:
+    if column.choices:
+        return FieldKind.CHOICE
+    if column.kind is Figure.PERCENT:
+        return FieldKind.PERCENT
+    is_figure = column.ranged or column.kind in _FIGURES
+    return FieldKind.NUMBER if is_figure else FieldKind.PRESENCE

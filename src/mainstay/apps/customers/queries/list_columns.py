@@ -1,0 +1,45 @@
+"""The columns that a list of customers can show, by code."""
+
+from collections.abc import Iterable
+
+from mainstay.apps.customers.contracts.columns import columns
+from mainstay.foundation.access.actor import Actor
+
+NAME = "name"
+_FIRST = (NAME, "code", "status")
+_LAST = ("owner", "region", "industry", "updated_at")
+_MORE = (
+    "short_name",
+    "kind",
+    "scale",
+    "tags",
+    "parent",
+    "registration_number",
+    "registered_capital",
+    "founded_on",
+    "source",
+    "to_be_completed",
+    "created_at",
+)
+
+
+def usual_columns(actor: Actor) -> list[str]:
+    """What the list shows unless something else was chosen."""
+    return [*_FIRST, *(each.code for each in columns(actor)), *_LAST]
+
+
+def all_columns(actor: Actor) -> list[str]:
+    """Everything that the actor's list can show, the usual ones first."""
+    return [*usual_columns(actor), *_MORE]
+
+
+def shown_columns(actor: Actor, chosen: Iterable[str]) -> list[str]:
+    """The chosen columns that the actor may see, each once; the usual ones where none is.
+
+    A name leads to its customer, so it is never missing.
+    """
+    known = set(all_columns(actor))
+    shown = list(dict.fromkeys(code for code in chosen if code in known))
+    if not shown:
+        return usual_columns(actor)
+    return shown if NAME in shown else [NAME, *shown]

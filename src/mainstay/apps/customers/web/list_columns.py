@@ -1,0 +1,121 @@
+"""The columns of a list of customers as its page shows them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.customers.contracts import columns as added
+from mainstay.apps.customers.models import Customer, Kind, Status
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.sentences import listed
+from mainstay.shell.web.tables import Badge, Column, Tone
+from mainstay.shell.web.tables import Kind as Figure
+
+_TONES = {Status.ACTIVE: Tone.GOOD, Status.PROSPECT: Tone.INFO, Status.ARCHIVED: Tone.PLAIN}
+READ_ALONG = frozenset({"tags", "parent"})
+"""Columns that need more than the row of a customer."""
+
+
+def status_badge(customer: Customer) -> Badge:
+    """A customer's status as the pages show it."""
+    return Badge(Status(customer.status).label, _TONES[Status(customer.status)])
+
+
+def _parent_page(customer: Customer) -> str | None:
+    return reverse("customers:customer", args=[customer.parent.pk]) if customer.parent else None
+
+
+OWN_COLUMNS: tuple[Column[Customer], ...] = (
+    Column(
+        "name",
+        _("Name"),
+        lambda customer: customer.name,
+        link=lambda customer: reverse("customers:customer", args=[customer.pk]),
+        sortable=True,
+        wrap=True,
+    ),
+    Column("code", _("Code"), lambda customer: customer.code, sortable=True),
+    Column("status", _("Status"), status_badge),
+    Column("owner", _("Owner"), lambda customer: customer.owner),
+    Column("region", _("Region"), lambda customer: customer.region, wide=True),
+    Column("industry", _("Industry"), lambda customer: customer.industry, wide=True),
+    Column(
+        "updated_at", _("Updated"), lambda customer: customer.updated_at, sortable=True, wide=True
+    ),
+    Column("short_name", _("Short name"), lambda customer: customer.short_name, wrap=True),
+    Column("kind", _("Kind"), lambda customer: Kind(customer.kind).label),
+    Column("scale", _("Scale"), lambda customer: customer.scale),
+    Column(
+        "tags",
+        _("Tags"),
+        lambda customer: listed(sorted(tag.name for tag in customer.tags.all())),
+        wrap=True,
+    ),
+    Column(
+        "parent",
+        _("Parent"),
+        lambda customer: customer.parent.name if customer.parent else None,
+        link=_parent_page,
+        wrap=True,
+    ),
+    Column("registration_number", _("Registration number"), lambda each: each.registration_number),
+    Column(
+        "registered_capital",
+        _("Registered capital"),
+        lambda customer: customer.registered_capital,
+        Figure.AMOUNT,
+    ),
+    Column("founded_on", _("Founded on"), lambda customer: customer.founded_on),
+    Column("source", _("Source"), lambda customer: customer.source),
+    Column(
+        "to_be_completed",
+        _("To be completed"),
+        lambda customer: Badge(_("Yes"), Tone.CAUTION) if customer.to_be_completed else None,
+    ),
+    Column("created_at", _("Created"), lambda customer: customer.created_at, sortable=True),
+)
+"""The facts of a customer that a list can show, by code."""
+
+
+def list_columns(
+    codes: Iterable[str],
+    shown: Sequence[added.ListColumn],
+    values: Mapping[str, Mapping[int, Any]],
+    *,
+    chosen: bool,
+) -> list[Column[Customer]]:
+    """The columns with these codes; what was chosen is not left out on a phone."""
+    known = {column.code: column for column in (*OWN_COLUMNS, *_added(shown, values))}
+    found = (known[code] for code in codes)
+    return [replace(column, wide=False) if chosen else column for column in found]
+
+
+def _added(
+    shown: Sequence[added.ListColumn], values: Mapping[str, Mapping[int, Any]]
+) -> list[Column[Customer]]:
+    return [
+        Column(
+            column.code,
+            column.label,
+            partial(_value, values.get(column.code, {})),
+            column.kind,
+            sortable=column.expression is not None,
+            wide=column.wide,
+        )
+        for column in shown
+    ]
+
+
+def _value(known: Mapping[int, Any], customer: Customer) -> Any:
+    return known.get(customer.pk)
+
+
+def column_labels(actor: Actor) -> dict[str, str | Promise]:
+    """What each column is called that the actor may see."""
+    shown = {column.code: column.label for column in added.columns(actor)}
+    return {**{column.code: column.label for column in OWN_COLUMNS}, **shown}
