@@ -10,6 +10,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -70,8 +71,10 @@ class Process:
     def __init__(
         self, work: Callable[..., None], arguments: tuple[Any, ...], environment: Mapping[str, str]
     ) -> None:
-        folder = Path(environment["MAINSTAY_HOME"]).parent
-        self._output, self._errors = (folder / f"{uuid4().hex}.{end}" for end in ("out", "err"))
+        folder = Path(tempfile.gettempdir())  # the installation's disk may be full
+        self._output, self._errors = (
+            folder / f"mainstay-{uuid4().hex}.{end}" for end in ("out", "err")
+        )
         self._process = _context.Process(
             target=_enter, args=(dict(environment), self._output, self._errors, work, arguments)
         )
