@@ -8,6 +8,8 @@ from django.db import DEFAULT_DB_ALIAS, OperationalError, connections, transacti
 
 _STEPS = 10_000
 """SQLite looks at the clock after so many of its steps."""
+_CANCELLED = "57014"
+"""PostgreSQL's code for a statement that was stopped."""
 
 
 class TookTooLong(Exception):
@@ -36,6 +38,8 @@ def _postgresql(seconds: float, using: str) -> Iterator[None]:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
     except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", None) != _CANCELLED:
+            raise
         raise TookTooLong from error
 
 

@@ -1,7 +1,7 @@
 """Reads that give up after some time."""
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from mainstay.foundation import bounded as limits
 from mainstay.foundation.bounded import TookTooLong, bounded
@@ -34,3 +34,9 @@ def test_another_failure_stays_what_it_is(monkeypatch: pytest.MonkeyPatch) -> No
     with pytest.raises(ZeroDivisionError), bounded(60):
         raise ZeroDivisionError
     assert ask("SELECT 3") == (3,)
+
+
+@pytest.mark.django_db
+def test_a_database_that_goes_away_is_not_taken_for_a_slow_one() -> None:
+    with pytest.raises(OperationalError, match="gone"), bounded(60):
+        raise OperationalError("gone")
