@@ -90,7 +90,12 @@ def test_a_link_is_good_for_three_days(invitation: Invitation) -> None:
     assert sun_yue() is None
 
 
-@pytest.mark.parametrize("change", [lambda link: link[:-2] + "A/", lambda link: link[:-9] + "/"])
+def other_sign(link: str) -> str:
+    """The link with another sign in the middle of its signature."""
+    return f"{link[:-20]}{'B' if link[-20] == 'A' else 'A'}{link[-19:]}"
+
+
+@pytest.mark.parametrize("change", [other_sign, lambda link: link[:-9] + "/"])
 def test_a_link_that_was_altered_opens_nothing(
     change: Callable[[str], str], invitation: Invitation
 ) -> None:
