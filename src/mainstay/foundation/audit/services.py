@@ -86,11 +86,15 @@ def record_denial(actor: Actor, denied: AccessDenied) -> None:
 
 
 def _seal_after_commit() -> None:
-    """Seal what was just committed; what cannot be sealed now waits for the next time."""
+    """Seal what was just committed; what cannot be sealed now waits for the next time.
+
+    The reason is enough: a full disk or a lost database is no fault of the trail's code, and a
+    command that says so in a sentence should not show a traceback beside it.
+    """
     try:
         seal()
-    except (DatabaseError, BrokenChain):
-        logger.exception("The audit trail could not be sealed now")
+    except (DatabaseError, BrokenChain) as error:
+        logger.error("The audit trail could not be sealed now and waits: %s", error)
 
 
 def seal() -> int:

@@ -137,3 +137,15 @@ def test_triggers_come_back_after_migrating() -> None:
     entry = record(ACTOR, "test.kept")
     with pytest.raises(Exception, match="append-only"):
         AuditEntry.objects.system("test").filter(pk=entry.pk).delete()
+
+
+@pytest.mark.usefixtures("rows")
+def test_what_cannot_be_sealed_now_is_said_in_a_line(
+    caplog: pytest.LogCaptureFixture, django_capture_on_commit_callbacks: Any
+) -> None:
+    AuditHead._base_manager.all().delete()
+    with django_capture_on_commit_callbacks(execute=True):
+        record(ACTOR, "test.kept")
+    (said,) = caplog.records
+    assert "could not be sealed now" in said.getMessage()
+    assert said.exc_info is None
