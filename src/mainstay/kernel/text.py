@@ -22,12 +22,14 @@ def normalised(text: str) -> str:
 
 def search_form(text: str) -> str:
     """The form in which texts are compared when somebody searches: normalised, without case."""
+    if text.isascii():
+        return " ".join(text.split()).lower()
     return unicodedata.normalize("NFKC", normalised(text).casefold())
 
 
 def has_controls(text: str, *, but: str = "") -> bool:
     """Whether a text holds what cannot be seen and breaks files and databases, `but` these."""
-    return any(each not in but for each in _CONTROLS.findall(text))
+    return not text.isprintable() and any(each not in but for each in _CONTROLS.findall(text))
 
 
 def spreadsheet_safe(text: str) -> str:

@@ -1,10 +1,13 @@
 """Text forms: width, case, spaces, and cells that must not run."""
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mainstay.kernel.text import (
+    has_controls,
     normalised,
     search_form,
     spreadsheet_kept,
@@ -65,3 +68,15 @@ def test_amounts_days_and_other_texts_are_kept_as_they_are(text: str) -> None:
 @given(st.text() | st.text(alphabet="'=+-/0123eE") | st.from_regex(r"'*0[0-9]+"))
 def test_a_kept_cell_gives_its_text_back(text: str) -> None:
     assert spreadsheet_kept_original(spreadsheet_kept(text)) == text
+
+
+@given(st.text())
+def test_controls_are_found_wherever_they_stand(text: str) -> None:
+    controls = [each for each in text if unicodedata.category(each) == "Cc"]
+    assert has_controls(text) == bool(controls)
+    assert not has_controls(text, but="".join(controls))
+
+
+@given(st.text(alphabet=st.characters(codec="ascii")))
+def test_plain_text_has_the_search_form_that_all_text_has(text: str) -> None:
+    assert search_form(text) == unicodedata.normalize("NFKC", normalised(text).casefold())

@@ -1,6 +1,7 @@
 """Pure decisions about customers: what is valid, what a search sees, where a hierarchy bites."""
 
 import re
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -35,6 +36,8 @@ LONGEST_CONTACT_TEXTS = {
     "notes": 4000,
 }
 _LINES = "\t\r\n"
+_NEEDED = frozenset({"code", "name"})
+_ENDLESS = sys.maxsize
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _LOOKS_LIKE_CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
 LARGEST_CAPITAL = Decimal("99999999999999.9999")
@@ -101,24 +104,22 @@ def tidy_tags(tags: Iterable[str]) -> list[str]:
 
 def text_problems(facts: Facts) -> list[Problem]:
     """What is wrong with the texts: missing, too long, or with control characters."""
-    texts = {field: value for field, value in facts.items() if isinstance(value, str)}
-    missing = [field for field in ("code", "name") if texts.get(field, "x") == ""]
-    too_long = [field for field, most in LONGEST_TEXTS.items() if len(texts.get(field, "")) > most]
+    missing, too_long, unwritable = [], [], []
+    for field, value in facts.items():
+        if not isinstance(value, str):
+            continue
+        if not value and field in _NEEDED:
+            missing.append(Problem(field, "missing"))
+        if len(value) > LONGEST_TEXTS.get(field, _ENDLESS):
+            too_long.append(Problem(field, "too_long"))
+        if has_controls(value, but=_LINES if field == "business_scope" else ""):
+            unwritable.append(Problem(field, "control_characters"))
     tags = facts.get("tags", ())
     if any(len(tag) > LONGEST_TAG for tag in tags):
-        too_long.append("tags")
-    unwritable = [
-        field
-        for field, value in texts.items()
-        if has_controls(value, but=_LINES if field == "business_scope" else "")
-    ]
+        too_long.append(Problem("tags", "too_long"))
     if any(has_controls(tag) for tag in tags):
-        unwritable.append("tags")
-    return [
-        *(Problem(field, "missing") for field in missing),
-        *(Problem(field, "too_long") for field in too_long),
-        *(Problem(field, "control_characters") for field in unwritable),
-    ]
+        unwritable.append(Problem("tags", "control_characters"))
+    return [*missing, *too_long, *unwritable]
 
 
 def contact_problems(facts: ContactFacts) -> list[Problem]:

@@ -28,11 +28,16 @@ def insert_customers(rows: Sequence[Mapping[str, Any]]) -> None:
     There is no object for each of them: objects and their SQL took more than half of an import.
     """
     if rows:
-        standard = {field.attname: field.get_default() for field in Customer._meta.concrete_fields}
-        columns = {name: [row.get(name, usual) for row in rows] for name, usual in standard.items()}
+        said: set[str] = set().union(*rows)
+        columns = {}
+        for field in Customer._meta.concrete_fields:
+            name, usual = field.attname, field.get_default()
+            columns[name] = (
+                [row.get(name, usual) for row in rows] if name in said else [usual] * len(rows)
+            )
         searched = [columns[name] for name in _SEARCH_TEXT.of]
         columns[_SEARCH_TEXT.attname] = [
-            _SEARCH_TEXT.form(*said) for said in zip(*searched, strict=True)
+            _SEARCH_TEXT.form(*texts) for texts in zip(*searched, strict=True)
         ]
         insert_columns(Customer, columns, {})
 
