@@ -31,7 +31,7 @@ class Totals(StrEnum):
 
 
 class UnknownCustomers(StrEnum):
-    """What happens to lines of customers that nobody knows."""
+    """What happens to records of customers that nobody knows."""
 
     REJECT = "reject"
     CREATE = "create"
@@ -86,7 +86,7 @@ Currency = Annotated[
 ]
 Unknown = Annotated[
     UnknownCustomers | None,
-    typer.Option(help=_("Lines of unknown customers; reject unless said.")),
+    typer.Option(help=_("Records of unknown customers; reject unless said.")),
 ]
 RejectLimit = Annotated[
     float | None,

@@ -21,7 +21,8 @@ def test_a_file_of_contacts_is_handed_in_and_its_columns_are_known(li: Client) -
     page = text(li.get(reverse("ledger:columns", args=[batch.pk])))
     assert '<option value="contact_name" selected>Contact</option>' in page
     assert '<option value="position" selected>Position</option>' in page
-    assert "Lines of customers nobody knows" not in page
+    assert "Records of customers nobody knows" in page
+    assert "Known orders that come with other lines" not in page
 
 
 def test_the_report_counts_new_contacts_and_the_undo_says_what_goes(li: Client) -> None:

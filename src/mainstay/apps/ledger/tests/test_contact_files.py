@@ -1,10 +1,11 @@
 """Contacts from files: matched, changed, refused, undone, and exported to come back unchanged."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
-from mainstay.apps.customers.models import Contact
+from mainstay.apps.customers.models import Contact, Customer
 from mainstay.apps.customers.queries import ContactFilter, contacts
 from mainstay.apps.customers.services import export
 from mainstay.apps.customers.services.contacts import (
@@ -12,14 +13,24 @@ from mainstay.apps.customers.services.contacts import (
     change_contact,
     create_contact,
 )
+from mainstay.apps.customers.services.keys import codes_to_keys
 from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named
+from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.folders import preview_path, reject_path
 from mainstay.apps.ledger.reading.own_exports import CONTACT_HEADINGS
-from mainstay.apps.ledger.services import undoing
-from mainstay.apps.ledger.testing import IMPORTING, checked, csv_file, imported, report_of
+from mainstay.apps.ledger.services import importing, undoing
+from mainstay.apps.ledger.testing import (
+    IMPORTING,
+    checked,
+    csv_file,
+    handed_in,
+    imported,
+    report_of,
+)
 from mainstay.apps.ledger.tests.test_exporting_customers import HOSTILE
+from mainstay.foundation.access.actor import RowScope
 from mainstay.shell.exports import workbook
 
 pytestmark = pytest.mark.usefixtures("shop")
@@ -39,6 +50,10 @@ def bring(*records: str, header: str = HEADER, source: str | None = None) -> Imp
 
 def known(name: str) -> Contact:
     return contacts(IMPORTING, ContactFilter(archived=True)).get(name=name)
+
+
+def customer(code: str) -> Customer:
+    return Customer.objects.system("test").get(code=code)
 
 
 def names() -> list[str]:
@@ -259,3 +274,63 @@ def test_an_export_is_found_again_unchanged(write: Callable[[], bytes]) -> None:
 
 def test_the_headings_that_an_import_knows_are_those_of_the_export() -> None:
     assert tuple(export.CONTACT_FIELDS) == CONTACT_HEADINGS
+
+
+NAMED = "customer,customer_name,contact_code,contact_name"
+
+
+def brought(*records: str) -> ImportBatch:
+    """A file of contacts that creates the customers nobody knows."""
+    content = contact_file(*records, header=NAMED)
+    return imported(content, "contacts", reject_limit=100, unknown_customers="create")
+
+
+def test_customers_nobody_knows_are_created_where_a_person_says_so() -> None:
+    batch = brought("N,Nord Ltd,P1,Wang", "N,,P2,Li", "Q,,P3,Sun", "A,,P4,Wu")
+    report = report_of(batch)
+    assert (report.created_contacts, report.created_customers, report.rejected) == (4, 2, 0)
+    nord, coded = customer("N"), customer("Q")
+    assert (nord.name, nord.status, nord.to_be_completed) == ("Nord Ltd", "prospect", True)
+    assert coded.name == "Q"
+    assert known("Li").customer == nord
+    assert facts(brought("N,Nord Ltd,P1,Wang")) == (0, 0, 1, 0)
+
+
+def test_a_check_tells_how_many_customers_would_be_created_and_creates_none() -> None:
+    content = contact_file("N,Nord Ltd,P1,Wang", "Q,,P2,Li", header=NAMED)
+    report = report_of(checked(content, "contacts", unknown_customers="create"))
+    assert (report.created_contacts, report.created_customers) == (2, 2)
+    assert codes_to_keys(["N", "Q"]) == {}
+
+
+def test_a_rejected_contact_creates_no_customer() -> None:
+    brought("A,,P1,Wang")
+    batch = brought("N,Nord,P1,Wang", "Q,,P2,Li", "Q,,P2,Lin", f"{'C' * 65},,P3,Wu", ",Süd,P4,Xu")
+    report = report_of(batch)
+    assert report.created_customers == 0
+    assert report.reasons == {
+        "contact_twice_in_file": 2,
+        "contact_of_other_customer": 1,
+        "too_long": 1,
+        "unknown_customer_name": 1,
+    }
+    assert codes_to_keys(["N", "Q"]) == {}
+
+
+def test_created_customers_go_with_the_undo_and_come_back_with_the_file() -> None:
+    batch = brought("N,Nord Ltd,P1,Wang")
+    first = customer("N").key
+    undoing.undo_now(IMPORTING, batch)
+    assert codes_to_keys(["N"]) == {}
+    brought("N,Nord AG,P1,Wang")
+    assert (customer("N").key, customer("N").name) == (first, "Nord AG")
+
+
+def test_who_sees_a_part_owns_what_the_file_creates(people: NamedPeople) -> None:
+    tom = replace(IMPORTING, person_id=people.tom_becker.pk, scope=RowScope.OWN)
+    content = contact_file("N,Nord Ltd,P1,Wang", "A,,P2,Li", header=NAMED)
+    decided = {"reject_limit": 100, "unknown_customers": "create"}
+    batch = handed_in(content, "contacts", actor=tom, **decided)
+    report = report_of(importing.run_now(tom, batch, commit=True))
+    assert report.reasons == {"not_permitted": 1}
+    assert customer("N").owner_id == people.tom_becker.pk

@@ -44,12 +44,21 @@ def test_lines_of_unknown_customers_are_counted_and_the_customers_created_on_the
     li: Client,
 ) -> None:
     batch = checked(UNKNOWN, reject_limit=100)
-    assert "Lines of customers nobody knows: <strong>3</strong>" in shown(page_of(li, batch))
+    assert "Records of customers nobody knows: <strong>3</strong>" in shown(page_of(li, batch))
     batch = decided(li, batch, "unknown_customers", "create")
     assert (report_of(batch).rejected, report_of(batch).created_customers) == (0, 2)
     assert "Customers that nobody knows: <strong>2</strong>" in shown(page_of(li, batch))
     batch = decided(li, batch, "unknown_customers", "reject")
     assert report_of(batch).reasons == {"unknown_customer": 3}
+
+
+def test_contacts_of_unknown_customers_can_bring_them_along(li: Client) -> None:
+    content = csv_file("A,Wang", "N,Li", "N,Sun", header="customer,contact_name")
+    batch = checked(content, "contacts", reject_limit=100)
+    assert "Records of customers nobody knows: <strong>2</strong>" in shown(page_of(li, batch))
+    batch = decided(li, batch, "unknown_customers", "create")
+    assert "Customers that nobody knows: <strong>1</strong>" in shown(page_of(li, batch))
+    assert "new customer, to be completed" in page_of(li, batch)
 
 
 def test_created_customers_belong_to_the_import_and_go_with_its_undo(li: Client) -> None:

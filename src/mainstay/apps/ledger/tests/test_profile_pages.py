@@ -72,7 +72,7 @@ def test_a_profile_says_what_columns_hold_and_how_its_files_are_read(
 def test_a_profile_of_customers_says_nothing_of_orders(li: Client) -> None:
     page = text(li.get(address("profile", profile("CRM", "customers"))))
     assert "Customer code" in page
-    assert "Lines of customers nobody knows" not in page
+    assert "Records of customers nobody knows" not in page
 
 
 def test_the_list_is_handed_out_as_a_file(erp: ImportProfile, li: Client) -> None:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
-from mainstay.apps.ledger.models import ImportBatch, ImportKind
+from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE, named_source
 from mainstay.apps.ledger.services.importing import Description, ImportOptions
-from mainstay.apps.ledger.services.importing.options import ORDERS_ONLY
+from mainstay.apps.ledger.services.importing.options import UNFIT
 from mainstay.apps.ledger.wording import field_label
 from mainstay.shell.sentences import listed
 
@@ -53,7 +53,7 @@ class ColumnsForm(forms.Form):
         ),
     )
     unknown_customers = forms.ChoiceField(
-        label=gettext_lazy("Lines of customers nobody knows"),
+        label=gettext_lazy("Records of customers nobody knows"),
         choices=[
             ("reject", gettext_lazy("Reject them")),
             ("create", gettext_lazy("Create the customer, to be completed later")),
@@ -111,9 +111,8 @@ class ColumnsForm(forms.Form):
         self._kind = cast("Kind", batch.kind)
         self._headers = found.sniffed.headers
         self._options = ImportOptions.from_json(batch.options)
-        if batch.kind != ImportKind.ORDERS:
-            for name in ORDERS_ONLY:
-                del self.fields[name]
+        for name in UNFIT[batch.kind]:
+            del self.fields[name]
         self._add_columns(found)
 
     def _add_columns(self, found: Description) -> None:

@@ -51,7 +51,7 @@ def decisions_of(actor: Actor, batch: ImportBatch) -> list[Decision]:
         return []
     report = ImportReport.from_json(batch.report)
     options = ImportOptions.from_json(batch.options)
-    found = [] if batch.kind != ImportKind.ORDERS else _of_orders(actor, report, options)
+    found = _of_kind(actor, batch.kind, report, options)
     counts = options.totals == "count"
     if counts or report.totals:
         words = _("Rows that look like totals count as records") if counts else _("Rows of totals")
@@ -59,29 +59,34 @@ def decisions_of(actor: Actor, batch: ImportBatch) -> list[Decision]:
     return found
 
 
-def _of_orders(actor: Actor, report: ImportReport, options: ImportOptions) -> list[Decision]:
-    creates = options.unknown_customers == "create"
-    replaces = options.on_changed_order == "replace"
-    found = [
-        _decision(
-            "unknown_customers",
-            options,
-            _("Customers that nobody knows") if creates else _("Lines of customers nobody knows"),
-            report.created_customers if creates else report.reasons.get(UNKNOWN_CUSTOMER, 0),
-        ),
-        _decision(
-            "on_changed_order",
-            options,
-            _("Known lines that replaced orders bring otherwise or no longer have")
-            if replaces
-            else _("Lines of known orders that come with other lines"),
-            report.superseded + report.removed
-            if replaces
-            else report.reasons.get(Reason.ORDER_CHANGED, 0),
-        ),
-        _missing_rates(actor, report),
-    ]
+def _of_kind(
+    actor: Actor, kind: str, report: ImportReport, options: ImportOptions
+) -> list[Decision]:
+    if kind == ImportKind.CUSTOMERS:
+        return []
+    found = [_unknown_customers(report, options)]
+    if kind == ImportKind.ORDERS:
+        found += [_changed_orders(report, options), _missing_rates(actor, report)]
     return [each for each in found if each.count]
+
+
+def _unknown_customers(report: ImportReport, options: ImportOptions) -> Decision:
+    if options.unknown_customers == "create":
+        words, count = _("Customers that nobody knows"), report.created_customers
+    else:
+        words = _("Records of customers nobody knows")
+        count = report.reasons.get(UNKNOWN_CUSTOMER, 0)
+    return _decision("unknown_customers", options, words, count)
+
+
+def _changed_orders(report: ImportReport, options: ImportOptions) -> Decision:
+    if options.on_changed_order == "replace":
+        words = _("Known lines that replaced orders bring otherwise or no longer have")
+        count = report.superseded + report.removed
+    else:
+        words = _("Lines of known orders that come with other lines")
+        count = report.reasons.get(Reason.ORDER_CHANGED, 0)
+    return _decision("on_changed_order", options, words, count)
 
 
 def _decision(option: str, options: ImportOptions, words: Promise, count: int) -> Decision:

@@ -167,7 +167,7 @@ def _settings_of_orders(options: ImportOptions) -> Iterator[tuple[Words, Words]]
     yield _("Decimal mark"), dict(DECIMAL_MARKS)[mark]
     yield _("Currency of lines that name none"), options.currency or _("the company's own")
     for name, label in (
-        ("unknown_customers", _("Lines of customers nobody knows")),
+        ("unknown_customers", _("Records of customers nobody knows")),
         ("on_changed_order", _("Known orders that come with other lines")),
     ):
         yield label, dict(CHOICES[name])[getattr(options, name)]

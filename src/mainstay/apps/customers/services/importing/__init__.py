@@ -6,8 +6,8 @@ records = created + changed + unchanged + rejected, always.
 """
 
 from mainstay.apps.customers.services.importing.applying import apply
-from mainstay.apps.customers.services.importing.from_orders import (
-    OrderFacts,
+from mainstay.apps.customers.services.importing.newcomers import (
+    NewCustomerFacts,
     create_missing,
     mark_active,
 )
@@ -24,7 +24,7 @@ from mainstay.apps.customers.services.importing.undoing import CustomerUndo, pre
 __all__ = [
     "CustomerPlan",
     "CustomerUndo",
-    "OrderFacts",
+    "NewCustomerFacts",
     "Outcome",
     "PlanOutdated",
     "Reject",

@@ -33,13 +33,20 @@ class _ContactRun(PlannedRun[contacts.ContactPlan]):
 
     def _plan(self, rows: Iterator[pa.RecordBatch]) -> contacts.ContactPlan:
         actor = self._context.actor
-        return contacts.plan_contact_import(actor, rows, self._batch.source, self._tell)
+        creates = self._options.unknown_customers == "create"
+        return contacts.plan_contact_import(
+            actor, rows, self._batch.source, self._tell, create_customers=creates
+        )
+
+    def _prepare(self, plan: contacts.ContactPlan) -> None:
+        plan.reserve_keys()
 
     def _apply(self, plan: contacts.ContactPlan) -> None:
         contacts.apply(self._context.actor, plan, self._batch.pk, self._tell)
 
     def _note(self, report: ImportReport, plan: contacts.ContactPlan) -> None:
         report.created_contacts = plan.created
+        report.created_customers = len(plan.new_customers)
 
     def _changes_of(self, plan: contacts.ContactPlan, records: Collection[int]) -> Changes:
         return {

@@ -12,7 +12,7 @@ from mainstay.apps.ledger.cleaning.mapping import (
     check_mapping,
     guess_mapping,
 )
-from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind, ImportProfile
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
 from mainstay.apps.ledger.policies import RUN_IMPORTS
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.reading.chunks import read_records
@@ -25,8 +25,8 @@ from mainstay.apps.ledger.reading.xlsx_parts import Sheet
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.apps.ledger.services.importing.looking import look_at, readings_of, sheets_in
 from mainstay.apps.ledger.services.importing.options import (
-    ORDERS_ONLY,
     SOURCE_LENGTH,
+    UNFIT,
     ImportOptions,
     OptionRefused,
     OptionUnfit,
@@ -128,13 +128,11 @@ def configure(
 
 
 def refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> None:
-    """Refuse a currency that there is not, and what only says something about order lines."""
+    """Refuse a currency that there is not, and what says nothing about a file of this kind."""
     if options.currency not in {"", *CURRENCIES}:
         raise OptionRefused("currency", options.currency)
-    if kind == ImportKind.ORDERS:
-        return
     usual = ImportOptions()
-    for name in ORDERS_ONLY:
+    for name in UNFIT[kind]:
         value = getattr(options, name)
         if value not in {getattr(usual, name), getattr(kept, name)}:
             raise OptionUnfit(name, value)

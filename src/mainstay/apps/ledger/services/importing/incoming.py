@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from mainstay.apps.customers.services.importing import OrderFacts
+from mainstay.apps.customers.services.importing import NewCustomerFacts
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
 from mainstay.apps.ledger.cleaning.findings import Reject
@@ -56,7 +56,7 @@ class Incoming:
     day_month: DayMonthEvidence = field(default_factory=DayMonthEvidence)
     commas: CommaEvidence = field(default_factory=CommaEvidence)
     salespeople: dict[str, int] = field(default_factory=dict)
-    new_customers: dict[str, OrderFacts] = field(default_factory=dict)
+    new_customers: dict[str, NewCustomerFacts] = field(default_factory=dict)
     keys: dict[str, int] = field(default_factory=dict)
     _unknown: set[str] = field(default_factory=set)
 

@@ -1,9 +1,11 @@
 """What a person decides about one import, kept on the batch and in profiles as plain JSON."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
 
 from mainstay.apps.ledger.cleaning.day_month import DayOrder
+from mainstay.apps.ledger.models import ImportKind
 from mainstay.apps.ledger.reading.encoding import STATED_ENCODINGS, canonical_encoding
 from mainstay.apps.ledger.rules import DEFAULT_REJECT_LIMIT
 from mainstay.engine.resolve import OnChangedOrder
@@ -12,8 +14,13 @@ DAY_ORDERS: tuple[DayOrder, ...] = ("day_first", "month_first")
 UNKNOWN_CUSTOMERS = ("reject", "create")
 TOTALS = ("leave_out", "count")
 """What becomes of rows that add others up, such as 合计."""
-ORDERS_ONLY = ("currency", "unknown_customers", "on_changed_order", "decimal_comma", "tax_rate")
-"""Decisions that say nothing about a file of customers or contacts."""
+_OF_MONEY = ("currency", "on_changed_order", "decimal_comma", "tax_rate")
+UNFIT: Mapping[str, tuple[str, ...]] = {
+    ImportKind.ORDERS: (),
+    ImportKind.CONTACTS: _OF_MONEY,
+    ImportKind.CUSTOMERS: ("unknown_customers", *_OF_MONEY),
+}
+"""By kind of file the decisions that say nothing about it."""
 SOURCE_LENGTH = 80
 _WHOLE = 100.0
 

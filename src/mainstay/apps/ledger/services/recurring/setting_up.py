@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mainstay.apps.ledger import recurring_wording as wording
-from mainstay.apps.ledger.models import ImportKind, ImportProfile, RecurringImport, RecurringRun
+from mainstay.apps.ledger.models import ImportProfile, RecurringImport, RecurringRun
 from mainstay.apps.ledger.policies import CHANGE_RECURRING, require_commit
 from mainstay.apps.ledger.queries.recurring import RecurringImportGone, shown_address
 from mainstay.apps.ledger.recurrence import (
@@ -21,7 +21,7 @@ from mainstay.apps.ledger.recurrence import (
 )
 from mainstay.apps.ledger.services.importing.describing import refuse_unfit
 from mainstay.apps.ledger.services.importing.options import (
-    ORDERS_ONLY,
+    UNFIT,
     ImportOptions,
     OptionRefused,
 )
@@ -189,8 +189,8 @@ def _decisions(row: RecurringImport, said: Mapping[str, Any]) -> dict[str, Any]:
     unknown = set(said) - set(DECISIONS)
     if unknown:
         raise _refused("options", "unknown_choice")
-    orders = row.profile.kind == ImportKind.ORDERS
-    kept = {name: value for name, value in said.items() if orders or name not in ORDERS_ONLY}
+    unfit = UNFIT[row.profile.kind]
+    kept = {name: value for name, value in said.items() if name not in unfit}
     try:
         options = ImportOptions.from_json({**row.profile.options, **kept})
         refuse_unfit(options, ImportOptions.from_json(row.profile.options), row.profile.kind)

@@ -18,7 +18,7 @@ from mainstay.apps.ledger.recurrence import (
     Origin,
     Rhythm,
 )
-from mainstay.apps.ledger.services.importing.options import ORDERS_ONLY
+from mainstay.apps.ledger.services.importing.options import UNFIT
 from mainstay.apps.ledger.services.recurring import DECISIONS
 from mainstay.apps.ledger.web.decisions import CHOICES
 
@@ -36,7 +36,7 @@ class RecurringForm(forms.Form):
         help_text=_("How the file is read. Nobody is there to be asked, so it is decided before."),
     )
     unknown_customers = forms.ChoiceField(
-        label=_("Lines of customers nobody knows"),
+        label=_("Records of customers nobody knows"),
         required=False,
         choices=[AS_PROFILE, *CHOICES["unknown_customers"]],
     )
@@ -72,10 +72,10 @@ class RecurringForm(forms.Form):
                 for kind, label in ImportKind.choices
                 if any(each.kind == kind for each in profiles)
             ]
-        orders = [each.name for each in profiles if each.kind == ImportKind.ORDERS]
         for name in DECISIONS:
-            if name in ORDERS_ONLY:
-                self._shown_with(name, "profile", orders)
+            fit = [each.name for each in profiles if name not in UNFIT[each.kind]]
+            if len(fit) < len(profiles):
+                self._shown_with(name, "profile", fit)
 
     def _shown_with(self, name: str, other: str, values: Iterable[str]) -> None:
         """Show a field only where another one has one of these values; the script does it."""

@@ -13,10 +13,12 @@ from mainstay.apps.customers.models import (
     ImportedContact,
     ImportedCustomer,
     ImportOutcome,
+    Status,
 )
 from mainstay.apps.customers.policies import IMPORT
 from mainstay.apps.customers.services.importing.contacts.matching import COLUMNS, differences
 from mainstay.apps.customers.services.importing.contacts.plan import ContactPlan
+from mainstay.apps.customers.services.importing.newcomers import create_missing
 from mainstay.apps.customers.services.importing.plan import (
     Outcome,
     PlanOutdated,
@@ -45,6 +47,9 @@ def apply(
     applying = _Applying(plan, batch)
     try:
         with transaction.atomic():
+            if plan.new_customers:
+                keys = plan.customer_keys
+                create_missing(actor, batch, plan.new_customers, keys, Status.PROSPECT)
             applying.check_standing()
             for start, rows in plan.spool.chunks():
                 applying.write(start, rows)

@@ -10,6 +10,7 @@ from mainstay.apps.customers.services.importing.spool import Row
 from mainstay.kernel.text import search_form
 
 COLUMNS = tuple(field.attname for field in Contact._meta.concrete_fields)
+UNKNOWN_CUSTOMER = "unknown_customer"
 NUMBERS = ("mobile", "phone")
 
 Columns = dict[str, Any]
@@ -48,7 +49,7 @@ class Customers:
             return found[0]
         if found:
             return "ambiguous_customer"
-        return "unknown_customer" if row["customer"] else "unknown_customer_name"
+        return UNKNOWN_CUSTOMER if row["customer"] else "unknown_customer_name"
 
     @property
     def keys(self) -> set[int]:

@@ -8,8 +8,9 @@ from django.conf import settings
 
 from mainstay.apps.customers.models import Status
 from mainstay.apps.customers.policies import IMPORT
-from mainstay.apps.customers.rules import contact_problems
+from mainstay.apps.customers.rules import contact_problems, text_problems
 from mainstay.apps.customers.services.importing.contacts.matching import (
+    UNKNOWN_CUSTOMER,
     Columns,
     Contacts,
     Customers,
@@ -32,30 +33,34 @@ def plan_contact_import(
     batches: Iterable[pa.RecordBatch],
     source: str,
     progress: Progress = no_progress,
+    *,
+    create_customers: bool = False,
 ) -> ContactPlan:
     """Decide every row of a cleaned file of contacts against the contacts as they are now.
 
     `batches` have columns of `spool.CONTACT_SCHEMA`: `record` always, the others as far as the
     file has them. `source` is the system that the codes are from where a row names none. Nothing
-    is written. Who does not see everything may only bring contacts of customers in reach. Raises
-    AccessDenied.
+    is written. Who does not see everything may only bring contacts of customers in reach. With
+    `create_customers` a customer whose code nobody knows is one to be created. Raises AccessDenied.
     """
     require(actor, IMPORT)
     plan = ContactPlan(Spool(batches, settings.MAINSTAY_HOME.scratch, CONTACT_SCHEMA), source)
-    matching = _Matching(actor, plan)
+    matching = _Matching(actor, plan, create_customers=create_customers)
     for start, rows in plan.spool.chunks():
         matching.decide_chunk(start, rows)
         progress("match", start + len(rows), plan.spool.rows)
     plan.rejects.sort(key=lambda reject: reject.record)
+    plan.settle_customers()
     return plan
 
 
 class _Matching:
     """One pass over the rows, a chunk at a time, against customers and contacts."""
 
-    def __init__(self, actor: Actor, plan: ContactPlan) -> None:
+    def __init__(self, actor: Actor, plan: ContactPlan, *, create_customers: bool) -> None:
         self._actor = actor
         self._plan = plan
+        self._create_customers = create_customers
         self._first: dict[Target, tuple[int, int]] = {}
         """Where each contact stands first in the file, and a hash of what is said there."""
 
@@ -80,6 +85,8 @@ class _Matching:
 
     def _customer(self, place: int, row: Row, customers: Customers) -> KnownCustomer | None:
         found = customers.of(row)
+        if found == UNKNOWN_CUSTOMER and self._create_customers:
+            return self._new_customer(place, row)
         if isinstance(found, str):
             field = "customer" if row["customer"] or not row["customer_name"] else "customer_name"
             self._plan.reject(place, field, found, row[field] or "")
@@ -89,6 +96,15 @@ class _Matching:
             self._plan.reject(place, field, "not_permitted", row[field])
             return None
         return found
+
+    def _new_customer(self, place: int, row: Row) -> KnownCustomer | None:
+        code, name = row["customer"], row["customer_name"] or ""
+        problems = text_problems({"code": code, "name": name or code})
+        if problems:
+            field = {"code": "customer", "name": "customer_name"}[problems[0].field]
+            self._plan.reject(place, field, problems[0].code, row[field] or "")
+            return None
+        return KnownCustomer(self._plan.stand_in(code, name), Status.PROSPECT, None, None)
 
     def _in_reach(self, customer: KnownCustomer) -> bool:
         if self._actor.scope is RowScope.ALL:

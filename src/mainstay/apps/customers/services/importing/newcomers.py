@@ -1,4 +1,4 @@
-"""Customers that an order import needs: those its file names but nobody knows, and new buyers."""
+"""Customers that an import needs: those its file names but nobody knows, and new buyers."""
 
 from collections.abc import Collection, Mapping
 from typing import Any, TypedDict
@@ -29,8 +29,8 @@ from mainstay.foundation.access.services import service
 from mainstay.foundation.columns import insert_columns
 
 
-class OrderFacts(TypedDict, total=False):
-    """What an order file can say about a customer."""
+class NewCustomerFacts(TypedDict, total=False):
+    """What a file of orders or contacts can say about a customer that nobody knows."""
 
     name: str
     region: str
@@ -39,13 +39,17 @@ class OrderFacts(TypedDict, total=False):
 
 @service(IMPORT)
 def create_missing(
-    actor: Actor, batch: int, facts: Mapping[str, OrderFacts], keys: Mapping[str, int]
+    actor: Actor,
+    batch: int,
+    facts: Mapping[str, NewCustomerFacts],
+    keys: Mapping[str, int],
+    status: Status = Status.ACTIVE,
 ) -> int:
     """Create a customer for each code in `facts` under its key from `keys_for_new`; how many.
 
-    They are active and marked to be completed; without a name the code stands in for it. Runs in
-    the caller's transaction or its own. Raises PlanOutdated, and writes nothing, when one of the
-    codes has been taken since the keys were given out.
+    They are marked to be completed; without a name the code stands in for it. Runs in the
+    caller's transaction or its own. Raises PlanOutdated, and writes nothing, when one of the codes
+    has been taken since the keys were given out.
     """
     now = timezone.now()
     owner = None if actor.scope is RowScope.ALL else actor.person_id
@@ -56,7 +60,7 @@ def create_missing(
             "name": said.get("name") or code,
             "region": said.get("region") or "",
             "industry": said.get("industry") or "",
-            "status": Status.ACTIVE,
+            "status": status,
             "owner_id": owner,
             "to_be_completed": True,
             "created_in": batch,
