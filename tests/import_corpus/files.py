@@ -9,6 +9,7 @@ from tests.import_corpus import (
     old_workbooks,
     packed,
     parquet_files,
+    people,
     records,
     shapes,
     values,
@@ -29,6 +30,7 @@ GROUPS: dict[str, Files] = {
         workbooks,
         odd_workbooks,
         old_workbooks,
+        people,
     )
 }
 
