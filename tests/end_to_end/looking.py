@@ -48,7 +48,10 @@ _AXE = """async (rules) => {
 
 _LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 ALL_RULES: dict[str, Any] = {"runOnly": _LEVELS}
-NO_COLOURS = ALL_RULES | {"rules": {"color-contrast": {"enabled": False}}}
+TEXT_RULES: dict[str, Any] = {
+    "runOnly": ["cat.language", "cat.text-alternatives", "cat.name-role-value", "cat.forms"]
+}
+"""Names that are read out and languages, which another language may lack."""
 COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
 """What axe looks for; comparing colours takes most of its time."""
 

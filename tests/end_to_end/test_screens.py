@@ -26,7 +26,7 @@ from tests.end_to_end.company import (
 from tests.end_to_end.looking import (
     ALL_RULES,
     COLOURS,
-    NO_COLOURS,
+    TEXT_RULES,
     barriers,
     shoot,
     texts,
@@ -97,8 +97,8 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
 def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> None:
     """Open a screen and look at it, wide, as on a phone, and in the dark.
 
-    Colours are the same in every language, so they are compared in one; in the dark nothing but
-    the colours is another.
+    Structure and colours are the same in every language, so they are looked at in one, in the
+    others what depends on texts; in the dark nothing but the colours is another.
     """
     page.set_viewport_size(WIDE)
     screen.open(page)
@@ -110,7 +110,7 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
         settle(page)
         shoot(page, f"{language}-{width}/{screen.name}")
         wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
-        rules = ALL_RULES if language == "en" else NO_COLOURS
+        rules = ALL_RULES if language == "en" else TEXT_RULES
         wrong += [f"{width}: {each}" for each in barriers(page, rules)]
         if language != "en":
             english = untranslated(texts(page), names)
