@@ -9,6 +9,7 @@ import { startKeyboard } from "./keyboard";
 import { startPalette } from "./palette";
 import { startPartials } from "./partials";
 import { startPasskeys } from "./passkeys";
+import { startPicks } from "./picks";
 import { startToasts } from "./toasts";
 
 startPartials();
@@ -17,6 +18,7 @@ startKeyboard();
 startPalette();
 startToasts();
 startForms();
+startPicks();
 startDownloads();
 startPasskeys();
 startCharts();

@@ -4,7 +4,14 @@ from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
-from mainstay.apps.customers.models import Contact, Customer, CustomerView, PinnedView, Sharing
+from mainstay.apps.customers.models import (
+    BulkChange,
+    Contact,
+    Customer,
+    CustomerView,
+    PinnedView,
+    Sharing,
+)
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.policies import Policy
@@ -15,6 +22,7 @@ CHANGE = "customers.customer.change"
 ARCHIVE = "customers.customer.archive"
 EXPORT = "customers.customer.export"
 IMPORT = "customers.customer.import"
+CHANGE_MANY = "customers.bulk.change"
 KEEP_VIEWS = "customers.view.keep"
 SHARE_VIEWS = "customers.view.share"
 
@@ -115,3 +123,14 @@ class OwnPinsPolicy(Policy[PinnedView]):
         if actor.person_id is None or not actor.may(VIEW):
             return rows.none()
         return rows.filter(person_id=actor.person_id)
+
+
+class BulkChangePolicy(Policy[BulkChange]):
+    """Own bulk changes; everybody's for those who see every customer."""
+
+    def visible(self, actor: Actor, rows: QuerySet[BulkChange]) -> QuerySet[BulkChange]:
+        if not actor.may(CHANGE_MANY):
+            return rows.none()
+        if sees_all(actor):
+            return rows
+        return rows.filter(by_id=actor.person_id, by_id__isnull=False)

@@ -4,8 +4,10 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.customers import policies, wording
+from mainstay.apps.customers import outcomes, policies, wording
 from mainstay.apps.customers.models import (
+    BulkChange,
+    BulkChangedCustomer,
     Contact,
     ContactChange,
     Counter,
@@ -24,12 +26,14 @@ from mainstay.apps.customers.queries import (
     UnknownSort,
     customers_called,
 )
+from mainstay.apps.customers.queries.bulk import BulkNotFound
 from mainstay.apps.customers.queries.searching import CONTACT_INDEX, CUSTOMER_INDEX
 from mainstay.apps.customers.queries.views import HiddenView, ViewNotFound
 from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflict
 from mainstay.apps.customers.rules.conditions import InvalidFilter
 from mainstay.apps.customers.rules.filter_wording import reason
 from mainstay.apps.customers.rules.views import ViewVersionConflict
+from mainstay.apps.customers.services.bulk import NothingToUndo, asking, changing, undoing
 from mainstay.apps.customers.web import finding
 from mainstay.apps.customers.web.listing import customers_where
 from mainstay.apps.reference.contracts import NameUse, Place, register_name_use
@@ -38,6 +42,8 @@ from mainstay.foundation.access.permissions import Permission
 from mainstay.foundation.access.policies import PermittedPolicy, register_policy
 from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.bounded import TookTooLong
+from mainstay.foundation.jobs import registry as jobs
+from mainstay.foundation.jobs.registry import JobKind
 from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
@@ -68,6 +74,7 @@ def register() -> None:
     _register_policies()
     name_actions(wording.ACTIONS)
     name_details("customers", wording.DETAILS)
+    _register_jobs()
     _register_faces()
     _register_name_uses()
     CUSTOMER_INDEX.keep()
@@ -82,6 +89,7 @@ def _declare_permissions() -> None:
         Permission(policies.CHANGE, _("Change customers"), roles=_WRITERS),
         Permission(policies.ARCHIVE, _("Archive and restore customers"), roles=_KEEPERS),
         Permission(policies.IMPORT, _("Import customers"), roles=_IMPORTERS),
+        Permission(policies.CHANGE_MANY, _("Change many customers at once"), roles=_KEEPERS),
         Permission(policies.KEEP_VIEWS, _("Keep views of customers"), roles=_READERS - {"auditor"}),
         Permission(policies.SHARE_VIEWS, _("Share views of customers"), roles=_SHARERS),
     )
@@ -99,6 +107,14 @@ def _register_policies() -> None:
     register_policy(Counter, PermittedPolicy(policies.VIEW))
     register_policy(CustomerView, policies.CustomerViewPolicy())
     register_policy(PinnedView, policies.OwnPinsPolicy())
+    register_policy(BulkChange, policies.BulkChangePolicy())
+    register_policy(BulkChangedCustomer, policies.OfCustomerPolicy("customer"))
+
+
+def _register_jobs() -> None:
+    jobs.register(JobKind(asking.CHANGE, _("Change many customers"), changing.run))
+    jobs.register(JobKind(asking.UNDO, _("Undo a bulk change"), undoing.run))
+    outcomes.register()
 
 
 def _register_faces() -> None:
@@ -171,6 +187,12 @@ def _register_faces() -> None:
     register_failure(HiddenView, lambda _error: hidden)
     too_long = _("Counting them all takes too long; filter the list first.")
     register_failure(TookTooLong, lambda _error: Failure(503, "took_too_long", too_long))
+    no_bulk = Failure(404, "bulk_not_found", _("There is no such bulk change for you."))
+    register_failure(BulkNotFound, lambda _error: no_bulk)
+    settled = Failure(
+        409, "nothing_to_undo", _("There is nothing to undo, or it is still under way.")
+    )
+    register_failure(NothingToUndo, lambda _error: settled)
     unsortable = Failure(400, "unknown_sort", _("The list cannot be sorted by this."))
     register_failure(UnknownSort, lambda _error: unsortable)
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.customers.web import building, contacts, listing, record, views
+from mainstay.apps.customers.web import building, bulk, contacts, listing, record, views
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +18,13 @@ urlpatterns: list[URLPattern] = [
     path("views/<int:view_id>/duplicate/", views.duplicate, name="view_duplicate"),
     path("views/<int:view_id>/delete/", views.delete, name="view_delete"),
     path("views/<int:view_id>/pin/", views.pin, name="view_pin"),
+    path("bulk/", bulk.bulk_list, name="bulk_list"),
+    path("bulk/new/", bulk.new_bulk, name="bulk_new"),
+    path("bulk/confirm/", bulk.confirm, name="bulk_confirm"),
+    path("bulk/<int:number>/", bulk.bulk_page, name="bulk"),
+    path("bulk/<int:number>/progress/", bulk.progress, name="bulk_progress"),
+    path("bulk/<int:number>/stop/", bulk.stop, name="bulk_stop"),
+    path("bulk/<int:number>/undo/", bulk.undo, name="bulk_undo"),
     path("new/", record.new_customer, name="new"),
     path("contacts/", contacts.contact_list, name="contacts"),
     path("contacts/export/", contacts.export, name="contacts_export"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts import actions as customer_actions
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts.actions import ListAction
-from mainstay.apps.customers.contracts.events import CustomerChanged
+from mainstay.apps.customers.contracts.events import CustomerChanged, ManyCustomersChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import outcomes, policies, recurring_wording, wording
@@ -156,6 +156,7 @@ def _register_keeping() -> None:
         Schedule(starting.START_DUE, starting.START_DUE, every=due, wanted=starting.any_due)
     )
     events.subscribe(CustomerChanged, mending.after_change)
+    events.subscribe(ManyCustomersChanged, checking.after_many_changes)
     register_kept_files(kept_files)
     for rule in rules():
         register_retention(rule)

@@ -1,7 +1,7 @@
 """Tables of a page: what stands in which column, how it is sorted, which page of it is shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -82,13 +82,29 @@ class Column(Generic[Row]):
 
 
 @dataclass(frozen=True, slots=True)
+class Pick(Generic[Row]):
+    """Rows that can be chosen, and what can be done with them.
+
+    The page at `url` gets the `value` of each chosen row as a parameter `keys`; `name` says which
+    row a box chooses, `label` stands on the button.
+    """
+
+    url: str
+    label: str | Promise
+    value: Callable[[Row], object]
+    name: Callable[[Row], str]
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
-    """One value of a row, ready to be written."""
+    """One value of a row, ready to be written; the first one of a row may have a box to pick it."""
 
     column: Column[Any]
     value: Any
     url: str | None
     tone: Tone
+    pick: object = ""
+    pick_name: str = ""
 
     @property
     def kind(self) -> str:
@@ -115,7 +131,7 @@ class Table(Generic[Row]):
 
     With `cards` each row becomes a card on a phone, the first cell its heading. `dense` is for many
     columns of short texts, none of which needs the room of a company's name. `count_url` counts the
-    rows to the last one where `total` stops before it.
+    rows to the last one where `total` stops before it. With `pick` rows can be chosen.
     """
 
     caption: str | Promise
@@ -127,10 +143,17 @@ class Table(Generic[Row]):
     cards: bool = False
     dense: bool = False
     count_url: str = ""
+    pick: Pick[Row] | None = None
 
     @property
     def rows(self) -> list[list[Cell]]:
-        return [[_cell(column, row) for column in self.columns] for row in self.page.items]
+        return [self._cells(row) for row in self.page.items]
+
+    def _cells(self, row: Row) -> list[Cell]:
+        first, *others = (_cell(column, row) for column in self.columns)
+        if self.pick is not None:
+            first = replace(first, pick=self.pick.value(row), pick_name=self.pick.name(row))
+        return [first, *others]
 
 
 def sort_from(request: HttpRequest, columns: Sequence[Column[Any]], default: str) -> str:

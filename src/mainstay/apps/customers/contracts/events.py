@@ -11,6 +11,11 @@ class CustomerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ManyCustomersChanged:
+    """A bulk change or its undo has changed customers; which, nobody needs to know."""
+
+
+@dataclass(frozen=True, slots=True)
 class ViewChanged:
     """A saved view of the list of customers was made, changed or, with `gone`, deleted."""
 

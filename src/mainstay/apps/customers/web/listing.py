@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.html import escape
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.customers import policies, queries
@@ -21,7 +21,7 @@ from mainstay.apps.customers.queries.counting import exact_count
 from mainstay.apps.customers.services.export import export_customers
 from mainstay.apps.customers.web.asked import AskedList, asked_in
 from mainstay.apps.customers.web.list_columns import READ_ALONG, list_columns
-from mainstay.apps.customers.web.list_head import list_head
+from mainstay.apps.customers.web.list_head import list_head, page_of
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.bounded import TookTooLong
@@ -31,7 +31,7 @@ from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.figures import full_number
 from mainstay.shell.web.partials import is_part
-from mainstay.shell.web.tables import Column, Table
+from mainstay.shell.web.tables import Column, Pick, Table
 
 
 @require_safe
@@ -51,6 +51,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         total=capped_count(rows),
         cards=True,
         count_url=f"{reverse('customers:count')}?{asked.words()}",
+        pick=_pick(asked) if actor.may(policies.CHANGE_MANY) else None,
     )
     context = {
         "table": table,
@@ -70,6 +71,16 @@ def _columns(actor: Actor, asked: AskedList, rows: Sequence[Customer]) -> list[C
     return list_columns(asked.columns, shown, values, chosen=bool(asked.chosen))
 
 
+def _pick(asked: AskedList) -> Pick[Customer]:
+    """Customers can be chosen to be changed together."""
+    return Pick(
+        page_of("customers:bulk_new", list=asked.words()),
+        gettext_lazy("Change them"),
+        value=lambda customer: customer.pk,
+        name=lambda customer: customer.name,
+    )
+
+
 def _currency() -> str:
     installation = governance.find_installation()
     return installation.reporting_currency if installation else ""
@@ -80,6 +91,9 @@ def _surroundings(actor: Actor, asked: AskedList, rows: Any) -> dict[str, Any]:
     return {
         "filtered": asked.is_filtered,
         "may_create": actor.may(policies.CREATE),
+        "bulk_url": page_of("customers:bulk_new", list=asked.words())
+        if rows and actor.may(policies.CHANGE_MANY)
+        else "",
         "exports": _exports(asked) if rows and actor.may(policies.EXPORT) else (),
         "actions": actions(actor),
     }

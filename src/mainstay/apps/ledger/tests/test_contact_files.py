@@ -329,8 +329,7 @@ def test_created_customers_go_with_the_undo_and_come_back_with_the_file() -> Non
 def test_who_sees_a_part_owns_what_the_file_creates(people: NamedPeople) -> None:
     tom = replace(IMPORTING, person_id=people.tom_becker.pk, scope=RowScope.OWN)
     content = contact_file("N,Nord Ltd,P1,Wang", "A,,P2,Li", header=NAMED)
-    decided = {"reject_limit": 100, "unknown_customers": "create"}
-    batch = handed_in(content, "contacts", actor=tom, **decided)
+    batch = handed_in(content, "contacts", actor=tom, reject_limit=100, unknown_customers="create")
     report = report_of(importing.run_now(tom, batch, commit=True))
     assert report.reasons == {"not_permitted": 1}
     assert customer("N").owner_id == people.tom_becker.pk

@@ -9,11 +9,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from mainstay.apps.customers import queries as customers
+from mainstay.apps.customers.contracts.events import ManyCustomersChanged
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.models import QualityFinding, QualitySnapshot
 from mainstay.apps.ledger.policies import CHECK_QUALITY
 from mainstay.apps.ledger.quality.fields import RECORD, Code
-from mainstay.apps.ledger.queries.quality import fresh_since, quality_facts, revenue_at
+from mainstay.apps.ledger.queries.quality import (
+    fresh_since,
+    quality_facts,
+    revenue_at,
+    was_checked,
+)
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
@@ -49,6 +55,12 @@ def check_now(
     jobs.run_inline(actor, CHECK, {}, on_progress)
     rows = QualitySnapshot.objects.system("the actor may check, and so know the outcome")
     return rows.latest("on")
+
+
+def after_many_changes(_event: ManyCustomersChanged) -> None:
+    """Queue a check where there has been one: to look at each customer again would take longer."""
+    if was_checked():
+        jobs.enqueue(COMPANY, CHECK)
 
 
 def run(context: JobContext) -> dict[str, Any]:
