@@ -35,6 +35,8 @@ EXCUSED: dict[str, str] = {
     "administration/roles/<int:role_id>/delete/": "asks as the page that deletes a team",
     "administration/upkeep/progress/": PROGRESS,
     "customers/<int:key>/restore/": RESTORE,
+    "customers/bulk/<int:number>/progress/": PROGRESS,
+    "customers/bulk/<int:number>/stop/": "asks as the page that undoes a bulk change",
     "customers/contacts/<int:contact_id>/restore/": RESTORE,
     "customers/contacts/export/": DOWNLOAD,
     "customers/count/": "a number in the foot of its list",

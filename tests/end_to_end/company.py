@@ -6,7 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from mainstay.apps.customers.policies import CHANGE, IMPORT, KEEP_VIEWS, SHARE_VIEWS, VIEW
+from mainstay.apps.customers.policies import (
+    CHANGE,
+    CHANGE_MANY,
+    IMPORT,
+    KEEP_VIEWS,
+    SHARE_VIEWS,
+    VIEW,
+)
 from mainstay.apps.ledger.policies import (
     CHANGE_PROFILES,
     CHANGE_RECURRING,
@@ -111,6 +118,18 @@ def keep_views(company: Company) -> None:
         assert answer.status == 201, answer
         pinned = program.put(f"/api/customers/views/{answer.body['id']}/pin", {})
         assert pinned.status == 200, pinned
+
+
+def keep_bulk_change(company: Company) -> None:
+    """Leave a bulk change (1) that gave some customers a tag."""
+    scopes = [VIEW, CHANGE, CHANGE_MANY]
+    token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
+    program = Program(company.address, token)
+    asked = program.post(
+        "/api/customers/bulk", {"deed": "add_tag", "value": "重点培养", "keys": [1, 2, 3, 4, 5]}
+    )
+    assert asked.status == 202, asked
+    program.finish("/api/customers/bulk/1", {"under_way"})
 
 
 def hand_in_files(company: Company) -> None:

@@ -15,6 +15,7 @@ from tests.end_to_end.company import (
     Company,
     build_company,
     hand_in_files,
+    keep_bulk_change,
     keep_contacts,
     keep_invitation,
     keep_recurring_imports,
@@ -54,6 +55,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_reference_data(built)
         keep_contacts(built)
         keep_views(built)
+        keep_bulk_change(built)
         keep_recurring_imports(built)
         keep_second_factor(built)
         keep_invitation(built)

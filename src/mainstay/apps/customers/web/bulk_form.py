@@ -25,6 +25,7 @@ _FIELD_OF = {
     BulkDeed.REMOVE_TAG: "tag",
 }
 """Where the value of each deed is said."""
+_TAGGING = (BulkDeed.ADD_TAG, BulkDeed.REMOVE_TAG)
 
 
 class BulkForm(forms.Form):
@@ -60,33 +61,26 @@ class BulkForm(forms.Form):
     tag = forms.CharField(
         label=_("Tag"),
         max_length=LONGEST_TAG,
-        required=False,
         widget=forms.TextInput(attrs={"list": "tag-suggestions"}),
     )
 
     def __init__(self, actor: Actor, data: Any = None) -> None:
-        super().__init__(data or None)
+        # The list below the dialog has fields of the same names.
+        super().__init__(data or None, auto_id="bulk_%s")
         self._offer("deed", permitted_deeds(actor))
         people = [(str(each.person_id), each.full_name) for each in governance.colleagues()]
         self._offer("owner", [("", _("Nobody")), *people])
         for name in dict.fromkeys(_FIELD_OF.values()):
             deeds = [each.value for each, field in _FIELD_OF.items() if field == name]
-            shown = {"data-with": "id_deed", "data-with-values": json.dumps(deeds)}
+            shown = {"data-with": "bulk_deed", "data-with-values": json.dumps(deeds)}
             self.fields[name].widget.attrs.update(shown)
+
+        self.fields["tag"].required = data is None or data.get("deed") in _TAGGING
 
     def _offer(self, name: str, choices: list[tuple[str, Any]]) -> None:
         field = self.fields[name]
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if (
-            cleaned.get("deed") in {BulkDeed.ADD_TAG, BulkDeed.REMOVE_TAG}
-            and not (cleaned.get("tag") or "").strip()
-        ):
-            self.add_error("tag", _("This field is required."))
-        return cleaned
 
     @property
     def value_field(self) -> str:
