@@ -11,7 +11,6 @@ from mainstay.apps.notifications.models import Message
 from mainstay.apps.notifications.services import reading
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
-from mainstay.shell.api.routers import Mount
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
 
@@ -96,6 +95,3 @@ def mark_read(request: HttpRequest, key: int) -> dict[str, Any]:
     """Mark one message as read."""
     actor = acting(request)
     return _told(actor, reading.mark_read(actor, key))
-
-
-MOUNTS = (Mount("/notifications", router, "Messages"),)

@@ -1,0 +1,106 @@
+"""Messages by channels, brought by a job of its own.
+
+What is due for a channel goes out together, in one post. A post whose worker dies between the
+service's answer and the note of it is brought again: services know no identity of a message.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from mainstay.apps.notifications.models import Channel, Outgoing
+from mainstay.apps.notifications.rules.answers import Refusal
+from mainstay.apps.notifications.rules.robot_addresses import AddressWrong
+from mainstay.apps.notifications.services import pausing, robots
+from mainstay.apps.notifications.services.robot_secrets import AddressLost, opened
+from mainstay.apps.notifications.services.writing_posts import text_of
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.audit import services as audit
+from mainstay.foundation.jobs.context import JobContext
+from mainstay.foundation.jobs.models import Job, JobState
+
+BREATH = timedelta(seconds=5)
+"""Between two posts to one robot; DingTalk takes twenty a minute."""
+
+WORTH_POSTING = timedelta(days=7)
+"""What could not be brought for so long is read under the bell, if at all."""
+
+_AT_ONCE = 100
+_WHY = "channels are served on behalf of nobody in particular"
+
+
+def is_wanted() -> bool:
+    """Whether a channel can bring something now."""
+    return _ready().exists()
+
+
+def run(context: JobContext) -> dict[str, Any]:
+    """The job: bring everything that is due, one post for each channel."""
+    outgoing = Outgoing.objects.system(_WHY)
+    outgoing.filter(due_at__lt=timezone.now() - WORTH_POSTING).delete()
+    brought = failed = 0
+    for key in list(_ready().order_by("pk").values_list("pk", flat=True)):
+        context.check_cancelled()
+        if _claim(key, context.job_id):
+            number = _serve(context.actor, Channel.objects.system(_WHY).get(pk=key))
+            brought += number or 0
+            failed += number is None
+    return {"brought": brought, "failed": failed}
+
+
+def _ready() -> QuerySet[Channel]:
+    due = Outgoing.objects.system(_WHY).filter(channel=OuterRef("pk"), due_at__lte=timezone.now())
+    rows: QuerySet[Channel] = Channel.objects.system(_WHY)
+    rested = Q(next_at=None) | Q(next_at__lte=timezone.now())
+    return rows.filter(rested, Exists(due), paused_at=None)
+
+
+def _claim(key: int, job: int) -> bool:
+    """Make a channel this job's; False where another one that is at work has it."""
+    at_work = Job.objects.system(_WHY).filter(
+        pk=OuterRef("worked_by"), state=JobState.RUNNING, lease_until__gt=Now()
+    )
+    free = Q(worked_by=None) | Q(worked_by=job) | ~Exists(at_work)
+    return _ready().filter(free, pk=key).update(worked_by=job) == 1
+
+
+def _serve(actor: Actor, channel: Channel) -> int | None:
+    """Bring what is due for one channel; how much it was, None where it was not taken."""
+    due = Outgoing.objects.system(_WHY).filter(channel=channel, due_at__lte=timezone.now())
+    waiting = list(due.order_by("pk")[:_AT_ONCE])
+    text = text_of(channel, waiting)
+    if text is None:
+        _done(channel, waiting, next_at=None)
+        return 0
+    refusal = hand_in(channel, text)
+    if refusal is not None:
+        pausing.note_failure(actor, channel, refusal)
+        return None
+    with transaction.atomic():
+        _done(channel, waiting, next_at=timezone.now() + BREATH)
+        pausing.note_success(channel)
+        audit.record(actor, "notifications.messages.posted", subject=channel, count=len(waiting))
+    return len(waiting)
+
+
+def hand_in(channel: Channel, text: str) -> Refusal | None:
+    """Hand a text to a channel's robot; why it was not taken, None where it was."""
+    try:
+        robots.post(opened(channel.sealed), text)
+    except robots.RobotRefused as refused:
+        return refused.refusal
+    except (AddressLost, AddressWrong):
+        return Refusal("robot_lost")
+    return None
+
+
+@transaction.atomic
+def _done(channel: Channel, waiting: Sequence[Outgoing], *, next_at: datetime | None) -> None:
+    keys = [each.pk for each in waiting]
+    Outgoing.objects.system(_WHY).filter(pk__in=keys).delete()
+    Channel.objects.system(_WHY).filter(pk=channel.pk).update(worked_by=None, next_at=next_at)
