@@ -1,6 +1,6 @@
 """Reads of messages, channels and how one wants to be told."""
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -74,7 +74,16 @@ def arrangement(actor: Actor) -> Arrangement:
     return found or Arrangement()
 
 
-def channels_in_trouble() -> tuple[int, int]:
-    """How many channels there are and how many are paused, for whoever checks the installation."""
+class ChannelCount(NamedTuple):
+    """How many channels there are, how many are paused, and how many of those the company's."""
+
+    all: int
+    paused: int
+    of_company: int
+
+
+def channel_count() -> ChannelCount:
+    """How many channels work, for whoever checks the installation."""
     rows = Channel.objects.system("how many work is no secret")
-    return rows.count(), rows.filter(paused_at__isnull=False).count()
+    paused = rows.filter(paused_at__isnull=False)
+    return ChannelCount(rows.count(), paused.count(), paused.filter(person__isnull=True).count())

@@ -81,6 +81,7 @@ ROBOT_TROUBLE: dict[str, Promise] = {
     "robot_certificate": _("The certificate of {product} cannot be trusted from this server."),
     "robot_refused": _("{product} does not take the message: {says}"),
     "robot_odd": _("{product} answers what nobody understands: {says}"),
+    "robot_forbidden": _("Messages to {product} are not allowed here (MAINSTAY_CHANNELS)."),
     "robot_lost": _("The address cannot be read any more: paste it again."),
 }
 """Why a channel brings nothing."""
@@ -100,6 +101,7 @@ ADDRESS_WRONG: dict[str, Promise] = {
     "no_signing": _(
         "Only robots of DingTalk are signed here. Choose a keyword for the robot instead."
     ),
+    "not_allowed": _("Messages to this service are not allowed here. Ask an administrator."),
     "secret": _("The secret of a DingTalk robot begins with SEC."),
 }
 """Why a pasted address is not taken."""

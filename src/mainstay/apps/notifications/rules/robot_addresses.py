@@ -114,6 +114,21 @@ def robot_at(address: str, secret: str = "") -> Robot:
     raise AddressWrong("ended" if _ENDED.fullmatch(host) else "unknown")
 
 
+def allowed_products(text: str) -> frozenset[Product]:
+    """The services that an installation allows: `all`, or some by their codes, `none` for none.
+
+    What nobody understands allows nothing.
+    """
+    said = {each.strip().lower() for each in text.split(",")}
+    return frozenset(each for each in Product if "all" in said or each.value in said)
+
+
+def unknown_products(text: str) -> list[str]:
+    """What in such a setting names no service."""
+    said = {each.strip().lower() for each in text.split(",")} - {""}
+    return sorted(said.difference(Product.values, {"all", "none"}))
+
+
 def is_allowed_host(host: str) -> bool:
     """Whether a host is one of a service whose addresses are taken."""
     return any(re.fullmatch(form.host, host.lower()) for form in _FORMS)

@@ -17,7 +17,12 @@ from mainstay.apps.notifications.contracts import topics
 from mainstay.apps.notifications.models import Channel
 from mainstay.apps.notifications.policies import ARRANGE, CHANGE_COMPANY_CHANNELS
 from mainstay.apps.notifications.rules.answers import Refusal
-from mainstay.apps.notifications.rules.robot_addresses import AddressWrong, Robot, robot_at
+from mainstay.apps.notifications.rules.robot_addresses import (
+    AddressWrong,
+    Robot,
+    allowed_products,
+    robot_at,
+)
 from mainstay.apps.notifications.rules.timing import Choice
 from mainstay.apps.notifications.services import pausing
 from mainstay.apps.notifications.services.posting import BREATH, hand_in
@@ -220,10 +225,13 @@ def _assign_of_company(channel: Channel, facts: ChannelFacts) -> None:
 
 def _robot(address: str, secret: str) -> Robot:
     try:
-        return robot_at(address, secret)
+        robot = robot_at(address, secret)
     except AddressWrong as wrong:
         field = "secret" if wrong.code in {"secret", "no_signing"} else "address"
         raise refused(field, wording.address_wrong(wrong.code), wrong.code) from None
+    if robot.product not in allowed_products(settings.CHANNELS):
+        raise refused("address", wording.address_wrong("not_allowed"), "not_allowed")
+    return robot
 
 
 def _of_same_owner(channel: Channel) -> "queries.Channels":

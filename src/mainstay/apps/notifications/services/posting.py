@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
@@ -15,7 +16,7 @@ from django.utils import timezone
 
 from mainstay.apps.notifications.models import Channel, Outgoing
 from mainstay.apps.notifications.rules.answers import Refusal
-from mainstay.apps.notifications.rules.robot_addresses import AddressWrong
+from mainstay.apps.notifications.rules.robot_addresses import AddressWrong, allowed_products
 from mainstay.apps.notifications.services import pausing, robots
 from mainstay.apps.notifications.services.robot_secrets import AddressLost, opened
 from mainstay.apps.notifications.services.writing_posts import text_of
@@ -90,6 +91,8 @@ def _serve(actor: Actor, channel: Channel) -> int | None:
 
 def hand_in(channel: Channel, text: str) -> Refusal | None:
     """Hand a text to a channel's robot; why it was not taken, None where it was."""
+    if channel.product not in allowed_products(settings.CHANNELS):
+        return Refusal("robot_forbidden")
     try:
         robots.post(opened(channel.sealed), text)
     except robots.RobotRefused as refused:

@@ -239,5 +239,21 @@ def test_a_list_of_channels_asks_once(
     for number in range(5):
         channels.add_channel(acting.tom_becker, name=str(number), address=ADDRESSES[WECOM])
     tom.get(PAGES + "settings/")
-    with django_assert_num_queries(5 + 4):  # session and who it is; arrangement, channels, twice
+    with django_assert_num_queries(5 + 6):  # session and who it is; the page
         tom.get(PAGES + "settings/")
+
+
+@pytest.mark.parametrize("allowed", ["none", "dingtalk, feishu", "nonsense", ""])
+def test_services_that_the_installation_does_not_allow_get_nothing(
+    allowed: str, group: Channel, acting: NamedActors, settings: Any, robots: Robots
+) -> None:
+    settings.CHANNELS = allowed
+    with pytest.raises(ValidationError) as refused:
+        channels.add_channel(acting.tom_becker, name="More", address=ADDRESSES[WECOM])
+    assert list(refused.value.message_dict) == ["address"]
+    refusal = channels.try_channel(acting.tom_becker, group.pk)
+    assert refusal is not None
+    assert refusal.code == "robot_forbidden"
+    assert robots.posts == []
+    settings.CHANNELS = "WeCom"
+    channels.add_channel(acting.tom_becker, name="More", address=ADDRESSES[WECOM])

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from mainstay.apps.governance import queries as governance
 from mainstay.apps.notifications import policies, queries
 from mainstay.apps.notifications.contracts import topics_for
 from mainstay.apps.notifications.services import arranging
@@ -79,5 +80,6 @@ def _shown(
         "times": times or TimesForm(queries.arrangement(actor)),
         "table": channel_table(queries.own_channels(actor), _("Your channels")),
         "no_mail": not is_set_up(),
+        "mail_off": not governance.myself(actor).gets_mail,
     }
     return render(request, "notifications/settings.html", context)
