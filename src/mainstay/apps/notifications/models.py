@@ -128,7 +128,7 @@ class Channel(models.Model):
 
 
 class Outgoing(models.Model):
-    """What a channel is still to bring, as codes and figures; it is gone once it was brought."""
+    """What a channel is still to deliver, as codes and figures; it is gone once that is done."""
 
     channel = models.ForeignKey(Channel, models.CASCADE, related_name="outgoing")
     kind = models.CharField(max_length=60)

@@ -22,6 +22,7 @@ class MessageOut(Schema):
 
     id: int
     kind: str
+    topic: str = Field(description="What notification settings are chosen by; or empty.")
     severity: str = Field(description="info, good, caution or bad.")
     title: str
     text: str
@@ -47,6 +48,7 @@ def _told(actor: Actor, message: Message) -> dict[str, Any]:
     return {
         "id": message.pk,
         "kind": message.kind,
+        "topic": message.topic,
         "severity": message.severity,
         "title": words.title,
         "text": words.text,

@@ -13,6 +13,9 @@ from mainstay.apps.notifications.rules.robot_addresses import Product, Robot
 _MOST_SAID = 200
 _OK, _ACCEPTED, _TOO_MANY, _FAULTY = 200, 202, 429, 500
 _GONE = frozenset({401, 403, 404, 410})
+AWAY = frozenset({"robot_slow", "robot_unreachable"})
+"""What another channel of the same service would meet too, after as long a wait."""
+
 TEMPORARY = frozenset(
     {"robot_busy", "robot_down", "robot_slow", "robot_unreachable", "robot_certificate"}
 )

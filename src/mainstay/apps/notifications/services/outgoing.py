@@ -1,4 +1,4 @@
-"""What channels are to bring: written with what it tells of, brought by a job."""
+"""What channels are to deliver: written with what it tells of, delivered by a job."""
 
 from collections.abc import Mapping
 from datetime import datetime

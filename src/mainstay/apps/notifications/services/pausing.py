@@ -1,4 +1,4 @@
-"""How a channel does: what it brought last, what went wrong, when it is left alone for good."""
+"""How a channel does: what it delivered last, what went wrong, when it is left alone for good."""
 
 from datetime import timedelta
 from typing import Any

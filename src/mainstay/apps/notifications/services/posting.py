@@ -1,10 +1,11 @@
-"""Messages by channels, brought by a job of its own.
+"""Messages by channels, delivered by a job of their own.
 
 What is due for a channel goes out together, in one post. A post whose worker dies between the
-service's answer and the note of it is brought again: services know no identity of a message.
+service's answer and the note of it is delivered again: services know no identity of a message.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from mainstay.apps.notifications.models import Channel, Outgoing
-from mainstay.apps.notifications.rules.answers import Refusal
+from mainstay.apps.notifications.rules.answers import AWAY, Refusal
 from mainstay.apps.notifications.rules.robot_addresses import AddressWrong, allowed_products
 from mainstay.apps.notifications.services import pausing, robots
 from mainstay.apps.notifications.services.robot_secrets import AddressLost, opened
@@ -28,30 +29,40 @@ from mainstay.foundation.jobs.models import Job, JobState
 BREATH = timedelta(seconds=5)
 """Between two posts to one robot; DingTalk takes twenty a minute."""
 
-WORTH_POSTING = timedelta(days=7)
-"""What could not be brought for so long is read under the bell, if at all."""
+WORTH_POSTING = timedelta(days=14)
+"""What could not be delivered for so long is read under the bell, if at all."""
 
 _AT_ONCE = 100
 _WHY = "channels are served on behalf of nobody in particular"
 
 
+@dataclass
+class Tally:
+    """What became of the channels of one run; `away` are services that do not answer.
+
+    Each of those costs the worker one time-out, not one for each channel.
+    """
+
+    delivered: int = 0
+    failed: int = 0
+    away: set[str] = field(default_factory=set)
+
+
 def is_wanted() -> bool:
-    """Whether a channel can bring something now."""
+    """Whether a channel can deliver something now."""
     return _ready().exists()
 
 
 def run(context: JobContext) -> dict[str, Any]:
-    """The job: bring everything that is due, one post for each channel."""
+    """The job: deliver everything that is due, one post for each channel."""
     outgoing = Outgoing.objects.system(_WHY)
     outgoing.filter(due_at__lt=timezone.now() - WORTH_POSTING).delete()
-    brought = failed = 0
+    tally = Tally()
     for key in list(_ready().order_by("pk").values_list("pk", flat=True)):
         context.check_cancelled()
         if _claim(key, context.job_id):
-            number = _serve(context.actor, Channel.objects.system(_WHY).get(pk=key))
-            brought += number or 0
-            failed += number is None
-    return {"brought": brought, "failed": failed}
+            _serve(context.actor, Channel.objects.system(_WHY).get(pk=key), tally)
+    return {"delivered": tally.delivered, "failed": tally.failed}
 
 
 def _ready() -> QuerySet[Channel]:
@@ -70,23 +81,28 @@ def _claim(key: int, job: int) -> bool:
     return _ready().filter(free, pk=key).update(worked_by=job) == 1
 
 
-def _serve(actor: Actor, channel: Channel) -> int | None:
-    """Bring what is due for one channel; how much it was, None where it was not taken."""
+def _serve(actor: Actor, channel: Channel, tally: Tally) -> None:
+    """Deliver what is due for one channel, unless its service has just been found to be away."""
     due = Outgoing.objects.system(_WHY).filter(channel=channel, due_at__lte=timezone.now())
     waiting = list(due.order_by("pk")[:_AT_ONCE])
+    if channel.product in tally.away:
+        _done(channel, [], next_at=timezone.now() + pausing.FIRST_PAUSE)
+        return
     text = text_of(channel, waiting)
     if text is None:
         _done(channel, waiting, next_at=None)
-        return 0
+        return
     refusal = hand_in(channel, text)
     if refusal is not None:
+        tally.failed += 1
+        tally.away |= {channel.product} if refusal.code in AWAY else set()
         pausing.note_failure(actor, channel, refusal)
-        return None
+        return
     with transaction.atomic():
         _done(channel, waiting, next_at=timezone.now() + BREATH)
         pausing.note_success(channel)
         audit.record(actor, "notifications.messages.posted", subject=channel, count=len(waiting))
-    return len(waiting)
+    tally.delivered += len(waiting)
 
 
 def hand_in(channel: Channel, text: str) -> Refusal | None:

@@ -198,6 +198,20 @@ def test_one_channel_in_trouble_keeps_no_other_back(
     assert refreshed(group).trouble == "robot_unreachable"
 
 
+def test_a_service_that_does_not_answer_is_waited_for_once_in_a_run(
+    group: Channel, acting: NamedActors, people: NamedPeople, robots: Robots
+) -> None:
+    other = channels.add_channel(acting.tom_becker, name="Other", address=ADDRESSES[WECOM])
+    robots.refuse(WECOM, Reply(hangs_up=True))
+    tell(people)
+    run_all()
+    assert len(robots.posts) == 1
+    assert (refreshed(group).failures, refreshed(other).failures) == (1, 0)
+    try_again()
+    assert len(robots.posts) == 3
+    assert refreshed(other).delivered_at is not None
+
+
 def test_what_another_job_is_bringing_is_left_to_it(
     group: Channel, people: NamedPeople, robots: Robots
 ) -> None:
