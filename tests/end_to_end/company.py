@@ -21,6 +21,7 @@ from mainstay.apps.notifications.policies import (
 from mainstay.apps.notifications.policies import VIEW as VIEW_MESSAGES
 from mainstay.apps.reference.policies import CHANGE_CALENDARS, CHANGE_RATES, VIEW_CALENDARS
 from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.channels import pause_channel
 from tests.end_to_end.naming import print_names
 from tests.end_to_end.programs import Program, issue_token
 from tests.end_to_end.screens import ADMINISTRATOR, ANALYST, PROTECTED
@@ -168,7 +169,7 @@ def keep_recurring_imports(company: Company) -> None:
 
 
 def keep_channels(company: Company) -> None:
-    """A channel of the analyst's (1), by which nothing comes, and one of the company's (2)."""
+    """A channel of the analyst (1), by which nothing comes, and a paused one of the company (2)."""
     scopes = [VIEW_MESSAGES, ARRANGE]
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
     program = Program(company.address, token)
@@ -190,6 +191,7 @@ def keep_channels(company: Company) -> None:
         "/api/company-channels", {"name": "运维组", "address": address, "language": "zh-hans"}
     )
     assert made.status == 201, made
+    assert company.installation.ask(pause_channel, "运维组").status == 0
 
 
 def names_of(company: Company) -> frozenset[str]:
