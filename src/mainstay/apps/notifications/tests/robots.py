@@ -4,6 +4,7 @@ Whoever sends through it finds their names, with certificates of an authority th
 trusts; everything of ours and of Apprise is real.
 """
 
+import atexit
 import json
 import ssl
 import tempfile
@@ -169,7 +170,9 @@ class _Handler(BaseHTTPRequestHandler):
 @cache
 def _certificates() -> tuple[Path, ssl.SSLContext]:
     """An authority, in a file, and a context with a certificate for the names of all services."""
-    folder = Path(tempfile.mkdtemp(prefix="mainstay-robots-"))
+    kept = tempfile.TemporaryDirectory(prefix="mainstay-robots-")
+    atexit.register(kept.cleanup)
+    folder = Path(kept.name)
     key, authority_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Authority of a test")])
     authority = (

@@ -273,6 +273,23 @@ def test_the_schedule_brings_what_had_to_wait(
     assert not Job.objects.system("test").filter(kind=POSTS, state=JobState.QUEUED).exists()
 
 
+def test_in_quiet_hours_a_channel_waits(
+    group: Channel, acting: NamedActors, people: NamedPeople, robots: Robots
+) -> None:
+    now = timezone.now().replace(second=0, microsecond=0)
+    since, until = now - timedelta(hours=1), now + timedelta(hours=2)
+    arranging.set_times(acting.tom_becker, quiet_from=since.time(), quiet_until=until.time())
+    tell(people, "test:1")
+    tell(people, "test:2")
+    tell(people, "test:3", topic="system.failed")
+    run_all()
+    assert len(robots.posts) == 1
+    assert {each.due_at for each in Outgoing.objects.system("test")} == {until}
+    Outgoing.objects.system("test").update(due_at=timezone.now())
+    try_again()
+    assert robots.posts[1].text.startswith("Mainstay: 2 messages")
+
+
 def _schedules_are_due() -> None:
     ago = timezone.now() - timedelta(minutes=5)
     rows = ScheduleState._base_manager.filter(code__startswith="notifications.")
