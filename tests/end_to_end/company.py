@@ -20,8 +20,15 @@ from mainstay.apps.ledger.policies import (
     RUN_IMPORTS,
     VIEW_IMPORTS,
 )
+from mainstay.apps.notifications.policies import (
+    ARRANGE,
+    CHANGE_COMPANY_CHANNELS,
+    VIEW_COMPANY_CHANNELS,
+)
+from mainstay.apps.notifications.policies import VIEW as VIEW_MESSAGES
 from mainstay.apps.reference.policies import CHANGE_CALENDARS, CHANGE_RATES, VIEW_CALENDARS
 from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.channels import pause_channel
 from tests.end_to_end.naming import print_names
 from tests.end_to_end.programs import Program, issue_token
 from tests.end_to_end.screens import ADMINISTRATOR, ANALYST, PROTECTED
@@ -178,6 +185,32 @@ def keep_recurring_imports(company: Company) -> None:
         assert answer.status == 201, answer
     assert program.post("/api/recurring-imports/2/pause").status == 200
     until(lambda: any(run["ended_at"] for run in program.everything(RUNS)), seconds=600)
+
+
+def keep_channels(company: Company) -> None:
+    """A channel of the analyst (1), by which nothing comes, and a paused one of the company (2)."""
+    scopes = [VIEW_MESSAGES, ARRANGE]
+    token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
+    program = Program(company.address, token)
+    made = program.post(
+        "/api/channels",
+        {
+            "name": "数据组",
+            "address": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b2c3d",
+        },
+    )
+    assert made.status == 201, made
+    topics = {"work.done": "never", "work.failed": "never", "channels": "never"}
+    kept = program.patch("/api/notification-settings/ways/1", {"topics": topics})
+    assert kept.status == 200, kept
+    scopes = [VIEW_COMPANY_CHANNELS, CHANGE_COMPANY_CHANNELS]
+    token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
+    address = "https://oapi.dingtalk.com/robot/send?access_token=0a1b2c3d4e5f"
+    made = Program(company.address, token).post(
+        "/api/company-channels", {"name": "运维组", "address": address, "language": "zh-hans"}
+    )
+    assert made.status == 201, made
+    assert company.installation.ask(pause_channel, "运维组").status == 0
 
 
 def names_of(company: Company) -> frozenset[str]:

@@ -59,7 +59,7 @@ COLOURS: dict[str, Any] = {"runOnly": {"type": "rule", "values": ["color-contras
 _KEPT = {
     "Mainstay", "Parquet", "CSV", "UTF", "GB", "Big", "Shift", "JIS", "Latin", "Windows", "ISO",
     "ABC", "RFM", "ERP", "API", "SKU", "gzip", "KB", "MB", "Esc", "CNY", "Herfindahl", "Gini",
-    "Chrome", "Linux",
+    "Chrome", "Linux", "Slack", "Lark", "Microsoft", "Teams", "Incoming", "Webhooks", "Webhook",
     "English", "Asia", "Shanghai", "XLSX", "JSON", "ID", "IP", "SHA", "default",
 }  # fmt: skip
 # Codes, files, addresses; and what has figures and letters in one, as the beginning of a token.

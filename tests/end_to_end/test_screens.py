@@ -16,6 +16,7 @@ from tests.end_to_end.company import (
     build_company,
     hand_in_files,
     keep_bulk_change,
+    keep_channels,
     keep_contacts,
     keep_invitation,
     keep_recurring_imports,
@@ -59,6 +60,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_recurring_imports(built)
         keep_second_factor(built)
         keep_invitation(built)
+        keep_channels(built)
         yield built
 
 

@@ -31,6 +31,7 @@ def examine() -> list[Finding]:
         _leaked_passwords,
         provider,
         _mail,
+        _channels,
     )
     for check in checks:
         findings += check()
@@ -257,3 +258,28 @@ def _mail() -> Iterator[Finding]:
         if not setup.address:
             says = _("Mail has no links: set MAINSTAY_URL to the address that people open.")
             yield Finding("mail_links", False, says)
+
+
+def _channels() -> Iterator[Finding]:
+    from django.conf import settings
+
+    from mainstay.apps.notifications import queries
+    from mainstay.apps.notifications.rules.robot_addresses import unknown_products
+
+    if unknown := unknown_products(settings.CHANNELS):
+        says = _("MAINSTAY_CHANNELS names what is no service: {names}.")
+        yield Finding("channels_setting", False, says.format(names=", ".join(unknown)))
+    found = queries.channel_count()
+    if not found.all:
+        return
+    if not found.paused:
+        says = ngettext("{count} channel, not paused.", "{count} channels, none paused.", found.all)
+        yield Finding("channels", True, says.format(count=found.all))
+        return
+    says = ngettext(
+        "{count} channel of {all} is paused after failures: its page says why.",
+        "{count} channels of {all} are paused after failures: their pages say why.",
+        found.paused,
+    )
+    healthy = not found.of_company  # people are told of their own
+    yield Finding("channels", healthy, says.format(count=found.paused, all=found.all))

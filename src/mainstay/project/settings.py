@@ -160,6 +160,7 @@ MFA_TOTP_TOLERANCE = 1  # clocks of telephones differ by half a minute
 ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/5m/key"}
 
 # Mail goes out once a server is named; links in it lead to the public address.
+CHANNELS = os.environ.get("MAINSTAY_CHANNELS", "all")
 MAIL_URL = os.environ.get("MAINSTAY_MAIL_URL", "")
 MAIL_FROM = os.environ.get("MAINSTAY_MAIL_FROM", "")
 PUBLIC_URL = os.environ.get("MAINSTAY_URL", "")

@@ -1,8 +1,11 @@
-"""Kinds of messages, as the apps that send them register them."""
+"""What other apps tell notifications: kinds of messages, topics, the company's days off."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
+
+from django.utils.functional import Promise
 
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
@@ -20,7 +23,29 @@ class MessageKind:
     words: Callable[[Actor, Mapping[str, Any]], Words]
 
 
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What people choose for: something they are told about, whatever kind of message tells it.
+
+    An `urgent` one does not wait for quiet hours to end. Only a `shared` one goes to groups of the
+    company, and no more of it than its title in the words for a reader who may do nothing. Whoever
+    does not hold `permission` never hears of it and is not asked. `group_label` is what it is
+    called where it is nobody's own.
+    """
+
+    code: str
+    label: str | Promise
+    urgent: bool = False
+    shared: bool = False
+    permission: str = ""
+    group_label: str | Promise = ""
+
+
+DaysOff = Callable[[], Callable[[date], bool]]
+
 _kinds: dict[str, MessageKind] = {}
+_topics: dict[str, Topic] = {}
+_days_off: list[DaysOff] = []
 
 
 def register_kind(kind: MessageKind) -> None:
@@ -32,3 +57,34 @@ def register_kind(kind: MessageKind) -> None:
 def kind_coded(code: str) -> MessageKind | None:
     """The kind with this code; None for one that is gone."""
     return _kinds.get(code)
+
+
+def register_topic(topic: Topic) -> None:
+    """Add a topic. Raises ValueError when the code is taken."""
+    if _topics.setdefault(topic.code, topic) != topic:
+        raise ValueError(f"the topic {topic.code} is registered twice")
+
+
+def topics() -> list[Topic]:
+    """Every topic, in the order in which they were registered."""
+    return list(_topics.values())
+
+
+def topic_coded(code: str) -> Topic | None:
+    """The topic with this code; None for one that is gone."""
+    return _topics.get(code)
+
+
+def topics_for(actor: Actor) -> list[Topic]:
+    """The topics that the actor can hear of."""
+    return [each for each in topics() if not each.permission or actor.may(each.permission)]
+
+
+def supply_days_off(supply: DaysOff) -> None:
+    """Say how the company's days off are known: a read that gives the answer for any day."""
+    _days_off[:] = [supply]
+
+
+def days_off() -> Callable[[date], bool]:
+    """Whether a day is one of the company's days off; none is where nobody knows."""
+    return _days_off[0]() if _days_off else lambda _day: False

@@ -1,16 +1,24 @@
-"""Reads of messages."""
+"""Reads of messages, channels and how one wants to be told."""
+
+from typing import NamedTuple, TypeAlias
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mainstay.apps.notifications.contracts import kind_coded
-from mainstay.apps.notifications.models import Message
+from mainstay.apps.notifications.models import Arrangement, Channel, Message
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
+
+Channels: TypeAlias = "QuerySet[Channel]"
 
 
 class MessageNotFound(LookupError):
     """There is no such message, or none for the actor."""
+
+
+class ChannelNotFound(LookupError):
+    """There is no such channel, or none for the actor."""
 
 
 def messages(actor: Actor, *, unread: bool = False) -> QuerySet[Message]:
@@ -38,3 +46,44 @@ def words_of(actor: Actor, message: Message) -> Words:
     if kind is None:
         return Words(_("A message of a kind that there is no longer"))
     return kind.words(actor, message.figures)
+
+
+def own_channels(actor: Actor) -> Channels:
+    """The actor's own channels, by name."""
+    rows: Channels = Channel.objects.visible_to(actor).filter(person__isnull=False)
+    return rows.order_by("name", "pk")
+
+
+def company_channels(actor: Actor) -> Channels:
+    """The company's channels, by name; none for whoever does not look after them."""
+    rows: Channels = Channel.objects.visible_to(actor).filter(person__isnull=True)
+    return rows.order_by("name", "pk")
+
+
+def channel(actor: Actor, key: int) -> Channel:
+    """One channel that the actor sees. Raises ChannelNotFound."""
+    found: Channel | None = Channel.objects.visible_to(actor).filter(pk=key).first()
+    if found is None:
+        raise ChannelNotFound(key)
+    return found
+
+
+def arrangement(actor: Actor) -> Arrangement:
+    """How the actor wants to be told; as usual where nothing was said."""
+    found: Arrangement | None = Arrangement.objects.visible_to(actor).first()
+    return found or Arrangement()
+
+
+class ChannelCount(NamedTuple):
+    """How many channels there are, how many are paused, and how many of those the company's."""
+
+    all: int
+    paused: int
+    of_company: int
+
+
+def channel_count() -> ChannelCount:
+    """How many channels work, for whoever checks the installation."""
+    rows = Channel.objects.system("how many work is no secret")
+    paused = rows.filter(paused_at__isnull=False)
+    return ChannelCount(rows.count(), paused.count(), paused.filter(person__isnull=True).count())

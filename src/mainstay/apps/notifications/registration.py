@@ -1,15 +1,27 @@
 """What notifications put into the registries."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _said
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.notifications import policies, wording
-from mainstay.apps.notifications.contracts import MessageKind, register_kind
-from mainstay.apps.notifications.queries import MessageNotFound
-from mainstay.apps.notifications.services import expiring, letters, mailing, reading, telling
+from mainstay.apps.notifications.contracts import MessageKind, Topic, register_kind, register_topic
+from mainstay.apps.notifications.queries import ChannelNotFound, MessageNotFound
+from mainstay.apps.notifications.services import (
+    expiring,
+    letters,
+    mailing,
+    pausing,
+    posting,
+    reading,
+    telling,
+)
+from mainstay.apps.notifications.services.outgoing import POSTS
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -25,7 +37,7 @@ from mainstay.foundation.jobs.outcomes import (
     register_outcome,
     words_for,
 )
-from mainstay.foundation.jobs.registry import JobKind
+from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.foundation.keeping.retention import register_retention
 from mainstay.foundation.letters import supply_post
 from mainstay.shell.api.routers import register_api
@@ -34,6 +46,7 @@ from mainstay.shell.web import navigation, top_bar
 from mainstay.shell.web.navigation import NavigationItem, Section
 from mainstay.shell.web.top_bar import Tool
 
+_MINUTE = timedelta(minutes=1)
 _ADMINISTRATORS = frozenset({"administrator"})
 
 PERMISSIONS = (
@@ -42,6 +55,22 @@ PERMISSIONS = (
     Permission(
         policies.HEAR_OF_FAILURES,
         _("Be told when work of the system itself fails"),
+        roles=_ADMINISTRATORS,
+    ),
+    Permission(
+        policies.ARRANGE,
+        _("Choose how one is told, and set up channels of one's own"),
+        everyone=True,
+    ),
+    Permission(
+        policies.VIEW_COMPANY_CHANNELS,
+        _("See the channels of the company"),
+        writes=False,
+        roles=_ADMINISTRATORS,
+    ),
+    Permission(
+        policies.CHANGE_COMPANY_CHANNELS,
+        _("Set up channels of the company"),
         roles=_ADMINISTRATORS,
     ),
     Permission(policies.TEST_MAIL, _("Send test mails"), roles=_ADMINISTRATORS),
@@ -56,6 +85,8 @@ def register() -> None:
     name_details("notifications", wording.DETAILS)
     name_system_actors({"notifications": _("Messages")})
     register_kind(MessageKind(telling.JOB_ENDED, _words_of_ending))
+    register_kind(MessageKind(pausing.CHANNEL_PAUSED, _words_of_pause))
+    _register_topics()
     endings.on_ending(telling.after_job)
     endings.on_seen(reading.mark_seen)
     jobs.register(
@@ -70,6 +101,11 @@ def register() -> None:
             minor=True,
         )
     )
+    jobs.register(JobKind(POSTS, _("Deliver messages by channels"), posting.run, minor=True))
+    jobs.register_schedule(Schedule(POSTS, POSTS, every=_MINUTE, wanted=posting.is_wanted))
+    jobs.register_schedule(
+        Schedule(mailing.MAIL, mailing.MAIL, every=_MINUTE, wanted=mailing.is_wanted)
+    )
     supply_post(letters.MailedPost())
     register_outcome(letters.LETTER, Outcome(policies.VIEW, _words_of_mailing))
     register_outcome(mailing.MAIL, Outcome(policies.HEAR_OF_FAILURES, _words_of_mailing))
@@ -79,6 +115,34 @@ def register() -> None:
 
 def _words_of_ending(actor: Actor, figures: Mapping[str, Any]) -> Words:
     return words_for(actor, Ending(**figures))
+
+
+def _register_topics() -> None:
+    register_topic(
+        Topic(
+            telling.WORK_DONE,
+            _("Work that I started is done"),
+            shared=True,
+            group_label=_("Work that somebody started is done"),
+        )
+    )
+    register_topic(Topic(telling.WORK_FAILED, _("Work that I started has failed or was stopped")))
+    register_topic(
+        Topic(
+            telling.SYSTEM_FAILED,
+            _("Work of the system itself has failed"),
+            urgent=True,
+            shared=True,
+            permission=policies.HEAR_OF_FAILURES,
+        )
+    )
+    register_topic(Topic(pausing.CHANNELS, _("A channel is paused")))
+
+
+def _words_of_pause(actor: Actor, figures: Mapping[str, Any]) -> Words:
+    title = _said("The channel %(name)s is paused") % {"name": figures["name"]}
+    text = wording.robot_trouble(figures["product"], figures["code"], figures["says"])
+    return Words(title, text, reverse("notifications:channel", args=[figures["channel"]]))
 
 
 def _words_of_mailing(ending: Ending) -> Words:
@@ -91,6 +155,8 @@ def _words_of_mailing(ending: Ending) -> Words:
 def _register_faces() -> None:
     missing = Failure(404, "message_not_found", _("There is no such message for you."))
     register_failure(MessageNotFound, lambda _error: missing)
+    gone = Failure(404, "channel_not_found", _("There is no such channel for you."))
+    register_failure(ChannelNotFound, lambda _error: gone)
     top_bar.register(Tool("bell", "notifications/bell.html", policies.VIEW, offered=_is_settled))
     navigation.register(
         NavigationItem(
@@ -101,6 +167,28 @@ def _register_faces() -> None:
             policies.VIEW,
             order=10,
             section=Section.ACCOUNT,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "notification_settings",
+            _("Notifications"),
+            "notifications:settings",
+            "adjustments-horizontal",
+            policies.ARRANGE,
+            order=11,
+            section=Section.ACCOUNT,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "company_channels",
+            _("Company channels"),
+            "notifications:company_channels",
+            "message-circle",
+            policies.VIEW_COMPANY_CHANNELS,
+            order=60,
+            section=Section.ADMINISTRATION,
         )
     )
     register_api("mainstay.apps.notifications.api")

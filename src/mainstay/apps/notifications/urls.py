@@ -2,13 +2,23 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.notifications import web
+from mainstay.apps.notifications.web import arranging, channels, messages
 
 app_name = "notifications"
 urlpatterns: list[URLPattern] = [
-    path("", web.message_list, name="list"),
-    path("count/", web.count, name="count"),
-    path("latest/", web.latest, name="latest"),
-    path("read/", web.read_all, name="read_all"),
-    path("<int:key>/", web.open_message, name="open"),
+    path("", messages.message_list, name="list"),
+    path("count/", messages.count, name="count"),
+    path("latest/", messages.latest, name="latest"),
+    path("read/", messages.read_all, name="read_all"),
+    path("settings/", arranging.settings_page, name="settings"),
+    path("settings/choices/", arranging.change_choices, name="change_choices"),
+    path("settings/times/", arranging.change_times, name="change_times"),
+    path("channels/new/", channels.new_channel, name="new_channel"),
+    path("channels/company/", channels.company_channels, name="company_channels"),
+    path("channels/company/new/", channels.new_company_channel, name="new_company_channel"),
+    path("channels/<int:key>/", channels.channel_page, name="channel"),
+    path("channels/<int:key>/edit/", channels.edit_channel, name="edit_channel"),
+    path("channels/<int:key>/test/", channels.test_channel, name="test_channel"),
+    path("channels/<int:key>/delete/", channels.delete_channel, name="delete_channel"),
+    path("<int:key>/", messages.open_message, name="open"),
 ]

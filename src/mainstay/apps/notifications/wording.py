@@ -6,12 +6,21 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.notifications.rules.robot_addresses import Product
+
 ACTIONS: dict[str, Promise] = {
     "notifications.list.exported": _("Messages exported"),
     "notifications.messages.mailed": _("Messages sent by mail"),
     "notifications.letter.mailed": _("Letter sent by mail"),
     "notifications.test_mail.mailed": _("Test mail sent"),
     "notifications.messages.removed": _("Messages removed after their time"),
+    "notifications.messages.posted": _("Messages delivered by a channel"),
+    "notifications.channel.added": _("Channel added"),
+    "notifications.channel.changed": _("Channel changed"),
+    "notifications.channel.removed": _("Channel removed"),
+    "notifications.channel.tested": _("Channel tested"),
+    "notifications.channel.paused": _("Channel paused after failures"),
+    "notifications.arrangement.changed": _("Notification settings changed"),
 }
 """What the audit trail calls what was done."""
 
@@ -22,6 +31,22 @@ DETAILS: dict[str, Promise] = {
     "messages": _("Messages"),
     "email": _("E-mail"),
     "kind": _("Kind"),
+    "product": _("Messenger"),
+    "company": _("For the company"),
+    "taken": _("Message taken"),
+    "reason": _("Reason"),
+    "way": _("Way"),
+    "choices": _("Choices"),
+    "name": _("Name"),
+    "hint": _("Address ends with"),
+    "language": _("Language"),
+    "quiet_from": _("Quiet from"),
+    "quiet_until": _("Quiet until"),
+    "quiet_weekdays": _("Quiet all day on"),
+    "quiet_days_off": _("Quiet on the company's days off"),
+    "digest_rhythm": _("Digest comes"),
+    "digest_at": _("Digest at"),
+    "digest_weekday": _("Digest on"),
 }
 """What the audit trail calls the facts that were told."""
 
@@ -43,6 +68,56 @@ TROUBLE: dict[str, Promise] = {
     "mail_refused": _("The mail server {server} refuses the mail: {says}"),
 }
 """Why mail is not sent."""
+
+ROBOT_TROUBLE: dict[str, Promise] = {
+    "robot_gone": _("{product} does not know this robot (any more): paste its address anew."),
+    "robot_keyword": _("{product} takes only messages with the robot's keyword: make it Mainstay."),
+    "robot_signature": _("{product} wants messages signed: paste the address with its secret."),
+    "robot_address": _("{product} does not take messages from the address of this server."),
+    "robot_busy": _("{product} says that there were too many messages."),
+    "robot_down": _("{product} is out of order ({says})."),
+    "robot_slow": _("{product} does not answer in time."),
+    "robot_unreachable": _("{product} cannot be reached from this server."),
+    "robot_certificate": _("The certificate of {product} cannot be trusted from this server."),
+    "robot_refused": _("{product} does not take the message: {says}"),
+    "robot_odd": _("{product} answers what nobody understands: {says}"),
+    "robot_forbidden": _("Messages to {product} are not allowed here (MAINSTAY_CHANNELS)."),
+    "robot_lost": _("The address cannot be read any more: paste it again."),
+}
+"""Why a channel brings nothing."""
+
+ADDRESS_WRONG: dict[str, Promise] = {
+    "unknown": _(
+        "This is no webhook address of WeCom, DingTalk, Feishu, Lark, Slack or Teams. Such an "
+        "address begins like https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=…, "
+        "https://oapi.dingtalk.com/robot/send?access_token=…, "
+        "https://open.feishu.cn/open-apis/bot/v2/hook/… or https://hooks.slack.com/services/…"
+    ),
+    "ended": _(
+        "Microsoft has ended these connectors. Make a workflow in Teams and paste its address."
+    ),
+    "not_https": _("The address begins with https://."),
+    "incomplete": _("A part of the address is missing. Copy all of it."),
+    "no_signing": _(
+        "Only robots of DingTalk are signed here. Choose a keyword for the robot instead."
+    ),
+    "not_allowed": _("Messages to this service are not allowed here. Ask an administrator."),
+    "secret": _("The secret of a DingTalk robot begins with SEC."),
+}
+"""Why a pasted address is not taken."""
+
+
+def robot_trouble(product: str, code: str, says: str) -> str:
+    """Why a channel brings nothing, as a sentence; empty where nothing is wrong."""
+    words = ROBOT_TROUBLE.get(code)
+    if words is None:
+        return ""
+    return str(words).format(product=Product(product).label, says=says)
+
+
+def address_wrong(code: str) -> str:
+    """Why a pasted address is not taken."""
+    return str(ADDRESS_WRONG[code])
 
 
 def trouble(code: str, figures: Mapping[str, Any]) -> str:

@@ -1,10 +1,19 @@
 """What reference data puts into the registries."""
 
+from collections.abc import Callable
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.notifications.contracts import supply_days_off
 from mainstay.apps.reference import policies, wording
 from mainstay.apps.reference.queries.branches import BranchNotFound, UnknownBranchSort
-from mainstay.apps.reference.queries.calendars import CalendarNotFound, NoWorkday
+from mainstay.apps.reference.queries.calendars import (
+    CalendarNotFound,
+    NoWorkday,
+    default_calendar,
+    is_workday,
+)
 from mainstay.apps.reference.queries.products import ProductNotFound, UnknownProductSort
 from mainstay.apps.reference.queries.rates import RateNotFound, UnknownSort
 from mainstay.apps.reference.rules.catalogue import VersionConflict
@@ -54,9 +63,15 @@ def register() -> None:
     name_actions(wording.ACTIONS)
     name_details("reference", wording.DETAILS)
     name_system_actors({"reference data": _("Reference data")})
+    supply_days_off(_days_off)
     _register_failures()
     _register_navigation()
     register_api("mainstay.apps.reference.api")
+
+
+def _days_off() -> Callable[[date], bool]:
+    calendar = default_calendar()
+    return lambda day: not is_workday(calendar, day)
 
 
 def _register_failures() -> None:

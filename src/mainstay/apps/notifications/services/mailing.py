@@ -3,7 +3,8 @@
 A message's mail is claimed by the job that sends it, so that two jobs do not send it twice; what a
 killed worker had claimed, its job sends when it runs again. A mail whose worker dies between the
 server's answer and the note of it is sent again with the same Message-ID, by which servers and
-readers know it.
+readers know it. What has waited for the same person, for quiet hours or for their digest, is one
+mail.
 """
 
 import logging
@@ -48,6 +49,9 @@ RETRIES = 300
 WORTH_SENDING = timedelta(days=3)
 """What could not be sent for so long is read under the bell, if at all."""
 
+GATHERED_WORTH_SENDING = timedelta(days=14)
+"""The same for what was gathered: it tells of longer ago anyway."""
+
 _WHY = "mail is sent on behalf of nobody in particular"
 _NAMED = 100
 
@@ -87,14 +91,12 @@ def run(context: JobContext) -> dict[str, Any]:
         setup = mail_setup()
     except MailSettingsWrong as error:
         raise JobFailed("mail_settings", setting=error.setting) from error
-    _due().filter(created_at__lt=timezone.now() - WORTH_SENDING).update(
-        mail_state=MailState.GIVEN_UP
-    )
-    keys = list(_due().order_by("pk").values_list("pk", flat=True))
+    _give_up_old()
+    groups = _groups()
     tally = Tally()
     try:
-        if keys:
-            _send_all(context, setup, keys, tally)
+        if groups:
+            _send_all(context, setup, groups, tally)
     except MailTrouble as trouble:
         server = setup.server.name
         raise JobPostponed(trouble.code, server=server, says=trouble.says) from trouble
@@ -105,20 +107,44 @@ def run(context: JobContext) -> dict[str, Any]:
     return {"sent": len(tally.sent), "refused": tally.refused}
 
 
-def _send_all(context: JobContext, setup: MailSetup, keys: list[int], tally: Tally) -> None:
+def is_wanted() -> bool:
+    """Whether mail that has waited can go out now."""
+    return is_set_up() and _due().filter(mail_at__isnull=False).exists()
+
+
+def _give_up_old() -> None:
+    now = timezone.now()
+    at_once = Q(mail_at=None, created_at__lt=now - WORTH_SENDING)
+    gathered = Q(mail_at__lt=now - GATHERED_WORTH_SENDING)
+    _due().filter(at_once | gathered).update(mail_state=MailState.GIVEN_UP)
+
+
+def _groups() -> list[list[int]]:
+    """The numbers of what is due, as they make mails."""
+    groups: dict[object, list[int]] = {}
+    rows = _due().order_by("pk").values_list("pk", "person_id", "mail_at")
+    for key, person, waited in rows:
+        groups.setdefault(key if waited is None else ("person", person), []).append(key)
+    return list(groups.values())
+
+
+def _send_all(context: JobContext, setup: MailSetup, groups: list[list[int]], tally: Tally) -> None:
     with connected(setup.server) as connection:
-        for done, key in enumerate(keys):
-            context.progress("mail", done, len(keys))
-            if _claim(key, context.job_id):
-                _send(connection, setup, Message.objects.system(_WHY).get(pk=key), tally)
+        for done, keys in enumerate(groups):
+            context.progress("mail", done, len(groups))
+            if claimed := _claim(keys, context.job_id):
+                _send(connection, setup, claimed, tally)
 
 
-def _send(connection: EmailBackend, setup: MailSetup, message: Message, tally: Tally) -> None:
+def _send(
+    connection: EmailBackend, setup: MailSetup, messages: list[Message], tally: Tally
+) -> None:
     """Send one mail and note what became of it; one that cannot be written holds up no other."""
+    keys = [each.pk for each in messages]
     try:
-        mail = mail_of(message, setup)
+        mail = mail_of(messages, setup)
         if mail is None:
-            _settle(message, MailState.NONE)
+            _settle(keys, MailState.NONE)
             return
         _hand_in(connection, mail)
     except (OSError, SMTPException, Error):
@@ -128,15 +154,15 @@ def _send(connection: EmailBackend, setup: MailSetup, message: Message, tally: T
             tally.put_off += 1
         else:
             tally.refused += 1
-            _settle(message, MailState.REFUSED)
+            _settle(keys, MailState.REFUSED)
         return
     except Exception:
-        logger.exception("Message %s cannot be mailed", message.pk)
+        logger.exception("Messages %s cannot be mailed", keys)
         tally.refused += 1
-        _settle(message, MailState.REFUSED)
+        _settle(keys, MailState.REFUSED)
         return
-    _settle(message, MailState.SENT)
-    tally.sent.append(message.pk)
+    _settle(keys, MailState.SENT)
+    tally.sent += keys
 
 
 def _hand_in(connection: EmailBackend, mail: EmailMultiAlternatives) -> None:
@@ -146,21 +172,23 @@ def _hand_in(connection: EmailBackend, mail: EmailMultiAlternatives) -> None:
 
 def _due() -> QuerySet[Message]:
     rows: QuerySet[Message] = Message.objects.system(_WHY)
-    return rows.filter(mail_state=MailState.DUE)
+    now = timezone.now()
+    return rows.filter(Q(mail_at=None) | Q(mail_at__lte=now), mail_state=MailState.DUE)
 
 
-def _claim(key: int, job: int) -> bool:
-    """Make a mail this job's; False where another one that is at work has it, or has sent it."""
+def _claim(keys: list[int], job: int) -> list[Message]:
+    """Make mails this job's: those that no other one that is at work has, or has sent."""
     at_work = Job.objects.system(_WHY).filter(
         pk=OuterRef("mail_by"), state=JobState.RUNNING, lease_until__gt=Now()
     )
     free = Q(mail_by=None) | Q(mail_by=job) | ~Exists(at_work)
-    return _due().filter(free, pk=key).update(mail_by=job) == 1
+    _due().filter(free, pk__in=keys).update(mail_by=job)
+    return list(_due().filter(mail_by=job, pk__in=keys).order_by("pk"))
 
 
-def _settle(message: Message, state: MailState) -> None:
+def _settle(keys: list[int], state: MailState) -> None:
     sent_at = timezone.now() if state == MailState.SENT else None
-    _due().filter(pk=message.pk).update(mail_state=state, mailed_at=sent_at)
+    _due().filter(pk__in=keys).update(mail_state=state, mailed_at=sent_at)
 
 
 def _note(actor: Actor, tally: Tally) -> None:

@@ -13,11 +13,14 @@ from mainstay.apps.notifications.models import MailState, Message, occasion_of
 from mainstay.apps.notifications.policies import HEAR_OF_FAILURES
 from mainstay.apps.notifications.services.letters import LETTER
 from mainstay.apps.notifications.services.mailing import MAIL, queue_mail
+from mainstay.apps.notifications.services.outgoing import put_out
+from mainstay.apps.notifications.services.planning import company_channels, plans
 from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.foundation.jobs.outcomes import Ending, Severity, ending_of, severity_of
 from mainstay.foundation.jobs.registry import is_minor
 
 JOB_ENDED = "jobs.ended"
+WORK_DONE, WORK_FAILED, SYSTEM_FAILED = "work.done", "work.failed", "system.failed"
 SAME_FAILURE_AGAIN = timedelta(days=1)
 """For so long nobody is told again that the system's own work fails in the same way."""
 
@@ -32,31 +35,44 @@ def notify(
     severity: Severity,
     figures: Mapping[str, Any],
     occasion: str,
+    topic: str = "",
     by_mail: bool = True,
 ) -> int:
     """Tell people of an occasion, those who have not been told of it; how many were.
 
-    `kind` is a registered one and `figures` are plain JSON for it. Called by services, jobs and
-    listeners, which decide who may know. Who is no longer active is not told.
+    `kind` is a registered one and `figures` are plain JSON for it; `topic` is what people choose
+    by when and how they are told. Called by services, jobs and listeners, which decide who may
+    know. Who is no longer active is not told.
     """
     mailing = by_mail and bool(settings.MAIL_URL)
     known = Message.objects.system(_WHY).filter(occasion=occasion, person_id__in=people)
     told = set(known.values_list("person_id", flat=True))
-    rows = [
-        Message(
-            person_id=each.person_id,
-            kind=kind,
-            severity=severity,
-            figures=dict(figures),
-            occasion=occasion,
-            mail_state=MailState.DUE if mailing and each.gets_mail else MailState.NONE,
+    fresh = [each for each in governance.recipients(people) if each.person_id not in told]
+    if not fresh:
+        return 0
+    planned = plans([each.person_id for each in fresh], topic)
+    rows = []
+    for each in fresh:
+        plan = planned[each.person_id]
+        mailed = mailing and each.gets_mail and plan.mail
+        rows.append(
+            Message(
+                person_id=each.person_id,
+                kind=kind,
+                topic=topic,
+                severity=severity,
+                figures=dict(figures),
+                occasion=occasion,
+                read_at=None if plan.bell else timezone.now(),
+                mail_state=MailState.DUE if mailed else MailState.NONE,
+                mail_at=plan.mail_at if mailed else None,
+            )
         )
-        for each in governance.recipients(people)
-        if each.person_id not in told
-    ]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    if any(row.mail_state == MailState.DUE for row in rows):
+    if any(row.mail_state == MailState.DUE and row.mail_at is None for row in rows):
         queue_mail()
+    due = {key: at for plan in planned.values() for key, at in plan.channels.items()}
+    put_out(due, kind, topic=topic, figures=figures, occasion=occasion)
     return len(rows)
 
 
@@ -68,24 +84,29 @@ def after_job(job: Job) -> None:
     """
     if job.state == JobState.DONE and is_minor(job.kind):
         return
+    ending = ending_of(job)
     if job.actor_person_id is not None:
         cancelled = job.state == JobState.CANCELLED
         if not cancelled or job.cancelled_by_id != job.actor_person_id:
-            _tell(job, [job.actor_person_id], ending_of(job))
+            topic = WORK_DONE if job.state == JobState.DONE else WORK_FAILED
+            _tell(job, [job.actor_person_id], ending, topic)
     elif job.state == JobState.FAILED:
-        ending = ending_of(job)
-        _tell(job, _not_told_lately(ending), ending)
+        _tell(job, _not_told_lately(ending), ending, SYSTEM_FAILED)
 
 
-def _tell(job: Job, people: Collection[int], ending: Ending) -> None:
+def _tell(job: Job, people: Collection[int], ending: Ending, topic: str) -> None:
+    facts: dict[str, Any] = {"figures": ending.as_json(), "occasion": occasion_of(job.pk)}
     notify(
         people,
         JOB_ENDED,
         severity=severity_of(ending),
-        figures=ending.as_json(),
-        occasion=occasion_of(job.pk),
+        topic=topic,
         by_mail=job.kind not in {MAIL, LETTER},
+        **facts,
     )
+    if people:
+        now = timezone.now()
+        put_out(dict.fromkeys(company_channels(topic), now), JOB_ENDED, topic=topic, **facts)
 
 
 def _not_told_lately(ending: Ending) -> list[int]:

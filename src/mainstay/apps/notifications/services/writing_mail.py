@@ -1,34 +1,77 @@
 """A message as a mail: in the reader's language, and no more of it than they may know now."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.notifications import queries
+from mainstay.apps.notifications.contracts import topic_coded
 from mainstay.apps.notifications.models import Message
 from mainstay.apps.notifications.rules.mail_settings import is_address, one_line
 from mainstay.apps.notifications.services.mail_server import MailSetup
+from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
 from mainstay.foundation.letters import Letter
 
 _HEADERS = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All"}
 
 
-def mail_of(message: Message, setup: MailSetup) -> EmailMultiAlternatives | None:
-    """The mail, None where there is nobody who may read it and wants it by mail."""
-    found = governance.recipients([message.person_id])
-    actor = governance.acting_person(message.person_id)
+def mail_of(messages: Sequence[Message], setup: MailSetup) -> EmailMultiAlternatives | None:
+    """The mail, None where there is nobody who may read it and wants it by mail.
+
+    Several messages are all for one person.
+    """
+    person = messages[0].person_id
+    found = governance.recipients([person])
+    actor = governance.acting_person(person)
     if actor is None or not found or not found[0].gets_mail or not is_address(found[0].email):
         return None
     with translation.override(found[0].language or settings.LANGUAGE_CODE):
-        words = queries.words_of(actor, message)
-        mail = _mail(words, found[0].email, setup)
-    mail.extra_headers["Message-ID"] = _identity(str(message.pk), setup)
+        if len(messages) == 1:
+            mail = _mail(queries.words_of(actor, messages[0]), found[0].email, setup)
+        else:
+            mail = _gathered(actor, messages, found[0].email, setup)
+    name = "-".join(str(each.pk) for each in (messages[0], messages[-1])[: len(messages)])
+    mail.extra_headers["Message-ID"] = _identity(name, setup)
     return mail
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """One of several messages: its words, where it leads, and when it was."""
+
+    words: Words
+    link: str
+    at: datetime
+
+
+def _gathered(
+    actor: Actor, messages: Sequence[Message], address: str, setup: MailSetup
+) -> EmailMultiAlternatives:
+    """Several messages as one mail, by topic."""
+    by_topic: dict[str, list[_Told]] = {}
+    for each in messages:
+        words = queries.words_of(actor, each)
+        told = _Told(words, _link(words, setup), each.created_at)
+        by_topic.setdefault(each.topic, []).append(told)
+    groups = [(topic_coded(topic), told) for topic, told in by_topic.items()]
+    number = len(messages)
+    title = ngettext("%(n)d message", "%(n)d messages", number) % {"n": number}
+    context = {"title": title, "groups": groups, "account": _account(setup)}
+    company = governance.find_installation()
+    with timezone.override(ZoneInfo(company.time_zone) if company else None):
+        return _of("gathered", title, context, address, setup)
 
 
 def mail_of_letter(letter: Letter, setup: MailSetup, job_id: int) -> EmailMultiAlternatives:
@@ -58,22 +101,33 @@ def trial_mail(address: str, setup: MailSetup) -> EmailMultiAlternatives:
 def _mail(
     words: Words, address: str, setup: MailSetup, *, test: bool = False
 ) -> EmailMultiAlternatives:
-    context = {
-        "words": words,
-        "link": setup.address + words.url if setup.address and words.url else "",
-        "account": "" if test or not setup.address else f"{setup.address}/account/",
-        "language": translation.get_language(),
-        "test": test,
-    }
+    account = "" if test else _account(setup)
+    context = {"words": words, "link": _link(words, setup), "account": account, "test": test}
+    return _of("mail", words.title, context, address, setup)
+
+
+def _of(
+    template: str, title: str, context: dict[str, Any], address: str, setup: MailSetup
+) -> EmailMultiAlternatives:
+    context["language"] = translation.get_language()
     mail = EmailMultiAlternatives(
-        subject=one_line(words.title),
-        body=render_to_string("notifications/mail.txt", context),
+        subject=one_line(title),
+        body=render_to_string(f"notifications/{template}.txt", context),
         from_email=setup.sender,
         to=[address],
         headers=dict(_HEADERS),
     )
-    mail.attach_alternative(render_to_string("notifications/mail.html", context), "text/html")
+    page = render_to_string(f"notifications/{template}.html", context)
+    mail.attach_alternative(page, "text/html")
     return mail
+
+
+def _link(words: Words, setup: MailSetup) -> str:
+    return setup.address + words.url if setup.address and words.url else ""
+
+
+def _account(setup: MailSetup) -> str:
+    return f"{setup.address}/account/" if setup.address else ""
 
 
 def _identity(name: str, setup: MailSetup) -> str:

@@ -10,9 +10,17 @@ from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance.models import Person
-from mainstay.apps.governance.testing import NamedActors
-from mainstay.apps.notifications.models import Message
+from mainstay.apps.governance.testing import NamedActors, NamedPeople
+from mainstay.apps.notifications.models import Channel, Message
+from mainstay.apps.notifications.services import channels
 from mainstay.apps.notifications.testing import SENDER, Mailbox, serving_mail
+from mainstay.apps.notifications.tests.robots import (
+    ADDRESSES,
+    FEISHU,
+    WECOM,
+    Robots,
+    serving_robots,
+)
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs import registry
 from mainstay.foundation.jobs.context import JobContext, JobFailed
@@ -78,3 +86,52 @@ def mailbox(settings: Settings) -> Iterator[Mailbox]:
         settings.MAIL_URL, settings.MAIL_FROM = box.url, SENDER
         settings.PUBLIC_URL = "https://mainstay.example"
         yield box
+
+
+@pytest.fixture
+def robots(monkeypatch: pytest.MonkeyPatch) -> Iterator[Robots]:
+    """The messengers' services, to which messages of this process go."""
+    with serving_robots() as services:
+        for name, value in services.environment.items():
+            monkeypatch.setenv(name, value)
+            monkeypatch.delenv(name.lower(), raising=False)
+        yield services
+
+
+def refreshed(channel: Channel) -> Channel:
+    """A channel as it is now."""
+    found: Channel = Channel.objects.system("test").get(pk=channel.pk)
+    return found
+
+
+@pytest.fixture
+def group(acting: NamedActors) -> Channel:
+    """A robot of Tom's in a group of WeCom."""
+    return channels.add_channel(acting.tom_becker, name="Tom's group", address=ADDRESSES[WECOM])
+
+
+@pytest.fixture
+def house(acting: NamedActors) -> Channel:
+    """A robot of the company's in a group of Feishu."""
+    return channels.add_company_channel(
+        acting.admin_wang,
+        name="Operations",
+        address=ADDRESSES[FEISHU],
+        language="zh-hans",
+        choices={"system.failed": "now", "work.done": "never"},
+    )
+
+
+@pytest.fixture
+def tom(people: NamedPeople, signed_in: SignedIn) -> Client:
+    return signed_in(people.tom_becker)
+
+
+@pytest.fixture
+def admin(people: NamedPeople, signed_in: SignedIn) -> Client:
+    return signed_in(people.admin_wang)
+
+
+@pytest.fixture
+def mei(people: NamedPeople, signed_in: SignedIn) -> Client:
+    return signed_in(people.mei_lin)

@@ -15,11 +15,13 @@ LEASE_SECONDS = 3
 def main() -> None:
     django.setup()
     from mainstay.apps.notifications.services.mailing import MAIL
+    from mainstay.apps.notifications.services.outgoing import POSTS
     from mainstay.foundation.jobs import registry
     from mainstay.foundation.jobs.worker import run_worker
 
     register_kind()
-    registry._kinds[MAIL] = replace(registry.kind(MAIL), lease_seconds=LEASE_SECONDS)
+    for kind in (MAIL, POSTS):
+        registry._kinds[kind] = replace(registry.kind(kind), lease_seconds=LEASE_SECONDS)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     run_worker(stop)

@@ -33,6 +33,7 @@ def test_one_reads_the_own_messages(
     assert failed == {
         "id": messages_of(people.tom_becker)[0].pk,
         "kind": "jobs.ended",
+        "topic": "work.failed",
         "severity": "bad",
         "title": "Count the stars: failed",
         "text": "The person who started it may not do this.",

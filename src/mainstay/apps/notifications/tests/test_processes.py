@@ -10,18 +10,21 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
-from mainstay.apps.notifications.models import MailState, Message
+from mainstay.apps.notifications.models import MailState, Message, Outgoing
+from mainstay.apps.notifications.services import channels
 from mainstay.apps.notifications.testing import SENDER, free_port, serving_mail
 from mainstay.apps.notifications.tests import process
-from mainstay.apps.notifications.tests.conftest import messages_of
+from mainstay.apps.notifications.tests.conftest import messages_of, refreshed
+from mainstay.apps.notifications.tests.robots import ADDRESSES, WECOM, Reply, serving_robots
 from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.foundation.jobs.services import enqueue
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.fault]
 
-Start = Callable[[int], "subprocess.Popen[bytes]"]
+Start = Callable[..., "subprocess.Popen[bytes]"]
 
 
 @pytest.fixture
@@ -29,7 +32,7 @@ def start(process_environment: dict[str, str]) -> Iterator[Start]:
     """Start a worker whose mail server listens on a port; what is left is killed at the end."""
     started: list[subprocess.Popen[bytes]] = []
 
-    def run(port: int) -> "subprocess.Popen[bytes]":
+    def run(port: int, **environment: str) -> "subprocess.Popen[bytes]":
         worker = subprocess.Popen(
             [sys.executable, "-m", "mainstay.apps.notifications.tests.process"],
             env=process_environment
@@ -37,7 +40,8 @@ def start(process_environment: dict[str, str]) -> Iterator[Start]:
                 "MAINSTAY_MAIL_URL": f"smtp://127.0.0.1:{port}",
                 "MAINSTAY_MAIL_FROM": SENDER,
                 "MAINSTAY_URL": "https://mainstay.example",
-            },
+            }
+            | environment,
         )
         started.append(worker)
         return worker
@@ -141,3 +145,24 @@ def test_mail_waits_until_its_server_is_back_and_holds_up_no_work(
         until(lambda: len(box.mails) == 2)
         until(all_ended)
     assert len({mail["Message-ID"] for mail in box.mails}) == 2
+
+
+def test_a_worker_killed_while_it_posts_leaves_the_message_to_the_next(
+    start: Start, watched: Job, acting: NamedActors, tmp_path: Path
+) -> None:
+    group = channels.add_channel(acting.tom_becker, name="Group", address=ADDRESSES[WECOM])
+    (tmp_path / "go").touch()
+    with serving_robots() as robots, serving_mail() as box:
+        robots.refuse(WECOM, Reply(after=9))
+        environment = robots.environment | {"MAINSTAY_SECRET_KEY": settings.SECRET_KEY}
+        worker = start(box.port, **environment)
+        until(lambda: robots.posts)
+        kill(worker)
+        assert Outgoing.objects.system("test").count() == 1
+
+        start(box.port, **environment)
+        until(lambda: refreshed(group).delivered_at)
+        until(all_ended)
+        assert [post.text for post in robots.posts] == ["Mainstay: Watch the stars: done"] * 2
+    assert not Outgoing.objects.system("test").exists()
+    assert refreshed(group).failures == 0

@@ -11,7 +11,6 @@ from mainstay.apps.notifications.models import Message
 from mainstay.apps.notifications.services import reading
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
-from mainstay.shell.api.routers import Mount
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
 
@@ -23,6 +22,7 @@ class MessageOut(Schema):
 
     id: int
     kind: str
+    topic: str = Field(description="What notification settings are chosen by; or empty.")
     severity: str = Field(description="info, good, caution or bad.")
     title: str
     text: str
@@ -48,6 +48,7 @@ def _told(actor: Actor, message: Message) -> dict[str, Any]:
     return {
         "id": message.pk,
         "kind": message.kind,
+        "topic": message.topic,
         "severity": message.severity,
         "title": words.title,
         "text": words.text,
@@ -96,6 +97,3 @@ def mark_read(request: HttpRequest, key: int) -> dict[str, Any]:
     """Mark one message as read."""
     actor = acting(request)
     return _told(actor, reading.mark_read(actor, key))
-
-
-MOUNTS = (Mount("/notifications", router, "Messages"),)

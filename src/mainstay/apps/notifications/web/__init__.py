@@ -1,0 +1,1 @@
+"""Pages of messages, channels and how one is told."""
