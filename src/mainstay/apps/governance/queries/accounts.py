@@ -82,6 +82,12 @@ def colleagues() -> list[Colleague]:
     return [Colleague(*row) for row in active.values_list("pk", "full_name", "email")]
 
 
+def members_of(team_ids: Iterable[int]) -> QuerySet[Person, int]:
+    """The keys of everybody in these teams, disabled people too, for a subquery."""
+    rows = Person.objects.system("whose rows a team reaches").filter(team_id__in=sorted(team_ids))
+    return rows.order_by().values_list("pk", flat=True)
+
+
 class Recipient(NamedTuple):
     """Somebody whom something is sent to."""
 
@@ -105,6 +111,13 @@ def people_who_may(permission: str) -> list[int]:
     people = Person.objects.system("who looks after something is told about it")
     active = people.filter(is_active=True, roles__in=held).order_by("pk")
     return list(active.values_list("pk", flat=True).distinct())
+
+
+def is_region_given(region_id: int) -> bool:
+    """Whether a region is given to anybody, disabled people too."""
+    rows = Person.objects.system("a region that is given to people stays").order_by()
+    given = rows.exclude(region_ids=[]).values_list("region_ids", flat=True)
+    return any(region_id in each for each in given)
 
 
 def language_of(person_id: int | None) -> str:

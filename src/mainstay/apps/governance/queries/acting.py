@@ -1,22 +1,37 @@
 """Who acts: the actors behind people, sessions, e-mails and API tokens."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from mainstay.apps.governance import rules
+from mainstay.apps.governance.contracts import regions
 from mainstay.apps.governance.models import ApiToken, Person, Role, Team
 from mainstay.apps.governance.queries.company import sign_in_rules
-from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
+from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.permissions import all_permissions
 
 
 def actor_of(person: Person, origin: str = "") -> Actor:
     """The person as an actor: permissions of all roles together, the widest scope, the teams.
 
-    Costs one query for the roles and one for the teams. In the strict profile whoever administers
-    has no business permission, whatever the roles say.
+    Costs one query for the roles, one for the teams, and one for the regions where a role reaches
+    any. In the strict profile whoever administers has no business permission, whatever the roles
+    say.
     """
-    roles = Role.objects.system("the roles say what their holder may do").filter(people=person)
-    held = [(role.permissions, RowScope(role.scope)) for role in roles]
+    roles = list(Role.objects.system("roles say what their holder may do").filter(people=person))
+    chosen = rules.regions_opened([role.scope for role in roles], person.region_ids)
+    names = regions().reached(chosen)
+    return _acting(person, roles, _teams_from(person.team_id), names, origin)
+
+
+def _acting(
+    person: Person,
+    roles: Iterable[Role],
+    team_ids: frozenset[int],
+    region_names: frozenset[str],
+    origin: str = "",
+) -> Actor:
+    held = [(role.permissions, role.scope) for role in roles]
     everyones = {each.code for each in all_permissions() if each.everyone}
     permissions = frozenset(everyones.union(*(codes for codes, _ in held)))
     return Actor(
@@ -25,7 +40,8 @@ def actor_of(person: Person, origin: str = "") -> Actor:
         person_id=person.pk,
         permissions=_separated(permissions),
         scope=rules.widest(scope for _, scope in held),
-        team_ids=_teams_from(person.team_id),
+        team_ids=team_ids,
+        regions=region_names,
         origin=origin,
     )
 

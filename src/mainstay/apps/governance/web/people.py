@@ -127,6 +127,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "email": found.email,
         "language": found.language,
         "team_id": found.team_id,
+        "region_ids": found.region_ids,
         "roles": [role.code for role in found.roles.all()],
     }
     form = PersonForm(actor, request.POST or None, initial=present)
