@@ -5,7 +5,9 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import policies, wording
+from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.customers.models import (
+    AccountTeamMember,
     Contact,
     ContactChange,
     Counter,
@@ -24,14 +26,17 @@ from mainstay.apps.customers.queries import (
     UnknownSort,
     customers_called,
 )
+from mainstay.apps.customers.queries.account_teams import MemberNotFound
 from mainstay.apps.customers.queries.searching import CONTACT_INDEX, CUSTOMER_INDEX
 from mainstay.apps.customers.queries.views import HiddenView, ViewNotFound
 from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflict
 from mainstay.apps.customers.rules.conditions import InvalidFilter
 from mainstay.apps.customers.rules.filter_wording import reason
 from mainstay.apps.customers.rules.views import ViewVersionConflict
+from mainstay.apps.customers.services.account_teams import ADDED
 from mainstay.apps.customers.web import finding
 from mainstay.apps.customers.web.listing import customers_where
+from mainstay.apps.notifications.contracts import MessageKind, register_kind
 from mainstay.apps.reference.contracts import NameUse, Place, register_name_use
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
@@ -65,11 +70,13 @@ _SHARERS = _KEEPERS | {"executive"}
 def register() -> None:
     """Tell the rest of the house about customers."""
     _declare_permissions()
+    let_members(policies.CHANGE)
     _register_policies()
     name_actions(wording.ACTIONS)
     name_details("customers", wording.DETAILS)
     _register_faces()
     _register_name_uses()
+    register_kind(MessageKind(ADDED, wording.added_to_account_team))
     CUSTOMER_INDEX.keep()
     CONTACT_INDEX.keep()
 
@@ -80,6 +87,7 @@ def _declare_permissions() -> None:
         Permission(policies.EXPORT, _("Export customers"), writes=False, roles=_EXPORTERS),
         Permission(policies.CREATE, _("Create customers"), roles=_WRITERS),
         Permission(policies.CHANGE, _("Change customers"), roles=_WRITERS),
+        Permission(policies.CHANGE_TEAM, _("Decide who belongs to account teams"), roles=_WRITERS),
         Permission(policies.ARCHIVE, _("Archive and restore customers"), roles=_KEEPERS),
         Permission(policies.IMPORT, _("Import customers"), roles=_IMPORTERS),
         Permission(policies.KEEP_VIEWS, _("Keep views of customers"), roles=_READERS - {"auditor"}),
@@ -89,6 +97,7 @@ def _declare_permissions() -> None:
 
 def _register_policies() -> None:
     register_policy(Customer, policies.CustomerPolicy())
+    register_policy(AccountTeamMember, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerTag, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerAlias, policies.OfCustomerPolicy("kept"))
     register_policy(Contact, policies.ContactPolicy())
@@ -150,6 +159,8 @@ def _register_faces() -> None:
     register_failure(CustomerNotFound, lambda _error: missing)
     gone = Failure(404, "contact_not_found", _("There is no such contact for you."))
     register_failure(ContactNotFound, lambda _error: gone)
+    nobody = Failure(404, "member_not_found", _("There is no such member for you."))
+    register_failure(MemberNotFound, lambda _error: nobody)
     conflict = Failure(
         409, "version_conflict", _("Somebody else has changed this customer since it was read.")
     )

@@ -1,10 +1,10 @@
-"""The interface for programs: customers and the people at them."""
+"""The interface for programs: customers, who works for them, and the people at them."""
 
-from mainstay.apps.customers.api import contacts, customers, views
+from mainstay.apps.customers.api import account_teams, contacts, views
 from mainstay.shell.api.routers import Mount
 
 MOUNTS = (
-    Mount("/customers", customers.router, "Customers"),
+    Mount("/customers", account_teams.router, "Customers"),
     Mount("/customers/views", views.router, "Views of customers"),
     Mount("/contacts", contacts.router, "Contacts"),
 )

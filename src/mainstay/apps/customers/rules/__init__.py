@@ -34,6 +34,8 @@ LONGEST_CONTACT_TEXTS = {
     "wechat": 64,
     "notes": 4000,
 }
+LONGEST_FUNCTION = 80
+"""What a member of an account team does, in so many signs at most."""
 _LINES = "\t\r\n"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 _LOOKS_LIKE_CREDIT_CODE = re.compile(r"[0-9A-Z]{18}", re.IGNORECASE)
@@ -133,6 +135,13 @@ def contact_problems(facts: ContactFacts) -> list[Problem]:
     if texts.get("email") and not _EMAIL.fullmatch(texts["email"]):
         problems.append(Problem("email", "not_an_email"))
     return problems
+
+
+def function_problems(function: str) -> list[Problem]:
+    """What is wrong with what a member of an account team is said to do."""
+    if len(function) > LONGEST_FUNCTION:
+        return [Problem("function", "too_long")]
+    return [Problem("function", "control_characters")] if has_controls(function) else []
 
 
 def digits_of(number: str) -> str:

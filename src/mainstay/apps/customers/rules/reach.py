@@ -3,8 +3,8 @@
 `policies` puts the same ways to the database. A test compares both for many people and customers.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from mainstay.foundation.access.actor import Actor, RowScope
@@ -17,16 +17,22 @@ class Way(StrEnum):
     OWNER = "owner"
     TEAM = "team"
     REGION = "region"
+    MEMBER = "member"
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What of a customer decides who reaches it: the owner, the owner's team, the region."""
+    """What of a customer decides who reaches it: the owner, the owner's team, the region.
+
+    `members` are those of the account team, each with whether they work on it. Who has not looked
+    them up leaves them out, and they reach nothing.
+    """
 
     owner_id: int | None
     team_id: int | None
     region: str
     is_withdrawn: bool = False
+    members: Mapping[int, bool] = field(default_factory=dict)
 
 
 def _sees_all(actor: Actor, _standing: Standing) -> bool:
@@ -45,12 +51,22 @@ def _covers_region(actor: Actor, standing: Standing) -> bool:
     return standing.region in actor.regions
 
 
+def _belongs(actor: Actor, standing: Standing) -> bool:
+    return actor.person_id is not None and actor.person_id in standing.members
+
+
 HOLDS: Mapping[Way, Callable[[Actor, Standing], bool]] = {
     Way.ALL: _sees_all,
     Way.OWNER: _owns,
     Way.TEAM: _leads_to_owner,
     Way.REGION: _covers_region,
+    Way.MEMBER: _belongs,
 }
+
+
+def of_ones_own(found: Collection[Way]) -> bool:
+    """Whether there is more among the reasons than working for a customer of somebody else's."""
+    return any(way is not Way.MEMBER for way in found)
 
 
 def ways(actor: Actor, standing: Standing) -> frozenset[Way]:
