@@ -39,6 +39,9 @@ OWN: dict[str, dict[str, str]] = {
         "links": "what is signed into links that open one page",
         "writing_letters": "the letters that governance has sent, in words",
     },
+    "customers": {
+        "access_wording": "why somebody sees a customer, apart from what customers are called",
+    },
     "ledger": {
         "reading": "turning files into records is a subject of its own, and pure",
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",

@@ -19,6 +19,7 @@ from mainstay.apps.customers.models import (
 )
 from mainstay.apps.customers.rules.reach import Standing, Way, of_ones_own, ways
 from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access import among  # noqa: F401 - the lookup of that name
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.permissions import UnknownPermission
 from mainstay.foundation.access.permissions import permission as known_permission
@@ -30,6 +31,7 @@ CHANGE = "customers.customer.change"
 ARCHIVE = "customers.customer.archive"
 CHANGE_TEAM = "customers.account_team.change"
 EXPORT = "customers.customer.export"
+EXPLAIN = "customers.access.explain"
 IMPORT = "customers.customer.import"
 KEEP_VIEWS = "customers.view.keep"
 SHARE_VIEWS = "customers.view.share"
@@ -51,14 +53,15 @@ def _own(actor: Actor, prefix: str) -> Q | None:
 def _team(actor: Actor, prefix: str) -> Q | None:
     if actor.scope is not RowScope.TEAM or not actor.team_ids:
         return None
-    return Q(**{f"{prefix}owner_id__in": governance.members_of(actor.team_ids)})
+    return Q(**{f"{prefix}owner_id__among": governance.members_of(actor.team_ids)})
 
 
 def _member(actor: Actor, prefix: str) -> Q | None:
     if actor.person_id is None:
         return None
     rows = AccountTeamMember.objects.system("those that the actor works for").order_by()
-    return Q(**{f"{prefix}pk__in": rows.filter(person_id=actor.person_id).values("customer_id")})
+    own = rows.filter(person_id=actor.person_id).values("customer_id")
+    return Q(**{f"{prefix}pk__among": own})
 
 
 def _region(actor: Actor, prefix: str) -> Q | None:
@@ -94,8 +97,8 @@ def reached_otherwise(actor: Actor, prefix: str = "") -> Q:
     return _any(actor, [way for way in CONDITIONS if way is not Way.MEMBER], prefix)
 
 
-def _any(actor: Actor, among: Iterable[Way], prefix: str) -> Q:
-    conditions = (CONDITIONS[way](actor, prefix) for way in among)
+def _any(actor: Actor, of_these: Iterable[Way], prefix: str) -> Q:
+    conditions = (CONDITIONS[way](actor, prefix) for way in of_these)
     reached = [each for each in conditions if each is not None]
     return reduce(or_, reached) if reached else Q(pk__in=())
 

@@ -36,6 +36,7 @@ from mainstay.apps.customers.rules.views import ViewVersionConflict
 from mainstay.apps.customers.services.account_teams import ADDED
 from mainstay.apps.customers.web import finding
 from mainstay.apps.customers.web.listing import customers_where
+from mainstay.apps.governance.contracts import PersonLink, register_person_link
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
 from mainstay.apps.reference.contracts import NameUse, Place, register_name_use
 from mainstay.foundation.access import permissions
@@ -76,6 +77,15 @@ def register() -> None:
     name_details("customers", wording.DETAILS)
     _register_faces()
     _register_name_uses()
+    register_person_link(
+        PersonLink(
+            "customers.reach",
+            _("What this person reaches"),
+            "customers:reach",
+            "eye",
+            policies.EXPLAIN,
+        )
+    )
     register_kind(MessageKind(ADDED, wording.added_to_account_team))
     CUSTOMER_INDEX.keep()
     CONTACT_INDEX.keep()
@@ -88,6 +98,12 @@ def _declare_permissions() -> None:
         Permission(policies.CREATE, _("Create customers"), roles=_WRITERS),
         Permission(policies.CHANGE, _("Change customers"), roles=_WRITERS),
         Permission(policies.CHANGE_TEAM, _("Decide who belongs to account teams"), roles=_WRITERS),
+        Permission(
+            policies.EXPLAIN,
+            _("See who sees a customer, and why"),
+            writes=False,
+            roles=frozenset({"administrator", "director"}),
+        ),
         Permission(policies.ARCHIVE, _("Archive and restore customers"), roles=_KEEPERS),
         Permission(policies.IMPORT, _("Import customers"), roles=_IMPORTERS),
         Permission(policies.KEEP_VIEWS, _("Keep views of customers"), roles=_READERS - {"auditor"}),

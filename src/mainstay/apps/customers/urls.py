@@ -2,7 +2,15 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.customers.web import account_teams, building, contacts, listing, record, views
+from mainstay.apps.customers.web import (
+    access,
+    account_teams,
+    building,
+    contacts,
+    listing,
+    record,
+    views,
+)
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
@@ -25,6 +33,8 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<int:contact_id>/archive/", contacts.archive, name="contact_archive"),
     path("contacts/<int:contact_id>/restore/", contacts.restore, name="contact_restore"),
     path("<int:key>/contacts/new/", contacts.new_contact, name="contact_new"),
+    path("access/<int:person_id>/", access.reach, name="reach"),
+    path("<int:key>/access/", access.who_sees, name="access"),
     path("<int:key>/account-team/new/", account_teams.new_member, name="team_new"),
     path("<int:key>/account-team/<int:member_id>/", account_teams.edit_member, name="team_member"),
     path(

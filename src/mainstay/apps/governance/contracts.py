@@ -3,6 +3,10 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+
+from mainstay.foundation.access.actor import Actor
+
 
 @dataclass(frozen=True, slots=True)
 class InstallationChanged:
@@ -58,3 +62,32 @@ def register_regions(tree: RegionTree) -> None:
 def regions() -> RegionTree:
     """The registered tree; without one there are no regions, and nobody reaches any."""
     return _trees[0] if _trees else _NO_REGIONS
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLink:
+    """A page of another subject about a person; `url_name` takes the person's number.
+
+    `icon` is a name of frontend/icons.txt.
+    """
+
+    code: str
+    label: str | Promise
+    url_name: str
+    icon: str
+    permission: str
+
+
+_links: dict[str, PersonLink] = {}
+
+
+def register_person_link(link: PersonLink) -> None:
+    """Let a person's page lead there. Raises ValueError when the code is taken by another one."""
+    if _links.setdefault(link.code, link) != link:
+        raise ValueError(f"link {link.code} is registered twice")
+
+
+def person_links(actor: Actor) -> list[PersonLink]:
+    """Where the pages of people lead, as far as the actor may go there; by code."""
+    allowed = [each for each in _links.values() if actor.may(each.permission)]
+    return sorted(allowed, key=lambda link: link.code)

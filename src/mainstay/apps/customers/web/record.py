@@ -61,6 +61,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "tags": sorted(tag.name for tag in found.tags.all()),
         **_rendered(request, actor, found),
         "archived": found.status == Status.ARCHIVED,
+        "may_explain": actor.may(policies.EXPLAIN),
         "may_change": may_change,
         "may_archive": queries.may(actor, policies.ARCHIVE, found),
     }

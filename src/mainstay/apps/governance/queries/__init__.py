@@ -4,6 +4,7 @@ from mainstay.apps.governance.queries.accounts import (
     Colleague,
     Recipient,
     colleagues,
+    everybody,
     has_run_out,
     is_region_given,
     language_of,
@@ -12,12 +13,15 @@ from mainstay.apps.governance.queries.accounts import (
     people,
     people_who_may,
     person,
+    person_with_email,
     recipients,
 )
 from mainstay.apps.governance.queries.acting import (
+    Acting,
     acting_person,
     actor_of,
     actor_of_token,
+    everybody_acting,
     person_of_session,
     person_signing_in,
 )
@@ -70,6 +74,7 @@ from mainstay.apps.governance.queries.second_factor import (
 )
 
 __all__ = [
+    "Acting",
     "Colleague",
     "NotInitialised",
     "Recipient",
@@ -79,6 +84,8 @@ __all__ = [
     "actor_of",
     "actor_of_token",
     "colleagues",
+    "everybody",
+    "everybody_acting",
     "find_installation",
     "forget_installation",
     "has_run_out",
@@ -102,6 +109,7 @@ __all__ = [
     "person",
     "person_of_session",
     "person_signing_in",
+    "person_with_email",
     "provider_link",
     "recipients",
     "register_zone_lock",

@@ -82,6 +82,27 @@ def colleagues() -> list[Colleague]:
     return [Colleague(*row) for row in active.values_list("pk", "full_name", "email")]
 
 
+class Somebody(NamedTuple):
+    """A person who is or was here."""
+
+    person_id: int
+    full_name: str
+    is_active: bool
+
+
+def everybody() -> list[Somebody]:
+    """Everybody by name, disabled people too, for those who ask what somebody reaches."""
+    rows = Person.objects.system("colleagues are named wherever one is asked about")
+    return [Somebody(*row) for row in rows.values_list("pk", "full_name", "is_active")]
+
+
+def person_with_email(email: str) -> int | None:
+    """Whose e-mail it is, a disabled person's too, for those who ask about somebody."""
+    rows = Person.objects.system("colleagues are named wherever one is asked about")
+    found = rows.filter(email=email.strip().lower()).values_list("pk", flat=True)
+    return found.first()
+
+
 def members_of(team_ids: Iterable[int]) -> QuerySet[Person, int]:
     """The keys of everybody in these teams, disabled people too, for a subquery."""
     rows = Person.objects.system("whose rows a team reaches").filter(team_id__in=sorted(team_ids))
