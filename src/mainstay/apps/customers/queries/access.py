@@ -121,7 +121,7 @@ class AccessOf:
 
     def of(self, person_id: int) -> Access | None:
         """What one person, a disabled one too, has to do with the customer; None for nobody."""
-        return next(iter(self._told(governance.everybody_acting([person_id]))), None)
+        return next(iter(self._told(governance.everybody_acting(person_id))), None)
 
     def of_email(self, email: str) -> Access | None:
         """The same of whoever has this e-mail."""
@@ -273,7 +273,7 @@ class Reach:
 def reach_of(actor: Actor, person_id: int) -> Reach | None:
     """What one person reaches; None where there is nobody. Raises AccessDenied."""
     require(actor, EXPLAIN)
-    person = next(iter(governance.everybody_acting([person_id])), None)
+    person = next(iter(governance.everybody_acting(person_id)), None)
     if person is None:
         return None
     may_see = person.is_active and person.actor.may(VIEW)

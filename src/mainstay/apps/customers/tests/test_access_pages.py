@@ -175,3 +175,25 @@ def test_the_page_costs_the_same_however_many_people(
     mei.get(page)
     with django_assert_num_queries(14):
         mei.get(page)
+
+
+def test_numbers_that_nobody_has_are_not_found_however_large(
+    page: str, hengda: Customer, people: NamedPeople, wang: Client
+) -> None:
+    large = 10**30
+    json = "application/json"
+    team = f"/api/customers/{hengda.key}/account-team"
+    for address in (
+        f"/customers/access/{large}/",
+        f"/customers/{large}/access/",
+        f"/customers/{hengda.key}/account-team/{large}/",
+        f"/api/customers/{hengda.key}/access/{large}",
+        f"/api/customers/access/{large}",
+        f"/api/customers/{large}/account-team",
+    ):
+        assert wang.get(address).status_code == 404, address
+    assert wang.get(page, {"person": large}).status_code == 200
+    assert wang.post(team, {"person": large}, content_type=json).status_code == 422
+    assert wang.patch(f"{team}/{large}", {"right": "works"}, content_type=json).status_code == 404
+    person = f"/api/people/{people.li_na.pk}"
+    assert wang.patch(person, {"region_ids": [large]}, content_type=json).status_code == 422

@@ -1,6 +1,6 @@
 """Who acts: the actors behind people, sessions, e-mails and API tokens."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -71,14 +71,15 @@ class Acting:
     actor: Actor
 
 
-def everybody_acting(person_ids: Collection[int] | None = None) -> list[Acting]:
-    """Everybody as `actor_of` has them, by name, disabled people too: five queries at most.
+def everybody_acting(person_id: int | None = None) -> list[Acting]:
+    """Everybody by name, or one of them, as `actor_of` has them; disabled people too.
 
-    For telling who reaches something; who may know that is asked by the caller.
+    Costs five queries at most, however many they are. For telling who reaches something; who may
+    know that is asked by the caller.
     """
     rows = Person.objects.system("who reaches something is told to those who may know")
-    if person_ids is not None:
-        rows = rows.filter(pk__in=list(person_ids))
+    if person_id is not None:
+        rows = rows.filter(pk=person_id)
     roles = Role.objects.system("roles say what their holder may do")
     people = list(rows.prefetch_related(Prefetch("roles", queryset=roles)))
     tree = Team.objects.system("the tree says which teams lie below")
