@@ -41,6 +41,7 @@ OWN: dict[str, dict[str, str]] = {
     },
     "customers": {
         "outcomes": "how the ends of its jobs are told",
+        "access_wording": "why somebody sees a customer, apart from what customers are called",
     },
     "ledger": {
         "reading": "turning files into records is a subject of its own, and pure",

@@ -9,9 +9,9 @@ def print_names() -> None:
     import django
 
     django.setup()
-    from mainstay.apps.customers.models import Contact, Customer, CustomerTag
+    from mainstay.apps.customers.models import AccountTeamMember, Contact, Customer, CustomerTag
     from mainstay.apps.governance.models import Installation as Settings
-    from mainstay.apps.governance.models import Person, Team
+    from mainstay.apps.governance.models import Person, Role, Team
     from mainstay.apps.ledger.queries.states import current_state, engine, store
     from mainstay.apps.ledger.rules import DEFAULT_SOURCE
     from mainstay.apps.reference.models import Industry, Product, ProductLine, Region
@@ -24,6 +24,7 @@ def print_names() -> None:
         (Contact, ("name", "position", "department", "email", "phone", "notes")),
         (Person, ("full_name", "email")),
         (Team, ("name",)),
+        (AccountTeamMember, ("function",)),
         (Settings, ("name",)),
         (Product, ("name", "unit", "category")),
         (ProductLine, ("name",)),
@@ -32,6 +33,8 @@ def print_names() -> None:
     ):
         for row in model.objects.system(why).values_list(*fields):
             names.update(row)
+    own_roles = Role.objects.system(why).filter(built_in=False)
+    names.update(own_roles.values_list("name", flat=True))
     names.update(CustomerTag.objects.system(why).values_list("name", flat=True))
     with open_tables(engine(), store(), current_state()) as tables:
         lines = tables.lines()

@@ -61,6 +61,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     from mainstay.apps.governance import queries
     from mainstay.cli.demo.generator import generate
     from mainstay.cli.demo.sorting import sort_everything
+    from mainstay.cli.demo.working_together import keep_a_region, work_together
     from mainstay.foundation.access.actor import system_actor
 
     tell(_("People and teams …"))
@@ -79,6 +80,8 @@ def build(tell: Callable[[str], None] = say) -> None:
         _import(actor, "contacts", files.contacts)
         tell(_("Importing orders …"))
         _import(actor, "orders", files.orders)
+    work_together(actor)
+    keep_a_region(system_actor("demo"))
     tell(_("Grading …"))
     _evaluate(actor, end)
     tell(_("Checking the data …"))

@@ -5,7 +5,9 @@ from functools import partial
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import outcomes, policies, wording
+from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.customers.models import (
+    AccountTeamMember,
     BulkChange,
     BulkChangedCustomer,
     Contact,
@@ -26,6 +28,7 @@ from mainstay.apps.customers.queries import (
     UnknownSort,
     customers_called,
 )
+from mainstay.apps.customers.queries.account_teams import MemberNotFound
 from mainstay.apps.customers.queries.bulk import BulkNotFound
 from mainstay.apps.customers.queries.searching import CONTACT_INDEX, CUSTOMER_INDEX
 from mainstay.apps.customers.queries.views import HiddenView, ViewNotFound
@@ -33,9 +36,17 @@ from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflic
 from mainstay.apps.customers.rules.conditions import InvalidFilter
 from mainstay.apps.customers.rules.filter_wording import reason
 from mainstay.apps.customers.rules.views import ViewVersionConflict
+from mainstay.apps.customers.services.account_teams import ADDED
 from mainstay.apps.customers.services.bulk import NothingToUndo, asking, changing, undoing
 from mainstay.apps.customers.web import finding
 from mainstay.apps.customers.web.listing import customers_where
+from mainstay.apps.governance.contracts import PersonLink, register_person_link
+from mainstay.apps.notifications.contracts import (
+    MessageKind,
+    Topic,
+    register_kind,
+    register_topic,
+)
 from mainstay.apps.reference.contracts import NameUse, Place, register_name_use
 from mainstay.foundation.access import permissions
 from mainstay.foundation.access.permissions import Permission
@@ -71,12 +82,24 @@ _SHARERS = _KEEPERS | {"executive"}
 def register() -> None:
     """Tell the rest of the house about customers."""
     _declare_permissions()
+    let_members(policies.CHANGE)
     _register_policies()
     name_actions(wording.ACTIONS)
     name_details("customers", wording.DETAILS)
     _register_jobs()
     _register_faces()
     _register_name_uses()
+    register_person_link(
+        PersonLink(
+            "customers.reach",
+            _("What this person reaches"),
+            "customers:reach",
+            "eye",
+            policies.EXPLAIN,
+        )
+    )
+    register_kind(MessageKind(ADDED, wording.added_to_account_team))
+    register_topic(Topic(ADDED, _("I was added to an account team"), permission=policies.VIEW))
     CUSTOMER_INDEX.keep()
     CONTACT_INDEX.keep()
 
@@ -87,6 +110,13 @@ def _declare_permissions() -> None:
         Permission(policies.EXPORT, _("Export customers"), writes=False, roles=_EXPORTERS),
         Permission(policies.CREATE, _("Create customers"), roles=_WRITERS),
         Permission(policies.CHANGE, _("Change customers"), roles=_WRITERS),
+        Permission(policies.CHANGE_TEAM, _("Decide who belongs to account teams"), roles=_WRITERS),
+        Permission(
+            policies.EXPLAIN,
+            _("See who sees a customer, and why"),
+            writes=False,
+            roles=frozenset({"administrator", "director"}),
+        ),
         Permission(policies.ARCHIVE, _("Archive and restore customers"), roles=_KEEPERS),
         Permission(policies.IMPORT, _("Import customers"), roles=_IMPORTERS),
         Permission(policies.CHANGE_MANY, _("Change many customers at once"), roles=_KEEPERS),
@@ -97,6 +127,7 @@ def _declare_permissions() -> None:
 
 def _register_policies() -> None:
     register_policy(Customer, policies.CustomerPolicy())
+    register_policy(AccountTeamMember, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerTag, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerAlias, policies.OfCustomerPolicy("kept"))
     register_policy(Contact, policies.ContactPolicy())
@@ -166,6 +197,8 @@ def _register_faces() -> None:
     register_failure(CustomerNotFound, lambda _error: missing)
     gone = Failure(404, "contact_not_found", _("There is no such contact for you."))
     register_failure(ContactNotFound, lambda _error: gone)
+    nobody = Failure(404, "member_not_found", _("There is no such member for you."))
+    register_failure(MemberNotFound, lambda _error: nobody)
     conflict = Failure(
         409, "version_conflict", _("Somebody else has changed this customer since it was read.")
     )

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.customers.web import building, bulk, contacts, listing, record, views
+from mainstay.apps.customers.web import (
+    access,
+    account_teams,
+    building,
+    bulk,
+    contacts,
+    listing,
+    record,
+    views,
+)
 
 app_name = "customers"
 urlpatterns: list[URLPattern] = [
@@ -32,6 +41,13 @@ urlpatterns: list[URLPattern] = [
     path("contacts/<int:contact_id>/archive/", contacts.archive, name="contact_archive"),
     path("contacts/<int:contact_id>/restore/", contacts.restore, name="contact_restore"),
     path("<int:key>/contacts/new/", contacts.new_contact, name="contact_new"),
+    path("access/<int:person_id>/", access.reach, name="reach"),
+    path("<int:key>/access/", access.who_sees, name="access"),
+    path("<int:key>/account-team/new/", account_teams.new_member, name="team_new"),
+    path("<int:key>/account-team/<int:member_id>/", account_teams.edit_member, name="team_member"),
+    path(
+        "<int:key>/account-team/<int:member_id>/remove/", account_teams.remove, name="team_remove"
+    ),
     path("<int:key>/", record.customer, name="customer"),
     path("<int:key>/edit/", record.edit_customer, name="edit"),
     path("<int:key>/archive/", record.archive, name="archive"),

@@ -1,8 +1,18 @@
 """Codes of the customer master in words."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+
+from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.policies import VIEW
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.jobs.outcomes import Words
+from mainstay.shell.sentences import listed
 
 ACTIONS: dict[str, Promise] = {
     "customers.customer.created": _("Customer created"),
@@ -10,6 +20,9 @@ ACTIONS: dict[str, Promise] = {
     "customers.customer.archived": _("Customer archived"),
     "customers.customer.restored": _("Customer restored"),
     "customers.list.exported": _("Customers exported"),
+    "customers.account_team.added": _("Added to an account team"),
+    "customers.account_team.changed": _("Member of an account team changed"),
+    "customers.account_team.removed": _("Taken from an account team"),
     "customers.contact.created": _("Contact created"),
     "customers.contact.changed": _("Contact changed"),
     "customers.contact.archived": _("Contact archived"),
@@ -52,6 +65,9 @@ DETAILS: dict[str, Promise] = {
     "rows": _("Rows"),
     "customer": _("Customer"),
     "fields": _("Fields"),
+    "person": _("Person"),
+    "function": _("Function"),
+    "right": _("Right"),
     "sharing": _("Shared with"),
     "team": _("Team"),
     "where": _("Conditions"),
@@ -68,3 +84,40 @@ DETAILS: dict[str, Promise] = {
     "left": _("Changed since, left alone"),
 }
 """What the audit trail calls the facts that were changed or told."""
+
+FUNCTIONS: tuple[Promise, ...] = (
+    _("Deputy of the owner"),
+    _("Technical support"),
+    _("Service"),
+    _("Logistics"),
+    _("Quality"),
+    _("Finance"),
+    _("Executive sponsor"),
+)
+"""What a form suggests that members of an account team do."""
+
+
+def account_team_words(customer: Customer) -> str:
+    """Everybody of a customer's account team, with what they do, read along before."""
+    team = sorted(customer.account_team.all(), key=lambda member: member.person.full_name)
+    return listed(
+        f"{member.person.full_name} ({member.function})"
+        if member.function
+        else member.person.full_name
+        for member in team
+    )
+
+
+def added_to_account_team(actor: Actor, figures: Mapping[str, Any]) -> Words:
+    """What somebody is told who now belongs to an account team."""
+    if not actor.may(VIEW):
+        return Words(gettext("You belong to an account team"))
+    title = gettext("You belong to the account team of {name}").format(name=figures["name"])
+    said = [
+        gettext("Added by {by}.").format(by=figures["by"]) if figures["by"] else "",
+        gettext("Function: {function}.").format(function=figures["function"])
+        if figures["function"]
+        else "",
+    ]
+    page = reverse("customers:customer", args=[figures["customer"]])
+    return Words(title, " ".join(filter(None, said)), page)

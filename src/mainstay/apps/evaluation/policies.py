@@ -1,6 +1,6 @@
 """Who sees schemes, evaluations, grades and figures, and who may evaluate."""
 
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 from django.db.models import Model, QuerySet
 
@@ -25,6 +25,10 @@ class OfVisibleCustomerPolicy(Policy[M]):
             return rows.none()
         seen = customers.visible(actor).select_related(None).order_by().values("pk")
         return rows.filter(customer__in=seen)
+
+    def allows(self, actor: Actor, permission: str, subject: M) -> bool:
+        customer = cast("Any", subject).customer
+        return actor.may(VIEW_GRADES) and customers.may(actor, permission, customer)
 
 
 def register() -> None:

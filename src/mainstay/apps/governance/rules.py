@@ -24,6 +24,8 @@ SHIPPED_SCOPES = {
 """The shipped roles' codes and row scopes; who holds which permission is said by the apps."""
 
 SCOPES_FROM_NARROW = (RowScope.OWN, RowScope.TEAM, RowScope.ALL)
+REGION = "region"
+"""What a role reaches beside these: its holder's regions. It is neither wider nor narrower."""
 
 TOKEN_MARK = "mainstay"  # noqa: S105 - what every token begins with
 LONGEST_TOKEN_LIFE_DAYS = 366
@@ -41,9 +43,15 @@ def shipped_permissions(role: str, declared: Iterable[Permission]) -> list[str]:
     )
 
 
-def widest(scopes: Iterable[RowScope]) -> RowScope:
-    """The widest of the scopes; a person without a role reaches only own rows."""
-    return max(scopes, key=SCOPES_FROM_NARROW.index, default=RowScope.OWN)
+def widest(scopes: Iterable[str]) -> RowScope:
+    """The widest of what roles reach; without one, and by regions alone, only own rows."""
+    ordered = (RowScope(scope) for scope in scopes if scope != REGION)
+    return max(ordered, key=SCOPES_FROM_NARROW.index, default=RowScope.OWN)
+
+
+def regions_opened(scopes: Iterable[str], given: Iterable[int]) -> frozenset[int]:
+    """The regions given to a person that count: none without a role that reaches regions."""
+    return frozenset(given) if REGION in scopes else frozenset()
 
 
 def teams_below(team: int | None, parents: Iterable[tuple[int, int | None]]) -> frozenset[int]:

@@ -93,6 +93,7 @@ DETAILS: dict[str, Promise] = {
     "gets_mail": _("Messages by mail"),
     "team": _("Team"),
     "roles": _("Roles"),
+    "regions": _("Regions"),
     "is_active": _("Active"),
     "revoked_tokens": _("Revoked API tokens"),
     "name": _("Name"),

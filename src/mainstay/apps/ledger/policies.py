@@ -149,6 +149,11 @@ class FindingPolicy(Policy[QualityFinding]):
         ).exclude(customer=OuterRef("customer"))
         return rows.filter(~Q(code=Code.DOUBLE) | Exists(twins), customer__in=within)
 
+    def allows(self, actor: Actor, permission: str, subject: QualityFinding) -> bool:
+        if not customers.may(actor, permission, subject.customer):
+            return False
+        return super().allows(actor, permission, subject)
+
 
 def register() -> None:
     """Register the policy of every model of this app."""

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import actions as customer_actions
 from mainstay.apps.customers.contracts import panels as customer_panels
+from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.customers.contracts.actions import ListAction
 from mainstay.apps.customers.contracts.events import CustomerChanged, ManyCustomersChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
@@ -115,6 +116,7 @@ PERMISSIONS = (
 def register() -> None:
     """Tell the rest of the house about imports and the ledger."""
     declare(*PERMISSIONS)
+    let_members(policies.CALL_RIGHT)
     policies.register()
     name_actions({**wording.ACTIONS, **recurring_wording.ACTIONS})
     name_system_actors({"imports": _("Imports"), "quality": _("Data quality")})

@@ -45,6 +45,7 @@ REASONS: dict[str, Promise] = {
     "unknown_line": _("There is no such product line."),
     "last_before_first": _("The last day lies before the first one."),
     "not_empty": _("Something stands below it or belongs to it: archive it instead."),
+    "given_to_people": _("It is given to people: take it from them first, or archive it."),
     "name_used": _("Its name is in use: archive it instead."),
     "missing": _("This is needed."),
     "too_long": _("This is too long."),

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.governance.contracts import RegionTree, register_regions
 from mainstay.apps.notifications.contracts import supply_days_off
 from mainstay.apps.reference import policies, wording
 from mainstay.apps.reference.queries.branches import BranchNotFound, UnknownBranchSort
@@ -16,6 +17,7 @@ from mainstay.apps.reference.queries.calendars import (
 )
 from mainstay.apps.reference.queries.products import ProductNotFound, UnknownProductSort
 from mainstay.apps.reference.queries.rates import RateNotFound, UnknownSort
+from mainstay.apps.reference.queries.reaching import all_regions, names_reached
 from mainstay.apps.reference.rules.catalogue import VersionConflict
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -60,6 +62,7 @@ def register() -> None:
     """Tell the rest of the house about reference data."""
     declare(*PERMISSIONS)
     policies.register()
+    register_regions(RegionTree(all_regions, names_reached))
     name_actions(wording.ACTIONS)
     name_details("reference", wording.DETAILS)
     name_system_actors({"reference data": _("Reference data")})

@@ -26,7 +26,9 @@ class Actor:
     """Somebody who acts, named by value so that the foundation needs no model of people.
 
     `permissions` are codes such as ``customers.customer.change``. `team_ids` are the actor's team
-    and all below it. `origin` is the address the request came from, where there is one.
+    and all below it; `regions` are the names of the regions that a role opens to the actor, empty
+    without such a role: they add to `scope` and are not part of its order. `origin` is the address
+    the request came from, where there is one.
     """
 
     kind: ActorKind
@@ -35,6 +37,7 @@ class Actor:
     permissions: frozenset[str] = frozenset()
     scope: RowScope = RowScope.OWN
     team_ids: frozenset[int] = frozenset()
+    regions: frozenset[str] = frozenset()
     origin: str = field(default="", compare=False)
 
     def may(self, permission: str) -> bool:

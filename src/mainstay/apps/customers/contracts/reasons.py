@@ -22,6 +22,11 @@ REASONS: dict[str, Promise] = {
     "unknown_parent": _("There is no such parent."),
     "parent_cycle": _("A customer cannot stand above itself."),
     "unknown_owner": _("There is nobody of this name who can own a customer."),
+    "owners_decide": _(
+        "Owner and region decide who sees the customer: that is not for its account team."
+    ),
+    "unknown_member": _("There is nobody of this name who can belong to an account team."),
+    "member_twice": _("This person belongs to the account team already."),
     "ambiguous_owner": _("Several people have this name: give the e-mail address."),
     "duplicate_in_file": _("The file has this code more than once with different content."),
     "not_permitted": _("This customer is not yours to change."),

@@ -1,5 +1,6 @@
 """Customers and their contacts, what imports and bulk changes did to them, and saved views."""
 
+from mainstay.apps.customers.models.account_teams import AccountTeamMember, MemberRight
 from mainstay.apps.customers.models.bulk import (
     BulkChange,
     BulkChangedCustomer,
@@ -30,6 +31,7 @@ from mainstay.apps.customers.models.views import (
 )
 
 __all__ = [
+    "AccountTeamMember",
     "BulkChange",
     "BulkChangedCustomer",
     "BulkDeed",
@@ -45,6 +47,7 @@ __all__ = [
     "ImportedContact",
     "ImportedCustomer",
     "Kind",
+    "MemberRight",
     "PinnedView",
     "Sharing",
     "Status",

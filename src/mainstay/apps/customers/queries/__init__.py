@@ -1,6 +1,7 @@
 """Reads of the customer master: single customers, lists, names and groups."""
 
 from mainstay.apps.customers.policies import sees_all
+from mainstay.apps.customers.queries.account_teams import only_read
 from mainstay.apps.customers.queries.contacts import (
     CONTACTS_SORT,
     ContactFilter,
@@ -40,9 +41,12 @@ from mainstay.apps.customers.queries.records import (
     current,
     customer,
     customer_by_code,
+    may,
     read_along,
+    read_teams_along,
     seen_among,
     visible,
+    with_account_team,
     with_details,
     withdrawn,
 )
@@ -78,16 +82,20 @@ __all__ = [
     "facts_of",
     "filter_choices",
     "group_roots",
+    "may",
     "names",
     "newest_batches",
     "occurring",
+    "only_read",
     "priorities",
     "read_along",
+    "read_teams_along",
     "search",
     "seen_among",
     "sees_all",
     "sortable",
     "visible",
+    "with_account_team",
     "with_details",
     "withdrawn",
 ]

@@ -12,6 +12,7 @@ from mainstay.shell.web.tables import Kind as Figure
 
 YES, NO = "yes", "no"
 WORDS = "text"
+ACCOUNT_TEAM = "account_team"
 OWN_FIELDS: tuple[FilterField, ...] = (
     FilterField(WORDS, _("Code or name"), FieldKind.WORDS, always=True),
     FilterField("code", _("Code"), FieldKind.TEXT, always=True),
@@ -20,6 +21,7 @@ OWN_FIELDS: tuple[FilterField, ...] = (
     FilterField("status", _("Status"), FieldKind.CHOICE, True, tuple(Status.choices)),
     FilterField("kind", _("Kind"), FieldKind.CHOICE, True, tuple(Kind.choices)),
     FilterField("owner", _("Owner"), FieldKind.PERSON),
+    FilterField(ACCOUNT_TEAM, _("Account team"), FieldKind.PERSON),
     FilterField("region", _("Region"), FieldKind.TEXT),
     FilterField("industry", _("Industry"), FieldKind.TEXT),
     FilterField("scale", _("Scale"), FieldKind.TEXT),

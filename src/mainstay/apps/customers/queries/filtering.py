@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import DecimalField, Q, Value
 
 from mainstay.apps.customers.models import Customer, CustomerTag
-from mainstay.apps.customers.queries.filter_fields import OWN_FIELDS, YES
+from mainstay.apps.customers.queries.account_teams import in_teams_of, with_team
+from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM, OWN_FIELDS, YES
 from mainstay.apps.customers.queries.searching import called
 from mainstay.apps.customers.rules.filter_fields import ME, Criteria, Criterion, FieldKind, Operator
 from mainstay.apps.governance import queries as governance
@@ -54,7 +55,8 @@ def _met(actor: Actor, criterion: Criterion) -> Q:
 
 def _missing(criterion: Criterion) -> Q:
     """That a value is missing altogether, which the database compares with nothing."""
-    if criterion.field.code in _OWN and criterion.field.kind in _NEVER_NULL:
+    never_null = criterion.field.kind in _NEVER_NULL or criterion.field.code == ACCOUNT_TEAM
+    if criterion.field.code in _OWN and never_null:
         return _NOTHING
     return Q(**{f"{criterion.field.code}__isnull": True})
 
@@ -85,10 +87,14 @@ def _choice(_actor: Actor, criterion: Criterion) -> Q:
 
 
 def _person(actor: Actor, criterion: Criterion) -> Q:
+    is_team = criterion.field.code == ACCOUNT_TEAM
     if criterion.operator in {Operator.EMPTY, Operator.FILLED}:
-        return _presence(actor, criterion)
-    people = [actor.person_id if value == ME else value for value in criterion.values]
-    return Q(owner_id__in=[each for each in people if each is not None])
+        if not is_team:
+            return _presence(actor, criterion)
+        return ~with_team() if criterion.operator is Operator.EMPTY else with_team()
+    meant = [actor.person_id if value == ME else value for value in criterion.values]
+    people = [each for each in meant if isinstance(each, int)]
+    return in_teams_of(people) if is_team else Q(owner_id__in=people)
 
 
 def _tags(_actor: Actor, criterion: Criterion) -> Q:

@@ -13,6 +13,7 @@ _MORE = (
     "kind",
     "scale",
     "tags",
+    "account_team",
     "parent",
     "registration_number",
     "registered_capital",

@@ -5,9 +5,16 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
-from mainstay.apps.customers.models import Customer, CustomerAlias, CustomerTag, Status
+from mainstay.apps.customers.models import (
+    AccountTeamMember,
+    Customer,
+    CustomerAlias,
+    CustomerTag,
+    Status,
+)
 from mainstay.apps.customers.policies import sees_all
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.policies import policy_of
 from mainstay.foundation.columns import read_columns
 
 if TYPE_CHECKING:
@@ -77,12 +84,32 @@ def with_details(actor: Actor, rows: QuerySet[Customer]) -> QuerySet[Customer]:
     return found.prefetch_related(Prefetch("parent", queryset=parents))
 
 
+def with_account_team(rows: QuerySet[Customer]) -> QuerySet[Customer]:
+    """The same customers with their account teams read along."""
+    return rows.prefetch_related(_account_team())
+
+
+def read_teams_along(rows: Sequence[Customer]) -> None:
+    """Read the account teams of these customers, for all of them at once."""
+    prefetch_related_objects(list(rows), _account_team())
+
+
+def _account_team() -> "Prefetch[str]":
+    team = AccountTeamMember.objects.system("shown with a customer who is visible")
+    return Prefetch("account_team", queryset=team.select_related("person"))
+
+
 def read_along(actor: Actor, rows: Sequence[Customer]) -> None:
     """Read tags and parents of these customers, as `with_details` does, for all of them at once."""
     tags = CustomerTag.objects.system("shown with a customer who is visible")
     parents = Customer.objects.visible_to(actor).order_by()
     along = (Prefetch("tags", queryset=tags), Prefetch("parent", queryset=parents))
     prefetch_related_objects(list(rows), *along)
+
+
+def may(actor: Actor, permission: str, customer: Customer) -> bool:
+    """Whether the actor may use a right on this customer."""
+    return policy_of(Customer).allows(actor, permission, customer)
 
 
 def children(actor: Actor, key: int) -> QuerySet[Customer]:

@@ -35,6 +35,8 @@ LONGEST_CONTACT_TEXTS = {
     "wechat": 64,
     "notes": 4000,
 }
+LONGEST_FUNCTION = 80
+"""What a member of an account team does, in so many signs at most."""
 _LINES = "\t\r\n"
 _NEEDED = frozenset({"code", "name"})
 _ENDLESS = sys.maxsize
@@ -134,6 +136,13 @@ def contact_problems(facts: ContactFacts) -> list[Problem]:
     if texts.get("email") and not _EMAIL.fullmatch(texts["email"]):
         problems.append(Problem("email", "not_an_email"))
     return problems
+
+
+def function_problems(function: str) -> list[Problem]:
+    """What is wrong with what a member of an account team is said to do."""
+    if len(function) > LONGEST_FUNCTION:
+        return [Problem("function", "too_long")]
+    return [Problem("function", "control_characters")] if has_controls(function) else []
 
 
 def digits_of(number: str) -> str:

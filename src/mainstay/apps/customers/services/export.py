@@ -15,8 +15,10 @@ from mainstay.apps.customers.queries import (
     column_values,
     contacts,
     customers,
+    with_account_team,
     with_details,
 )
+from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM
 from mainstay.apps.customers.rules.conditions import written
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor
@@ -84,6 +86,8 @@ def export_customers(
         rows=rows.count(),
         filter=_told(wanted or CustomerFilter(), chosen),
     )
+    if ACCOUNT_TEAM in chosen:
+        rows = with_account_team(rows)
     headings = chosen or [*FIELDS, *(column.code for column in columns(actor))]
     added = [column for column in columns(actor) if column.code in headings]
     return ExportedList("customers", headings, _rows(headings, added, rows.iterator(CHUNK)))
@@ -120,6 +124,9 @@ def _cell(customer: Customer, name: str) -> Any:
         return customer.owner.email if customer.owner else ""
     if name == "tags":
         return "; ".join(sorted(tag.name for tag in customer.tags.all()))
+    if name == ACCOUNT_TEAM:
+        team = sorted(customer.account_team.all(), key=lambda member: member.person.email)
+        return "; ".join(member.person.email for member in team)
     return getattr(customer, name)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mainstay.apps.customers.contracts.events import CustomerChanged
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
-from mainstay.apps.customers.policies import ARCHIVE, CHANGE, CREATE
+from mainstay.apps.customers.policies import ARCHIVE, CHANGE, CREATE, DECIDING, is_ones_own
 from mainstay.apps.customers.queries import CustomerNotFound
 from mainstay.apps.customers.rules import Facts, Problem, VersionConflict, tidy_tags
 from mainstay.apps.customers.services.checking import check_facts, lock_hierarchy
@@ -79,6 +79,7 @@ def change_customer(actor: Actor, key: int, version: int, **facts: Unpack[Facts]
     if not changes:
         return customer
     changed: Facts = {field: facts[field] for field in changes}  # type: ignore[literal-required,assignment]
+    _refuse_members(actor, customer, changed)
     check_facts(actor, customer, changed)
     _put(customer, changed)
     _save_edit(customer)
@@ -86,6 +87,13 @@ def change_customer(actor: Actor, key: int, version: int, **facts: Unpack[Facts]
         _set_tags(customer, changed["tags"])
     audit.record(actor, "customers.customer.changed", subject=customer, changes=changes)
     return customer
+
+
+def _refuse_members(actor: Actor, customer: Customer, changed: Facts) -> None:
+    """A member of the account team cannot give the customer away, nor take it."""
+    fields = [field for field in DECIDING if field in changed]
+    if fields and not is_ones_own(actor, customer):
+        raise refused([Problem(field, "owners_decide") for field in fields])
 
 
 def _sees_parent(actor: Actor, customer: Customer) -> bool:

@@ -19,6 +19,7 @@ from mainstay.apps.customers.queries.bulk import (
     state_of,
 )
 from mainstay.apps.customers.rules.conditions import InvalidFilter
+from mainstay.apps.customers.services.account_teams import add_member
 from mainstay.apps.customers.services.bulk import (
     NothingToUndo,
     changing,
@@ -29,9 +30,9 @@ from mainstay.apps.customers.services.bulk import (
 )
 from mainstay.apps.customers.services.records import archive_customer, change_customer
 from mainstay.apps.customers.testing import SETTING_UP, customer_named
+from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.policies import policy_of
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.jobs import leases
@@ -193,17 +194,31 @@ def test_nobody_changes_what_is_out_of_reach(acting: NamedActors) -> None:
     assert facts("region")["Chang"] == "South"
 
 
+def member(of: Customer, who: Person, right: str) -> None:
+    add_member(SETTING_UP, of.pk, person=who.pk, right=right)
+
+
 def test_what_may_be_seen_but_not_changed_is_counted(
-    acting: NamedActors, three: list[Customer], monkeypatch: pytest.MonkeyPatch
+    acting: NamedActors, people: NamedPeople
 ) -> None:
-    bulk = request_bulk(acting.li_na, "region", "North", keys=[three[0].pk, three[1].pk])
-    policy = policy_of(Customer)
-    allowed = {three[0].pk}
-    monkeypatch.setattr(
-        type(policy), "allows", lambda _self, _actor, _right, row: row.pk in allowed
-    )
-    work()
-    assert counts(fresh(bulk)) == (1, 0, 0, 1)
+    far = [customer_named(name, owner=people.ana_silva.pk) for name in ("Far", "Away")]
+    mei = acting.mei_lin
+    for customer, right in zip(far, ("reads", "works"), strict=True):
+        member(customer, people.mei_lin, right)
+    bulk = done(mei, "scale", "large", keys=[each.pk for each in far])
+    assert counts(bulk) == (1, 0, 0, 1)
+    assert facts("scale") == {"Away": "large", "Far": ""}
+
+
+@pytest.mark.parametrize("deed", ["owner", "region"])
+def test_a_member_of_the_account_team_does_not_decide_who_sees_the_customer(
+    deed: str, acting: NamedActors, people: NamedPeople
+) -> None:
+    far = customer_named("Far", owner=people.ana_silva.pk)
+    member(far, people.mei_lin, "works")
+    value = str(acting.mei_lin.person_id) if deed == "owner" else "South"
+    assert counts(done(acting.mei_lin, deed, value, keys=[far.pk])) == (0, 0, 0, 1)
+    assert facts("owner_id") == {"Far": people.ana_silva.pk}
 
 
 @pytest.mark.usefixtures("three")

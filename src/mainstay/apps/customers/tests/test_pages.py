@@ -155,7 +155,7 @@ def test_the_page_costs_the_same_however_large_the_group(
         customer_named(f"Site {number}", parent=hengda.pk, owner=hengda.owner_id, tags=["a", "b"])
     url = reverse("customers:customer", args=[hengda.pk])
     tom.get(url)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         tom.get(url)
 
 

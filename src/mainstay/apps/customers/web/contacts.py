@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.models import Contact, Customer, Status
+from mainstay.apps.customers.queries.account_teams import only_read
 from mainstay.apps.customers.rules import ContactVersionConflict
 from mainstay.apps.customers.services.contacts import (
     archive_contact,
@@ -30,6 +31,7 @@ from mainstay.apps.customers.web.submission import (
     to_customer,
 )
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require
 from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import Page, QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
@@ -43,14 +45,14 @@ SHOWN = 10
 """How many contacts a customer's page shows; the others are a step away."""
 
 
-def contacts_panel(actor: Actor, customer: Customer) -> dict[str, Any]:
+def contacts_panel(actor: Actor, customer: Customer, *, may_change: bool) -> dict[str, Any]:
     """What a customer's page shows of its contacts."""
     rows = list(queries.contacts_of(actor, customer.pk)[: SHOWN + 1])
     every = queries.contacts(actor, queries.ContactFilter(customer=customer.pk, archived=True))
     others = len(rows) > SHOWN or every.exclude(archived_at=None).exists()
     table = Table(
         caption=_("Contacts"),
-        columns=contact_columns(may_change=actor.may(policies.CHANGE)),
+        columns=contact_columns(lambda _contact: may_change),
         page=Page(rows[:SHOWN]),
         cards=True,
         dense=True,
@@ -58,7 +60,7 @@ def contacts_panel(actor: Actor, customer: Customer) -> dict[str, Any]:
     return {"contacts": table, "has_other_contacts": others}
 
 
-def contact_columns(*, may_change: bool) -> list[Column[Contact]]:
+def contact_columns(may_change: Callable[[Contact], bool]) -> list[Column[Contact]]:
     """The columns of every list of contacts; who may change a contact gets to its form."""
     return [
         Column(
@@ -66,7 +68,7 @@ def contact_columns(*, may_change: bool) -> list[Column[Contact]]:
             pgettext_lazy("person", "Name"),
             lambda contact: contact.name,
             link=lambda contact: (
-                reverse("customers:contact", args=[contact.pk]) if may_change else None
+                reverse("customers:contact", args=[contact.pk]) if may_change(contact) else None
             ),
             wrap=True,
         ),
@@ -115,7 +117,10 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         link=lambda contact: reverse("customers:customer", args=[contact.customer_id]),
         wrap=True,
     )
-    name, *others = contact_columns(may_change=actor.may(policies.CHANGE))
+    changes = actor.may(policies.CHANGE)
+    keys = {contact.customer_id for contact in page.items} if changes else ()
+    read = only_read(actor, keys)
+    name, *others = contact_columns(lambda each: changes and each.customer_id not in read)
     table = Table(
         caption=_("Contacts"),
         columns=[name, own, *others],
@@ -132,9 +137,9 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         "customer": customer,
         "filtered": any(value for each, value in request.GET.items() if each != "cursor"),
         "may_export": bool(page.items) and actor.may(policies.EXPORT),
-        "may_change": actor.may(policies.CHANGE)
-        and customer is not None
-        and customer.status != Status.ARCHIVED,
+        "may_change": customer is not None
+        and customer.status != Status.ARCHIVED
+        and queries.may(actor, policies.CHANGE, customer),
     }
     return render(request, "customers/contacts.html", context)
 
@@ -154,6 +159,7 @@ def new_contact(request: HttpRequest, key: int) -> HttpResponse:
     """A form for one more person at a customer."""
     actor = acting(request)
     customer = queries.customer(actor, key)
+    require(actor, policies.CHANGE, customer)
     if customer.status == Status.ARCHIVED:
         return redirect("customers:customer", key)  # where it can be restored
     form = ContactForm(None, request.POST or None)
@@ -175,6 +181,7 @@ def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     """A form for the facts of a contact."""
     actor = acting(request)
     found = queries.contact(actor, contact_id)
+    require(actor, policies.CHANGE, found)
     form = ContactForm(found, request.POST or None)
 
     def change(version: int | None, **facts: Any) -> Contact:
@@ -218,6 +225,7 @@ def archive(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Ask, then put a contact away; the message offers the way back."""
     actor = acting(request)
     found = queries.contact(actor, contact_id)
+    require(actor, policies.CHANGE, found)
     question = Confirmation(
         title=_("Archive %(name)s?") % {"name": found.name},
         text=_("The contact leaves the lists and cannot be changed. It can be restored any time."),
@@ -237,6 +245,7 @@ def restore(request: HttpRequest, contact_id: int) -> HttpResponse:
     """Ask, then bring an archived contact back."""
     actor = acting(request)
     found = queries.contact(actor, contact_id)
+    require(actor, policies.CHANGE, found)
     question = Confirmation(
         title=_("Restore %(name)s?") % {"name": found.name},
         text=_("The contact returns to the lists."),

@@ -11,6 +11,7 @@ from mainstay.apps.customers import queries
 from mainstay.apps.customers.contracts.columns import ListColumn, columns
 from mainstay.apps.customers.contracts.reasons import REASONS
 from mainstay.apps.customers.models import Customer, Kind, Status
+from mainstay.apps.customers.policies import DECIDING, is_ones_own
 from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
 from mainstay.apps.customers.rules import LONGEST_TEXTS
 from mainstay.apps.customers.rules.conditions import Groups
@@ -195,6 +196,10 @@ class CustomerForm(forms.Form):
             owner.choices = [("", "–"), *people]
         if customer is None:
             del self.fields["to_be_completed"]
+        elif not is_ones_own(actor, customer):
+            for name in DECIDING:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = _("Whoever the customer belongs to decides this.")
         self._parent = customer.parent if customer else None
 
     def clean_parent(self) -> int | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import columns as added
 from mainstay.apps.customers.models import Customer, Kind, Status
+from mainstay.apps.customers.wording import account_team_words
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.tables import Badge, Column, Tone
@@ -56,6 +57,7 @@ OWN_COLUMNS: tuple[Column[Customer], ...] = (
         lambda customer: listed(sorted(tag.name for tag in customer.tags.all())),
         wrap=True,
     ),
+    Column("account_team", _("Account team"), account_team_words, wrap=True),
     Column(
         "parent",
         _("Parent"),

@@ -23,6 +23,7 @@ from mainstay.apps.customers.services.records import (
     create_customer,
     restore_customer,
 )
+from mainstay.apps.customers.web.account_teams import team_panel
 from mainstay.apps.customers.web.contacts import contacts_panel
 from mainstay.apps.customers.web.forms import CustomerForm
 from mainstay.apps.customers.web.list_columns import OWN_COLUMNS, status_badge
@@ -33,6 +34,7 @@ from mainstay.apps.customers.web.submission import (
 )
 from mainstay.apps.reference.queries.branches import industry_names, region_names
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
@@ -48,17 +50,20 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
     actor = acting(request)
     found = queries.customer(actor, key)
     children = queries.children(actor, key)
+    may_change = queries.may(actor, policies.CHANGE, found)
     context = {
         "customer": found,
         "status": status_badge(found),
         "badges": badges(actor, found),
-        **contacts_panel(actor, found),
+        **contacts_panel(actor, found, may_change=may_change),
+        **team_panel(actor, found, may_change=queries.may(actor, policies.CHANGE_TEAM, found)),
         "children": _group_table(request, children),
         "tags": sorted(tag.name for tag in found.tags.all()),
         **_rendered(request, actor, found),
         "archived": found.status == Status.ARCHIVED,
-        "may_change": actor.may(policies.CHANGE),
-        "may_archive": actor.may(policies.ARCHIVE),
+        "may_explain": actor.may(policies.EXPLAIN),
+        "may_change": may_change,
+        "may_archive": queries.may(actor, policies.ARCHIVE, found),
     }
     response = render(request, "customers/customer.html", context)
     return note(request, response, "customer", found.key)
@@ -115,6 +120,7 @@ def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
     found = queries.customer(actor, key)
     if found.status == Status.ARCHIVED:
         return redirect("customers:customer", key)  # where it can be restored
+    require(actor, policies.CHANGE, found)
     form = CustomerForm(actor, request.POST or None, customer=found)
 
     def change(version: int | None, **facts: Any) -> Customer:
@@ -164,6 +170,7 @@ def archive(request: HttpRequest, key: int) -> HttpResponse:
     """Ask, then put a customer away; the message offers the way back."""
     actor = acting(request)
     found = queries.customer(actor, key)
+    require(actor, policies.ARCHIVE, found)
     question = Confirmation(
         title=_("Archive %(name)s?") % {"name": found.name},
         text=_(
@@ -186,6 +193,7 @@ def restore(request: HttpRequest, key: int) -> HttpResponse:
     """Ask, then bring an archived customer back."""
     actor = acting(request)
     found = queries.customer(actor, key)
+    require(actor, policies.ARCHIVE, found)
     question = Confirmation(
         title=_("Restore %(name)s?") % {"name": found.name},
         text=_("The customer returns to the lists with the status it had."),

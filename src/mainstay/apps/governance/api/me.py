@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Field, Router, Schema, Status
 from ninja.errors import Throttled
 
 from mainstay.apps.governance import queries, services
@@ -22,6 +22,9 @@ class MeOut(Schema):
     gets_mail: bool
     acting_as: str
     scope: str
+    regions: list[str] = Field(
+        description="Names of the regions whose customers the caller reaches beside that."
+    )
     permissions: list[str]
 
 
@@ -50,6 +53,7 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
         "gets_mail": me.gets_mail,
         "acting_as": actor.kind.value,
         "scope": actor.scope.value,
+        "regions": sorted(actor.regions),
         "permissions": sorted(actor.permissions),
     }
 

@@ -23,6 +23,9 @@ class PersonOut(Schema):
     full_name: str
     language: str
     team_id: int | None
+    region_ids: list[int] = Field(
+        description="Regions given to the person; they count for roles that see regions."
+    )
     roles: list[str]
     is_active: bool
     must_change_password: bool
@@ -60,6 +63,7 @@ class PersonIn(Schema):
     password: str
     language: str = ""
     team_id: int | None = None
+    region_ids: list[int] = Field([], description="Regions that the person is given.")
     roles: list[str] = Field([], description="Codes of roles.")
 
 
@@ -70,6 +74,7 @@ class PersonChange(Schema):
     full_name: str = ""
     language: str = ""
     team_id: int | None = None
+    region_ids: list[int] = Field([], description="Regions that the person is given.")
     roles: list[str] = Field([], description="Codes of all roles the person then has.")
 
 

@@ -39,10 +39,14 @@ def _kept_days(default: int) -> "models.PositiveIntegerField[int, int]":
 
 
 class Scope(models.TextChoices):
-    """The row scopes of the foundation, with the words people read."""
+    """What a role reaches, with the words people read: the foundation's row scopes, and regions.
+
+    Regions and teams add up: neither is wider than the other.
+    """
 
     OWN = RowScope.OWN.value, _("Own customers")
     TEAM = RowScope.TEAM.value, _("Team and below")
+    REGION = "region", _("Regions of the person")
     ALL = RowScope.ALL.value, _("Everything")
 
 
@@ -227,7 +231,11 @@ class Role(models.Model):
 
 
 class Person(AbstractBaseUser):
-    """Somebody who signs in. The e-mail, kept in lower case, is the sign-in name."""
+    """Somebody who signs in. The e-mail, kept in lower case, is the sign-in name.
+
+    `region_ids` are the regions given to the person, which count for roles with the row scope
+    `region`; the regions themselves are reference data.
+    """
 
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=150)
@@ -236,6 +244,7 @@ class Person(AbstractBaseUser):
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members"
     )
+    region_ids = models.JSONField(default=list)
     roles = models.ManyToManyField(Role, blank=True, related_name="people")
     is_active = models.BooleanField(default=True)
     must_change_password = models.BooleanField(default=False)

@@ -82,6 +82,33 @@ def colleagues() -> list[Colleague]:
     return [Colleague(*row) for row in active.values_list("pk", "full_name", "email")]
 
 
+class Somebody(NamedTuple):
+    """A person who is or was here."""
+
+    person_id: int
+    full_name: str
+    is_active: bool
+
+
+def everybody() -> list[Somebody]:
+    """Everybody by name, disabled people too, for those who ask what somebody reaches."""
+    rows = Person.objects.system("colleagues are named wherever one is asked about")
+    return [Somebody(*row) for row in rows.values_list("pk", "full_name", "is_active")]
+
+
+def person_with_email(email: str) -> int | None:
+    """Whose e-mail it is, a disabled person's too, for those who ask about somebody."""
+    rows = Person.objects.system("colleagues are named wherever one is asked about")
+    found = rows.filter(email=email.strip().lower()).values_list("pk", flat=True)
+    return found.first()
+
+
+def members_of(team_ids: Iterable[int]) -> QuerySet[Person, int]:
+    """The keys of everybody in these teams, disabled people too, for a subquery."""
+    rows = Person.objects.system("whose rows a team reaches").filter(team_id__in=sorted(team_ids))
+    return rows.order_by().values_list("pk", flat=True)
+
+
 class Recipient(NamedTuple):
     """Somebody whom something is sent to."""
 
@@ -105,6 +132,13 @@ def people_who_may(permission: str) -> list[int]:
     people = Person.objects.system("who looks after something is told about it")
     active = people.filter(is_active=True, roles__in=held).order_by("pk")
     return list(active.values_list("pk", flat=True).distinct())
+
+
+def is_region_given(region_id: int) -> bool:
+    """Whether a region is given to anybody, disabled people too."""
+    rows = Person.objects.system("a region that is given to people stays").order_by()
+    given = rows.exclude(region_ids=[]).values_list("region_ids", flat=True)
+    return any(region_id in each for each in given)
 
 
 def language_of(person_id: int | None) -> str:

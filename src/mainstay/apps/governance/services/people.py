@@ -1,7 +1,7 @@
 """Creating, changing and disabling people."""
 
 from collections.abc import Iterable
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mainstay.apps.governance.contracts import regions
 from mainstay.apps.governance.models import ApiToken, Invitation, Person, Role, ShippedRole, Team
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.passwords import SAVED, assign_password
@@ -21,7 +22,7 @@ from mainstay.foundation.audit import services as audit
 from mainstay.foundation.names import checked_name
 
 CHANGE = "governance.person.change"
-TOLD = ("email", "full_name", "language", "team_id")
+TOLD = ("email", "full_name", "language", "team_id", "region_ids")
 
 
 class PersonFacts(TypedDict, total=False):
@@ -31,6 +32,7 @@ class PersonFacts(TypedDict, total=False):
     full_name: str
     language: str
     team_id: int | None
+    region_ids: Iterable[int]
 
 
 @service(CHANGE)
@@ -42,6 +44,7 @@ def create_person(
     password: str | None,
     language: str = "",
     team_id: int | None = None,
+    region_ids: Iterable[int] = (),
     roles: Iterable[str] = (),
     must_change_password: bool = True,
     blame: str = "password",
@@ -53,7 +56,14 @@ def create_person(
     field, `blame` for the password.
     """
     person = Person(must_change_password=must_change_password)
-    assign_facts(person, email=email, full_name=full_name, language=language, team_id=team_id)
+    assign_facts(
+        person,
+        email=email,
+        full_name=full_name,
+        language=language,
+        team_id=team_id,
+        region_ids=region_ids,
+    )
     if password is None:
         person.set_unusable_password()
     else:
@@ -68,7 +78,7 @@ def create_person(
         "governance.person.created",
         subject=person,
         changes={
-            **{name: [None, value] for name, value in in_words(person, TOLD).items()},
+            **told_regions({name: [None, value] for name, value in in_words(person, TOLD).items()}),
             "roles": [[], [role.code for role in chosen]],
         },
     )
@@ -83,14 +93,16 @@ def change_person(
     roles: Iterable[str] | None = None,
     **facts: Unpack[PersonFacts],
 ) -> Person:
-    """Change name, e-mail, language, team or, by code, roles; all of it or nothing.
+    """Change name, e-mail, language, team, regions or, by code, roles; all of it or nothing.
 
     Raises ValidationError naming the field.
     """
     require(actor, CHANGE, person)
     changes = save_changes(person, facts, lambda: assign_facts(person, **facts))
     if changes:
-        audit.record(actor, "governance.person.changed", subject=person, changes=changes)
+        audit.record(
+            actor, "governance.person.changed", subject=person, changes=told_regions(changes)
+        )
     if roles is not None:
         set_roles(actor, person, roles)
     return person
@@ -191,6 +203,30 @@ def assign_facts(person: Person, **facts: Unpack[PersonFacts]) -> None:
         if team_id is not None and not known.filter(pk=team_id).exists():
             raise refused("team_id", _("There is no such team."), "unknown_team")
         person.team_id = team_id
+    if "region_ids" in facts:
+        person.region_ids = _checked_regions(facts["region_ids"], person)
+
+
+def _checked_regions(given: Iterable[int], person: Person) -> list[int]:
+    """The regions in order: those that are current, and those that the person has already."""
+    wanted = set(given)
+    if not wanted:
+        return []
+    current = {each.pk for each in regions().all_regions() if not each.is_archived}
+    if wanted - current - set(person.region_ids):
+        raise refused("region_ids", _("There is no such region."), "unknown_region")
+    return sorted(wanted)
+
+
+def told_regions(changes: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The same changes with regions by name, which outlasts the rows."""
+    told = dict(changes)
+    given = told.pop("region_ids", None)
+    if given is None or not any(given):
+        return told
+    names = {each.pk: each.name for each in regions().all_regions()}
+    told["regions"] = [[names.get(key, str(key)) for key in side or ()] for side in given]
+    return told
 
 
 def _checked_email(email: str, person: Person) -> str:

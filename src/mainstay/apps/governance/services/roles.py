@@ -7,14 +7,14 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import rules
-from mainstay.apps.governance.models import Person, Role, ShippedRole
+from mainstay.apps.governance.models import Person, Role, Scope, ShippedRole
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.refusals import refused
 from mainstay.apps.governance.services.separation import (
     refuse_mixed_people,
     refuse_mixed_permissions,
 )
-from mainstay.foundation.access.actor import Actor, RowScope
+from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import (
     UnknownPermission,
     all_permissions,
@@ -39,7 +39,7 @@ class RoleFacts(TypedDict, total=False):
 
 @service(CHANGE)
 def create_role(
-    actor: Actor, *, name: str, scope: str = RowScope.OWN, permissions: Iterable[str] = ()
+    actor: Actor, *, name: str, scope: str = Scope.OWN, permissions: Iterable[str] = ()
 ) -> Role:
     """Add an own role; its code is made from the name and stays. Raises ValidationError."""
     role = Role()
@@ -122,9 +122,9 @@ def _assign(role: Role, **facts: Unpack[RoleFacts]) -> None:
     if "name" in facts:
         role.name = checked_name(Role, "name", facts["name"])
     if "scope" in facts:
-        if facts["scope"] not in set(RowScope):
+        if facts["scope"] not in Scope.values:
             raise refused("scope", _("There is no such scope."), "unknown_scope")
-        role.scope = RowScope(facts["scope"]).value
+        role.scope = Scope(facts["scope"]).value
     if "permissions" in facts:
         permissions = sorted(set(facts["permissions"]))
         try:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.governance import queries, services
+from mainstay.apps.governance.contracts import person_links
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.provider import configuration
 from mainstay.apps.governance.web.forms.passwords import InitialPasswordForm
@@ -127,6 +128,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "email": found.email,
         "language": found.language,
         "team_id": found.team_id,
+        "region_ids": found.region_ids,
         "roles": [role.code for role in found.roles.all()],
     }
     form = PersonForm(actor, request.POST or None, initial=present)
@@ -141,6 +143,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
     context = {"person": found, "form": form, "tokens": tokens}
     context["sessions"] = session_table(queries.sessions_of(actor, found))
     context["second_factor"] = queries.second_factor_of(found)
+    context["links"] = person_links(actor)
     context["provider"] = configuration.provider()
     context["provider_link"] = queries.provider_link(actor, found)
     return render(request, "governance/person.html", context)

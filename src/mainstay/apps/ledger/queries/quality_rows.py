@@ -16,6 +16,8 @@ class FindingRow:
 
     finding: QualityFinding
     customer: Any
+    is_for_reading: bool = False
+    """Whether the actor sees the customer and may do nothing with it."""
 
     @property
     def value(self) -> Any:
@@ -36,4 +38,9 @@ def with_customers(actor: Actor, found: Sequence[QualityFinding]) -> list[Findin
     keys = {each.customer_id for each in found}
     rows = customers.with_details(actor, customers.visible(actor).filter(key__in=keys))
     seen = {each.key: each for each in rows}
-    return [FindingRow(each, seen[each.customer_id]) for each in found if each.customer_id in seen]
+    read = customers.only_read(actor, keys)
+    return [
+        FindingRow(each, seen[each.customer_id], each.customer_id in read)
+        for each in found
+        if each.customer_id in seen
+    ]

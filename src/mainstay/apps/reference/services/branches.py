@@ -6,9 +6,10 @@ from typing import Any, Concatenate, ParamSpec, TypedDict, TypeVar, Unpack
 
 from django.db.models import QuerySet
 
+from mainstay.apps.governance import queries as governance
 from mainstay.apps.reference.contracts import name_uses
 from mainstay.apps.reference.models import Branch, Product
-from mainstay.apps.reference.policies import PRODUCT_LINES, BranchKind
+from mainstay.apps.reference.policies import PRODUCT_LINES, REGIONS, BranchKind
 from mainstay.apps.reference.queries.branches import (
     DEFAULT_SORT,
     BranchFilter,
@@ -110,6 +111,8 @@ def remove_branch(actor: Actor, kind: BranchKind, key: int) -> None:
         raise refused([Problem("name", "not_empty")])
     if _is_named(kind, row.name):
         raise refused([Problem("name", "name_used")])
+    if kind is REGIONS and governance.is_region_given(row.pk):
+        raise refused([Problem("name", "given_to_people")])
     changes = {name: [value, None] for name, value in told(row).items()}
     audit.record(actor, kind.actions.removed, subject=row, changes=changes)
     row.delete()

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from mainstay.apps.customers.contracts.events import ManyCustomersChanged
 from mainstay.apps.customers.models import BulkChange, BulkChangedCustomer, Customer, Status
+from mainstay.apps.customers.policies import is_ones_own
 from mainstay.apps.customers.queries.bulk import selected
 from mainstay.apps.customers.rules.conditions import InvalidFilter
 from mainstay.apps.customers.services.bulk.deeds import Deed, deed_of
@@ -100,7 +101,12 @@ def _fresh(bulk: BulkChange) -> BulkChange:
 
 def _within_reach(actor: Actor, deed: Deed, customers: Sequence[Customer]) -> list[Customer]:
     policy = policy_of(Customer)
-    return [each for each in customers if policy.allows(actor, deed.permission, each)]
+    return [
+        each
+        for each in customers
+        if policy.allows(actor, deed.permission, each)
+        and (not deed.deciding or is_ones_own(actor, each))
+    ]
 
 
 def _counts(bulk: BulkChange) -> dict[str, int]:

@@ -11,7 +11,7 @@ from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
 from mainstay.apps.customers.models import BulkChange, BulkDeed, Customer, CustomerTag, Status
-from mainstay.apps.customers.policies import ARCHIVE, CHANGE
+from mainstay.apps.customers.policies import ARCHIVE, CHANGE, DECIDING
 
 _WHY = "the customers have been checked one by one"
 
@@ -20,11 +20,13 @@ class Deed(ABC):
     """One deed with its value.
 
     `permission` is the right that each customer is asked for. `of_archived` deeds are done to
-    archived customers too; the others leave them alone, as a change by hand is refused.
+    archived customers too; the others leave them alone, as a change by hand is refused. Those that
+    are `deciding` change who sees a customer, which a member of its account team may not.
     """
 
     permission = CHANGE
     of_archived = False
+    deciding = False
 
     @abstractmethod
     def state_of(self, customers: Sequence[Customer]) -> Mapping[int, Any]:
@@ -48,6 +50,7 @@ class SetColumn(Deed):
 
     def __init__(self, column: str, value: Any) -> None:
         self._column = column
+        self.deciding = column.removesuffix("_id") in DECIDING
         self._value = value
 
     def state_of(self, customers: Sequence[Customer]) -> Mapping[int, Any]:

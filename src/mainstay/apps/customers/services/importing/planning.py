@@ -7,13 +7,14 @@ import pyarrow as pa
 from django.conf import settings
 
 from mainstay.apps.customers.models import Kind, Status
-from mainstay.apps.customers.policies import IMPORT
+from mainstay.apps.customers.policies import IMPORT, permits
 from mainstay.apps.customers.rules import (
     Problem,
     figure_problems,
     registration_problems,
     text_problems,
 )
+from mainstay.apps.customers.rules.reach import Standing
 from mainstay.apps.customers.services.importing.hierarchy import settle_parents
 from mainstay.apps.customers.services.importing.matching import (
     Known,
@@ -163,9 +164,5 @@ class _Matching:
                 plan.moves[place] = facts["parent"]
 
     def _in_reach(self, known: Known) -> bool:
-        if self._actor.scope is RowScope.ALL:
-            return True
-        owner = known.columns["owner_id"]
-        if owner is not None and owner == self._actor.person_id:
-            return True
-        return self._actor.scope is RowScope.TEAM and known.team_id in self._actor.team_ids
+        owner, region = known.columns["owner_id"], known.columns["region"]
+        return permits(self._actor, IMPORT, Standing(owner, known.team_id, region))

@@ -1,6 +1,6 @@
 """What the forms of administration let one choose from."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import groupby
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.governance import queries
+from mainstay.apps.governance.contracts import regions
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission
 
@@ -27,6 +28,15 @@ def team_choices(actor: Actor, nothing: Any) -> Choices:
 def indented(node: queries.TeamNode) -> str:
     """A team's name, set in by its depth."""
     return "\u2003" * node.depth + node.team.name
+
+
+def region_choices(given: Collection[int]) -> Choices:
+    """The current regions and those given already, set in by their depth."""
+    return [
+        (each.pk, "\u2003" * each.depth + each.name)
+        for each in regions().all_regions()
+        if not each.is_archived or each.pk in given
+    ]
 
 
 def whole_number(value: str) -> int | None:

@@ -7,7 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.governance import queries
-from mainstay.apps.governance.web.forms.choices import languages, team_choices, whole_number
+from mainstay.apps.governance.web.forms.choices import (
+    languages,
+    region_choices,
+    team_choices,
+    whole_number,
+)
 from mainstay.apps.governance.web.forms.passwords import InitialPasswordForm
 from mainstay.foundation.access.actor import Actor
 
@@ -21,6 +26,13 @@ class PersonForm(forms.Form):
     team_id = forms.TypedChoiceField(
         label=_("Team"), required=False, coerce=whole_number, empty_value=None
     )
+    region_ids = forms.TypedMultipleChoiceField(
+        label=_("Regions"),
+        required=False,
+        coerce=int,
+        widget=forms.SelectMultiple(attrs={"data-search": ""}),
+        help_text=_("They count for roles that see regions, with all that lies below them."),
+    )
     roles = forms.MultipleChoiceField(
         label=_("Roles"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -29,6 +41,9 @@ class PersonForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = languages()  # type: ignore[attr-defined]
         self.fields["team_id"].choices = team_choices(actor, _("No team"))  # type: ignore[attr-defined]
+        given = (self.initial or {}).get("region_ids", ())
+        if "region_ids" in self.fields:
+            self.fields["region_ids"].choices = region_choices(given)  # type: ignore[attr-defined]
         roles = [(role.code, role.label) for role in queries.roles(actor)]
         self.fields["roles"].choices = roles  # type: ignore[attr-defined]
 
@@ -36,12 +51,13 @@ class PersonForm(forms.Form):
 class NewPersonForm(InitialPasswordForm, PersonForm):
     """A person who does not exist yet."""
 
-    field_order = ("full_name", "email", "password", "language", "team_id", "roles")
+    field_order = ("full_name", "email", "password", "language", "team_id", "region_ids", "roles")
 
 
 class InvitationForm(PersonForm):
     """Somebody to invite."""
 
+    region_ids = None  # type: ignore[assignment]  # regions are given once the person is here
     field_order = ("email", "full_name", "language", "team_id", "roles")
 
 

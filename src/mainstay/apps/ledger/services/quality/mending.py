@@ -17,7 +17,7 @@ from mainstay.apps.ledger.quality.fields import RECORD, UNIQUE, Code
 from mainstay.apps.ledger.queries.quality import finding, quality_facts, was_checked
 from mainstay.apps.ledger.services.quality.checking import COMPANY
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.services import service
+from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
 if TYPE_CHECKING:
@@ -42,6 +42,7 @@ def mend(actor: Actor, key: int, field: str, version: int, value: Any) -> None:
 def call_right(actor: Actor, key: int, field: str, code: str) -> QualityFinding:
     """Say that a value is right as it is. Saying it twice changes nothing. Raises FindingGone."""
     found = finding(actor, key, field, code)
+    require(actor, CALL_RIGHT, found)
     if found.called_right_at is None:
         _say(found, at=timezone.now(), by=actor.name)
         audit.record(
@@ -54,6 +55,7 @@ def call_right(actor: Actor, key: int, field: str, code: str) -> QualityFinding:
 def recall(actor: Actor, key: int, field: str, code: str) -> QualityFinding:
     """Take that back. Raises FindingGone."""
     found = finding(actor, key, field, code)
+    require(actor, CALL_RIGHT, found)
     if found.called_right_at is not None:
         _say(found, at=None, by="")
         audit.record(

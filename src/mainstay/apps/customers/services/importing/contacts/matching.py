@@ -24,6 +24,7 @@ class KnownCustomer:
     status: str
     owner_id: int | None
     team_id: int | None
+    region: str
 
 
 class Customers:
@@ -62,7 +63,8 @@ def _by(column: str, values: Collection[str]) -> dict[str, list[KnownCustomer]]:
     rows = Customer.objects.system("an import meets every customer; scope is checked by row")
     found: dict[str, list[KnownCustomer]] = {}
     named = rows.filter(**{f"{column}__in": values}, withdrawn_at=None).order_by()
-    for value, *facts in named.values_list(column, "key", "status", "owner_id", "owner__team_id"):
+    wanted = ("key", "status", "owner_id", "owner__team_id", "region")
+    for value, *facts in named.values_list(column, *wanted):
         found.setdefault(value, []).append(KnownCustomer(*facts))
     return found
 

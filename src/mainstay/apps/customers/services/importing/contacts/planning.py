@@ -7,8 +7,9 @@ import pyarrow as pa
 from django.conf import settings
 
 from mainstay.apps.customers.models import Status
-from mainstay.apps.customers.policies import IMPORT
+from mainstay.apps.customers.policies import IMPORT, permits
 from mainstay.apps.customers.rules import contact_problems, text_problems
+from mainstay.apps.customers.rules.reach import Standing
 from mainstay.apps.customers.services.importing.contacts.matching import (
     UNKNOWN_CUSTOMER,
     Columns,
@@ -21,7 +22,7 @@ from mainstay.apps.customers.services.importing.contacts.matching import (
 from mainstay.apps.customers.services.importing.contacts.plan import ContactPlan
 from mainstay.apps.customers.services.importing.plan import Outcome, Progress, no_progress
 from mainstay.apps.customers.services.importing.spool import CONTACT_SCHEMA, Row, Spool
-from mainstay.foundation.access.actor import Actor, RowScope
+from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 from mainstay.kernel.text import search_form
 
@@ -104,14 +105,11 @@ class _Matching:
             field = {"code": "customer", "name": "customer_name"}[problems[0].field]
             self._plan.reject(place, field, problems[0].code, row[field] or "")
             return None
-        return KnownCustomer(self._plan.stand_in(code, name), Status.PROSPECT, None, None)
+        return KnownCustomer(self._plan.stand_in(code, name), Status.PROSPECT, None, None, "")
 
     def _in_reach(self, customer: KnownCustomer) -> bool:
-        if self._actor.scope is RowScope.ALL:
-            return True
-        if customer.owner_id is not None and customer.owner_id == self._actor.person_id:
-            return True
-        return self._actor.scope is RowScope.TEAM and customer.team_id in self._actor.team_ids
+        standing = Standing(customer.owner_id, customer.team_id, customer.region)
+        return permits(self._actor, IMPORT, standing)
 
     def _decide(
         self, place: int, customer: KnownCustomer, facts: dict[str, Any], contacts: Contacts

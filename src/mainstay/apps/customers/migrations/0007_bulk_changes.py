@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('customers', '0005_views'),
+        ('customers', '0006_account_teams'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
