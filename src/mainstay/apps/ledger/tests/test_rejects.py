@@ -30,6 +30,15 @@ def test_a_reject_file_names_the_line_the_field_and_the_reason() -> None:
     assert row["amount"] == "sixteen"
 
 
+def test_a_reject_file_has_the_codes_of_the_report_and_says_what_is_missing() -> None:
+    batch = imported(
+        csv_file("A,1,2024-03-01,5", ",2,2024-03-01,6", header=BY_ORDER), reject_limit=50
+    )
+    [row] = csv.DictReader(io.StringIO(reject_path(batch).read_text("utf-8-sig")))
+    assert [row["_mainstay_code"]] == list(report_of(batch).reasons) == ["missing_customer"]
+    assert row["_mainstay_reason"] == "Nothing stands in “Customer code”."
+
+
 def test_a_mended_line_completes_its_order() -> None:
     batch = imported(FILE, reject_limit=50)
     again = imported(mended(batch, "sixteen", "16"), name="rejects.csv")

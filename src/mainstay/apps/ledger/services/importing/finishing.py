@@ -79,8 +79,8 @@ def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
         RejectRow(
             row=row,
             field=found[0].field,
-            code=found[0].code,
-            reason=joined(wording.reason(each.code, each.value) for each in found),
+            code=found[0].counted_as,
+            reason=joined(wording.reason(each.counted_as, each.value) for each in found),
             line_no=outcomes.places.get(record),
             source=source,
         )
