@@ -50,7 +50,7 @@ function searchable(select: HTMLSelectElement): void {
   });
   if (label) {
     select.setAttribute("aria-label", label);
-    box.control_input.setAttribute("aria-label", label);
+    box.wrapper.querySelectorAll("input").forEach((input) => input.setAttribute("aria-label", label));
   }
 }
 

@@ -1,5 +1,7 @@
 """What the doctor says of channels."""
 
+from pathlib import Path
+
 from tests.cli.test_mail import doctor, mailing
 from tests.installation import ADMIN, Installation
 
@@ -27,17 +29,19 @@ def pause(name: str) -> None:
 
 
 def test_a_paused_channel_of_the_company_is_a_finding_and_ones_own_is_not(
-    empty: Installation,
+    empty: Installation, tmp_path: Path
 ) -> None:
-    assert "channels" not in doctor(empty)
-    assert empty.ask(add_channels, ADMIN).status == 0
-    assert doctor(empty)["channels"] == (True, "2 channels, none paused.")
-    assert empty.ask(pause, "Own").status == 0
+    house = empty.copy(tmp_path / "home")
+    assert "channels" not in doctor(house)
+    assert house.ask(add_channels, ADMIN).status == 0
+    assert doctor(house)["channels"] == (True, "2 channels, none paused.")
+    assert house.ask(pause, "Own").status == 0
     says = "1 channel of 2 is paused after failures: its page says why."
-    assert doctor(empty)["channels"] == (True, says)
-    assert empty.ask(pause, "House").status == 0
+    assert doctor(house)["channels"] == (True, says)
+    assert house.ask(pause, "House").status == 0
     says = "2 channels of 2 are paused after failures: their pages say why."
-    assert doctor(empty)["channels"] == (False, says)
+    assert doctor(house)["channels"] == (False, says)
+    house.remove()
 
 
 def test_a_service_that_there_is_not_is_a_finding(empty: Installation) -> None:

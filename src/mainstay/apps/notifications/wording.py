@@ -15,6 +15,7 @@ ACTIONS: dict[str, Promise] = {
     "notifications.test_mail.mailed": _("Test mail sent"),
     "notifications.messages.removed": _("Messages removed after their time"),
     "notifications.messages.posted": _("Messages delivered by a channel"),
+    "notifications.company_channels.exported": _("Company channels exported"),
     "notifications.channel.added": _("Channel added"),
     "notifications.channel.changed": _("Channel changed"),
     "notifications.channel.removed": _("Channel removed"),

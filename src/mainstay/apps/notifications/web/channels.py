@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,11 +17,12 @@ from mainstay.apps.notifications.models import Channel
 from mainstay.apps.notifications.rules.timing import Choice, choice_in
 from mainstay.apps.notifications.services import channels as services
 from mainstay.apps.notifications.web.forms import ChannelForm, CompanyChannelForm, group_label
-from mainstay.apps.notifications.web.tables import channel_table, state_of
+from mainstay.apps.notifications.web.tables import channel_columns, state_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.listing import Listing
 from mainstay.shell.web.partials import on_to
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Tone
@@ -29,11 +30,21 @@ from mainstay.shell.web.tables import Tone
 
 @require_safe
 @requires(policies.VIEW_COMPANY_CHANNELS)
-def company_channels(request: HttpRequest) -> HttpResponse:
-    """The company's channels."""
+def company_channels(request: HttpRequest) -> HttpResponseBase:
+    """The company's channels, as a page or as a file."""
     actor = acting(request)
+    listing = Listing(
+        caption=_("Company channels"),
+        name="company-channels",
+        columns=channel_columns(),
+        rows=queries.company_channels(actor),
+        order=("name", "pk"),
+        action="notifications.company_channels.exported",
+    )
+    if file := listing.file(request):
+        return file
     context = {
-        "table": channel_table(queries.company_channels(actor), _("Company channels")),
+        "table": listing.table(request),
         "may_change": actor.may(policies.CHANGE_COMPANY_CHANNELS),
     }
     return render(request, "notifications/company_channels.html", context)

@@ -12,18 +12,18 @@ from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 def channel_table(channels: Iterable[Channel], caption: str) -> Table[Channel]:
     """Some channels; there are never many."""
-    return Table(
-        caption=caption,
-        columns=[
-            Column("name", pgettext_lazy("messages", "Channel"), lambda row: row.name, link=_page),
-            Column("product", gettext_lazy("Messenger"), lambda row: row.get_product_display()),
-            Column("hint", gettext_lazy("Address ends with"), lambda row: row.hint, wide=True),
-            Column("delivered_at", gettext_lazy("Last delivered"), lambda row: row.delivered_at),
-            Column("state", gettext_lazy("Status"), state_of),
-        ],
-        page=Page(list(channels)),
-        cards=True,
-    )
+    return Table(caption, channel_columns(), Page(list(channels)), cards=True)
+
+
+def channel_columns() -> list[Column[Channel]]:
+    """What a list tells of each channel."""
+    return [
+        Column("name", pgettext_lazy("messages", "Channel"), lambda row: row.name, link=_page),
+        Column("product", gettext_lazy("Messenger"), lambda row: row.get_product_display()),
+        Column("hint", gettext_lazy("Address ends with"), lambda row: row.hint, wide=True),
+        Column("delivered_at", gettext_lazy("Last delivered"), lambda row: row.delivered_at),
+        Column("state", gettext_lazy("Status"), state_of),
+    ]
 
 
 def _page(channel: Channel) -> str:

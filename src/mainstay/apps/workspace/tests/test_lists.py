@@ -16,12 +16,14 @@ from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.apps.ledger.services import importing, recurring
 from mainstay.apps.ledger.services.quality import checking
 from mainstay.apps.ledger.testing import IMPORTING, company, csv_file, handed_in, run_waiting_jobs
+from mainstay.apps.notifications.services import channels
 from mainstay.apps.reference.services.calendars import create_calendar
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.project.home import Home
 from mainstay.shell.web import navigation
 
 SignIn = Callable[[Person], Client]
+ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=0a1b2c3d"
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +41,7 @@ LISTS = {
     "governance:trail": "",
     "ledger:list": "",
     "ledger:recurring_list": "",
+    "notifications:company_channels": "",
     "notifications:list": "",
     "quality:quality": "quality:export",
     "reference:calendars": "",
@@ -56,8 +59,8 @@ def test_the_lists_are_those_that_pages_show_as_tables(
     admin = signed_in(people.admin_wang)
     names = {item.url_name for item in navigation.items()}
     tables = {name for name in names if "table" in admin.get(reverse(name)).context}
-    # One's own tokens, of which nobody needs a file.
-    assert tables - {"governance:account"} <= set(LISTS)
+    # One's own tokens and channels, of which nobody needs a file.
+    assert tables - {"governance:account", "notifications:settings"} <= set(LISTS)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -84,6 +87,7 @@ def something_of_each(people: NamedPeople, acting: NamedActors) -> None:
     recurring.set_up(wang, name="Daily orders", profile="ERP", **facts)
     for name in ("China", "Own"):
         create_calendar(wang, name=name)
+    channels.add_company_channel(wang, name="House", address=ROBOT)
     request_evaluation(wang, "abc", date(2025, 1, 1))
     checking.start(wang)
     run_waiting_jobs()
