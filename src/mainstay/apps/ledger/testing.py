@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from threading import Event
 from typing import Any
 
 from mainstay.apps.customers.queries import all_names
@@ -15,8 +14,6 @@ from mainstay.apps.ledger.reading.preview_file import Preview
 from mainstay.apps.ledger.services import importing
 from mainstay.engine.customer_lines import read_customer_lines
 from mainstay.foundation.access.actor import Actor, system_actor
-from mainstay.foundation.jobs import leases
-from mainstay.foundation.jobs.running import run_claimed
 from mainstay.shell.paging import OrderKey
 
 IMPORTING = system_actor("test import")
@@ -95,9 +92,3 @@ def customer_lines(keys: Sequence[int]) -> list[dict[str, Any]]:
     table = read_customer_lines(store(), current_state(), keys, limit=_ALL_LINES)
     lines: list[dict[str, Any]] = table.to_pylist()
     return lines
-
-
-def run_waiting_jobs() -> None:
-    """Do what a worker would do now: run every job that waits."""
-    while (claimed := leases.claim()) is not None:
-        run_claimed(*claimed, Event())

@@ -39,7 +39,7 @@ from mainstay.foundation.jobs import leases
 from mainstay.foundation.jobs.context import JobContext, Progress, Pulse
 from mainstay.foundation.jobs.leases import JobCancelled
 from mainstay.foundation.jobs.models import Job, JobState
-from mainstay.foundation.jobs.running import run_claimed
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -68,22 +68,16 @@ def small_portions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(undoing, "CHUNK", 1)
 
 
-def work() -> None:
-    """Do what a worker would do now."""
-    while (claimed := leases.claim()) is not None:
-        run_claimed(*claimed, Event())
-
-
 def done(actor: Actor, deed: str, value: str = "", **which: Any) -> BulkChange:
     """A bulk change that has been carried out."""
     bulk = request_bulk(actor, deed, value, **which)
-    work()
+    run_waiting_jobs()
     return fresh(bulk)
 
 
 def undone(actor: Actor, bulk: BulkChange) -> BulkChange:
     request_undo(actor, bulk.pk)
-    work()
+    run_waiting_jobs()
     return fresh(bulk)
 
 
@@ -364,7 +358,7 @@ def test_there_is_nothing_to_undo_twice_or_before_the_end(li: Actor) -> None:
     bulk = request_bulk(li, "region", "North")
     with pytest.raises(NothingToUndo):
         request_undo(li, bulk.pk)
-    work()
+    run_waiting_jobs()
     undone(li, bulk)
     with pytest.raises(NothingToUndo):
         request_undo(li, bulk.pk)

@@ -1,7 +1,6 @@
 """Bulk changes through the interface for programs."""
 
 from collections.abc import Callable
-from threading import Event
 from typing import Any
 
 import pytest
@@ -11,8 +10,7 @@ from mainstay.apps.customers.models import BulkChange, Customer
 from mainstay.apps.customers.services.bulk import request_bulk
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
-from mainstay.foundation.jobs import leases
-from mainstay.foundation.jobs.running import run_claimed
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 SignedIn = Callable[[Person], Client]
 NORTH = {"deed": "region", "value": "North", "where": "region:is:East"}
@@ -23,12 +21,6 @@ def send(client: Client, method: str, path: str, body: Any = None) -> Any:
     """Send JSON and return the response."""
     ask = getattr(client, method)
     return ask(f"/api/customers/bulk{path}", body, content_type="application/json")
-
-
-def work() -> None:
-    """Do what a worker would do now."""
-    while (claimed := leases.claim()) is not None:
-        run_claimed(*claimed, Event())
 
 
 @pytest.fixture
@@ -57,13 +49,13 @@ def test_a_bulk_change_is_asked_for_followed_and_undone(li: Client) -> None:
     assert asked.status_code == 202
     assert (asked.json()["state"], asked.json()["changed"]) == ("under_way", 0)
     path = f"/{asked.json()['id']}"
-    work()
+    run_waiting_jobs()
     done = send(li, "get", path).json()
     assert (done["state"], done["changed"], done["unchanged"]) == ("done", 2, 0)
     assert done["where"] == "region:is:East"
     undoing = send(li, "post", f"{path}/undo")
     assert (undoing.status_code, undoing.json()["state"]) == (202, "under_way")
-    work()
+    run_waiting_jobs()
     [shown] = send(li, "get", "").json()["items"]
     assert (shown["state"], shown["restored"]) == ("undone", 2)
     again = send(li, "post", f"{path}/undo")
@@ -76,7 +68,7 @@ def test_a_bulk_change_is_asked_for_followed_and_undone(li: Client) -> None:
 def test_a_waiting_one_is_stopped(li: Client) -> None:
     path = f"/{send(li, 'post', '', NORTH).json()['id']}"
     assert send(li, "post", f"{path}/stop").json()["state"] == "stopped"
-    work()
+    run_waiting_jobs()
     assert send(li, "get", path).json()["changed"] == 0
 
 

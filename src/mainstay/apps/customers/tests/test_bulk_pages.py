@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from html import unescape
-from threading import Event
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,8 +15,7 @@ from mainstay.apps.customers.services.bulk import request_bulk
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
-from mainstay.foundation.jobs import leases
-from mainstay.foundation.jobs.running import run_claimed
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 SignedIn = Callable[[Person], Client]
 LIST = "/customers/"
@@ -30,12 +28,6 @@ def text(response: Any) -> str:
     """What the page says."""
     assert response.status_code == 200, response
     return unescape(response.content.decode())
-
-
-def work() -> None:
-    """Do what a worker would do now."""
-    while (claimed := leases.claim()) is not None:
-        run_claimed(*claimed, Event())
 
 
 def agreed(question: str) -> str:
@@ -121,7 +113,7 @@ def test_a_list_is_changed_after_a_question_and_its_page_tells_how_it_went(li: C
     assert answer["Location"] == page
     assert "Customers are changed" in text(li.get(page)) or "Waiting" in text(li.get(page))
     assert "hx-get" in text(li.get(f"{page}progress/", **PART))
-    work()
+    run_waiting_jobs()
     told = text(li.get(page))
     assert "Set the region: North" in told
     assert "Region is East" in told
@@ -137,7 +129,7 @@ def test_chosen_ones_are_handed_over(li: Client, people: NamedPeople) -> None:
     question = text(li.post(new(keys=keys), said))
     assert f"Hand over to an owner: {people.wu_jing.full_name}" in question
     li.post(agreed(question))
-    work()
+    run_waiting_jobs()
     owners = Customer.objects.system("test").order_by("name").values_list("owner_id", flat=True)
     assert list(owners) == [people.wu_jing.pk, people.wu_jing.pk, people.tom_becker.pk]
 
@@ -164,13 +156,28 @@ def test_a_question_about_nothing_leads_back_to_the_list(li: Client, said: str) 
     assert not BulkChange.objects.system("test").exists()
 
 
+@pytest.mark.usefixtures("market")
+@pytest.mark.parametrize("damaged", ["", "1x", "-1", "9" * 19, "²"])
+def test_chosen_customers_that_cannot_be_read_are_never_taken_for_all(
+    damaged: str, li: Client
+) -> None:
+    for keys in ([damaged], [1, damaged]):
+        said = urlencode({"keys": keys, "deed": "archive"}, doseq=True)
+        for page in ("new", "confirm"):
+            for send in (li.get, li.post):
+                response = send(f"{LIST}bulk/{page}/?{said}", follow=True)
+                assert response.redirect_chain[0][0].startswith(LIST + "?")
+                assert "Choose the customers again." in text(response)
+    assert not BulkChange.objects.system("test").exists()
+
+
 def test_a_change_is_undone_after_a_question(to_the_north: BulkChange, li: Client) -> None:
-    work()
+    run_waiting_jobs()
     page = reverse("customers:bulk", args=[to_the_north.pk])
     assert "Undo" in text(li.get(page))
     assert "Undo this bulk change?" in text(li.get(f"{page}undo/"))
     li.post(f"{page}undo/")
-    work()
+    run_waiting_jobs()
     told = text(li.get(page))
     assert "Undone" in told
     assert "Put back" in told
@@ -207,7 +214,7 @@ def test_without_bulk_changes_the_list_says_how_to_make_one(li: Client) -> None:
 
 
 def test_the_end_is_told_in_the_bell(to_the_north: BulkChange, li: Client) -> None:
-    work()
+    run_waiting_jobs()
     assert "Change many customers: done" in text(li.get("/notifications/"))
 
 
@@ -216,7 +223,7 @@ def test_a_customer_out_of_sight_is_not_named_in_what_was_changed(
 ) -> None:
     hidden = customer_named("Far Away", owner=people.ana_silva.pk)
     bulk = request_bulk(acting.mei_lin, "owner", str(people.ana_silva.pk))
-    work()
+    run_waiting_jobs()
     page = text(mei.get(reverse("customers:bulk", args=[bulk.pk])))
     assert "Hengda Lifts" not in page
     assert hidden.name not in page

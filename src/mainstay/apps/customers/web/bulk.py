@@ -46,12 +46,17 @@ from mainstay.shell.web.tables import Column, Kind, Table, Tone
 _KEY_DIGITS = 18
 
 
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _KEY_DIGITS
+
+
 class Chosen:
     """The customers that an address means: those it names, or those of the list in `list`."""
 
     def __init__(self, actor: Actor, said: QueryDict) -> None:
-        texts = [each for each in said.getlist("keys") if each.isascii() and each.isdecimal()]
-        self.keys = [int(each) for each in texts if len(each) <= _KEY_DIGITS]
+        texts = said.getlist("keys")
+        self.keys = [int(each) for each in texts if _is_key(each)]
+        self.is_damaged = len(self.keys) < len(texts)
         self.behind = said.get("list", "")
         self._actor = actor
         self.asked = AskedList.of(actor, QueryDict(self.behind))
@@ -63,8 +68,10 @@ class Chosen:
 
     @property
     def means_nothing(self) -> bool:
-        """Whether the list does not know which customers it has."""
-        return not self.keys and bool(self.asked.faults or self.asked.is_hidden)
+        """Whether the address or its list cannot be read: never to be taken for all customers."""
+        return self.is_damaged or (
+            not self.keys and bool(self.asked.faults or self.asked.is_hidden)
+        )
 
     @property
     def back(self) -> str:
@@ -104,7 +111,7 @@ def new_bulk(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     chosen = Chosen(actor, request.GET)
     if chosen.means_nothing:
-        return on_to(request, chosen.back)
+        return _back_to_choose(request, chosen)
     form = BulkForm(actor, request.POST)
     if request.method == "POST" and form.is_valid():
         return _question(request, chosen, form.cleaned_data["deed"], form.value)
@@ -127,7 +134,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     chosen = Chosen(actor, request.GET)
     deed, value = request.GET.get("deed", ""), request.GET.get("value", "")
     if chosen.means_nothing or deed not in BulkDeed.values:
-        return on_to(request, chosen.back)
+        return _back_to_choose(request, chosen)
     if request.method == "POST":
         try:
             bulk = request_bulk(actor, deed, value, chosen.where, chosen.keys)
@@ -137,6 +144,14 @@ def confirm(request: HttpRequest) -> HttpResponse:
             return on_to(request, chosen.back)
         return on_to(request, reverse("customers:bulk", args=[bulk.pk]))
     return _question(request, chosen, deed, value)
+
+
+def _back_to_choose(request: HttpRequest, chosen: Chosen) -> HttpResponse:
+    """The list tells itself what is wrong with its conditions."""
+    if not chosen.asked.faults and not chosen.asked.is_hidden:
+        told = _("The address of this page is damaged. Choose the customers again.")
+        messages.error(request, told)
+    return on_to(request, chosen.back)
 
 
 def _question(request: HttpRequest, chosen: Chosen, deed: str, value: str) -> HttpResponse:

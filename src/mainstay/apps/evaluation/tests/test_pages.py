@@ -15,11 +15,11 @@ from mainstay.apps.evaluation.tests.trading import import_orders
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
-from mainstay.apps.ledger.testing import run_waiting_jobs
 from mainstay.apps.notifications.queries import unread_count
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.jobs.services import run_inline
+from mainstay.foundation.testing.working import run_waiting_jobs
 from mainstay.project.home import Home
 
 ANALYST = system_actor("test")

@@ -16,9 +16,10 @@ from mainstay.apps.ledger.models import (
 from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.apps.ledger.services import importing, recurring
 from mainstay.apps.ledger.services.recurring.starting import START_DUE
-from mainstay.apps.ledger.testing import IMPORTING, csv_file, handed_in, run_waiting_jobs
+from mainstay.apps.ledger.testing import IMPORTING, csv_file, handed_in
 from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.jobs.services import enqueue
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 GOOD = csv_file("A,1,1,2024-03-01,10", "B,2,1,2024-03-01,5")
 MORE = csv_file("A,1,1,2024-03-01,10", "C,3,1,2024-03-02,7")

@@ -18,11 +18,11 @@ from mainstay.apps.ledger.testing import (
     handed_in,
     imported,
     lines_in_force,
-    run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.asking import answer, ask, hand_in
 from mainstay.apps.ledger.tests.browsing import SignedIn
 from mainstay.engine.ledger_state import FileKind
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

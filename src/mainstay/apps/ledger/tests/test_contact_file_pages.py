@@ -6,8 +6,9 @@ from django.test import Client
 from django.urls import reverse
 
 from mainstay.apps.ledger.models import ImportBatch
-from mainstay.apps.ledger.testing import csv_file, imported, run_waiting_jobs
+from mainstay.apps.ledger.testing import csv_file, imported
 from mainstay.apps.ledger.tests.browsing import text
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

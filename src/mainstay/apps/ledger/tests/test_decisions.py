@@ -17,9 +17,9 @@ from mainstay.apps.ledger.testing import (
     imported,
     lines_in_force,
     report_of,
-    run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import SignedIn, fresh, page_of
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

@@ -9,10 +9,10 @@ from mainstay.apps.ledger.testing import (
     csv_file,
     handed_in,
     lines_in_force,
-    run_waiting_jobs,
 )
 from mainstay.foundation.audit.models import AuditEntry, AuditOutcome
 from mainstay.foundation.jobs.models import Job, JobError, JobState
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

@@ -11,10 +11,11 @@ from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.services import importing, undoing
 from mainstay.apps.ledger.services.keeping import compacting
 from mainstay.apps.ledger.services.quality import checking
-from mainstay.apps.ledger.testing import csv_file, handed_in, run_waiting_jobs
+from mainstay.apps.ledger.testing import csv_file, handed_in
 from mainstay.apps.notifications import queries as notifications
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

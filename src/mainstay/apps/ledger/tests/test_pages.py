@@ -21,10 +21,10 @@ from mainstay.apps.ledger.testing import (
     handed_in,
     imported,
     lines_in_force,
-    run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import BAD, GOOD, SignedIn, fresh, page_of, text
 from mainstay.apps.notifications.queries import messages, words_of
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

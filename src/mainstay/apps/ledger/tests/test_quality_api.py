@@ -5,9 +5,9 @@ from django.test import Client
 
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.governance.testing import NamedPeople
-from mainstay.apps.ledger.testing import run_waiting_jobs
 from mainstay.apps.ledger.tests.browsing import SignedIn
 from mainstay.apps.ledger.tests.test_quality import check, found, full, office
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 __all__ = ["office"]
 

@@ -16,11 +16,11 @@ from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import QualityFinding, QualitySnapshot
 from mainstay.apps.ledger.services.quality import checking
-from mainstay.apps.ledger.testing import run_waiting_jobs
 from mainstay.apps.ledger.tests.browsing import SignedIn, text
 from mainstay.apps.ledger.tests.test_quality import check, found, full, office
 from mainstay.apps.notifications.queries import unread_count
 from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 __all__ = ["office"]
 

@@ -13,7 +13,6 @@ from mainstay.apps.governance.services import issue_token
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.ledger.models import RecurringImport
 from mainstay.apps.ledger.queries.recurring import inbox
-from mainstay.apps.ledger.testing import run_waiting_jobs
 from mainstay.apps.ledger.tests.browsing import SignedIn
 from mainstay.apps.ledger.tests.recurring import (
     batches,
@@ -24,6 +23,7 @@ from mainstay.apps.ledger.tests.recurring import (
     runs,
     watched,
 )
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop", "at_once")
 

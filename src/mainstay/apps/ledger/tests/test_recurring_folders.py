@@ -14,7 +14,7 @@ from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services import importing, recurring, undoing
 from mainstay.apps.ledger.services.recurring import folders, looking, settling
-from mainstay.apps.ledger.testing import IMPORTING, lines_in_force, run_waiting_jobs
+from mainstay.apps.ledger.testing import IMPORTING, lines_in_force
 from mainstay.apps.ledger.tests.recurring import (
     BAD,
     GOOD,
@@ -30,6 +30,7 @@ from mainstay.apps.ledger.tests.recurring import (
 )
 from mainstay.apps.notifications import queries as notifications
 from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop", "at_once")
 

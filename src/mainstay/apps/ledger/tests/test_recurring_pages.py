@@ -12,7 +12,6 @@ from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.ledger.models import RecurringImport
 from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.apps.ledger.services import recurring
-from mainstay.apps.ledger.testing import run_waiting_jobs
 from mainstay.apps.ledger.tests.browsing import SignedIn, page_of, text
 from mainstay.apps.ledger.tests.recurring import (
     BAD,
@@ -25,6 +24,7 @@ from mainstay.apps.ledger.tests.recurring import (
     runs,
     watched,
 )
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop", "at_once")
 

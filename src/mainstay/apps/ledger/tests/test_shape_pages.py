@@ -17,9 +17,9 @@ from mainstay.apps.ledger.testing import (
     handed_in,
     lines_in_force,
     report_of,
-    run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import fresh, text
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

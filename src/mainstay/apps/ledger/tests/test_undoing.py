@@ -16,10 +16,10 @@ from mainstay.apps.ledger.testing import (
     handed_in,
     imported,
     lines_in_force,
-    run_waiting_jobs,
 )
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

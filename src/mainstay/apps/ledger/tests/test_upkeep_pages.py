@@ -14,7 +14,7 @@ from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.services.keeping import expiring, tidying
-from mainstay.apps.ledger.testing import csv_file, imported, run_waiting_jobs
+from mainstay.apps.ledger.testing import csv_file, imported
 from mainstay.apps.ledger.tests.browsing import SignedIn, page_of, text
 from mainstay.apps.ledger.tests.test_keeping import (
     KEEPING,
@@ -25,6 +25,7 @@ from mainstay.apps.ledger.tests.test_keeping import (
 )
 from mainstay.apps.notifications.queries import unread_count
 from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.testing.working import run_waiting_jobs
 from mainstay.project.home import Home
 
 __all__ = ["traded"]

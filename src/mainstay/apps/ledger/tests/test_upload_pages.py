@@ -14,9 +14,9 @@ from mainstay.apps.ledger.testing import (
     csv_file,
     handed_in,
     imported,
-    run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import GOOD, fresh, text
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

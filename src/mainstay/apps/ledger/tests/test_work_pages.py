@@ -17,12 +17,12 @@ from mainstay.apps.ledger.testing import (
     handed_in,
     imported,
     lines_in_force,
-    run_waiting_jobs,
 )
 from mainstay.apps.ledger.tests.browsing import BAD, GOOD, SignedIn, fresh, page_of, text
 from mainstay.apps.notifications.queries import messages, unread_count, words_of
 from mainstay.foundation.jobs.models import Job, JobError, JobState
 from mainstay.foundation.testing.meanwhile import ending_before_its_job_is_read
+from mainstay.foundation.testing.working import run_waiting_jobs
 
 pytestmark = pytest.mark.usefixtures("shop")
 

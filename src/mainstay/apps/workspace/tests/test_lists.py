@@ -15,10 +15,11 @@ from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.apps.ledger.services import importing, recurring
 from mainstay.apps.ledger.services.quality import checking
-from mainstay.apps.ledger.testing import IMPORTING, company, csv_file, handed_in, run_waiting_jobs
+from mainstay.apps.ledger.testing import IMPORTING, company, csv_file, handed_in
 from mainstay.apps.notifications.services import channels
 from mainstay.apps.reference.services.calendars import create_calendar
 from mainstay.foundation.audit.models import AuditEntry
+from mainstay.foundation.testing.working import run_waiting_jobs
 from mainstay.project.home import Home
 from mainstay.shell.web import navigation
 
