@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.models import Contact, Customer
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.ledger.models import ImportBatch, ImportKind
 from mainstay.apps.ledger.queries.batches import with_rejects_to_mend
@@ -56,6 +56,20 @@ MENDED_CUSTOMERS: tuple[Mapping[str, Cell], ...] = (
 )
 LAST_CUSTOMERS: Mapping[str, Cell] = {"2001-02-30": "2001-02-28", "2300-01-01": "2000-01-01"}
 
+CONTACTS_HEADER = "客户编号,联系人编号,联系人,职务,手机,邮箱,微信,主要联系人"
+CONTACTS = (
+    "007,0042,王小明,采购经理,13800138000,wang@seven.example,00123,是",
+    "007,0043,李雷,=工程师,0571-88001234,li at seven,12E3,否",
+    "Z,5/6,韩梅梅,,+8613900139000,han@b.example,3-1,",
+    "A,202403010000123456,Ann,Buyer,010,ann at a,,perhaps",
+    "B,1E5,Tom,Buyer,010,tom@b.example,'007,maybe",
+)
+MENDED_CONTACTS: tuple[Mapping[str, Cell], ...] = (
+    {"li at seven": "li@seven.example"},
+    {"Z": "B", "perhaps": "是"},
+)
+LAST_CONTACTS: Mapping[str, Cell] = {"ann at a": "ann@a.example", "maybe": "否"}
+
 
 def mended(batch: ImportBatch, changes: Mapping[str, Cell]) -> Sheet:
     """The rejected records of an import as a spreadsheet shows them, with these cells changed."""
@@ -92,7 +106,8 @@ def rounds(first: ImportBatch, kind: str, save: Saving, *changes: Mapping[str, C
 def standing(kind: str) -> object:
     if kind == ImportKind.ORDERS:
         return lines_in_force()
-    return list(Customer.objects.system("test").order_by("code").values())
+    model = Contact if kind == ImportKind.CONTACTS else Customer
+    return list(model.objects.system("test").order_by("code").values())
 
 
 @pytest.mark.parametrize("save", SAVINGS)
@@ -120,3 +135,21 @@ def test_customers_mended_in_a_spreadsheet_complete_the_file_in_three_rounds(sav
     names = dict(rows.filter(code__in=codes).values_list("code", "name"))
     assert names == {line.split(",")[0]: line.split(",")[1] for line in CUSTOMERS}
     assert rows.get(code="003").region == "0571"
+
+
+@pytest.mark.parametrize("save", SAVINGS)
+def test_contacts_mended_in_a_spreadsheet_complete_the_file_in_three_rounds(save: Saving) -> None:
+    customer_named("Seven", "007")
+    whole = csv_file(*CONTACTS, header=CONTACTS_HEADER)
+    first = imported(whole, ImportKind.CONTACTS, reject_limit=100)
+    found = rounds(first, ImportKind.CONTACTS, save, *MENDED_CONTACTS, LAST_CONTACTS)
+    assert found == len(CONTACTS)
+    rows = Contact.objects.system("test")
+    wanted = ("customer__code", "code", "name", "position", "mobile", "email", "wechat")
+    assert list(rows.order_by("code").values_list(*wanted)) == [
+        ("007", "0042", "王小明", "采购经理", "13800138000", "wang@seven.example", "00123"),
+        ("007", "0043", "李雷", "=工程师", "0571-88001234", "li@seven.example", "12E3"),
+        ("B", "1E5", "Tom", "Buyer", "010", "tom@b.example", "'007"),
+        ("A", "202403010000123456", "Ann", "Buyer", "010", "ann@a.example", ""),
+        ("B", "5/6", "韩梅梅", "", "+8613900139000", "han@b.example", "3-1"),
+    ]
