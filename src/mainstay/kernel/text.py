@@ -7,8 +7,8 @@ _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 # What spreadsheets read as a number or a day though it is written like no amount: zeros in front,
-# more digits than they show, an exponent, a month and a day.
-_MISREAD = re.compile(r"'*(?:0\d+|\d{12,}|\d+[eE][+-]?\d+|\d{1,4}[-/]\d{1,4})")
+# more digits than they show, an exponent, a month and a day; and the plus of a telephone number.
+_MISREAD = re.compile(r"'*(?:\+\d+|-?0\d+|-?\d{12,}|[+-]?\d+[eE][+-]?\d+|\d{1,4}[-/]\d{1,4})")
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 
@@ -54,8 +54,9 @@ def spreadsheet_original(cell: str) -> str:
 def spreadsheet_kept(text: str) -> str:
     """The text as a cell that spreadsheets neither run nor turn into another number or a day.
 
-    So do codes such as `00123`, `202403010000123456`, `12E3` and `3-1` get an apostrophe in front
-    too, and what is such a code with apostrophes: `spreadsheet_kept_original` undoes both.
+    So do codes and telephone numbers such as `00123`, `202403010000123456`, `12E3`, `3-1` and
+    `+8613900139000` get an apostrophe in front too, and what is such a code with apostrophes:
+    `spreadsheet_kept_original` undoes both.
     """
     return f"'{text}" if _MISREAD.fullmatch(text) else spreadsheet_safe(text)
 
