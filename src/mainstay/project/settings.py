@@ -197,7 +197,6 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"/bundle/.+-[0-9A-Z]{8}\.\w+$"
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# What the engine may use; beyond its memory it spills to the home's scratch folder.
 # How much an imported file may hold: what is packed in it, and the cells of one sheet.
 IMPORT_UNPACKED_GIGABYTES = float(os.environ.get("MAINSTAY_IMPORT_UNPACKED_GB", "4"))
 IMPORT_CELLS = int(os.environ.get("MAINSTAY_IMPORT_CELLS", "50000000"))
@@ -209,6 +208,7 @@ PULL_HOSTS = _list("MAINSTAY_PULL_HOSTS", "")
 PULL_MEGABYTES = float(os.environ.get("MAINSTAY_PULL_MB", "1024"))
 PULL_SECONDS = float(os.environ.get("MAINSTAY_PULL_SECONDS", "600"))
 
+# What the engine may use; beyond its memory it spills to the home's scratch folder.
 ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "384MB")
 ENGINE_THREADS = int(os.environ.get("MAINSTAY_ENGINE_THREADS") or os.cpu_count() or 1)
 
