@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import ValidationError
 
 from mainstay.apps.customers import policies, queries
-from mainstay.apps.customers.contracts.columns import columns, plain_value
+from mainstay.apps.customers.contracts.columns import ListColumn, columns, plain_value
 from mainstay.apps.customers.contracts.reasons import REASONS
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
@@ -349,13 +349,20 @@ def _column_filters(actor: Actor, parameters: Mapping[str, Any]) -> dict[str, Co
     for column in columns(actor):
         if column.choices or column.ranged:
             condition = ColumnFilter(
-                equal=parameters.get(column.code, "") if column.choices else "",
+                equal=_choice(parameters, column),
                 least=_bound(parameters, f"{column.code}_min") if column.ranged else None,
                 most=_bound(parameters, f"{column.code}_max") if column.ranged else None,
             )
             if condition != ColumnFilter():
                 found[column.code] = condition
     return found
+
+
+def _choice(parameters: Mapping[str, Any], column: ListColumn) -> str:
+    said = str(parameters.get(column.code, "")) if column.choices else ""
+    if said and column.choices and said not in {str(value) for value, _ in column.choices()}:
+        raise BadRequest(column.code)
+    return said
 
 
 def _bound(parameters: Mapping[str, Any], name: str) -> Decimal | None:
