@@ -176,6 +176,13 @@ def _print(name: str, report: "ReferenceReport", *, done: bool) -> None:
         if len(report.rejects) > _SHOWN:
             more = counted(len(report.rejects) - _SHOWN)
             say(_("and {count} more; --json names them all").format(count=more))
+    if report.number is not None:
+        say("")
+        if report.rejected:
+            say(_("To mend the rejected records and import them again:"))
+            say(f"  mainstay files rejects {report.number} --output rejects.csv")
+        say(_("To undo this file:"))
+        say(f"  mainstay files undo {report.number}")
     if not done:
         say("")
         say(_("Nothing was imported. Without --dry-run the file is."))

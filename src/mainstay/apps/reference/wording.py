@@ -40,8 +40,20 @@ ACTIONS: dict[str, Promise] = {
     "reference.industry.removed": _("Industry deleted"),
     "reference.industries.imported": _("Industries imported"),
     "reference.industries.exported": _("Industries exported"),
+    "reference.file.undone": _("File of reference data undone"),
+    "reference.reject_file.downloaded": _("Rejected records of reference data downloaded"),
+    "reference.reject_files.removed": _("Reject files of reference data removed"),
 }
 """What the audit trail calls what was done."""
+
+UNDONE: dict[str, Promise] = {
+    "restored": _("Changed back"),
+    "removed": _("Removed"),
+    "kept_confirmed": _("Kept because a later file brings the same"),
+    "kept_edited": _("Kept because they have been changed since"),
+    "kept_in_use": _("Kept because they are in use"),
+}
+"""What an undo of a file does, in the order in which it is told."""
 
 DETAILS: dict[str, Promise] = {
     "currency": _("Currency"),
@@ -66,6 +78,7 @@ DETAILS: dict[str, Promise] = {
     "line": _("Product line"),
     "sold_from": _("Sold from"),
     "sold_until": _("Sold until"),
+    **UNDONE,
 }
 """What the audit trail calls the facts that were changed or told."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 from ninja.files import UploadedFile
 
 from mainstay.apps.ledger.cleaning.day_month import DayOrder
@@ -42,6 +42,7 @@ class RecordRejectOut(Schema):
 class FileReportOut(Schema):
     """records = created + changed + unchanged + rejected + blank."""
 
+    file: int | None = Field(description="Its number among the reference files, once taken in.")
     records: int
     created: int
     changed: int

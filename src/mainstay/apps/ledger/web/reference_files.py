@@ -113,34 +113,43 @@ def _handled(request: HttpRequest, kind: type[ReferenceFileForm], take: Take) ->
 
 def _told(report: ReferenceReport, *, done: bool) -> dict[str, Any]:
     """The report as the page shows it."""
-    shares = [
-        (_("In the file"), report.records),
-        (_("New"), report.created),
-        (_("Changed"), report.changed),
-        (_("Unchanged, known already"), report.unchanged),
-        (_("Rejected"), report.rejected),
-        (_("Blank"), report.blank),
-    ]
     rejects: Table[Reject] = Table(
         caption=_("Why records were rejected"),
-        columns=[
-            Column(
-                "reason",
-                gettext_lazy("Reason"),
-                lambda each: wording.reason(each.counted_as, each.value),
-                wrap=True,
-            ),
-            Column("line", gettext_lazy("Line"), lambda each: each.line, Kind.NUMBER),
-            Column("field", gettext_lazy("Field"), lambda each: wording.field_label(each.field)),
-            Column("value", gettext_lazy("Cell"), lambda each: each.value, wrap=True),
-        ],
+        columns=reject_columns(),
         page=Page(report.rejects[:SHOWN]),
         cards=True,
     )
     return {
         "report": report,
         "done": done,
-        "shares": shares,
+        "shares": shares_of(report),
         "rejects": rejects,
         "more": max(len(report.rejects) - SHOWN, 0),
     }
+
+
+def shares_of(counted: Any) -> list[tuple[str, int]]:
+    """What became of the records of a file, as a report or a file that was taken in counts them."""
+    return [
+        (_("In the file"), counted.records),
+        (_("New"), counted.created),
+        (_("Changed"), counted.changed),
+        (_("Unchanged, known already"), counted.unchanged),
+        (_("Rejected"), counted.rejected),
+        (_("Blank"), counted.blank),
+    ]
+
+
+def reject_columns() -> list[Column[Any]]:
+    """The columns of the reasons why records were rejected."""
+    return [
+        Column("reason", gettext_lazy("Reason"), _reason, wrap=True),
+        Column("line", gettext_lazy("Line"), lambda each: each.line, Kind.NUMBER),
+        Column("field", gettext_lazy("Field"), lambda each: wording.field_label(each.field)),
+        Column("value", gettext_lazy("Cell"), lambda each: each.value, wrap=True),
+    ]
+
+
+def _reason(each: Any) -> str:
+    reject = Reject(each.record, each.line, each.field, each.code, each.value)
+    return wording.reason(reject.counted_as, reject.value)
