@@ -33,7 +33,7 @@ from mainstay.apps.ledger.services.importing.failures import as_failure
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.services.quality import checking, mending
-from mainstay.apps.ledger.services.recurring import looking, noting, starting
+from mainstay.apps.ledger.services.recurring import looking, noting, reference, starting
 from mainstay.apps.ledger.web import panels
 from mainstay.apps.ledger.web.quality.panel import customer_quality
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
@@ -138,6 +138,7 @@ def register() -> None:
     outcomes.register()
     register_kind(MessageKind(noting.PAUSED_ITSELF, recurring_wording.pause_message))
     register_kind(MessageKind(noting.TOOK_NO_FILE, recurring_wording.failure_message))
+    register_kind(MessageKind(reference.TOOK_FILE, recurring_wording.taken_message))
     _register_keeping()
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -152,6 +153,17 @@ class UndoneFile:
     def counts(self) -> dict[str, int]:
         """The numbers by name."""
         return asdict(self)
+
+
+class FileKind(TextChoices):
+    """What a file of reference data brings."""
+
+    RATES = "rates", _("Exchange rates")
+    DAYS = "days", _("Days of a calendar")
+    PRODUCTS = "products", _("Products")
+    PRODUCT_LINES = "product-lines", _("Product lines")
+    REGIONS = "regions", _("Regions")
+    INDUSTRIES = "industries", _("Industries")
 
 
 class Place(StrEnum):

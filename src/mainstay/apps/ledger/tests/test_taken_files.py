@@ -17,7 +17,7 @@ from mainstay.apps.ledger.services.importing.rates import import_rates
 from mainstay.apps.ledger.services.importing.reference_files import ReferenceFile
 from mainstay.apps.ledger.services.keeping import expiring
 from mainstay.apps.ledger.testing import IMPORTING, csv_file, imported
-from mainstay.apps.ledger.tests.spreadsheets import SAVINGS, Saving, opened
+from mainstay.apps.ledger.tests.spreadsheets import SAVINGS, Cell, Saving, opened
 from mainstay.apps.reference.contracts import UndoneFile
 from mainstay.apps.reference.models import (
     BusinessCalendar,
@@ -195,7 +195,7 @@ BAD = (
     "2024-03-03,USD,0.0000000000,00123\n",
     "2024-02-30,EUR,7.8,“x”\n",
 )
-MENDED = {"abc": 7.15, 0: 7.16, "2024-02-30": "2024-02-29"}
+MENDED: dict[str, Cell] = {"abc": 7.15, "0": 7.16, "2024-02-30": "2024-02-29"}
 
 
 @pytest.mark.parametrize("save", SAVINGS)
@@ -204,7 +204,7 @@ def test_rejects_mended_in_a_spreadsheet_complete_the_file(save: Saving) -> None
     assert first.rejected == 3
     written = opened(reject_file(IMPORTING, first))
     assert written[0][-4:] == ["date", "currency", "rate", "source"]
-    mended = save([[MENDED.get(cell, cell) for cell in row] for row in written])  # type: ignore[call-overload]
+    mended = save([[MENDED.get(str(cell), cell) for cell in row] for row in written])
     suffix = "xlsx" if mended.startswith(b"PK") else "csv"
     report = import_rates(IMPORTING, file_of(mended, f"rejects.{suffix}"))
     assert (report.records, report.created, report.rejected) == (3, 3, 0)

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.reference.models.taken import FileKind, TakenFile, TakenReject, TakenRow
+from mainstay.apps.reference.contracts import FileKind
+from mainstay.apps.reference.models.taken import TakenFile, TakenReject, TakenRow
 from mainstay.apps.reference.rules.calendars import NAME_LENGTH
 from mainstay.apps.reference.rules.catalogue import LONGEST_TEXTS
 from mainstay.apps.reference.rules.rates import RATE_DIGITS, RATE_PLACES, SOURCE_LENGTH

@@ -4,23 +4,12 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.reference.contracts import FileKind
 from mainstay.foundation.access.scoped import ScopedManager
 
 LONGEST_KEY = 100
 """Of a row: a code of 64 characters, or a currency or calendar with a day."""
-
-
-class FileKind(models.TextChoices):
-    """What a file of reference data brings."""
-
-    RATES = "rates", _("Exchange rates")
-    DAYS = "days", _("Days of a calendar")
-    PRODUCTS = "products", _("Products")
-    PRODUCT_LINES = "product-lines", _("Product lines")
-    REGIONS = "regions", _("Regions")
-    INDUSTRIES = "industries", _("Industries")
 
 
 class TakenFile(models.Model):

@@ -4,8 +4,9 @@ import zlib
 
 from django.db.models import QuerySet
 
-from mainstay.apps.reference.models import FileKind, TakenFile, TakenReject
-from mainstay.apps.reference.policies import kinds_of_files
+from mainstay.apps.reference.contracts import FileKind
+from mainstay.apps.reference.models import TakenFile, TakenReject
+from mainstay.apps.reference.policies import FILE_RIGHTS, kinds_of_files
 from mainstay.foundation.access.actor import Actor
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "kinds_to_choose",
     "reject_bytes",
     "rejects_of",
+    "rejects_of_file",
+    "right_to_take",
     "taken_file",
     "taken_files",
 ]
@@ -56,6 +59,11 @@ def kinds_to_choose(actor: Actor) -> list[FileKind]:
     return [FileKind(kind) for kind in kinds_of_files(actor)]
 
 
+def right_to_take(kind: str) -> str:
+    """The permission that a file of this kind needs."""
+    return FILE_RIGHTS[kind].change
+
+
 def has_reject_file(file: TakenFile) -> bool:
     """Whether there is a reject file to hand out."""
     return file.rejected > 0 and file.rejects_gone_at is None
@@ -66,3 +74,15 @@ def reject_bytes(file: TakenFile) -> bytes:
     if not has_reject_file(file) or file.reject_file is None:
         raise NoRejectFile(file.pk)
     return zlib.decompress(bytes(file.reject_file))
+
+
+def rejects_of_file(number: int) -> bytes:
+    """The reject file of the file with this number, to be laid beside where the file came from.
+
+    Raises FileNotFound and NoRejectFile.
+    """
+    rows = TakenFile.objects.system("whoever has the file may have what was rejected of it")
+    file = rows.filter(pk=number).first()
+    if file is None:
+        raise FileNotFound(number)
+    return reject_bytes(file)

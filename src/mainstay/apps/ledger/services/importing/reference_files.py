@@ -30,6 +30,7 @@ from mainstay.apps.ledger.services.importing.finishing import write_rejects
 from mainstay.apps.ledger.services.importing.incoming import first_codes
 from mainstay.apps.ledger.services.importing.looking import limits
 from mainstay.apps.ledger.services.importing.options import ImportOptions, OptionUnfit
+from mainstay.apps.ledger.services.importing.profiles import checked_profile_name, keep_reading
 from mainstay.apps.ledger.services.importing.uploading import keep, shown_name
 from mainstay.apps.reference.contracts import FileReject, HandedIn, Refusal, Taken
 from mainstay.apps.reference.services.taken import note_file
@@ -54,12 +55,16 @@ class Problem(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFile:
-    """A file of reference data and what was said about it. `name` is only told."""
+    """A file of reference data and what was said about it. `name` is only told.
+
+    How it was read is kept as the profile `keep_as` once it was taken in.
+    """
 
     name: str
     blocks: Iterable[bytes]
     mapping: Mapping[str, str] = field(default_factory=dict)
     options: ImportOptions = field(default_factory=ImportOptions)
+    keep_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +141,14 @@ def take_file(
     The refusals of `take` name the fields of the file. With `commit` the file is noted in the
     transaction in which `take` sets its rows; `calendar` says whose days they are.
     """
+    keep_as = checked_profile_name(file.keep_as, kind.kind) if file.keep_as else ""
     with TemporaryDirectory(prefix="mainstay-reference-") as folder:
         path = Path(folder) / ("file" + PurePosixPath(file.name).suffix[:12])
         try:
             sha256, _size = keep(path, file.blocks)
             sniffed = _sniffed(path, file)
-            rows, report = _read(path, sniffed, file, kind)
+            columns = _columns(sniffed, file.mapping, kind.kind)
+            rows, report = _read(path, sniffed, file.options, columns, kind)
         except Exception as error:
             raise as_failure(error) or error from error
         sound = _without_duplicates(rows, kind, report)
@@ -152,6 +159,9 @@ def take_file(
                 handed = _handed_in(file, kind, report, sha256, calendar)
                 writing = partial(_reject_file, path, sniffed, report)
                 report.number = note_file(actor, handed, taken, writing).pk
+                if keep_as:
+                    mapping = {name: sniffed.headers[place] for name, place in columns.items()}
+                    keep_reading(actor, kind.kind, keep_as, mapping, file.options)
     return report
 
 
@@ -196,11 +206,9 @@ def _sniffed(path: Path, file: ReferenceFile) -> Sniffed:
 
 
 def _read(
-    path: Path, sniffed: Sniffed, file: ReferenceFile, kind: RowKind
+    path: Path, sniffed: Sniffed, options: ImportOptions, columns: dict[str, int], kind: RowKind
 ) -> tuple[list[Row], ReferenceReport]:
     """The rows whose cells make a fact, and the report of all others."""
-    options = file.options
-    columns = _columns(sniffed, file.mapping, kind.kind)
     report = ReferenceReport(records=sniffed.rows_above, blank=sniffed.rows_above)
     reading = CellOptions(options.day_order, options.decimal_comma, sniffed.date_system)
     rows: list[Row] = []
