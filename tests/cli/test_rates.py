@@ -62,6 +62,18 @@ def test_a_file_of_rates_is_listed_mended_and_undone(
     assert "undone" in installation.run("files", "list").output
 
 
+def test_a_profile_is_kept_and_read_by(installation: Installation, tmp_path: Path) -> None:
+    file, other = tmp_path / "rates.csv", tmp_path / "other.csv"
+    file.write_text("Tag;currency;rate\n2024-02-01;USD;7,1\n")
+    said = ("--map", "on=Tag", "--decimal-comma", "--profile", "Bank")
+    assert installation.json("import", "rates", file, *said)["created"] == 1
+    file.write_text("Tag;currency;rate\n2024-02-02;USD;7,2\n")
+    assert installation.json("import", "rates", file, "--profile", "Bank")["created"] == 1
+    other.write_text("code,name\nN,North\n")
+    refused = installation.run("import", "regions", other, "--profile", "Bank", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "other_kind")
+
+
 def test_what_is_not_there_is_said(installation: Installation) -> None:
     for words in (("undo", "9", "--yes"), ("rejects", "9")):
         refused = installation.run("files", *words, "--json")

@@ -66,7 +66,7 @@ def list_them(as_json: Json = False, as_person: AsPerson = "") -> None:
         )
         for file in found
     ]
-    columns = (_("No."), _("When (UTC)"), _("File"), _("State"), _("Set"), _("Rejected"))
+    columns = (_("Number"), _("When (UTC)"), _("File"), _("State"), _("Set"), _("Rejected"))
     table(columns, rows)
 
 
@@ -139,7 +139,7 @@ def _ask(file: "TakenFile", planned: "UndoneFile", *, as_json: bool) -> None:
 
 def _print(file: "TakenFile", counts: "UndoneFile") -> None:
     """What an undo takes out, brings back and leaves."""
-    from mainstay.apps.reference.wording import UNDONE
+    from mainstay.apps.reference.contracts import UNDONE
 
     say(_("File {number}, {file}").format(number=file.pk, file=file.file_name))
     say("")

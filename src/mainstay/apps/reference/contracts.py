@@ -155,6 +155,16 @@ class UndoneFile:
         return asdict(self)
 
 
+UNDONE: dict[str, Promise] = {
+    "restored": _("Changed back"),
+    "removed": _("Removed"),
+    "kept_confirmed": _("Kept because a later file brings the same"),
+    "kept_edited": _("Kept because they have been changed since"),
+    "kept_in_use": _("Kept because they are in use"),
+}
+"""What an undo of a file does, in the order in which it is told."""
+
+
 class FileKind(TextChoices):
     """What a file of reference data brings."""
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mainstay.apps.reference.contracts import Place
+from mainstay.apps.reference.contracts import UNDONE, Place
 
 ACTIONS: dict[str, Promise] = {
     "reference.rate.created": _("Exchange rate set"),
@@ -46,21 +46,14 @@ ACTIONS: dict[str, Promise] = {
 }
 """What the audit trail calls what was done."""
 
-UNDONE: dict[str, Promise] = {
-    "restored": _("Changed back"),
-    "removed": _("Removed"),
-    "kept_confirmed": _("Kept because a later file brings the same"),
-    "kept_edited": _("Kept because they have been changed since"),
-    "kept_in_use": _("Kept because they are in use"),
-}
-"""What an undo of a file does, in the order in which it is told."""
-
 DETAILS: dict[str, Promise] = {
     "currency": _("Currency"),
     "on": _("Day"),
     "rate": pgettext_lazy("currency", "Rate"),
     "source": _("Source"),
     "file": _("File"),
+    "files": _("Files taken in"),
+    "kind": _("Brings"),
     "created": _("New"),
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),

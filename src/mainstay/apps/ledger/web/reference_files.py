@@ -111,7 +111,7 @@ def file_page(
 
 def _handled(request: HttpRequest, kind: type[ReferenceFileForm], take: Take) -> dict[str, Any]:
     """The form for the page and, once a file is in, what `take` made of it."""
-    form = kind(request.POST or None, request.FILES or None)
+    form = kind(request.POST, request.FILES) if request.method == "POST" else kind()
     if not may_save_profiles(acting(request)):
         form.fields.pop("keep_as", None)
     if request.method != "POST":

@@ -15,11 +15,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_safe
 
 from mainstay.apps.ledger.web.reference_files import reject_columns, shares_of
-from mainstay.apps.reference.contracts import UNDO_FILES, VIEW_FILES, UndoneFile
+from mainstay.apps.reference.contracts import UNDO_FILES, UNDONE, VIEW_FILES, UndoneFile
 from mainstay.apps.reference.queries import taken as queries
 from mainstay.apps.reference.queries.calendars import calendar_of
 from mainstay.apps.reference.services import taken as services
-from mainstay.apps.reference.wording import UNDONE
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web import figures
@@ -92,7 +91,7 @@ def _listed(request: HttpRequest, rows: Any, context: dict[str, Any]) -> HttpRes
 def _columns() -> list[Column[Any]]:
     return [
         Column("file", gettext_lazy("File"), lambda file: file.file_name, link=address_of),
-        Column("number", gettext_lazy("No."), lambda file: file.pk, Kind.NUMBER),
+        Column("number", gettext_lazy("Number"), lambda file: file.pk, Kind.NUMBER),
         Column("kind", gettext_lazy("Brings"), what_it_brings, wrap=True),
         Column("state", gettext_lazy("State"), state_badge),
         Column("created", gettext_lazy("New"), lambda file: file.created, Kind.NUMBER),
