@@ -100,7 +100,7 @@ def take_rates(
 
     Without `commit` it only counts.
     """
-    known = known_rates({each.currency for each in facts}, lock=commit)
+    known = _known({each.currency for each in facts}, lock=commit)
     new: list[ExchangeRate] = []
     other: list[ExchangeRate] = []
     confirmed, changes = [], []
@@ -150,8 +150,7 @@ def kept_facts(row: ExchangeRate) -> dict[str, str]:
     return {"rate": f"{plain(row.rate):f}", "source": row.source}
 
 
-def known_rates(currencies: set[str], *, lock: bool) -> dict[tuple[str, date], ExchangeRate]:
-    """All rates of these currencies by currency and day, held with `lock`."""
+def _known(currencies: set[str], *, lock: bool) -> dict[tuple[str, date], ExchangeRate]:
     rows = ExchangeRate.objects.system("a rate is one for everybody")
     rows = rows.filter(currency__in=currencies)
     if lock:

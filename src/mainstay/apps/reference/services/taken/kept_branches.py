@@ -6,8 +6,8 @@ from mainstay.apps.reference.models import Branch
 from mainstay.apps.reference.policies import BranchKind
 from mainstay.apps.reference.rules.catalogue import search_text
 from mainstay.apps.reference.services.branch_files import branch_facts
-from mainstay.apps.reference.services.branches import AT_ONCE, everything, why_it_stays
-from mainstay.apps.reference.services.taken.kept import Facts, KeptRows, portions
+from mainstay.apps.reference.services.branches import everything, why_it_stays
+from mainstay.apps.reference.services.taken.kept import AT_ONCE, Facts, KeptRows, portions
 from mainstay.kernel.trees import on_cycles
 
 

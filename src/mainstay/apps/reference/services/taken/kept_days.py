@@ -7,7 +7,7 @@ from datetime import date
 from mainstay.apps.reference.models import CalendarDay
 from mainstay.apps.reference.rules.workdays import OwnDay
 from mainstay.apps.reference.services.days import day_key
-from mainstay.apps.reference.services.taken.kept import Facts, KeptRows, portions
+from mainstay.apps.reference.services.taken.kept import AT_ONCE, Facts, KeptRows, portions
 
 _WHY = "the permission to undo the file was checked"
 
@@ -34,7 +34,7 @@ class KeptDays(KeptRows):
             row = self._rows[key]
             row.works, row.name = facts["works"], facts["name"]
         rows = [self._rows[key] for key in back]
-        CalendarDay.objects.system(_WHY).bulk_update(rows, ["works", "name"], batch_size=1_000)
+        CalendarDay.objects.system(_WHY).bulk_update(rows, ["works", "name"], batch_size=AT_ONCE)
 
     def remove(self, gone: Collection[str]) -> None:
         for keys in portions([self._rows[key].pk for key in gone]):

@@ -15,7 +15,12 @@ from django.utils import timezone
 from mainstay.apps.reference.contracts import UndoneFile
 from mainstay.apps.reference.models import FileKind, TakenFile, TakenRow
 from mainstay.apps.reference.policies import BRANCH_KINDS, FILE_RIGHTS, UNDO_FILES
-from mainstay.apps.reference.services.taken.kept import AT_ONCE, Facts, KeptRows
+from mainstay.apps.reference.services.taken.kept import (
+    AT_ONCE,
+    Facts,
+    KeptRows,
+    portions,
+)
 from mainstay.apps.reference.services.taken.kept_branches import KeptBranches
 from mainstay.apps.reference.services.taken.kept_days import KeptDays
 from mainstay.apps.reference.services.taken.kept_products import KeptProducts
@@ -155,13 +160,16 @@ def _live(numbers: set[int | None]) -> set[int]:
 
 def _hand_on(plan: _Plan) -> None:
     """Let later files stand for what they brought too, and know what was before this one."""
+    rows = TakenRow.objects.system(_WHY)
+    by_heir: dict[int | None, list[int]] = {}
     for row in plan.confirmed:
-        row.file_id, row.confirmed_in_id = row.confirmed_in_id or row.file_id, None
+        by_heir.setdefault(row.confirmed_in_id, []).append(row.pk)
+    for number, keys in by_heir.items():
+        for some in portions(keys):
+            rows.filter(pk__in=some).update(file=number, confirmed_in=None)
     heirs = []
     for row, later in plan.written_later:
         if later.before == row.after:
             later.before = row.before
             heirs.append(later)
-    rows = TakenRow.objects.system(_WHY)
-    rows.bulk_update(plan.confirmed, ["file", "confirmed_in"], batch_size=AT_ONCE)
     rows.bulk_update(heirs, ["before"], batch_size=AT_ONCE)
