@@ -49,6 +49,7 @@ EXCUSED: dict[str, str] = {
     "imports/<int:number>/file/": DOWNLOAD,
     "imports/<int:number>/progress/": PROGRESS,
     "imports/<int:number>/rejects/": DOWNLOAD,
+    "imports/files/<int:number>/rejects/": DOWNLOAD,
     "imports/lines/": DOWNLOAD,
     "imports/new/customers/": "the page “import-upload” with another kind chosen",
     "notifications/<int:key>/": "leads to what the message is about",

@@ -43,7 +43,7 @@ def test_days_are_imported_into_the_calendar_that_is_named(
     assert installation.ask(print_days).output == ""
     done = installation.json("import", "days", file)
     assert (done["kind"], done["records"], done["created"], done["rejected"]) == ("days", 2, 1, 1)
-    assert {**checked, "committed": True} == done
+    assert {**checked, "committed": True, "file": done["file"]} == done
     people = installation.run("import", "days", file, "--calendar", "Plant")
     assert people.status == DONE
     assert "This is neither “workday” nor “holiday”." in people.output

@@ -12,7 +12,7 @@ LIST_KEYS = {
     "name", "kind", "profile", "origin", "files_from", "paused", "failures", "next_at",
     "last_outcome",
 }  # fmt: skip
-RUN_KEYS = {"file", "outcome", "batch", "reason", "moved_to"}
+RUN_KEYS = {"file", "outcome", "batch", "reference_file", "reason", "moved_to"}
 
 
 @pytest.fixture

@@ -46,6 +46,13 @@ BAD_LINES = (
 )
 
 
+RATE_FILE = """日期,币种,汇率,来源
+2026-03-03,USD,7.0972,外汇交易中心
+2026-03-03,EUR,零,外汇交易中心
+2026-03-03,CNY,1,外汇交易中心
+"""
+
+
 RUNS = "/api/recurring-imports/1/runs"
 
 
@@ -81,6 +88,22 @@ def keep_reference_data(company: Company) -> None:
     ):
         answer = program.post(path, body)
         assert answer.status in {200, 201}, answer
+
+
+def keep_reference_files(company: Company) -> None:
+    """Leave files of rates: one with a reject (1), one that was undone (2); and one of days (3)."""
+    folder = company.installation.home.parent
+    for command, name, text in (
+        ("rates", "2026年3月汇率.csv", RATE_FILE),
+        ("rates", "2026年4月汇率.csv", "日期,币种,汇率\n2026-04-01,USD,7.1021\n"),
+        ("days", "2026年放假安排.csv", "日期,类型,名称\n2026-10-10,工作日,调休\n"),
+    ):
+        path = folder / name
+        path.write_text(text, "utf-8")
+        made = company.installation.run("import", command, path, "--as", ANALYST)
+        assert made.status == 0, made.errors
+    undone = company.installation.run("files", "undo", "2", "--yes", "--as", ANALYST)
+    assert undone.status == 0, undone.errors
 
 
 def keep_second_factor(company: Company) -> None:

@@ -21,6 +21,7 @@ from tests.end_to_end.company import (
     keep_invitation,
     keep_recurring_imports,
     keep_reference_data,
+    keep_reference_files,
     keep_second_factor,
     keep_views,
     names_of,
@@ -54,6 +55,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
     with build_company(tmp_path_factory.mktemp("screens") / "demo") as built:
         hand_in_files(built)
         keep_reference_data(built)
+        keep_reference_files(built)
         keep_contacts(built)
         keep_views(built)
         keep_bulk_change(built)

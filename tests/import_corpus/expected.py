@@ -18,13 +18,24 @@ from mainstay.apps.ledger.reading.reject_columns import LINE
 from mainstay.apps.ledger.services.importing import (
     FileImport,
     ImportFailed,
+    ImportOptions,
     as_failure,
     import_at_once,
 )
+from mainstay.apps.ledger.services.importing.calendar_days import import_days
+from mainstay.apps.ledger.services.importing.rates import import_rates
+from mainstay.apps.ledger.services.importing.reference_files import ReferenceFile
 from mainstay.apps.ledger.testing import IMPORTING, lines_in_force, report_of
+from mainstay.apps.reference.models import CalendarDay, ExchangeRate
+from mainstay.apps.reference.queries.taken import taken_file
+from mainstay.apps.reference.services.calendars import create_calendar
+from mainstay.apps.reference.services.rates import plain
+from mainstay.apps.reference.services.taken import undo
 
 HERE = Path(__file__).parent
 SOURCE = "corpus"
+REFERENCE = ("rates", "days")
+"""The kinds of files that are no batches."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +50,7 @@ class Outcome:
     blank: int = 0
     totals: int = 0
     money: Decimal = Decimal(0)
+    kept: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, int] = field(default_factory=dict)
     lines: tuple[int, ...] = ()
 
@@ -88,6 +100,8 @@ def _case(said: Mapping[str, Any], kind: str, mapping: Mapping[str, str]) -> Cas
 
 def imported(path: Path, case: Case) -> Outcome:
     """Import a file and say what became of it; raises what no person could make sense of."""
+    if case.kind in REFERENCE:
+        return reference_outcome(path, case)
     options = {"reject_limit": 100, **case.options}
     order = FileImport(case.kind, path, mapping=case.mapping, options=options, source=SOURCE)
     try:
@@ -98,6 +112,40 @@ def imported(path: Path, case: Case) -> Outcome:
             raise
         return Outcome(state="failed", refused=failure.code)
     return _outcome(batch, rejects)
+
+
+def reference_outcome(path: Path, case: Case) -> Outcome:
+    """Import a file of reference data, say what became of it, and undo it again."""
+    file = ReferenceFile(path.name, [path.read_bytes()], options=ImportOptions(**case.options))
+    try:
+        if case.kind == "rates":
+            report = import_rates(IMPORTING, file)
+        else:
+            calendar = create_calendar(IMPORTING, name="Head office")
+            report = import_days(IMPORTING, calendar.pk, file)
+    except ImportFailed as failure:
+        return Outcome(state="failed", refused=failure.code)
+    kept = _kept(case.kind)
+    undo(IMPORTING, taken_file(IMPORTING, report.number or 0))
+    assert _kept(case.kind) == {}
+    return Outcome(
+        accepted=report.created + report.changed,
+        rejected=report.rejected,
+        unchanged=report.unchanged,
+        blank=report.blank,
+        kept=kept,
+        reasons=report.reasons,
+        lines=tuple(sorted({each.line for each in report.rejects if each.line})),
+    )
+
+
+def _kept(kind: str) -> dict[str, str]:
+    """What there is of rates or days."""
+    if kind == "rates":
+        rates = ExchangeRate.objects.system("test")
+        return {f"{row.currency} {row.on}": f"{plain(row.rate):f}" for row in rates}
+    days = CalendarDay.objects.system("test")
+    return {str(row.on): "workday" if row.works else "holiday" for row in days}
 
 
 def _outcome(batch: ImportBatch, rejects: Path | None) -> Outcome:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from tests.import_corpus import (
+    days,
     encodings,
     headings,
     odd_workbooks,
@@ -10,6 +11,7 @@ from tests.import_corpus import (
     packed,
     parquet_files,
     people,
+    rates,
     records,
     shapes,
     values,
@@ -31,6 +33,8 @@ GROUPS: dict[str, Files] = {
         odd_workbooks,
         old_workbooks,
         people,
+        rates,
+        days,
     )
 }
 

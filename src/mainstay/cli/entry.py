@@ -19,6 +19,7 @@ from mainstay.cli import (
     people,
     quality,
     recurring,
+    reference_files,
     serving,
     setting_up,
 )
@@ -49,6 +50,9 @@ for module in (
     module.register(app)
 app.add_typer(exporting.app, name="export", help=_("Customers and order lines as files."))
 app.add_typer(recurring.app, name="recurring", help=_("Imports that run by themselves."))
+app.add_typer(
+    reference_files.app, name="files", help=_("Files of reference data that were taken in.")
+)
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(mailing.app, name="mail", help=_("Try whether mail goes out."))
 app.add_typer(people.app, name="people", help=_("Help for people who cannot sign in."))

@@ -1,6 +1,7 @@
 """`mainstay import rates` and the like: a file of reference data in, and what became of it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,7 +34,7 @@ def import_rates(
     from mainstay.apps.ledger.services.importing import rates
 
     with refusals(as_json):
-        order = _order(file, mapping, said, rates.RATE_OPTIONS)
+        order = _kept_order(actor, "rates", file, mapping, said, rates.RATE_OPTIONS)
         report = rates.import_rates(actor, order, commit=commit)
     _tell("rates", file, report, done=commit, as_json=as_json)
 
@@ -77,7 +78,7 @@ def import_products(
     from mainstay.apps.ledger.services.importing.reference_files import OPTIONS
 
     with refusals(as_json):
-        order = _order(file, mapping, said, OPTIONS)
+        order = _kept_order(actor, "products", file, mapping, said, OPTIONS)
         report = catalogue.import_products(actor, order, commit=commit)
     _tell("products", file, report, done=commit, as_json=as_json)
 
@@ -98,7 +99,7 @@ def import_tree(
 
     kinds = {kind.code: kind for kind in (PRODUCT_LINES, REGIONS, INDUSTRIES)}
     with refusals(as_json):
-        order = _order(file, mapping, said, catalogue.TREE_OPTIONS)
+        order = _kept_order(actor, code, file, mapping, said, catalogue.TREE_OPTIONS)
         report = catalogue.import_branches(actor, kinds[code], order, commit=commit)
     _tell(code, file, report, done=commit, as_json=as_json)
 
@@ -133,6 +134,30 @@ def _order(
     require_fit(said, allowed)
     options = importing.ImportOptions(**said)
     return ReferenceFile(file.name, importing.file_blocks(file), mapping, options)
+
+
+def _kept_order(
+    actor: "Actor",
+    kind: str,
+    file: Path,
+    mapping: Mapping[str, str],
+    said: Mapping[str, Any],
+    allowed: Sequence[str],
+) -> "ReferenceFile":
+    """The file, read as a profile says where one is named, and kept in it again."""
+    from mainstay.apps.ledger.services.importing import ImportOptions, may_save_profiles
+    from mainstay.apps.ledger.services.importing.at_once import profile_called
+
+    said = dict(said)
+    name = said.pop("profile", "")
+    order = _order(file, mapping, said, allowed)
+    if not name:
+        return order
+    profile = profile_called(actor, name, kind)
+    if profile is not None:
+        options = ImportOptions.from_json({**profile.options, **said})
+        order = replace(order, mapping={**profile.mapping, **mapping}, options=options)
+    return replace(order, keep_as=name) if may_save_profiles(actor) else order
 
 
 def _tell(kind: str, file: Path, report: "ReferenceReport", *, done: bool, as_json: bool) -> None:
@@ -176,6 +201,13 @@ def _print(name: str, report: "ReferenceReport", *, done: bool) -> None:
         if len(report.rejects) > _SHOWN:
             more = counted(len(report.rejects) - _SHOWN)
             say(_("and {count} more; --json names them all").format(count=more))
+    if report.number is not None:
+        say("")
+        if report.rejected:
+            say(_("To mend the rejected records and import them again:"))
+            say(f"  mainstay files rejects {report.number} --output rejects.csv")
+        say(_("To undo this file:"))
+        say(f"  mainstay files undo {report.number}")
     if not done:
         say("")
         say(_("Nothing was imported. Without --dry-run the file is."))

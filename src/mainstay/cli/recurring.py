@@ -120,10 +120,15 @@ def _print_runs(made: "list[RecurringRun]", *, as_json: bool) -> None:
         say(_("There is nothing new."))
         return
     rows = [
-        (each.file_name, each.get_outcome_display(), each.batch_id or "", wording.reason_of(each))
+        (
+            each.file_name,
+            each.get_outcome_display(),
+            each.batch_id or each.taken_id or "",
+            wording.reason_of(each),
+        )
         for each in made
     ]
-    table((_("File"), _("Outcome"), _("Batch"), _("Reason")), rows)
+    table((_("File"), _("Outcome"), _("No."), _("Reason")), rows)
 
 
 def _as_json(row: "RecurringImport") -> dict[str, Any]:
@@ -149,6 +154,7 @@ def _run_as_json(run: "RecurringRun") -> dict[str, Any]:
         "file": run.file_name,
         "outcome": run.outcome,
         "batch": run.batch_id,
+        "reference_file": run.taken_id,
         "reason": wording.reason_of(run),
         "moved_to": run.moved_to,
     }

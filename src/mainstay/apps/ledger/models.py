@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.recurrence import CredentialKind, Origin, Rhythm, RunOutcome
+from mainstay.apps.reference.contracts import FileKind
 from mainstay.foundation.access.scoped import ScopedManager
 
 
@@ -19,11 +20,18 @@ class ImportKind(models.TextChoices):
     ORDERS = "orders", _("Order lines")
 
 
+PROFILE_KINDS = (
+    *ImportKind.choices,
+    *((kind.value, kind.label) for kind in FileKind if kind is not FileKind.DAYS),
+)
+"""What files a profile can read. Which calendar days belong to, none says."""
+
+
 class ImportProfile(models.Model):
     """How a recurring file is read: its mapping and options."""
 
     name = models.CharField(_("name"), max_length=80, unique=True)
-    kind = models.CharField(max_length=20, choices=ImportKind.choices)
+    kind = models.CharField(max_length=20, choices=PROFILE_KINDS)
     mapping = models.JSONField(default=dict)
     options = models.JSONField(default=dict)
     source = models.CharField(max_length=80, blank=True)
@@ -38,6 +46,11 @@ class ImportProfile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_of_reference(self) -> bool:
+        """Whether its files bring reference data and become no batches."""
+        return self.kind not in ImportKind
 
 
 class RecurringImport(models.Model):
@@ -180,6 +193,10 @@ class RecurringRun(models.Model):
     """Where the file goes, below its folder; written down before it is moved."""
     validators = models.JSONField(default=dict)
     batch = models.ForeignKey(ImportBatch, models.SET_NULL, null=True, blank=True)
+    taken = models.ForeignKey(
+        "reference.TakenFile", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    """What came of a file of reference data, which is no batch."""
     reason = models.JSONField(default=dict)
     """Why there is no import, as a code with its figures."""
     started_at = models.DateTimeField(auto_now_add=True)

@@ -13,6 +13,7 @@ from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import RecurringImport, RecurringRun
 from mainstay.apps.ledger.queries.recurring import shown_address
 from mainstay.apps.ledger.recurrence import Origin, RunOutcome
+from mainstay.apps.reference.contracts import VIEW_FILES
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
 from mainstay.kernel import web_addresses
@@ -68,6 +69,7 @@ REASONS: dict[str, Promise] = {
     "person_gone": _("{person}, who set it up, is no longer active."),
     "right_lost": _("Who set it up may no longer import files by themselves."),
     "disk": _("The disk refused: {error}."),
+    "all_rejected": _("All records were rejected ({rejected}); nothing was changed."),
 }
 """Why no file was taken, or why it could not be put away."""
 
@@ -153,6 +155,8 @@ def note_of(recurring: RecurringImport, run: RecurringRun) -> str:
     ]
     if run.batch is not None:
         lines.append(gettext("Import no. {number}").format(number=run.batch.pk))
+    if run.taken_id is not None:
+        lines.append(gettext("File no. {number}").format(number=run.taken_id))
     return "\r\n".join([line for line in lines if line] + [""])
 
 
@@ -176,3 +180,14 @@ def failure_message(actor: Actor, figures: Mapping[str, Any]) -> Words:
     title = words.format(file=figures["file"], name=figures["name"])
     text = reason(figures["reason"]["code"], figures["reason"].get("figures", {}))
     return Words(title, text, reverse("ledger:recurring", args=[figures["recurring"]]))
+
+
+def taken_message(actor: Actor, figures: Mapping[str, Any]) -> Words:
+    """What the person behind a recurring import is told of a file of reference data."""
+    if not actor.may(VIEW_FILES):
+        return Words(gettext("A file of reference data has been imported"))
+    title = gettext("{file} has been imported").format(file=figures["file"])
+    text = gettext(
+        "New: {created}. Changed: {changed}. Unchanged: {unchanged}. Rejected: {rejected}."
+    )
+    return Words(title, text.format(**figures), reverse("ledger:file", args=[figures["number"]]))

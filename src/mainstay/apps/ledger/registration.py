@@ -17,7 +17,7 @@ from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.profiles import ProfileGone
 from mainstay.apps.ledger.queries.quality import FindingGone
 from mainstay.apps.ledger.queries.recurring import RecurringImportGone
-from mainstay.apps.ledger.queries.states import current_number
+from mainstay.apps.ledger.queries.states import current_number, products_in_lines
 from mainstay.apps.ledger.reading.errors import FileRefused
 from mainstay.apps.ledger.services import undoing
 from mainstay.apps.ledger.services.downloading import FileGone
@@ -33,7 +33,7 @@ from mainstay.apps.ledger.services.importing.failures import as_failure
 from mainstay.apps.ledger.services.keeping import compacting, expiring, tidying
 from mainstay.apps.ledger.services.keeping.rules import rules
 from mainstay.apps.ledger.services.quality import checking, mending
-from mainstay.apps.ledger.services.recurring import looking, noting, starting
+from mainstay.apps.ledger.services.recurring import looking, noting, reference, starting
 from mainstay.apps.ledger.web import panels
 from mainstay.apps.ledger.web.quality.panel import customer_quality
 from mainstay.apps.notifications.contracts import MessageKind, register_kind
@@ -43,9 +43,11 @@ from mainstay.apps.reference.contracts import (
     CHANGE_PRODUCTS,
     CHANGE_RATES,
     CHANGE_REGIONS,
+    VIEW_FILES,
     PageAction,
     Place,
     register_page_action,
+    register_products_used,
 )
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation import events
@@ -136,6 +138,7 @@ def register() -> None:
     outcomes.register()
     register_kind(MessageKind(noting.PAUSED_ITSELF, recurring_wording.pause_message))
     register_kind(MessageKind(noting.TOOK_NO_FILE, recurring_wording.failure_message))
+    register_kind(MessageKind(reference.TOOK_FILE, recurring_wording.taken_message))
     _register_keeping()
     governance.register_zone_lock(lambda: current_number() > 0)
     _register_failures()
@@ -243,34 +246,28 @@ def _register_faces() -> None:
         fills=True,
     )
     customer_actions.register(action)
-    register_page_action(
-        PageAction(
-            Place.RATES,
-            "ledger.import_rates",
-            _("Import a file"),
-            "ledger:rates",
-            "file-import",
-            CHANGE_RATES,
-        )
-    )
-    for place, code, url_name, permission in (
-        (Place.PRODUCTS, "ledger.import_products", "ledger:products", CHANGE_PRODUCTS),
-        (Place.PRODUCT_LINES, "ledger.import_lines", "ledger:product_lines", CHANGE_PRODUCTS),
-        (Place.REGIONS, "ledger.import_regions", "ledger:regions", CHANGE_REGIONS),
-        (Place.INDUSTRIES, "ledger.import_industries", "ledger:industries", CHANGE_INDUSTRIES),
+    _register_reference_files()
+
+
+def _register_reference_files() -> None:
+    """On each list of reference data a button for a file, and one for those that were taken."""
+    register_products_used(products_in_lines)
+    for place, url_name, permission in (
+        (Place.RATES, "ledger:rates", CHANGE_RATES),
+        (Place.CALENDAR, "ledger:calendar_days", CHANGE_CALENDARS),
+        (Place.PRODUCTS, "ledger:products", CHANGE_PRODUCTS),
+        (Place.PRODUCT_LINES, "ledger:product_lines", CHANGE_PRODUCTS),
+        (Place.REGIONS, "ledger:regions", CHANGE_REGIONS),
+        (Place.INDUSTRIES, "ledger:industries", CHANGE_INDUSTRIES),
     ):
-        label = _("Import a file")
+        code, label = f"ledger.import.{place}", _("Import a file")
         register_page_action(PageAction(place, code, label, url_name, "file-import", permission))
-    register_page_action(
-        PageAction(
-            Place.CALENDAR,
-            "ledger.import_days",
-            _("Import a file"),
-            "ledger:calendar_days",
-            "file-import",
-            CHANGE_CALENDARS,
+        code, label = f"ledger.files.{place}", _("Files taken in")
+        listing = "ledger:calendar_files" if place is Place.CALENDAR else "ledger:files"
+        query = "" if place is Place.CALENDAR else f"?kind={place}"
+        register_page_action(
+            PageAction(place, code, label, listing, "history", VIEW_FILES, query, fills=False)
         )
-    )
 
 
 def _register_panels() -> None:

@@ -115,6 +115,7 @@ ACTIONS: dict[str, Promise] = {
     "ledger.reject_file.downloaded": _("Rejected records downloaded"),
     "ledger.lines.exported": _("Order lines exported"),
     "ledger.list.exported": _("List of imports exported"),
+    "ledger.reference_files.exported": _("List of files of reference data exported"),
     "ledger.recurring.exported": _("List of recurring imports exported"),
     "ledger.recurring_runs.exported": _("Files of a recurring import exported"),
     "ledger.rejects.dismissed": _("Rejected records dismissed"),

@@ -1,10 +1,11 @@
 """What other subjects share with reference data: permissions, reasons, buttons."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +21,10 @@ CHANGE_REGIONS = "reference.region.change"
 """The permission to keep and import regions."""
 CHANGE_INDUSTRIES = "reference.industry.change"
 """The permission to keep and import industries."""
+VIEW_FILES = "reference.file.view"
+"""The permission to see which files of reference data were taken in, and their rejects."""
+UNDO_FILES = "reference.file.undo"
+"""The permission to undo them, for who keeps what they bring."""
 
 REASONS: dict[str, Promise] = {
     "unknown_currency": _("This is not a currency."),
@@ -64,16 +69,28 @@ class Refusal:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """What a file does to a row: its facts as plain values, before (None for a new one), after."""
+
+    key: str
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Taken:
     """How many facts of a file were new, other than known, and known as they are.
 
-    All others have a refusal each.
+    All others have a refusal each. `changes` and `confirmed`, the keys of what was known as it is,
+    are what an undo needs.
     """
 
     created: int
     changed: int
     unchanged: int
     refusals: tuple[Refusal, ...] = ()
+    changes: tuple[Change, ...] = field(default=(), compare=False, repr=False)
+    confirmed: tuple[str, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def counts(self) -> dict[str, Any]:
@@ -83,6 +100,80 @@ class Taken:
             "changed": self.changed,
             "unchanged": self.unchanged,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class FileReject:
+    """Why a record of a file was not taken; a record may have several reasons."""
+
+    record: int
+    line: int | None
+    field: str
+    code: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file of reference data as it was read, and what became of its records.
+
+    records = created + changed + unchanged + rejected + blank. `kind` is one of `FileKind`;
+    `calendar` says whose days it brings.
+    """
+
+    kind: str
+    name: str
+    sha256: str
+    records: int
+    created: int
+    changed: int
+    unchanged: int
+    rejected: int
+    blank: int
+    rejects: Sequence[FileReject] = ()
+    calendar: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoneFile:
+    """What an undo does to the rows that a file made or changed; each is in one of the counts."""
+
+    restored: int = 0
+    """Have the facts from before the file again."""
+    removed: int = 0
+    """Were made by the file and are gone."""
+    kept_confirmed: int = 0
+    """Stay, because a later file brought the same."""
+    kept_edited: int = 0
+    """Stay, because they have other facts by now."""
+    kept_in_use: int = 0
+    """Stay, because something else needs them."""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The numbers by name."""
+        return asdict(self)
+
+
+UNDONE: dict[str, Promise] = {
+    "restored": _("Changed back"),
+    "removed": _("Removed"),
+    "kept_confirmed": _("Kept because a later file brings the same"),
+    "kept_edited": _("Kept because they have been changed since"),
+    "kept_in_use": _("Kept because they are in use"),
+}
+"""What an undo of a file does, in the order in which it is told."""
+
+
+class FileKind(TextChoices):
+    """What a file of reference data brings."""
+
+    RATES = "rates", _("Exchange rates")
+    DAYS = "days", _("Days of a calendar")
+    PRODUCTS = "products", _("Products")
+    PRODUCT_LINES = "product-lines", _("Product lines")
+    REGIONS = "regions", _("Regions")
+    INDUSTRIES = "industries", _("Industries")
 
 
 class Place(StrEnum):
@@ -106,7 +197,8 @@ class Place(StrEnum):
 class PageAction:
     """A page of another subject that one of this subject leads to, such as importing a file.
 
-    `icon` is a name of frontend/icons.txt.
+    `icon` is a name of frontend/icons.txt; `query` follows the address. One that `fills`
+    is offered where the list is empty, too.
     """
 
     place: Place
@@ -115,6 +207,8 @@ class PageAction:
     url_name: str
     icon: str
     permission: str
+    query: str = ""
+    fills: bool = True
 
 
 _registered: dict[str, PageAction] = {}
@@ -164,3 +258,23 @@ def name_uses(actor: Actor, place: Place) -> list[NameUse]:
         each for each in _uses.values() if each.place is place and actor.may(each.permission)
     ]
     return sorted(allowed, key=lambda use: use.code)
+
+
+ProductsUsed = Callable[[Collection[str]], set[str]]
+"""Which of these codes of products something of another subject holds."""
+
+_products_used: list[ProductsUsed] = []
+
+
+def register_products_used(used: ProductsUsed) -> None:
+    """Say who holds codes of products, so that an undo leaves such products in place."""
+    if used not in _products_used:
+        _products_used.append(used)
+
+
+def products_used(codes: Collection[str]) -> set[str]:
+    """Which of these codes of products are in use elsewhere."""
+    found: set[str] = set()
+    for used in _products_used:
+        found |= used(codes)
+    return found

@@ -1,6 +1,9 @@
 """Who sees and keeps reference data."""
 
 from dataclasses import dataclass
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from mainstay.apps.reference import contracts
 from mainstay.apps.reference.contracts import Place
@@ -9,12 +12,17 @@ from mainstay.apps.reference.models import (
     BusinessCalendar,
     CalendarDay,
     ExchangeRate,
+    FileKind,
     Industry,
     Product,
     ProductLine,
     Region,
+    TakenFile,
+    TakenReject,
+    TakenRow,
 )
-from mainstay.foundation.access.policies import PermittedPolicy, register_policy
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 
 VIEW_RATES = "reference.rate.view"
 CHANGE_RATES = contracts.CHANGE_RATES
@@ -26,6 +34,10 @@ VIEW_REGIONS = "reference.region.view"
 CHANGE_REGIONS = contracts.CHANGE_REGIONS
 VIEW_INDUSTRIES = "reference.industry.view"
 CHANGE_INDUSTRIES = contracts.CHANGE_INDUSTRIES
+VIEW_FILES = contracts.VIEW_FILES
+UNDO_FILES = contracts.UNDO_FILES
+
+FilePart = TypeVar("FilePart", TakenRow, TakenReject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +109,48 @@ INDUSTRIES = BranchKind(
 BRANCH_KINDS = {kind.code: kind for kind in (PRODUCT_LINES, REGIONS, INDUSTRIES)}
 
 
+@dataclass(frozen=True, slots=True)
+class FileRights:
+    """Who sees what a kind of file brings, and who keeps it."""
+
+    view: str
+    change: str
+
+
+FILE_RIGHTS: dict[str, FileRights] = {
+    FileKind.RATES: FileRights(VIEW_RATES, CHANGE_RATES),
+    FileKind.DAYS: FileRights(VIEW_CALENDARS, CHANGE_CALENDARS),
+    FileKind.PRODUCTS: FileRights(VIEW_PRODUCTS, CHANGE_PRODUCTS),
+    **{FileKind(kind.code): FileRights(kind.view, kind.change) for kind in BRANCH_KINDS.values()},
+}
+
+
+def kinds_of_files(actor: Actor) -> list[str]:
+    """The kinds of files that the actor may see."""
+    return [kind for kind, rights in FILE_RIGHTS.items() if actor.may(rights.view)]
+
+
+class TakenFilePolicy(Policy[TakenFile]):
+    """Seen by who sees files, each kind by who sees what it brings."""
+
+    def visible(self, actor: Actor, rows: QuerySet[TakenFile]) -> QuerySet[TakenFile]:
+        if not actor.may(VIEW_FILES):
+            return rows.none()
+        return rows.filter(kind__in=kinds_of_files(actor))
+
+
+class OfFilePolicy(Policy[FilePart]):
+    """Seen with the file that it belongs to."""
+
+    def visible(self, actor: Actor, rows: QuerySet[FilePart]) -> QuerySet[FilePart]:
+        return rows.filter(file__in=TakenFile.objects.visible_to(actor))
+
+
 def register() -> None:
     """Register the policy of every model of this app."""
+    register_policy(TakenFile, TakenFilePolicy())
+    register_policy(TakenRow, OfFilePolicy[TakenRow]())
+    register_policy(TakenReject, OfFilePolicy[TakenReject]())
     register_policy(ExchangeRate, PermittedPolicy(VIEW_RATES))
     register_policy(BusinessCalendar, PermittedPolicy(VIEW_CALENDARS))
     register_policy(CalendarDay, PermittedPolicy(VIEW_CALENDARS))

@@ -18,7 +18,9 @@ from mainstay.apps.reference.queries.calendars import (
 from mainstay.apps.reference.queries.products import ProductNotFound, UnknownProductSort
 from mainstay.apps.reference.queries.rates import RateNotFound, UnknownSort
 from mainstay.apps.reference.queries.reaching import all_regions, names_reached
+from mainstay.apps.reference.queries.taken import FileNotFound, NoRejectFile
 from mainstay.apps.reference.rules.catalogue import VersionConflict
+from mainstay.apps.reference.services.taken import FileUndone
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
 from mainstay.foundation.audit.naming import name_system_actors
@@ -55,6 +57,13 @@ PERMISSIONS = (
         _("Create, change, import and archive industries"),
         roles=_KEEPERS,
     ),
+    Permission(
+        policies.VIEW_FILES,
+        _("See which files of reference data were taken in"),
+        writes=False,
+        roles=_KEEPERS,
+    ),
+    Permission(policies.UNDO_FILES, _("Undo files of reference data"), roles=_KEEPERS),
 )
 
 
@@ -93,6 +102,12 @@ def _register_failures() -> None:
     register_failure(ProductNotFound, lambda _error: gone)
     absent = Failure(404, "not_found", _("There is no such entry."))
     register_failure(BranchNotFound, lambda _error: absent)
+    lost = Failure(404, "file_not_found", _("There is no such file."))
+    register_failure(FileNotFound, lambda _error: lost)
+    done = Failure(409, "file_undone", _("This file has been undone already."))
+    register_failure(FileUndone, lambda _error: done)
+    none = Failure(404, "no_rejects", _("There is no reject file, or it is no longer kept."))
+    register_failure(NoRejectFile, lambda _error: none)
     conflict = Failure(
         409, "version_conflict", _("Somebody else has changed this since it was read.")
     )

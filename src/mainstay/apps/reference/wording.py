@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mainstay.apps.reference.contracts import Place
+from mainstay.apps.reference.contracts import UNDONE, Place
 
 ACTIONS: dict[str, Promise] = {
     "reference.rate.created": _("Exchange rate set"),
@@ -40,6 +40,9 @@ ACTIONS: dict[str, Promise] = {
     "reference.industry.removed": _("Industry deleted"),
     "reference.industries.imported": _("Industries imported"),
     "reference.industries.exported": _("Industries exported"),
+    "reference.file.undone": _("File of reference data undone"),
+    "reference.reject_file.downloaded": _("Rejected records of reference data downloaded"),
+    "reference.reject_files.removed": _("Reject files of reference data removed"),
 }
 """What the audit trail calls what was done."""
 
@@ -49,6 +52,8 @@ DETAILS: dict[str, Promise] = {
     "rate": pgettext_lazy("currency", "Rate"),
     "source": _("Source"),
     "file": _("File"),
+    "files": _("Files taken in"),
+    "kind": _("Brings"),
     "created": _("New"),
     "changed": _("Changed"),
     "unchanged": _("Unchanged"),
@@ -66,6 +71,7 @@ DETAILS: dict[str, Promise] = {
     "line": _("Product line"),
     "sold_from": _("Sold from"),
     "sold_until": _("Sold until"),
+    **UNDONE,
 }
 """What the audit trail calls the facts that were changed or told."""
 

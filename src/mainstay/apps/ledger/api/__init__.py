@@ -10,6 +10,7 @@ from mainstay.apps.ledger.api import (
     rates,
     recurring,
     running,
+    taken_files,
     upkeep,
 )
 from mainstay.shell.api.routers import Mount
@@ -21,6 +22,7 @@ imports.router.add_router("/calendars", calendar_days.router)
 
 MOUNTS = (
     Mount("/imports", imports.router, "Imports"),
+    Mount("/reference-files", taken_files.router, "Imports"),
     Mount("/import-profiles", profiles.router, "Imports"),
     Mount("/recurring-imports", recurring.router, "Imports"),
     Mount("/ledger", ledger.router, "Imports"),

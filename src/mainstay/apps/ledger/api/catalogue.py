@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from mainstay.apps.ledger.api.reference_files import FileReading, FileReportOut, taken
+from mainstay.apps.ledger.api.reference_files import FileReportOut, KeptReading, taken
 from mainstay.apps.ledger.services.importing.catalogue import import_branches, import_products
 from mainstay.apps.reference.contracts import CHANGE_INDUSTRIES, CHANGE_PRODUCTS, CHANGE_REGIONS
 from mainstay.apps.reference.queries.branches import INDUSTRIES, PRODUCT_LINES, REGIONS
@@ -18,7 +18,7 @@ router = Router()
 @router.post("/products", response=FileReportOut)
 @requires(CHANGE_PRODUCTS)
 def import_products_file(
-    request: HttpRequest, file: File[UploadedFile], reading: Form[FileReading]
+    request: HttpRequest, file: File[UploadedFile], reading: Form[KeptReading]
 ) -> dict[str, Any]:
     """Set the products of a workbook or CSV file at once, as multipart form data.
 
@@ -31,7 +31,7 @@ def import_products_file(
 @router.post("/product-lines", response=FileReportOut)
 @requires(CHANGE_PRODUCTS)
 def import_product_lines_file(
-    request: HttpRequest, file: File[UploadedFile], reading: Form[FileReading]
+    request: HttpRequest, file: File[UploadedFile], reading: Form[KeptReading]
 ) -> dict[str, Any]:
     """Set the product lines of a workbook or CSV file at once, as multipart form data.
 
@@ -48,7 +48,7 @@ def import_product_lines_file(
 @router.post("/regions", response=FileReportOut)
 @requires(CHANGE_REGIONS)
 def import_regions_file(
-    request: HttpRequest, file: File[UploadedFile], reading: Form[FileReading]
+    request: HttpRequest, file: File[UploadedFile], reading: Form[KeptReading]
 ) -> dict[str, Any]:
     """Set the regions of a workbook or CSV file at once, as multipart form data.
 
@@ -63,7 +63,7 @@ def import_regions_file(
 @router.post("/industries", response=FileReportOut)
 @requires(CHANGE_INDUSTRIES)
 def import_industries_file(
-    request: HttpRequest, file: File[UploadedFile], reading: Form[FileReading]
+    request: HttpRequest, file: File[UploadedFile], reading: Form[KeptReading]
 ) -> dict[str, Any]:
     """Set the industries of a workbook or CSV file at once, as multipart form data.
 

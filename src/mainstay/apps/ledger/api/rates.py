@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import File, Form, Router
 from ninja.files import UploadedFile
 
-from mainstay.apps.ledger.api.reference_files import FileReading, FileReportOut, taken
+from mainstay.apps.ledger.api.reference_files import FileReportOut, KeptReading, taken
 from mainstay.apps.ledger.services.importing.rates import import_rates
 from mainstay.apps.reference.contracts import CHANGE_RATES
 from mainstay.shell.web.access import acting, requires
@@ -14,7 +14,7 @@ from mainstay.shell.web.access import acting, requires
 router = Router()
 
 
-class RatesReading(FileReading):
+class RatesReading(KeptReading):
     """How a file of rates is read, as far as that cannot be told from it."""
 
     decimal_comma: bool | None = None

@@ -94,7 +94,10 @@ class RecurringOut(Schema):
 
 
 class RunOut(Schema):
-    """A file that was taken, or a time that none could be: `batch` is its import."""
+    """A file that was taken, or a time that none could be.
+
+    `batch` is its import, `reference_file` the file of reference data that it is.
+    """
 
     id: int
     outcome: str
@@ -102,6 +105,7 @@ class RunOut(Schema):
     file_sha256: str
     moved_to: str
     batch: int | None
+    reference_file: int | None
     code: str
     detail: str
     started_at: datetime
@@ -110,6 +114,10 @@ class RunOut(Schema):
     @staticmethod
     def resolve_batch(run: RecurringRun) -> int | None:
         return run.batch_id
+
+    @staticmethod
+    def resolve_reference_file(run: RecurringRun) -> int | None:
+        return run.taken_id
 
     @staticmethod
     def resolve_code(run: RecurringRun) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ninja import Schema
+from ninja import Field, Schema
 from ninja.files import UploadedFile
 
 from mainstay.apps.ledger.cleaning.day_month import DayOrder
@@ -24,8 +24,14 @@ class FileReading(Schema):
 
     def options(self) -> ImportOptions:
         """What was said, as the importer takes it."""
-        said = self.dict(exclude={"dry_run"})
+        said = self.dict(exclude={"dry_run", "keep_as_profile"})
         return ImportOptions(**{**said, "encoding": self.encoding or None})
+
+
+class KeptReading(FileReading):
+    """How the file is read, and a name to keep that under for such files."""
+
+    keep_as_profile: str = Field("", max_length=80)
 
 
 class RecordRejectOut(Schema):
@@ -42,6 +48,7 @@ class RecordRejectOut(Schema):
 class FileReportOut(Schema):
     """records = created + changed + unchanged + rejected + blank."""
 
+    file: int | None = Field(description="Its number among the reference files, once taken in.")
     records: int
     created: int
     changed: int
@@ -58,5 +65,10 @@ def taken(
     take: Callable[[ReferenceFile, bool], ReferenceReport],
 ) -> dict[str, Any]:
     """What `take`, given the file and whether to commit, made of it."""
-    order = ReferenceFile(file.name or "", file.chunks(), options=reading.options())
+    order = ReferenceFile(
+        file.name or "",
+        file.chunks(),
+        options=reading.options(),
+        keep_as=getattr(reading, "keep_as_profile", ""),
+    )
     return take(order, not reading.dry_run).as_json()

@@ -116,3 +116,16 @@ def customers_with_lines(state: LedgerState, keys: Collection[int]) -> set[int]:
         wanted = ibis.memtable({"customer": sorted(keys)}, schema={"customer": "int64"})
         found = orders.semi_join(wanted, "customer").customer.name("customer")
         return set(found.as_table().distinct().to_pyarrow()["customer"].to_pylist())
+
+
+def products_in_lines(codes: Collection[str]) -> set[str]:
+    """Which of these codes of products order lines have now. Raises LedgerDamaged."""
+    if not codes or current_number() == 0:
+        return set()
+    import ibis
+
+    with open_tables(engine(), store(), current_state()) as tables:
+        lines = tables.lines()
+        wanted = ibis.memtable({"product_code": sorted(codes)}, schema={"product_code": "string"})
+        found = lines.semi_join(wanted, "product_code").product_code.name("product_code")
+        return set(found.as_table().distinct().to_pyarrow()["product_code"].to_pylist())

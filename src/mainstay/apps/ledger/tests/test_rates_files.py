@@ -215,6 +215,7 @@ def test_programs_get_the_report_with_words(li: Client) -> None:
     checked = li.post(API, {"file": upload(), "dry_run": "true"}).json()
     assert kept() == {}
     done = li.post(API, {"file": upload()}).json()
+    assert (checked.pop("file"), type(done.pop("file"))) == (None, int)
     assert checked == done
     assert (done["records"], done["created"], done["rejected"]) == (14, 2, 10)
     assert done["rejects"][2] == {

@@ -1,5 +1,7 @@
 """Pages: days of a business calendar from a file."""
 
+from typing import Any
+
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,6 +29,10 @@ class DaysForm(ReferenceFileForm):
             "and, if wanted, one for the name."
         ),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["keep_as"]  # a profile does not say whose days they are
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

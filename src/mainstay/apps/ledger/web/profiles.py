@@ -21,6 +21,7 @@ from mainstay.apps.ledger.services.importing import ImportOptions
 from mainstay.apps.ledger.web.columns_form import DAY_ORDERS, DECIMAL_MARKS
 from mainstay.apps.ledger.web.decisions import CHOICES
 from mainstay.apps.ledger.wording import field_label
+from mainstay.apps.reference.contracts import FileKind
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
@@ -156,6 +157,11 @@ def _settings(profile: ImportProfile) -> Iterator[tuple[Words, Words]]:
     yield _("Encoding"), options.encoding or _("as the file shows it")
     yield _("Sheet"), options.sheet or _("the only one with content")
     yield _("Dates like 03/04/2024"), dict(DAY_ORDERS)[options.day_order or ""]
+    if profile.kind in {ImportKind.ORDERS, FileKind.RATES}:
+        mark = {True: "comma", False: "point", None: ""}[options.decimal_comma]
+        yield _("Decimal mark"), dict(DECIMAL_MARKS)[mark]
+    if profile.is_of_reference:
+        return
     if profile.kind == ImportKind.ORDERS:
         yield from _settings_of_orders(options)
     yield _("Rows of totals"), dict(CHOICES["totals"])[options.totals]
@@ -163,8 +169,6 @@ def _settings(profile: ImportProfile) -> Iterator[tuple[Words, Words]]:
 
 
 def _settings_of_orders(options: ImportOptions) -> Iterator[tuple[Words, Words]]:
-    mark = {True: "comma", False: "point", None: ""}[options.decimal_comma]
-    yield _("Decimal mark"), dict(DECIMAL_MARKS)[mark]
     yield _("Currency of lines that name none"), options.currency or _("the company's own")
     for name, label in (
         ("unknown_customers", _("Records of customers nobody knows")),

@@ -22,7 +22,15 @@ from mainstay.shell.web.access import acting, requires
 class RatesForm(ReferenceFileForm):
     """A file of rates, and what cannot be told from it."""
 
-    field_order = ("file", "sheet", "encoding", "day_order", "decimal_comma", "check_only")
+    field_order = (
+        "file",
+        "sheet",
+        "encoding",
+        "day_order",
+        "decimal_comma",
+        "keep_as",
+        "check_only",
+    )
 
     file = forms.FileField(
         label=gettext_lazy("File"),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -13,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.cleaning.findings import Reject
-from mainstay.apps.ledger.services.importing import ImportFailed, ImportOptions
+from mainstay.apps.ledger.services.importing import ImportFailed, ImportOptions, may_save_profiles
 from mainstay.apps.ledger.services.importing.reference_files import (
     ReferenceFile,
     ReferenceReport,
@@ -22,6 +23,7 @@ from mainstay.apps.ledger.web.columns_form import DAY_ORDERS
 from mainstay.apps.ledger.web.finding import reason_of
 from mainstay.apps.ledger.web.shape_forms import ENCODINGS
 from mainstay.shell.paging import Page
+from mainstay.shell.web.access import acting
 from mainstay.shell.web.tables import Column, Kind, Table
 
 SHOWN = 500
@@ -45,6 +47,14 @@ class ReferenceFileForm(forms.Form):
     day_order = forms.ChoiceField(
         label=gettext_lazy("Dates like 03/04/2024"), required=False, choices=DAY_ORDERS
     )
+    keep_as = forms.CharField(
+        label=gettext_lazy("Keep as a profile"),
+        required=False,
+        max_length=80,
+        help_text=gettext_lazy(
+            "A name for how this file is read, so that such files can be imported by themselves."
+        ),
+    )
     check_only = forms.BooleanField(
         label=gettext_lazy("Check only"),
         required=False,
@@ -54,7 +64,12 @@ class ReferenceFileForm(forms.Form):
     def order(self) -> ReferenceFile:
         """What was handed in."""
         file = self.cleaned_data["file"]
-        return ReferenceFile(file.name, file.chunks(), options=ImportOptions(**self.said()))
+        return ReferenceFile(
+            file.name,
+            file.chunks(),
+            options=ImportOptions(**self.said()),
+            keep_as=self.cleaned_data.get("keep_as", ""),
+        )
 
     def said(self) -> dict[str, Any]:
         """What was said about the file, by the names of the options."""
@@ -96,9 +111,11 @@ def file_page(
 
 def _handled(request: HttpRequest, kind: type[ReferenceFileForm], take: Take) -> dict[str, Any]:
     """The form for the page and, once a file is in, what `take` made of it."""
+    form = kind(request.POST, request.FILES) if request.method == "POST" else kind()
+    if not may_save_profiles(acting(request)):
+        form.fields.pop("keep_as", None)
     if request.method != "POST":
-        return {"form": kind()}
-    form = kind(request.POST, request.FILES)
+        return {"form": form}
     context: dict[str, Any] = {"form": form}
     if form.is_valid():
         commit = not form.cleaned_data["check_only"]
@@ -106,6 +123,8 @@ def _handled(request: HttpRequest, kind: type[ReferenceFileForm], take: Take) ->
             report = take(form.order(), commit)
         except ImportFailed as failed:
             form.add_error("file", reason_of(failed))
+        except ValidationError as refused:
+            form.add_error("keep_as", reason_of(refused))
         else:
             context |= _told(report, done=commit)
     return context
@@ -113,34 +132,43 @@ def _handled(request: HttpRequest, kind: type[ReferenceFileForm], take: Take) ->
 
 def _told(report: ReferenceReport, *, done: bool) -> dict[str, Any]:
     """The report as the page shows it."""
-    shares = [
-        (_("In the file"), report.records),
-        (_("New"), report.created),
-        (_("Changed"), report.changed),
-        (_("Unchanged, known already"), report.unchanged),
-        (_("Rejected"), report.rejected),
-        (_("Blank"), report.blank),
-    ]
     rejects: Table[Reject] = Table(
         caption=_("Why records were rejected"),
-        columns=[
-            Column(
-                "reason",
-                gettext_lazy("Reason"),
-                lambda each: wording.reason(each.counted_as, each.value),
-                wrap=True,
-            ),
-            Column("line", gettext_lazy("Line"), lambda each: each.line, Kind.NUMBER),
-            Column("field", gettext_lazy("Field"), lambda each: wording.field_label(each.field)),
-            Column("value", gettext_lazy("Cell"), lambda each: each.value, wrap=True),
-        ],
+        columns=reject_columns(),
         page=Page(report.rejects[:SHOWN]),
         cards=True,
     )
     return {
         "report": report,
         "done": done,
-        "shares": shares,
+        "shares": shares_of(report),
         "rejects": rejects,
         "more": max(len(report.rejects) - SHOWN, 0),
     }
+
+
+def shares_of(counted: Any) -> list[tuple[str, int]]:
+    """What became of the records of a file, as a report or a file that was taken in counts them."""
+    return [
+        (_("In the file"), counted.records),
+        (_("New"), counted.created),
+        (_("Changed"), counted.changed),
+        (_("Unchanged, known already"), counted.unchanged),
+        (_("Rejected"), counted.rejected),
+        (_("Blank"), counted.blank),
+    ]
+
+
+def reject_columns() -> list[Column[Any]]:
+    """The columns of the reasons why records were rejected."""
+    return [
+        Column("reason", gettext_lazy("Reason"), _reason, wrap=True),
+        Column("line", gettext_lazy("Line"), lambda each: each.line, Kind.NUMBER),
+        Column("field", gettext_lazy("Field"), lambda each: wording.field_label(each.field)),
+        Column("value", gettext_lazy("Cell"), lambda each: each.value, wrap=True),
+    ]
+
+
+def _reason(each: Any) -> str:
+    reject = Reject(each.record, each.line, each.field, each.code, each.value)
+    return wording.reason(reject.counted_as, reject.value)

@@ -25,7 +25,7 @@ def upload(request: HttpRequest, kind: str = ImportKind.ORDERS) -> HttpResponse:
     A file that its profile fits is checked at once; of any other the columns are asked.
     """
     actor = acting(request)
-    known = list(profiles(actor))
+    known = [profile for profile in profiles(actor) if not profile.is_of_reference]
     if request.method != "POST":
         form = UploadForm(known, initial={"kind": kind})
         return render(request, "ledger/upload.html", {"form": form})

@@ -1,9 +1,10 @@
 """Taking product lines, regions and industries from a file: new ones, and what is other."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
-from mainstay.apps.reference.contracts import Refusal, Taken
+from mainstay.apps.reference.contracts import Change, Refusal, Taken
 from mainstay.apps.reference.models import Branch
 from mainstay.apps.reference.policies import BranchKind
 from mainstay.apps.reference.rules.catalogue import search_text, text_problems
@@ -52,6 +53,7 @@ def take_branches(
     taken = sorting.compare(kind)
     if commit and (sorting.new or sorting.other):
         _write(kind, sorting)
+        taken = replace(taken, changes=sorting.changes())
         audit.record(actor, kind.actions.imported, file=file_name, **taken.counts)
     return taken
 
@@ -65,8 +67,11 @@ class _Sorting:
     refusals: dict[int, Refusal] = field(default_factory=dict)
     new: list[Branch] = field(default_factory=list)
     other: list[Branch] = field(default_factory=list)
+    confirmed: list[str] = field(default_factory=list)
     parents: dict[str, str] = field(default_factory=dict)
     """The code of the parent of each branch that gets one."""
+    befores: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """The facts that known branches had before."""
 
     def settle(self) -> None:
         """Refuse what cannot stand, until all that is left holds.
@@ -83,25 +88,39 @@ class _Sorting:
     def compare(self, kind: BranchKind) -> Taken:
         """Sort the sound ones into new, other than known, and known as they are."""
         codes = {row.pk: code for code, row in self.known.items()}
-        unchanged = 0
         for place, each in enumerate(self.facts):
             if place in self.refusals:
                 continue
             row = self.known.get(each.code)
+            if row is not None:
+                self.befores[each.code] = branch_facts(row)
             before = None if row is None else (row.name, codes.get(row.parent_id), row.is_archived)
             row = row or kind.model(code=each.code)
             row.name = row.name if each.name is None else each.name
             row.is_archived = row.is_archived if each.archived is None else each.archived
             parent = each.parent or codes.get(row.parent_id)
             if before == (row.name, parent, row.is_archived):
-                unchanged += 1
+                self.confirmed.append(each.code)
                 continue
             row.search_text = search_text(row.code, row.name)
             if each.parent:
                 self.parents[each.code] = each.parent
             (self.new if before is None else self.other).append(row)
         refusals = tuple(self.refusals[place] for place in sorted(self.refusals))
-        return Taken(len(self.new), len(self.other), unchanged, refusals)
+        return Taken(
+            len(self.new),
+            len(self.other),
+            len(self.confirmed),
+            refusals,
+            confirmed=tuple(self.confirmed),
+        )
+
+    def changes(self) -> tuple[Change, ...]:
+        """What the file did to each branch, once all are saved."""
+        return tuple(
+            Change(row.code, self.befores.get(row.code), branch_facts(row))
+            for row in (*self.new, *self.other)
+        )
 
     def _sound(self) -> dict[str, tuple[int, FileBranch]]:
         return {
@@ -133,6 +152,11 @@ class _Sorting:
 
     def _refuse(self, place: int, field: str, code: str) -> None:
         self.refusals[place] = Refusal(place, field, code)
+
+
+def branch_facts(row: Branch) -> dict[str, Any]:
+    """What an undo compares and brings back; the parent by its key, since codes change."""
+    return {"name": row.name, "parent": row.parent_id, "archived": row.is_archived}
 
 
 def _write(kind: BranchKind, sorting: _Sorting) -> None:

@@ -107,12 +107,10 @@ def remove_branch(actor: Actor, kind: BranchKind, key: int) -> None:
     """Delete a branch that nothing uses. Raises BranchNotFound and ValidationError."""
     row = _locked(actor, kind, key)
     rows: QuerySet[Any] = everything(kind)  # an abstract model's relations have no types
-    if rows.filter(parent_id=row.pk).exists() or _has_products(kind, row):
+    if rows.filter(parent_id=row.pk).exists():
         raise refused([Problem("name", "not_empty")])
-    if _is_named(kind, row.name):
-        raise refused([Problem("name", "name_used")])
-    if kind is REGIONS and governance.is_region_given(row.pk):
-        raise refused([Problem("name", "given_to_people")])
+    if reason := why_it_stays(kind, row):
+        raise refused([Problem("name", reason)])
     changes = {name: [value, None] for name, value in told(row).items()}
     audit.record(actor, kind.actions.removed, subject=row, changes=changes)
     row.delete()
@@ -135,6 +133,17 @@ def export_branches(
 def everything(kind: BranchKind) -> QuerySet[Branch]:
     """The whole tree."""
     return kind.model.objects.system("codes and places are one for everybody")
+
+
+def why_it_stays(kind: BranchKind, row: Branch) -> str:
+    """Why a branch cannot be deleted, whatever stands below it; empty where it can."""
+    if _has_products(kind, row):
+        return "not_empty"
+    if _is_named(kind, row.name):
+        return "name_used"
+    if kind is REGIONS and governance.is_region_given(row.pk):
+        return "given_to_people"
+    return ""
 
 
 def answer(yes: bool) -> str:

@@ -1,13 +1,13 @@
 """A calendar's own days: said one by one, taken from a list or a file, and handed out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from mainstay.apps.reference.contracts import REASONS, Taken
+from mainstay.apps.reference.contracts import REASONS, Change, Taken
 from mainstay.apps.reference.models import BusinessCalendar, CalendarDay
 from mainstay.apps.reference.policies import CHANGE_CALENDARS, VIEW_CALENDARS
 from mainstay.apps.reference.queries.calendars import calendar_of, own_days
@@ -160,12 +160,20 @@ class _Compared:
     gone: list[int] = field(default_factory=list)
     told: dict[str, list[str | None]] = field(default_factory=dict)
     """By day what it was and what it is, for the audit trail."""
-    unchanged: int = 0
+    confirmed: list[str] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    """What an undo of a file needs; what is gone was no file's."""
 
     @property
     def taken(self) -> Taken:
         """The numbers; what is gone was changed."""
-        return Taken(len(self.new), len(self.other) + len(self.gone), self.unchanged)
+        return Taken(
+            len(self.new),
+            len(self.other) + len(self.gone),
+            len(self.confirmed),
+            changes=tuple(self.changes),
+            confirmed=tuple(self.confirmed),
+        )
 
 
 def _set(actor: Actor, row: BusinessCalendar, days: Mapping[date, OwnDay | None]) -> Taken:
@@ -186,9 +194,12 @@ def _compared(
         before = known.get(on)
         was = None if before is None else OwnDay(before.works, before.name)
         if was == day:
-            found.unchanged += 1
+            found.confirmed.append(day_key(row.pk, on))
             continue
         found.told[on.isoformat()] = [_day_told(was), _day_told(day)]
+        if day is not None:
+            kept = None if was is None else asdict(was)
+            found.changes.append(Change(day_key(row.pk, on), kept, asdict(day)))
         if before is None and day is not None:
             found.new.append(CalendarDay(calendar=row, on=on, works=day.works, name=day.name))
         elif before is not None and day is not None:
@@ -197,6 +208,11 @@ def _compared(
         elif before is not None:
             found.gone.append(before.pk)
     return found
+
+
+def day_key(calendar: int, on: date) -> str:
+    """What tells a day of a calendar from all others."""
+    return f"{calendar} {on.isoformat()}"
 
 
 def _write(found: _Compared) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from mainstay.apps.reference.contracts import Refusal, Taken
+from mainstay.apps.reference.contracts import Change, Refusal, Taken
 from mainstay.apps.reference.models import Product
 from mainstay.apps.reference.policies import CHANGE_PRODUCTS
 from mainstay.apps.reference.rules.catalogue import period_problems, search_text, text_problems
@@ -51,33 +51,43 @@ def take_products(
     One without a name, of a line that is not there, or with days in the wrong order beside those
     that are known, is refused. Without `commit` it only counts.
     """
-    known = _known([each.code for each in facts])
+    known = known_products([each.code for each in facts])
     lines = dict(every_line().values_list("code", "pk"))
     new: list[Product] = []
     other: list[Product] = []
-    refusals = []
+    refusals, confirmed, changes = [], [], []
     for place, each in enumerate(facts):
         row = known.get(each.code)
-        before = None if row is None else _facts(row)
+        before = None if row is None else product_facts(row)
         after = _merged(before, each, lines)
         problem = _problem(after, each)
         if problem:
             refusals.append(Refusal(place, problem.field, problem.code))
-        elif before != after:
+        elif before == after:
+            confirmed.append(each.code)
+        else:
             row = row or Product(code=each.code)
-            _put(row, after)
+            put_facts(row, after)
             (new if before is None else other).append(row)
-    unchanged = len(facts) - len(refusals) - len(new) - len(other)
-    taken = Taken(len(new), len(other), unchanged, tuple(refusals))
+            kept = None if before is None else plain_facts(before)
+            changes.append(Change(each.code, kept, plain_facts(after)))
+    taken = Taken(
+        len(new),
+        len(other),
+        len(confirmed),
+        tuple(refusals),
+        changes=tuple(changes),
+        confirmed=tuple(confirmed),
+    )
     if commit and (new or other):
-        rows = every_product()
-        rows.bulk_create(new, batch_size=AT_ONCE)
-        rows.bulk_update(other, [*_TOLD, "search_text", "version"], batch_size=AT_ONCE)
+        every_product().bulk_create(new, batch_size=AT_ONCE)
+        save_all(other)
         audit.record(actor, "reference.products.imported", file=file_name, **taken.counts)
     return taken
 
 
-def _known(codes: Sequence[str]) -> dict[str, Product]:
+def known_products(codes: Sequence[str]) -> dict[str, Product]:
+    """Those of these codes that there are, held until the transaction ends."""
     found: dict[str, Product] = {}
     rows = every_product().select_for_update()
     for start in range(0, len(codes), AT_ONCE):
@@ -85,7 +95,8 @@ def _known(codes: Sequence[str]) -> dict[str, Product]:
     return found
 
 
-def _facts(row: Product) -> dict[str, Any]:
+def product_facts(row: Product) -> dict[str, Any]:
+    """What a file can say of a product."""
     return {name: getattr(row, name) for name in _TOLD}
 
 
@@ -119,9 +130,24 @@ def _problem(facts: Mapping[str, Any], said: FileProduct) -> Problem | None:
     return Problem("sold_until" if said.sold_until else "sold_from", late[0].code)
 
 
-def _put(row: Product, facts: Mapping[str, Any]) -> None:
+def plain_facts(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The facts of a product as they are kept for an undo."""
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in facts.items()
+    }
+
+
+def put_facts(row: Product, facts: Mapping[str, Any]) -> None:
+    """Give a product these facts, unsaved."""
     for name, value in facts.items():
         setattr(row, name, value)
     row.search_text = search_text(row.code, row.name)
     if row.pk is not None:
         row.version += 1
+
+
+def save_all(rows: Sequence[Product]) -> None:
+    """Save the facts that `put_facts` gave."""
+    names = [*_TOLD, "search_text", "version"]
+    every_product().bulk_update(rows, names, batch_size=AT_ONCE)

@@ -12,7 +12,7 @@ from typing import Any, TypedDict, Unpack
 from django.db import IntegrityError, transaction
 
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.reference.contracts import Taken
+from mainstay.apps.reference.contracts import Change, Taken
 from mainstay.apps.reference.models import ExchangeRate
 from mainstay.apps.reference.policies import CHANGE_RATES, VIEW_RATES
 from mainstay.apps.reference.queries.rates import DEFAULT_SORT, RateFilter, RateNotFound, rates
@@ -101,19 +101,29 @@ def take_rates(
     Without `commit` it only counts.
     """
     known = _known({each.currency for each in facts}, lock=commit)
-    unchanged, new, other = 0, [], []
+    new: list[ExchangeRate] = []
+    other: list[ExchangeRate] = []
+    confirmed, changes = [], []
     for each in facts:
         row = known.get((each.currency, each.on))
-        source = each.source
+        before = None if row is None else kept_facts(row)
+        if row is not None and row.rate == each.rate and each.source in (None, row.source):
+            confirmed.append(rate_key(row))
+            continue
         if row is None:
-            new.append(ExchangeRate(**{**asdict(each), "source": source or ""}))
-        elif row.rate == each.rate and source in (None, row.source):
-            unchanged += 1
+            row = ExchangeRate(**{**asdict(each), "source": each.source or ""})
         else:
             row.rate = each.rate
-            row.source = row.source if source is None else source
-            other.append(row)
-    taken = Taken(len(new), len(other), unchanged)
+            row.source = row.source if each.source is None else each.source
+        (new if before is None else other).append(row)
+        changes.append(Change(rate_key(row), before, kept_facts(row)))
+    taken = Taken(
+        len(new),
+        len(other),
+        len(confirmed),
+        changes=tuple(changes),
+        confirmed=tuple(confirmed),
+    )
     if commit and (new or other):
         ExchangeRate.objects.bulk_create(new, batch_size=_AT_ONCE)
         rows = ExchangeRate.objects.system("the permission was checked")
@@ -128,6 +138,16 @@ def problems_of(facts: RateFacts, reporting_currency: str) -> list[Problem]:
         reporting_currency, facts.currency, facts.on, facts.rate, facts.source or ""
     )
     return list(found)
+
+
+def rate_key(row: ExchangeRate) -> str:
+    """What tells a rate from all others."""
+    return f"{row.currency} {row.on.isoformat()}"
+
+
+def kept_facts(row: ExchangeRate) -> dict[str, str]:
+    """What an undo compares and brings back."""
+    return {"rate": f"{plain(row.rate):f}", "source": row.source}
 
 
 def _known(currencies: set[str], *, lock: bool) -> dict[tuple[str, date], ExchangeRate]:

@@ -63,7 +63,7 @@ def import_at_once(
 
     Raises ProfileRefused, and what `take_file`, `configure` and `run_now` raise.
     """
-    profile = _profile(actor, order) if order.profile else None
+    profile = profile_called(actor, order.profile, order.kind) if order.profile else None
     batch = take_file(
         actor, kind=order.kind, file_name=order.path.name, blocks=file_blocks(order.path)
     )
@@ -98,16 +98,16 @@ def _settle(
     )
 
 
-def _profile(actor: Actor, order: FileImport) -> ImportProfile | None:
-    """The profile of this name; None for one that the import will make."""
+def profile_called(actor: Actor, said: str, kind: str) -> ImportProfile | None:
+    """The profile of this name; None for one that the import will make. Raises ProfileRefused."""
     try:
-        name = checked_name(ImportProfile, "name", order.profile)
+        name = checked_name(ImportProfile, "name", said)
     except ValidationError as error:
         raise ProfileRefused("unfit_name", " ".join(error.messages)) from error
     found = profile_named(actor, name)
     if found is None and not may_save_profiles(actor):
-        words = str(_("There is no profile {name}.")).format(name=order.profile)
+        words = str(_("There is no profile {name}.")).format(name=said)
         raise ProfileRefused("unknown_profile", words)
-    if found is not None and found.kind != order.kind:
+    if found is not None and found.kind != kind:
         raise ProfileRefused("other_kind", OTHER_KIND)
     return found

@@ -33,7 +33,7 @@ def import_days(
         facts = [_facts(row) for row in rows]
         return take_file_days(actor, calendar, facts, file_name=file.name[:255], commit=commit)
 
-    return take_file(file, _DAYS, take)
+    return take_file(actor, file, _DAYS, take, commit=commit, calendar=calendar)
 
 
 def _facts(row: Row) -> DayFacts:

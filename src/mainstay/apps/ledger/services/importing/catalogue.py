@@ -56,7 +56,7 @@ def import_products(actor: Actor, file: ReferenceFile, *, commit: bool = True) -
         taken = take_products(actor, facts, file_name=file.name[:255], commit=commit)
         return _with_names(taken, _PRODUCT)
 
-    return take_file(file, _PRODUCTS, take)
+    return take_file(actor, file, _PRODUCTS, take, commit=commit)
 
 
 def import_branches(
@@ -79,7 +79,7 @@ def _import_branches(
         taken = take_branches(actor, kind, facts, file_name=file.name[:255], commit=commit)
         return _with_names(taken, names)
 
-    return take_file(file, rows_kind, take)
+    return take_file(actor, file, rows_kind, take, commit=commit)
 
 
 def _product(row: Row) -> FileProduct:

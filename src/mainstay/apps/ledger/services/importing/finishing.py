@@ -1,7 +1,7 @@
 """How a run ends: its files for people, its report on the batch, its audit entry."""
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import groupby, islice
@@ -18,7 +18,7 @@ from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.queries.folders import preview_path, reject_path
 from mainstay.apps.ledger.reading.preview_file import write_preview
 from mainstay.apps.ledger.reading.reject_file import RejectRow, write_reject_rows
-from mainstay.apps.ledger.reading.rows import read_rows
+from mainstay.apps.ledger.reading.rows import Row, read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.audit import services as audit
@@ -72,21 +72,37 @@ def _write_rejects(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: O
     if not records:
         reject_path(batch).unlink(missing_ok=True)
         return
-    rows = read_rows(path, sniffed, records)
-    reasons = by_record(outcomes.rejects())
     source = "" if batch.kind == ImportKind.CUSTOMERS else batch.source
-    rejects = (
-        RejectRow(
+    rows = read_rows(path, sniffed, records)
+    rejects = _with_reasons(rows, outcomes.rejects(), outcomes.places, source)
+    write_reject_rows(reject_path(batch), sniffed.headers, rejects, batch=batch.pk)
+
+
+def write_rejects(
+    target: Path, path: Path, sniffed: Sniffed, rejects: Sequence[Reject], *, number: int
+) -> None:
+    """Write the reject file of a file of reference data; `rejects` come in order of record."""
+    records = [record for record, _ in by_record(rejects)]
+    rows = read_rows(path, sniffed, records)
+    write_reject_rows(target, sniffed.headers, _with_reasons(rows, rejects), batch=number)
+
+
+def _with_reasons(
+    rows: Iterable[Row],
+    rejects: Iterable[Reject],
+    places: Mapping[int, int] | None = None,
+    source: str = "",
+) -> Iterator[RejectRow]:
+    """Rejected records in the file's own words, each with its reasons in the reader's."""
+    for row, (record, found) in zip(rows, by_record(rejects), strict=True):
+        yield RejectRow(
             row=row,
             field=found[0].field,
             code=found[0].counted_as,
             reason=joined(wording.reason(each.counted_as, each.value) for each in found),
-            line_no=outcomes.places.get(record),
+            line_no=(places or {}).get(record),
             source=source,
         )
-        for row, (record, found) in zip(rows, reasons, strict=True)
-    )
-    write_reject_rows(reject_path(batch), sniffed.headers, rejects, batch=batch.pk)
 
 
 def _write_preview(batch: ImportBatch, path: Path, sniffed: Sniffed, outcomes: Outcomes) -> None:

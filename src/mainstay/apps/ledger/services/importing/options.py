@@ -8,6 +8,7 @@ from mainstay.apps.ledger.cleaning.day_month import DayOrder
 from mainstay.apps.ledger.models import ImportKind
 from mainstay.apps.ledger.reading.encoding import STATED_ENCODINGS, canonical_encoding
 from mainstay.apps.ledger.rules import DEFAULT_REJECT_LIMIT
+from mainstay.apps.reference.contracts import FileKind
 from mainstay.engine.resolve import OnChangedOrder
 
 DAY_ORDERS: tuple[DayOrder, ...] = ("day_first", "month_first")
@@ -15,10 +16,13 @@ UNKNOWN_CUSTOMERS = ("reject", "create")
 TOTALS = ("leave_out", "count")
 """What becomes of rows that add others up, such as 合计."""
 _OF_MONEY = ("currency", "on_changed_order", "decimal_comma", "tax_rate")
+_OF_BATCHES = ("unknown_customers", "totals", "reject_limit")
 UNFIT: Mapping[str, tuple[str, ...]] = {
     ImportKind.ORDERS: (),
     ImportKind.CONTACTS: _OF_MONEY,
     ImportKind.CUSTOMERS: ("unknown_customers", *_OF_MONEY),
+    **dict.fromkeys(FileKind.values, (*_OF_BATCHES, *_OF_MONEY)),
+    FileKind.RATES: (*_OF_BATCHES, *(name for name in _OF_MONEY if name != "decimal_comma")),
 }
 """By kind of file the decisions that say nothing about it."""
 SOURCE_LENGTH = 80

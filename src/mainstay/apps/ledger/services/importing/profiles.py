@@ -1,5 +1,6 @@
 """Profiles: keeping how a file is read, naming it anew, taking it away."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,7 @@ from mainstay.apps.ledger.queries.profiles import profile_of_key
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE
 from mainstay.apps.ledger.services.importing.describing import require_usable
 from mainstay.apps.ledger.services.importing.looking import look_at
-from mainstay.apps.ledger.services.importing.options import ImportOptions
+from mainstay.apps.ledger.services.importing.options import UNFIT, ImportOptions
 from mainstay.apps.ledger.wording import OTHER_KIND
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
@@ -28,22 +29,48 @@ def save_profile(actor: Actor, batch: ImportBatch, name: str) -> ImportProfile:
     and MappingRefused for a mapping that does not fit the batch's own file.
     """
     require(actor, RUN_IMPORTS, batch)
-    name = checked_name(ImportProfile, "name", name)
-    profiles = ImportProfile.objects.system("profiles are the company's")
-    if profiles.filter(name=name).exclude(kind=batch.kind).exists():
-        raise ValidationError({"name": ValidationError(OTHER_KIND, code="other_kind")})
+    name = checked_profile_name(name, batch.kind)
     require_usable(batch, look_at(batch, ImportOptions.from_json(batch.options)))
-    profile, created = profiles.update_or_create(
-        name=name, defaults={"kind": batch.kind, **_kept(batch, name)}
-    )
+    profile = _keep(actor, name, {"kind": batch.kind, **_kept(batch, name)})
     batch.profile = profile
     batch.save(update_fields=["profile"])
+    return profile
+
+
+@service(CHANGE_PROFILES)
+def keep_reading(
+    actor: Actor, kind: str, name: str, mapping: Mapping[str, str], options: ImportOptions
+) -> ImportProfile:
+    """Keep how a file of reference data was read under a name, for the next one of its kind.
+
+    Raises ValidationError for a name that cannot be kept or belongs to a profile of another kind.
+    """
+    fit = {name: value for name, value in options.as_json().items() if name not in UNFIT[kind]}
+    facts = {"kind": kind, "mapping": dict(mapping), "options": fit}
+    return _keep(actor, checked_profile_name(name, kind), facts)
+
+
+def checked_profile_name(name: str, kind: str) -> str:
+    """A name as it is kept.
+
+    Raises ValidationError for one that cannot be kept or belongs to a profile of another kind.
+    """
+    name = checked_name(ImportProfile, "name", name)
+    profiles = ImportProfile.objects.system("profiles are the company's")
+    if profiles.filter(name=name).exclude(kind=kind).exists():
+        raise ValidationError({"name": ValidationError(OTHER_KIND, code="other_kind")})
+    return name
+
+
+def _keep(actor: Actor, name: str, facts: Mapping[str, Any]) -> ImportProfile:
+    profiles = ImportProfile.objects.system("profiles are the company's")
+    profile, created = profiles.update_or_create(name=name, defaults=facts)
     audit.record(
         actor,
         "ledger.profile.created" if created else "ledger.profile.changed",
         subject=profile,
-        mapping=batch.mapping,
-        options=batch.options,
+        mapping=profile.mapping,
+        options=profile.options,
     )
     return profile
 

@@ -44,7 +44,7 @@ def import_rates(actor: Actor, file: ReferenceFile, *, commit: bool = True) -> R
         facts = [_facts(row) for row in rows]
         return take_rates(actor, facts, file_name=file.name[:255], commit=commit)
 
-    return take_file(file, kind, take)
+    return take_file(actor, file, kind, take, commit=commit)
 
 
 def _facts(row: Row) -> RateFacts:

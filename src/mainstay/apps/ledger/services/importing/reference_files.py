@@ -4,9 +4,12 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from functools import partial
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
+
+from django.db import transaction
 
 from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence
@@ -23,10 +26,15 @@ from mainstay.apps.ledger.services.importing.failures import (
     ask_about_commas,
     ask_about_dates,
 )
+from mainstay.apps.ledger.services.importing.finishing import write_rejects
 from mainstay.apps.ledger.services.importing.incoming import first_codes
 from mainstay.apps.ledger.services.importing.looking import limits
 from mainstay.apps.ledger.services.importing.options import ImportOptions, OptionUnfit
-from mainstay.apps.reference.contracts import Refusal, Taken
+from mainstay.apps.ledger.services.importing.profiles import checked_profile_name, keep_reading
+from mainstay.apps.ledger.services.importing.uploading import keep, shown_name
+from mainstay.apps.reference.contracts import FileReject, HandedIn, Refusal, Taken
+from mainstay.apps.reference.services.taken import note_file
+from mainstay.foundation.access.actor import Actor
 
 DUPLICATE = "duplicate_in_file"
 OPTIONS = ("encoding", "sheet", "day_order")
@@ -47,12 +55,16 @@ class Problem(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ReferenceFile:
-    """A file of reference data and what was said about it. `name` is only told."""
+    """A file of reference data and what was said about it. `name` is only told.
+
+    How it was read is kept as the profile `keep_as` once it was taken in.
+    """
 
     name: str
     blocks: Iterable[bytes]
     mapping: Mapping[str, str] = field(default_factory=dict)
     options: ImportOptions = field(default_factory=ImportOptions)
+    keep_as: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +96,8 @@ class ReferenceReport:
     blank: int = 0
     rejects: list[Reject] = field(default_factory=list)
     """Every reason, in order of record."""
+    number: int | None = field(default=None, compare=False)
+    """Of the file that was taken in; none where it was only checked."""
 
     @property
     def reasons(self) -> dict[str, int]:
@@ -97,6 +111,7 @@ class ReferenceReport:
             {**each._asdict(), "detail": wording.reason(each.counted_as, each.value)}
             for each in self.rejects
         ]
+        counts["file"] = counts.pop("number")
         return {**counts, "reasons": self.reasons, "rejects": rejects}
 
     @property
@@ -113,22 +128,45 @@ def require_fit(said: Iterable[str], allowed: Sequence[str] = OPTIONS) -> None:
 
 
 def take_file(
-    file: ReferenceFile, kind: RowKind, take: Callable[[Sequence[Row]], Taken]
+    actor: Actor,
+    file: ReferenceFile,
+    kind: RowKind,
+    take: Callable[[Sequence[Row]], Taken],
+    *,
+    commit: bool,
+    calendar: int | None = None,
 ) -> ReferenceReport:
     """Hand the sound rows of a file to `take`, and tell what became of all. Raises ImportFailed.
 
-    The refusals of `take` name the fields of the file.
+    The refusals of `take` name the fields of the file. With `commit` the file is noted in the
+    transaction in which `take` sets its rows; `calendar` says whose days they are.
     """
+    keep_as = checked_profile_name(file.keep_as, kind.kind) if file.keep_as else ""
     with TemporaryDirectory(prefix="mainstay-reference-") as folder:
         path = Path(folder) / ("file" + PurePosixPath(file.name).suffix[:12])
         try:
-            with path.open("xb") as kept:
-                kept.writelines(file.blocks)
-            rows, report = _read(path, file, kind)
+            sha256, _size = keep(path, file.blocks)
+            sniffed = _sniffed(path, file)
+            columns = _columns(sniffed, file.mapping, kind.kind)
+            rows, report = _read(path, sniffed, file.options, columns, kind)
         except Exception as error:
             raise as_failure(error) or error from error
-    sound = _without_duplicates(rows, kind, report)
-    taken = take(sound)
+        sound = _without_duplicates(rows, kind, report)
+        with transaction.atomic():
+            taken = take(sound)
+            _settle(report, sound, taken)
+            if commit:
+                handed = _handed_in(file, kind, report, sha256, calendar)
+                writing = partial(_reject_file, path, sniffed, report)
+                report.number = note_file(actor, handed, taken, writing).pk
+                if keep_as:
+                    mapping = {name: sniffed.headers[place] for name, place in columns.items()}
+                    keep_reading(actor, kind.kind, keep_as, mapping, file.options)
+    return report
+
+
+def _settle(report: ReferenceReport, sound: Sequence[Row], taken: Taken) -> None:
+    """Complete the report by what was taken. Raises ImportFailed where a record is lost."""
     report.rejects += [_refused(sound[each.place], each) for each in taken.refusals]
     report.created, report.changed = taken.created, taken.changed
     report.unchanged += taken.unchanged
@@ -136,14 +174,41 @@ def take_file(
     report.rejected = len({reject.record for reject in report.rejects})
     if not report.reconciles:
         raise ImportFailed("does_not_reconcile", report={**asdict(report), "rejects": []})
-    return report
 
 
-def _read(path: Path, file: ReferenceFile, kind: RowKind) -> tuple[list[Row], ReferenceReport]:
+def _handed_in(
+    file: ReferenceFile, kind: RowKind, report: ReferenceReport, sha256: str, calendar: int | None
+) -> HandedIn:
+    return HandedIn(
+        kind=kind.kind,
+        name=shown_name(file.name),
+        sha256=sha256,
+        records=report.records,
+        created=report.created,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        rejected=report.rejected,
+        blank=report.blank,
+        rejects=[FileReject(*each) for each in report.rejects],
+        calendar=calendar,
+    )
+
+
+def _reject_file(path: Path, sniffed: Sniffed, report: ReferenceReport, number: int) -> bytes:
+    """The rejected records as a file to be mended and handed in again."""
+    written = path.with_name("rejects.csv")
+    write_rejects(written, path, sniffed, report.rejects, number=number)
+    return written.read_bytes()
+
+
+def _sniffed(path: Path, file: ReferenceFile) -> Sniffed:
+    return sniff(path, file.options.encoding, sheet=file.options.sheet, limits=limits())
+
+
+def _read(
+    path: Path, sniffed: Sniffed, options: ImportOptions, columns: dict[str, int], kind: RowKind
+) -> tuple[list[Row], ReferenceReport]:
     """The rows whose cells make a fact, and the report of all others."""
-    options = file.options
-    sniffed = sniff(path, options.encoding, sheet=options.sheet, limits=limits())
-    columns = _columns(sniffed, file.mapping, kind.kind)
     report = ReferenceReport(records=sniffed.rows_above, blank=sniffed.rows_above)
     reading = CellOptions(options.day_order, options.decimal_comma, sniffed.date_system)
     rows: list[Row] = []

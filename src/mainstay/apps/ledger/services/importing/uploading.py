@@ -39,7 +39,7 @@ def take_file(
     brings the file where no person does. Raises ValueError for an unknown kind and OSError when
     the disk refuses.
     """
-    shown = PurePosixPath(file_name.replace("\\", "/")).name or "file"
+    shown = shown_name(file_name)
     batch = ImportBatch.objects.create(
         kind=ImportKind(kind),
         file_name=shown[:255],
@@ -52,7 +52,7 @@ def take_file(
         by_name=actor.name[:150],
     )
     try:
-        batch.file_sha256, batch.file_bytes = _keep(upload_path(batch), blocks)
+        batch.file_sha256, batch.file_bytes = keep(upload_path(batch), blocks)
         with transaction.atomic():
             batch.save(update_fields=["file_sha256", "file_bytes"])
             audit.record(actor, "ledger.file.uploaded", subject=batch, bytes=batch.file_bytes)
@@ -70,7 +70,13 @@ def file_blocks(path: Path) -> Iterator[bytes]:
             yield block
 
 
-def _keep(path: Path, blocks: Iterable[bytes]) -> tuple[str, int]:
+def shown_name(file_name: str) -> str:
+    """The name of a file as it is shown: without folders, never empty."""
+    return PurePosixPath(file_name.replace("\\", "/")).name or "file"
+
+
+def keep(path: Path, blocks: Iterable[bytes]) -> tuple[str, int]:
+    """Write a file that is not there; gives its hash and its bytes."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest, size = hashlib.sha256(), 0
     with path.open("xb") as file:

@@ -26,6 +26,7 @@ from mainstay.apps.ledger.models import (
 )
 from mainstay.apps.ledger.queries.folders import preview_path, reject_path, upload_path
 from mainstay.apps.ledger.queries.states import store
+from mainstay.apps.reference.services import taken as reference_files
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.keeping.retention import Amount, RetentionRule
@@ -98,7 +99,8 @@ def _rejects(before: datetime) -> QuerySet[ImportBatch]:
 
 def _foresee_rejects(before: datetime) -> Amount:
     paths = [reject_path(batch) for batch in _rejects(before)] + _rejects_of_checks(before)
-    return Amount(len(paths), sum(map(_size, paths)))
+    of_reference_files = Amount(*reference_files.rejects_to_forget(before))
+    return _plus(Amount(len(paths), sum(map(_size, paths))), of_reference_files)
 
 
 def _rejects_of_checks(before: datetime) -> list[Path]:
@@ -112,6 +114,9 @@ def _remove_rejects(actor: Actor, before: datetime, check: Check) -> Amount:
         return [reject_path(batch)]
 
     removed = _remove_files(actor, _rejects(before), "rejects_gone_at", files, check)
+    with transaction.atomic():
+        require_no_backup()
+        removed = _plus(removed, Amount(*reference_files.forget_rejects(actor, before)))
     paths = _rejects_of_checks(before)
     if not paths:
         return removed

@@ -22,10 +22,12 @@ from mainstay.apps.ledger.reading.errors import EncodingUnknown, SheetUnknown
 from mainstay.apps.ledger.recurrence import Origin, RunOutcome
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.importing.options import ImportOptions
+from mainstay.apps.ledger.services.importing.uploading import keep
 from mainstay.apps.ledger.services.recurring import folders
 from mainstay.apps.ledger.services.recurring.folders import FolderRefused, WaitingFile
 from mainstay.apps.ledger.services.recurring.noting import note_failure, note_look, note_success
 from mainstay.apps.ledger.services.recurring.pulling import PullRefused, pull
+from mainstay.apps.ledger.services.recurring.reference import take_reference
 from mainstay.apps.ledger.services.recurring.settling import settle
 from mainstay.apps.ledger.services.recurring.timing import STILL
 from mainstay.foundation.access.services import AccessDenied, require
@@ -164,6 +166,8 @@ class _Look:
     ) -> bool | None:
         """Hand the file in and import it; whether that was queued, None for a file that moves."""
         rows = RecurringRun.objects.system(_WHY).filter(pk=run.pk, ended_at=None)
+        if self._recurring.profile.is_of_reference:
+            return self._import_reference(rows, blocks, name, unchanged)
         batch = self._handed_in(rows, blocks, name, unchanged)
         if batch is None:
             return None
@@ -179,6 +183,28 @@ class _Look:
             return True
         with suppress(JobFailed, JobCancelled):
             importing.run_now(self._actor, batch, commit=True)
+        return False
+
+    def _import_reference(
+        self,
+        rows: QuerySet[RecurringRun],
+        blocks: Iterable[bytes],
+        name: str,
+        unchanged: Callable[[], bool],
+    ) -> bool | None:
+        """Import a file of reference data here; None, and no run, for one that moves."""
+        with TemporaryDirectory(dir=settings.MAINSTAY_HOME.scratch) as scratch:
+            path = Path(scratch) / "taken"
+            try:
+                sha256, _size = keep(path, blocks)
+                moves = not unchanged()
+            except BaseException:
+                rows.delete()
+                raise
+            if moves or not rows.update(file_sha256=sha256):
+                rows.delete()
+                return None
+            take_reference(self._actor, self._recurring, rows, path, name)
         return False
 
     def _handed_in(

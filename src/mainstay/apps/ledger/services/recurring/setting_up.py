@@ -33,6 +33,7 @@ from mainstay.apps.ledger.services.recurring.folders import (
 )
 from mainstay.apps.ledger.services.recurring.public_connections import is_listed
 from mainstay.apps.ledger.services.recurring.timing import next_look
+from mainstay.apps.reference.queries.taken import right_to_take
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
@@ -164,6 +165,8 @@ def _assign(actor: Actor, row: RecurringImport, facts: Mapping[str, Any]) -> Non
             raise _refused("name", "name_taken")
     if "profile" in facts:
         row.profile = _profile(actor, facts["profile"])
+    if row.profile.is_of_reference:
+        require(actor, right_to_take(row.profile.kind))
     row.options = _decisions(row, facts.get("options", row.options))
     if row.origin == Origin.FOLDER:
         _take_folder(row, facts)

@@ -4,6 +4,7 @@ Every step may be done again. Between the commit of an import and the move of it
 open, and nothing else is taken before the move has been finished.
 """
 
+from contextlib import suppress
 from pathlib import Path
 
 from django.db import transaction
@@ -17,6 +18,7 @@ from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services import importing
 from mainstay.apps.ledger.services.recurring import folders
 from mainstay.apps.ledger.services.recurring.noting import count_failure, note_success, tell
+from mainstay.apps.reference.queries.taken import FileNotFound, NoRejectFile, rejects_of_file
 from mainstay.foundation.access.actor import Actor
 
 _WHY = "a recurring import ends its own runs"
@@ -105,6 +107,13 @@ def _say_why(recurring: RecurringImport, run: RecurringRun, target: Path) -> Non
         rejects = reject_path(batch)
         if rejects.exists():
             Path(f"{target}{folders.REJECTS}").write_bytes(rejects.read_bytes())
+    if run.taken_id is not None:
+        _lay_rejects(run.taken_id, target)
+
+
+def _lay_rejects(number: int, target: Path) -> None:
+    with suppress(FileNotFound, NoRejectFile):
+        Path(f"{target}{folders.REJECTS}").write_bytes(rejects_of_file(number))
 
 
 def _end(actor: Actor, recurring: RecurringImport, run: RecurringRun) -> None:

@@ -10,7 +10,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mainstay.apps.ledger.models import ImportKind, ImportProfile, RecurringImport
+from mainstay.apps.ledger.models import PROFILE_KINDS, ImportProfile, RecurringImport
 from mainstay.apps.ledger.recurrence import (
     LONGEST_MINUTES,
     SHORTEST_MINUTES,
@@ -69,7 +69,7 @@ class RecurringForm(forms.Form):
         if isinstance(field, forms.ChoiceField):
             field.choices = [
                 (str(label), [(each.name, each.name) for each in profiles if each.kind == kind])
-                for kind, label in ImportKind.choices
+                for kind, label in PROFILE_KINDS
                 if any(each.kind == kind for each in profiles)
             ]
         for name in DECISIONS:

@@ -86,10 +86,16 @@ def run_columns() -> list[Column[RecurringRun]]:
         Column("when", _("When"), lambda run: run.started_at),
         Column("file", _("File"), lambda run: run.file_name, wrap=True),
         Column("outcome", _("Outcome"), run_badge),
-        Column("import", _("Import"), lambda run: run.batch_id, Kind.NUMBER, link=_import_of),
+        Column("import", _("Import"), _number, Kind.NUMBER, link=_import_of),
         Column("reason", _("Reason"), wording.reason_of, wrap=True),
     ]
 
 
+def _number(run: RecurringRun) -> int | None:
+    return run.batch_id or run.taken_id
+
+
 def _import_of(run: RecurringRun) -> str | None:
+    if run.taken_id:
+        return reverse("ledger:file", args=[run.taken_id])
     return reverse("ledger:batch", args=[run.batch_id]) if run.batch_id else None

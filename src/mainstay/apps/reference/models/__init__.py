@@ -1,4 +1,5 @@
-"""Products and their lines, regions, industries, exchange rates, business calendars."""
+"""Products and their lines, regions, industries, exchange rates, business calendars, and the files
+that brought them."""
 
 from typing import ClassVar
 
@@ -6,10 +7,27 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.reference.contracts import FileKind
+from mainstay.apps.reference.models.taken import TakenFile, TakenReject, TakenRow
 from mainstay.apps.reference.rules.calendars import NAME_LENGTH
 from mainstay.apps.reference.rules.catalogue import LONGEST_TEXTS
 from mainstay.apps.reference.rules.rates import RATE_DIGITS, RATE_PLACES, SOURCE_LENGTH
 from mainstay.foundation.access.scoped import ScopedManager
+
+__all__ = [
+    "Branch",
+    "BusinessCalendar",
+    "CalendarDay",
+    "ExchangeRate",
+    "FileKind",
+    "Industry",
+    "Product",
+    "ProductLine",
+    "Region",
+    "TakenFile",
+    "TakenReject",
+    "TakenRow",
+]
 
 
 class ExchangeRate(models.Model):
