@@ -35,6 +35,7 @@ EXPORT = "customers.customer.export"
 EXPLAIN = "customers.access.explain"
 IMPORT = "customers.customer.import"
 CHANGE_MANY = "customers.bulk.change"
+DEFINE_FIELDS = "customers.custom_field.define"
 KEEP_VIEWS = "customers.view.keep"
 SHARE_VIEWS = "customers.view.share"
 
