@@ -10,7 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.customers.contracts.custom_fields import PREFIX
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
+from mainstay.apps.customers.queries.custom_fields import custom_fields
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import quality_wording, upkeep_wording
 from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
@@ -229,6 +231,9 @@ MAPPING_FAULTS: dict[str, Promise] = {
 
 def field_label(field: str) -> str:
     """A field as people call it; the bare name of one that has no words."""
+    if field.startswith(PREFIX):
+        known = {each.name: each.label for each in custom_fields()}
+        return known.get(field, field)
     return str(FIELD_LABELS.get(field, field))
 
 
@@ -246,8 +251,8 @@ def damaged(file: str) -> str:
 
 def change(code: str) -> str:
     """What cleaning did to cells, from `field.change`."""
-    field, _sign, done = code.partition(".")
-    return labelled(FIELD_LABELS.get(field, field), CHANGES.get(done, done))
+    field, _sign, done = code.rpartition(".")
+    return labelled(field_label(field), CHANGES.get(done, done))
 
 
 def note(code: str) -> str:

@@ -33,6 +33,11 @@ def _in_use() -> tuple[CustomField, ...]:
     return tuple(as_field(row) for row in rows)
 
 
+def all_fields() -> Sequence[CustomField]:
+    """Archived custom fields too, for what undos put back."""
+    return tuple(as_field(row) for row in CustomerField.objects.system(_WHY))
+
+
 def as_field(row: CustomerField) -> CustomField:
     """A row as what the rules and other subjects know."""
     kind = FieldType(row.type)

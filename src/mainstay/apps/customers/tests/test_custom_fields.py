@@ -93,7 +93,7 @@ def test_a_field_keeps_what_is_said_and_is_audited(acting: NamedActors) -> None:
             {"type": "choice", "choices": [{"code": "月", "names": {}}]},
             {"choices": ["choice_code"]},
         ),
-        ({"type": "choice", "choices": [{"code": "a"}]}, {"choices": ["choice_name"]}),
+        ({"type": "choice", "choices": [{"code": "a", "names": {}}]}, {"choices": ["choice_name"]}),
     ],
 )
 def test_what_makes_no_sense_is_refused_by_name(said: Any, problem: Any) -> None:
@@ -136,11 +136,12 @@ def test_code_and_type_stay_once_a_customer_has_a_value() -> None:
 
 def test_a_choice_that_a_customer_has_is_archived_and_not_taken_away() -> None:
     row = field_defined("terms", "choice", choices=TERMS)
+    put_away: Any = {**TERMS[1], "is_archived": True}
     hengda = customer_named("Hengda", custom={"terms": "cash"})
     with pytest.raises(ValidationError) as error:
         change_field(SETTING_UP, row.pk, 1, choices=TERMS[:1])
     assert codes(error) == {"choices": ["choice_used"]}
-    change_field(SETTING_UP, row.pk, 1, choices=[TERMS[0], {**TERMS[1], "is_archived": True}])
+    change_field(SETTING_UP, row.pk, 1, choices=[TERMS[0], put_away])
     change_customer(SETTING_UP, hengda.pk, 1, short_name="HD", custom={"terms": "cash"})
     with pytest.raises(ValidationError):
         customer_named("Zhiyuan", custom={"terms": "cash"})

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import pyarrow as pa
 
+from mainstay.apps.customers.contracts.custom_fields import CustomField
+from mainstay.apps.ledger.cleaning.custom_fields import arrow_type, clean_custom
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
 from mainstay.apps.ledger.cleaning.fields import CODE_LENGTH, NAME_LENGTH
 from mainstay.apps.ledger.cleaning.findings import Findings, Reject
@@ -87,6 +89,8 @@ class CustomerOptions:
     """The year with which a workbook's day numbers begin; 0 for files without such."""
     count_totals: bool = False
     """Rows that look as if they added others up are records too."""
+    custom: tuple[CustomField, ...] = ()
+    """The custom fields that the file brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class CleanCustomers:
     """A chunk of customers. `records` = customers + `rejected` + `blank`, always."""
 
     customers: pa.RecordBatch
-    """The sound rows, in `CLEAN_CUSTOMER_SCHEMA`."""
+    """The sound rows, in `CLEAN_CUSTOMER_SCHEMA`, with custom fields behind."""
     records: int
     rejected: int
     blank: int
@@ -133,13 +137,21 @@ def clean_customers(
     dates = clean_dates(found.column("founded_on"), options.day_order, options.date_system)
     found.note("founded_on", dates)
     values["founded_on"] = dates.values
+    schema = CLEAN_CUSTOMER_SCHEMA
+    if options.custom:
+        values |= clean_custom(
+            found, options.custom, options.day_order, options.date_system, dates.day_month
+        )
+        schema = pa.schema(
+            [*schema, *(pa.field(field.name, arrow_type(field)) for field in options.custom)]
+        )
     found.require("code", values["code"])
     refused = found.refused()
     table = pa.RecordBatch.from_arrays(
-        [values[name] for name in CLEAN_CUSTOMER_SCHEMA.names], CLEAN_CUSTOMER_SCHEMA.names
+        [values[name] for name in schema.names], schema.names
     ).filter(pa.array(~refused))
     return CleanCustomers(
-        customers=pa.RecordBatch.from_arrays(table.columns, schema=CLEAN_CUSTOMER_SCHEMA),
+        customers=pa.RecordBatch.from_arrays(table.columns, schema=schema),
         records=chunk.count,
         rejected=int(refused.sum()) + len(chunk.ragged),
         blank=len(chunk.blank),
