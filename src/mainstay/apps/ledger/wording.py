@@ -10,15 +10,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.customers.contracts.custom_fields import PREFIX
 from mainstay.apps.customers.contracts.reasons import REASONS as CUSTOMER_REASONS
-from mainstay.apps.customers.queries.custom_fields import custom_fields
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import quality_wording, upkeep_wording
 from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.cleaning.words import CATALOGUE_FIELDS, CHANGES, NOTES, without_rate
 from mainstay.apps.ledger.models import BatchState
+from mainstay.apps.ledger.queries.importable import custom_label
 from mainstay.apps.reference.contracts import REASONS as RATE_REASONS
 from mainstay.shell.sentences import joined, labelled, listed
 
@@ -231,10 +230,7 @@ MAPPING_FAULTS: dict[str, Promise] = {
 
 def field_label(field: str) -> str:
     """A field as people call it; the bare name of one that has no words."""
-    if field.startswith(PREFIX):
-        known = {each.name: each.label for each in custom_fields()}
-        return known.get(field, field)
-    return str(FIELD_LABELS.get(field, field))
+    return custom_label(field) or str(FIELD_LABELS.get(field, field))
 
 
 def busy(state: str) -> str:

@@ -16,8 +16,8 @@ REASONS: dict[str, Promise] = {
     "too_many_places": _("There are at most four decimal places."),
     "not_a_day": _("This is not a day, such as 2026-01-31."),
     "not_yes_or_no": _("The answer is yes or no."),
-    "too_small": _("This is less than the least that the field takes."),
-    "too_great": _("This is more than the most that the field takes."),
+    "too_small": _("This is less or earlier than the field takes."),
+    "too_great": _("This is more or later than the field takes."),
     "unknown_custom_field": _("There is no such custom field, or it is archived."),
     "field_code": _(
         "The code begins with a small letter and has small letters, digits and underscores alone."

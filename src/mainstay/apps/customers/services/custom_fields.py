@@ -70,13 +70,13 @@ def change_field(actor: Actor, key: int, version: int, **said: Unpack[Definition
 @service(DEFINE_FIELDS)
 def archive_field(actor: Actor, key: int) -> CustomerField:
     """No longer show a field; the values stay and come back with it. Raises FieldNotFound."""
-    return _set_archived(actor, key, archived=True)
+    return _set_archived(actor, key, "customers.custom_field.archived", archived=True)
 
 
 @service(DEFINE_FIELDS)
 def restore_field(actor: Actor, key: int) -> CustomerField:
     """Show an archived field again. Raises FieldNotFound."""
-    return _set_archived(actor, key, archived=False)
+    return _set_archived(actor, key, "customers.custom_field.restored", archived=False)
 
 
 @service(DEFINE_FIELDS)
@@ -134,15 +134,14 @@ def _locked(actor: Actor, key: int) -> CustomerField:
     return row
 
 
-def _set_archived(actor: Actor, key: int, *, archived: bool) -> CustomerField:
+def _set_archived(actor: Actor, key: int, action: str, *, archived: bool) -> CustomerField:
     row = _locked(actor, key)
     if row.is_archived == archived:
         return row
     row.is_archived = archived
     row.version += 1
     _save(row)
-    done = "archived" if archived else "restored"
-    audit.record(actor, f"customers.custom_field.{done}", subject=row)
+    audit.record(actor, action, subject=row)
     return row
 
 

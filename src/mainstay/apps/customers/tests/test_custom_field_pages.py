@@ -200,7 +200,7 @@ def test_a_value_that_a_field_does_not_take_is_refused_beside_it(
     every_type: None, mei: Client
 ) -> None:
     page = text(mei.post(f"{LIST}new/", filled(staff="0", ends_on="2019-01-01")))
-    assert page.count("This is less than the least that the field takes.") == 2
+    assert page.count("This is less or earlier than the field takes.") == 2
     assert 'id="id_custom.staff_error"' in page
     assert not Customer.objects.system("test").exists()
 
