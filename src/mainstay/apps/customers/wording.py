@@ -79,7 +79,7 @@ DETAILS: dict[str, Promise] = {
     "longest": _("Characters at most"),
     "least": _("Least value"),
     "most": _("Greatest value"),
-    "choices": _("Choices"),
+    "choices": pgettext_lazy("custom field", "Choices"),
     "order": _("Order"),
     "rows": _("Rows"),
     "customer": _("Customer"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any, TypedDict
@@ -77,6 +77,12 @@ def read_value(field: CustomField, said: Any) -> Value | None:
     if said is None or (isinstance(said, str) and not said.strip()):
         return None
     return _READ[field.type](field, said)
+
+
+def read_anyhow(field: CustomField, said: Any) -> Value | None:
+    """The same of what was taken once, whatever bounds and choices the field has by now."""
+    choices = tuple(replace(choice, is_archived=False) for choice in field.choices)
+    return read_value(replace(field, longest=None, least=None, most=None, choices=choices), said)
 
 
 def _text(field: CustomField, said: Any) -> str:

@@ -6,7 +6,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from mainstay.apps.customers.contracts.custom_fields import PREFIX, FieldType
-from mainstay.apps.customers.models import CustomerChange, CustomerField, CustomerValue
+from mainstay.apps.customers.models import (
+    BulkChange,
+    BulkDeed,
+    CustomerChange,
+    CustomerField,
+    CustomerValue,
+)
 from mainstay.apps.customers.policies import DEFINE_FIELDS
 from mainstay.apps.customers.queries.custom_fields import KEPT, FieldNotFound
 from mainstay.apps.customers.rules import Problem
@@ -110,11 +116,15 @@ def delete_field(actor: Actor, key: int) -> None:
 
 
 def is_used(row: CustomerField) -> bool:
-    """Whether a customer has a value, or an undo of an import may give one back."""
+    """Whether a customer has a value, or an undo may give one back."""
     if _values(row).exists():
         return True
     images = CustomerChange.objects.system("what undos may put back")
-    return images.filter(field=f"{PREFIX}{row.code}").exists()
+    if images.filter(field=f"{PREFIX}{row.code}").exists():
+        return True
+    deeds = BulkChange.objects.system("what undos may put back")
+    begins = f"{row.code}="
+    return deeds.filter(deed=BulkDeed.CUSTOM, value__startswith=begins, undone_at=None).exists()
 
 
 def _values(row: CustomerField) -> "QuerySet[CustomerValue]":

@@ -14,6 +14,7 @@ from mainstay.apps.customers.rules.custom_fields import (
     stored,
 )
 from mainstay.apps.customers.services.keys import CHUNK
+from mainstay.apps.customers.services.refusals import refused
 from mainstay.foundation.columns import insert_columns
 
 Said = Mapping[str, Any]
@@ -50,6 +51,19 @@ def read_changed(key: int, said: Said) -> tuple[Changed, Values, list[Problem]]:
         if value is None and fields[code].is_required:
             problems.append(Problem(fields[code].name, "missing"))
     return values, before, problems
+
+
+def check_value(code: str, said: str) -> None:
+    """Raise ValidationError for what no customer can be given in a field.
+
+    Nothing is refused too where the field is required.
+    """
+    fields = {field.code: field for field in custom_fields()}
+    values, problems = _read(fields, {code: said}, {})
+    if not problems and fields[code].is_required and values.get(code) is None:
+        problems.append(Problem(fields[code].name, "missing"))
+    if problems:
+        raise refused(problems)
 
 
 def _read(

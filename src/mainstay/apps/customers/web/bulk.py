@@ -107,7 +107,7 @@ def new_bulk(request: HttpRequest) -> HttpResponse:
         return on_to(request, chosen.back)
     form = BulkForm(actor, request.POST)
     if request.method == "POST" and form.is_valid():
-        return _question(request, chosen, form.cleaned_data["deed"], form.value)
+        return _question(request, chosen, form.deed_asked, form.value)
     context = {
         "layout": layout(request),
         "form": form,

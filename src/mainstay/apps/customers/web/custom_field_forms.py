@@ -65,9 +65,9 @@ class CustomFieldForm(forms.Form):
     )
     most = forms.CharField(label=_("Greatest value"), required=False, max_length=32)
     choices = forms.CharField(
-        label=_("Choices"),
+        label=pgettext_lazy("custom field", "Choices"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 6, "spellcheck": "false", "lang": "mul"}),
         help_text=_(
             "One a line, in the order in which they are offered: its code, an equals sign, and its "
             "names in simplified Chinese, traditional Chinese and English with bars between them. "
@@ -87,12 +87,14 @@ class CustomFieldForm(forms.Form):
                 label=_("Name in %(language)s") % {"language": language},
                 max_length=LONGEST_NAME,
                 required=False,
+                widget=forms.TextInput(attrs={"lang": code}),
             )
         for code, language in _LANGUAGES:
             self.fields[f"help_{code}"] = forms.CharField(
                 label=_("Help in %(language)s") % {"language": language},
                 max_length=LONGEST_HELP,
                 required=False,
+                widget=forms.TextInput(attrs={"lang": code}),
             )
         known = row.choices if row else []
         archived = self.fields["archived"]
@@ -107,8 +109,8 @@ class CustomFieldForm(forms.Form):
                 self.fields[name].widget.attrs.update(attrs)
 
     def names(self) -> list[forms.BoundField]:
-        """The fields of names and helps, by language."""
-        return [self[f"{what}_{code}"] for what in ("name", "help") for code, _l in _LANGUAGES]
+        """The fields of names and helps, side by side for each language."""
+        return [self[f"{what}_{code}"] for code, _l in _LANGUAGES for what in ("name", "help")]
 
     def rules(self) -> list[forms.BoundField]:
         """The fields that say which values there are."""
