@@ -8,7 +8,7 @@ from operator import and_, or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import DecimalField, Q, Value
+from django.db.models import DecimalField, Exists, OuterRef, Q, Value
 
 from mainstay.apps.customers.contracts.custom_fields import YES
 from mainstay.apps.customers.models import Customer, CustomerTag, CustomerValue
@@ -62,16 +62,23 @@ _COLUMNS = {FieldKind.NUMBER: "number", FieldKind.DAY: "day"}
 
 
 def _custom(actor: Actor, criterion: Criterion) -> Q:
-    """The condition on the values of a custom field, which an index of their column answers."""
-    column = _COLUMNS.get(criterion.field.kind, "text")
+    """The condition on the values of a custom field.
+
+    An index of their column finds those that are so. Whether something is not so is looked up for
+    each customer: PostgreSQL would not hash a long list, and compare each customer with all of it.
+    """
+    operator, kind = criterion.operator, criterion.field.kind
     rows = CustomerValue.objects.system("narrows customers that are visible already").order_by()
-    rows = rows.filter(field_id=criterion.field.custom, **{f"{column}__isnull": False})
-    if criterion.operator not in {Operator.EMPTY, Operator.FILLED}:
-        of_column = replace(criterion, field=replace(criterion.field, code=column, custom=0))
-        rows = rows.filter(_CONDITIONS[criterion.field.kind](actor, of_column))
-    having = Q(pk__in=rows.values("customer_id"))
-    without = criterion.operator in {Operator.NOT, Operator.LACKS, Operator.EMPTY}
-    return ~having if without else having
+    rows = rows.filter(field_id=criterion.field.custom)
+    if operator is not Operator.EMPTY:
+        column = _COLUMNS.get(kind, "text")
+        rows = rows.filter(**{f"{column}__isnull": False})
+        if operator is not Operator.FILLED:
+            of_column = replace(criterion, field=replace(criterion.field, code=column, custom=0))
+            rows = rows.filter(_CONDITIONS[kind](actor, of_column))
+    if operator in {Operator.NOT, Operator.LACKS, Operator.EMPTY}:
+        return Q(~Exists(rows.filter(customer_id=OuterRef("pk"))))
+    return Q(pk__in=rows.values("customer_id"))
 
 
 def _missing(criterion: Criterion) -> Q:
