@@ -13,6 +13,7 @@ from mainstay.apps.customers.models import (
     BulkChange,
     Contact,
     Customer,
+    CustomerField,
     CustomerView,
     MemberRight,
     PinnedView,
@@ -199,6 +200,13 @@ class ContactPolicy(OfCustomerPolicy[Contact]):
 
     def allows(self, actor: Actor, permission: str, subject: Contact) -> bool:
         return subject.withdrawn_at is None and super().allows(actor, permission, subject)
+
+
+class CustomerFieldPolicy(Policy[CustomerField]):
+    """All custom fields for who sees customers, and for who defines them without seeing any."""
+
+    def visible(self, actor: Actor, rows: QuerySet[CustomerField]) -> QuerySet[CustomerField]:
+        return rows if actor.may(VIEW) or actor.may(DEFINE_FIELDS) else rows.none()
 
 
 class CustomerViewPolicy(Policy[CustomerView]):

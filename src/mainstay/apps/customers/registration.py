@@ -145,7 +145,7 @@ def _register_policies() -> None:
     register_policy(ImportedCustomer, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerChange, policies.OfCustomerPolicy("customer"))
     register_policy(Counter, PermittedPolicy(policies.VIEW))
-    register_policy(CustomerField, PermittedPolicy(policies.VIEW))
+    register_policy(CustomerField, policies.CustomerFieldPolicy())
     register_policy(CustomerValue, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerView, policies.CustomerViewPolicy())
     register_policy(PinnedView, policies.OwnPinsPolicy())

@@ -37,7 +37,7 @@ class BulkIn(Schema):
     ]
     value: str = Field(
         "",
-        max_length=200,
+        max_length=600,
         description="What is set: a text, a status, a tag, the id of an owner, empty for nobody. "
         "None for `archive` and `restore`; for `custom` the code of a field, `=`, and its value "
         "(empty takes it away).",

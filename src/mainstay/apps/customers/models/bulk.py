@@ -41,7 +41,7 @@ class BulkChange(models.Model):
     )
     by_name = models.CharField(max_length=200)
     deed = models.CharField(max_length=16, choices=BulkDeed.choices)
-    value = models.CharField(max_length=200, blank=True)
+    value = models.CharField(max_length=600, blank=True)
     where = models.TextField(blank=True)
     keys = models.JSONField(default=list)
     asked_at = models.DateTimeField(auto_now_add=True)

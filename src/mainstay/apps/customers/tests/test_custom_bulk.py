@@ -105,6 +105,13 @@ def test_a_value_that_no_customer_could_be_given_is_refused(
     assert not BulkChange.objects.system("test").exists()
 
 
+def test_the_longest_text_is_set_for_all(three: list[Customer], acting: NamedActors) -> None:
+    field_defined("c" * 24, longest=500)
+    request_bulk(acting.li_na, "custom", f"{'c' * 24}={'长' * 500}")
+    work()
+    assert had(three, "c" * 24) == ["长" * 500] * 3
+
+
 def test_a_field_that_an_undo_may_fill_again_is_not_deleted(
     three: list[Customer], acting: NamedActors
 ) -> None:

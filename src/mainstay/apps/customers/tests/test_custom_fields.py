@@ -1,11 +1,13 @@
 """Defining custom fields: what makes sense, what stays once there are values, who may."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
 
 from mainstay.apps.customers.models import CustomerField
+from mainstay.apps.customers.policies import DEFINE_FIELDS
 from mainstay.apps.customers.queries.custom_fields import (
     FieldNotFound,
     custom_fields,
@@ -194,6 +196,13 @@ def test_fields_are_read_once_in_a_request_and_again_after_a_change() -> None:
         assert in_use() == ["first"]
         field_defined("second")
         assert in_use() == ["first", "second"]
+
+
+def test_an_administrator_who_sees_no_customers_defines_fields(acting: NamedActors) -> None:
+    strict = replace(acting.admin_wang, permissions=frozenset({DEFINE_FIELDS}))
+    row = create_field(strict, code="terms", names={"en": "Terms"}, type="text")
+    assert change_field(strict, row.pk, 1, names={"en": "Payment"}).version == 2
+    assert definitions(strict).count() == 1
 
 
 def test_only_administrators_define_fields(acting: NamedActors) -> None:
