@@ -77,6 +77,13 @@ def test_headings_are_known_by_the_names_of_a_field_in_any_language_and_by_its_c
     }
 
 
+def test_a_column_with_the_very_name_of_a_field_is_that_field() -> None:
+    for code in ("a_b", "ab"):
+        field_defined(code)
+    guessed = guess_mapping(["custom.ab", "custom.a_b"], "customers", custom_fields())
+    assert guessed == {"custom.a_b": "custom.a_b", "custom.ab": "custom.ab"}
+
+
 def test_a_column_of_a_field_that_is_no_more_is_not_taken_for_a_fact() -> None:
     headers = ["code", "custom.old_region", "custom.ab"]
     assert guess_mapping(headers, "customers", custom_fields()) == {"code": "code"}
@@ -213,6 +220,15 @@ def test_a_withdrawn_customer_comes_back_without_its_old_values() -> None:
     undoing.undo_now(IMPORTING, batch)
     imported(csv_file("N,New again", header="code,name"), "customers")
     assert had("N") == {}
+
+
+def test_nor_when_a_person_or_an_order_file_brings_it_back() -> None:
+    header = "code,name,custom.staff"
+    batch = imported(csv_file("N,New,5", "M,More,6", header=header), "customers")
+    undoing.undo_now(IMPORTING, batch)
+    customer_named("New again", "N")
+    imported(csv_file("M,1,1,2024-03-01,10"), "orders", unknown_customers="create")
+    assert (had("N"), had("M")) == ({}, {})
 
 
 def test_a_mapping_that_names_an_archived_field_is_refused() -> None:
