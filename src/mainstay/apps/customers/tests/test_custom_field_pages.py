@@ -11,6 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from mainstay.apps.customers import queries
 from mainstay.apps.customers.models import Customer, CustomerField
 from mainstay.apps.customers.queries.custom_fields import custom_of
+from mainstay.apps.customers.services.custom_fields import change_field
 from mainstay.apps.customers.services.records import change_customer
 from mainstay.apps.customers.testing import SETTING_UP, customer_named, field_defined
 from mainstay.apps.governance.testing import NamedPeople
@@ -209,8 +210,10 @@ def test_a_value_is_changed_and_emptied_and_an_archived_choice_may_stay(
     hengda: Customer, tom: Client
 ) -> None:
     field_defined("staff", "whole")
-    field_defined("terms", "choice", choices=[TERMS[0]])
+    terms = field_defined("terms", "choice", choices=[TERMS[0]])
     change_customer(SETTING_UP, hengda.pk, 1, custom={"staff": 5, "terms": "net30"})
+    put_away: Any = [{**TERMS[0], "is_archived": True}]
+    change_field(SETTING_UP, terms.pk, 1, choices=put_away)
     address = f"{LIST}{hengda.pk}/edit/"
     said = {**filled(staff="", terms="net30"), "version": "2", "code": "C-1", "name": "Hengda"}
     tom.post(address, {**said, "region": "South"})

@@ -194,8 +194,12 @@ def test_fields_are_read_once_in_a_request_and_again_after_a_change() -> None:
     field_defined("first")
     with values_kept():
         assert in_use() == ["first"]
-        field_defined("second")
+        second = field_defined("second")
         assert in_use() == ["first", "second"]
+        move_field(SETTING_UP, second.pk, up=True)
+        assert in_use() == ["second", "first"]
+        delete_field(SETTING_UP, second.pk)
+        assert in_use() == ["first"]
 
 
 def test_an_administrator_who_sees_no_customers_defines_fields(acting: NamedActors) -> None:

@@ -126,6 +126,16 @@ def test_a_change_raises_the_version_and_is_audited_field_by_field(every_type: N
     assert change_customer(SETTING_UP, hengda.pk, 2, custom={"volume": 2}).version == 2
 
 
+def test_yes_is_not_the_number_one(every_type: None) -> None:
+    hengda = customer_named("Hengda", custom={"staff": 1, "listed": True})
+    with pytest.raises(ValidationError) as error:
+        change_customer(SETTING_UP, hengda.pk, 1, custom={"staff": True, "listed": 1})
+    assert codes(error) == {
+        "custom.staff": ["not_a_number"],
+        "custom.listed": ["not_yes_or_no"],
+    }
+
+
 def test_an_empty_value_leaves_no_row(every_type: None) -> None:
     hengda = customer_named("Hengda", custom={"note": "Hello", "staff": 5})
     change_customer(SETTING_UP, hengda.pk, 1, custom={"note": " "})
