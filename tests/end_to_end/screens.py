@@ -19,6 +19,10 @@ CONDITIONS: Final = (
     "/customers/?where=revenue_12m:least:1000000|grade_abc:is:1;owner:filled"
     "&columns=name,code,tags,revenue_12m&sort=-revenue_12m"
 )
+CUSTOM: Final = (
+    "/customers/?where=custom.payment_terms:is:net60,net90;custom.expected_purchases:least:100"
+    "&columns=name,custom.payment_terms,custom.expected_purchases,custom.contract_ends_on"
+)
 REFUSED: Final = (
     "/customers/condition/?list=&field=revenue_12m&operator=between&value=5&value_to=2&set=1"
 )
@@ -85,6 +89,18 @@ SCREENS: Final = (
     Screen("customers-condition", ANALYST, CONDITIONS, click=".condition-text >> nth=0"),
     Screen("customers-condition-refused", ANALYST, REFUSED),
     Screen("customers-columns", ANALYST, "/customers/columns/"),
+    Screen("customers-by-custom-fields", ANALYST, CUSTOM),
+    Screen(
+        "customers-custom-condition",
+        ANALYST,
+        "/customers/condition/?list=&field=custom.payment_terms&operator=is",
+    ),
+    Screen("custom-fields", ADMINISTRATOR, "/customers/fields/"),
+    Screen("custom-field-new", ADMINISTRATOR, "/customers/fields/new/"),
+    Screen("custom-field", ADMINISTRATOR, "/customers/fields/1/"),
+    Screen("custom-field-archive", ADMINISTRATOR, "/customers/fields/1/archive/"),
+    Screen("custom-field-restore", ADMINISTRATOR, "/customers/fields/1/restore/"),
+    Screen("custom-field-delete", ADMINISTRATOR, "/customers/fields/1/delete/"),
     Screen("customers-save-as-view", ANALYST, CONDITIONS, click="a[href*='/views/new/']"),
     Screen("customers-view", ANALYST, "/customers/?view=1"),
     Screen("customers-view-changed", ANALYST, "/customers/?view=1&status=active&sort=name"),
@@ -252,6 +268,7 @@ SCREENS: Final = (
 EMPTY_SCREENS: Final = (
     Screen("empty-home", ADMIN, "/"),
     Screen("empty-customers", ADMIN, "/customers/"),
+    Screen("empty-custom-fields", ADMIN, "/customers/fields/"),
     Screen("empty-views", ADMIN, "/customers/views/"),
     Screen("empty-contacts", ADMIN, "/customers/contacts/"),
     Screen("empty-imports", ADMIN, "/imports/"),

@@ -60,6 +60,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     """Make the company in an empty installation: people, customers, orders, grades."""
     from mainstay.apps.governance import queries
     from mainstay.cli.demo.generator import generate
+    from mainstay.cli.demo.own_fields import define_fields
     from mainstay.cli.demo.sorting import sort_everything
     from mainstay.cli.demo.working_together import keep_a_region, work_together
     from mainstay.foundation.access.actor import system_actor
@@ -71,6 +72,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     actor = queries.actor_of(analyst) if analyst else system_actor("demo")
     tell(_("Products, regions and industries …"))
     sort_everything(actor)
+    define_fields(system_actor("demo"))
     with tempfile.TemporaryDirectory() as folder:
         tell(_("Three years of business …"))
         files = generate(Path(folder), end=end)

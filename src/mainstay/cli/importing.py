@@ -155,9 +155,10 @@ def _field_codes(kind: words.Kind) -> dict[str, str]:
     """The code of each field by all its names: the code, in English, in the reader's language."""
     from django.utils import translation
 
+    from mainstay.apps.ledger.queries.importable import importable
     from mainstay.apps.ledger.wording import field_label
 
-    fields = FIELDS[kind.value]
+    fields = importable(kind.value)
     codes = {field_label(field).casefold(): field for field in fields}
     with translation.override("en"):
         codes |= {field_label(field).casefold(): field for field in fields}

@@ -66,7 +66,7 @@ def _refused(error: ValidationError) -> Failure:
     by_field = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
     errors = [
         {
-            "pointer": "" if field == NON_FIELD_ERRORS else f"/body/{field}",
+            "pointer": "" if field == NON_FIELD_ERRORS else f"/body/{field.replace('.', '/')}",
             "code": each.code or "invalid",
             "detail": " ".join(each.messages),
         }

@@ -13,6 +13,7 @@ from mainstay.apps.customers.models import (
     BulkChange,
     Contact,
     Customer,
+    CustomerField,
     CustomerView,
     MemberRight,
     PinnedView,
@@ -35,6 +36,7 @@ EXPORT = "customers.customer.export"
 EXPLAIN = "customers.access.explain"
 IMPORT = "customers.customer.import"
 CHANGE_MANY = "customers.bulk.change"
+DEFINE_FIELDS = "customers.custom_field.define"
 KEEP_VIEWS = "customers.view.keep"
 SHARE_VIEWS = "customers.view.share"
 
@@ -198,6 +200,13 @@ class ContactPolicy(OfCustomerPolicy[Contact]):
 
     def allows(self, actor: Actor, permission: str, subject: Contact) -> bool:
         return subject.withdrawn_at is None and super().allows(actor, permission, subject)
+
+
+class CustomerFieldPolicy(Policy[CustomerField]):
+    """All custom fields for who sees customers, and for who defines them without seeing any."""
+
+    def visible(self, actor: Actor, rows: QuerySet[CustomerField]) -> QuerySet[CustomerField]:
+        return rows if actor.may(VIEW) or actor.may(DEFINE_FIELDS) else rows.none()
 
 
 class CustomerViewPolicy(Policy[CustomerView]):

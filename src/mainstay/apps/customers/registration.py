@@ -16,7 +16,9 @@ from mainstay.apps.customers.models import (
     Customer,
     CustomerAlias,
     CustomerChange,
+    CustomerField,
     CustomerTag,
+    CustomerValue,
     CustomerView,
     ImportedContact,
     ImportedCustomer,
@@ -30,10 +32,12 @@ from mainstay.apps.customers.queries import (
 )
 from mainstay.apps.customers.queries.account_teams import MemberNotFound
 from mainstay.apps.customers.queries.bulk import BulkNotFound
+from mainstay.apps.customers.queries.custom_fields import FieldNotFound
 from mainstay.apps.customers.queries.searching import CONTACT_INDEX, CUSTOMER_INDEX
 from mainstay.apps.customers.queries.views import HiddenView, ViewNotFound
 from mainstay.apps.customers.rules import ContactVersionConflict, VersionConflict
 from mainstay.apps.customers.rules.conditions import InvalidFilter
+from mainstay.apps.customers.rules.custom_fields import FieldVersionConflict
 from mainstay.apps.customers.rules.filter_wording import reason
 from mainstay.apps.customers.rules.views import ViewVersionConflict
 from mainstay.apps.customers.services.account_teams import ADDED
@@ -58,7 +62,7 @@ from mainstay.foundation.jobs.registry import JobKind
 from mainstay.shell.api.routers import register_api
 from mainstay.shell.failures import Failure, register_failure
 from mainstay.shell.web import navigation
-from mainstay.shell.web.navigation import NavigationItem, SearchBox
+from mainstay.shell.web.navigation import NavigationItem, SearchBox, Section
 from mainstay.shell.web.palette.registry import Deed, Finder, register_deed, register_finder
 
 _READERS = frozenset(
@@ -120,6 +124,11 @@ def _declare_permissions() -> None:
         Permission(policies.ARCHIVE, _("Archive and restore customers"), roles=_KEEPERS),
         Permission(policies.IMPORT, _("Import customers"), roles=_IMPORTERS),
         Permission(policies.CHANGE_MANY, _("Change many customers at once"), roles=_KEEPERS),
+        Permission(
+            policies.DEFINE_FIELDS,
+            _("Define the custom fields of customers"),
+            roles=frozenset({"administrator"}),
+        ),
         Permission(policies.KEEP_VIEWS, _("Keep views of customers"), roles=_READERS - {"auditor"}),
         Permission(policies.SHARE_VIEWS, _("Share views of customers"), roles=_SHARERS),
     )
@@ -136,6 +145,8 @@ def _register_policies() -> None:
     register_policy(ImportedCustomer, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerChange, policies.OfCustomerPolicy("customer"))
     register_policy(Counter, PermittedPolicy(policies.VIEW))
+    register_policy(CustomerField, policies.CustomerFieldPolicy())
+    register_policy(CustomerValue, policies.OfCustomerPolicy("customer"))
     register_policy(CustomerView, policies.CustomerViewPolicy())
     register_policy(PinnedView, policies.OwnPinsPolicy())
     register_policy(BulkChange, policies.BulkChangePolicy())
@@ -152,6 +163,17 @@ def _register_faces() -> None:
     navigation.register(
         NavigationItem(
             "customers", _("Customers"), "customers:list", "building", policies.VIEW, order=20
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "custom_fields",
+            _("Customer fields"),
+            "customers:custom_fields",
+            "adjustments-horizontal",
+            policies.DEFINE_FIELDS,
+            order=35,
+            section=Section.ADMINISTRATION,
         )
     )
     navigation.register_search(SearchBox("customers:list", _("Search customers"), policies.VIEW))
@@ -209,6 +231,14 @@ def _register_faces() -> None:
         _("Somebody else has changed this contact since it was read."),
     )
     register_failure(ContactVersionConflict, lambda _error: outpaced)
+    no_field = Failure(404, "custom_field_not_found", _("There is no such custom field."))
+    register_failure(FieldNotFound, lambda _error: no_field)
+    field_outpaced = Failure(
+        409,
+        "custom_field_version_conflict",
+        _("Somebody else has changed this field since it was read."),
+    )
+    register_failure(FieldVersionConflict, lambda _error: field_outpaced)
     no_view = Failure(404, "view_not_found", _("There is no such view for you."))
     register_failure(ViewNotFound, lambda _error: no_view)
     view_outpaced = Failure(

@@ -5,7 +5,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.models import Customer, CustomerField
+from mainstay.apps.customers.services.custom_fields import create_field
 from mainstay.apps.customers.services.importing import apply, plan_customer_import
 from mainstay.apps.customers.services.importing.plan import CustomerPlan
 from mainstay.apps.customers.services.importing.spool import CONTACT_SCHEMA, IMPORT_SCHEMA
@@ -19,6 +20,12 @@ def customer_named(name: str, code: str = "", **facts: Any) -> Customer:
     """A customer that stands in the test's world; the code is made from the name."""
     code = code or name.upper().replace(" ", "-")
     return create_customer(SETTING_UP, code=code, name=name, **facts)
+
+
+def field_defined(code: str, type: str = "text", **said: Any) -> CustomerField:  # noqa: A002
+    """A custom field that stands in the test's world; its name is made from the code."""
+    names = {"en": code.replace("_", " ").capitalize()}
+    return create_field(SETTING_UP, **{"code": code, "type": type, "names": names, **said})
 
 
 def cleaned(*rows: dict[str, Any]) -> Iterable[pa.RecordBatch]:

@@ -1,6 +1,8 @@
 """Codes of the customer master in words."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -8,11 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.customers.contracts.custom_fields import CustomField, FieldType, Value
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.policies import VIEW
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
 from mainstay.shell.sentences import listed
+from mainstay.shell.web import figures
 
 ACTIONS: dict[str, Promise] = {
     "customers.customer.created": _("Customer created"),
@@ -34,6 +38,12 @@ ACTIONS: dict[str, Promise] = {
     "customers.bulk.undo_asked": _("Undo of a bulk change asked for"),
     "customers.bulk.undone": _("Bulk change of customers undone"),
     "customers.bulk.undo_stopped": _("Undo of a bulk change stopped"),
+    "customers.custom_field.created": _("Customer field defined"),
+    "customers.custom_field.changed": _("Customer field changed"),
+    "customers.custom_field.archived": _("Customer field archived"),
+    "customers.custom_field.restored": _("Customer field restored"),
+    "customers.custom_field.ordered": _("Customer fields put in order"),
+    "customers.custom_field.deleted": _("Customer field deleted"),
     "customers.view.created": _("View of customers saved"),
     "customers.view.changed": _("View of customers changed"),
     "customers.view.deleted": _("View of customers deleted"),
@@ -62,6 +72,15 @@ DETAILS: dict[str, Promise] = {
     "parent": _("Parent"),
     "owner": _("Owner"),
     "tags": _("Tags"),
+    "type": pgettext_lazy("custom field", "Type"),
+    "names": _("Names"),
+    "helps": _("Help"),
+    "is_required": _("Required"),
+    "longest": _("Characters at most"),
+    "least": _("Least value"),
+    "most": _("Greatest value"),
+    "choices": pgettext_lazy("custom field", "Choices"),
+    "order": _("Order"),
     "rows": _("Rows"),
     "customer": _("Customer"),
     "fields": _("Fields"),
@@ -95,6 +114,20 @@ FUNCTIONS: tuple[Promise, ...] = (
     _("Executive sponsor"),
 )
 """What a form suggests that members of an account team do."""
+
+
+def custom_words(field: CustomField, value: Value | None) -> str | None:
+    """A value of a custom field in the reader's words; None for nothing."""
+    if value is None:
+        return None
+    if isinstance(value, bool):
+        return gettext("Yes") if value else gettext("No")
+    if isinstance(value, str):
+        return field.known.get(value, value) if field.type is FieldType.CHOICE else value
+    if isinstance(value, date):
+        return figures.day(value)
+    exponent = Decimal(value).normalize().as_tuple().exponent
+    return figures.full_number(value, max(0, -int(exponent)))
 
 
 def account_team_words(customer: Customer) -> str:

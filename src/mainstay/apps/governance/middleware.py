@@ -21,6 +21,7 @@ from mainstay.apps.governance.sign_in import (
     note_session,
 )
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.kept import values_kept
 
 NOTED_AT_MOST_EVERY_SECONDS = 60
 
@@ -38,7 +39,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        with queries.installation_kept():
+        with queries.installation_kept(), values_kept():
             request.actor = self._actor(request)  # type: ignore[attr-defined]
             return self.get_response(request)
 

@@ -17,6 +17,7 @@ from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING
 from mainstay.apps.ledger.cleaning.findings import MISSING
 from mainstay.apps.ledger.cleaning.words import CATALOGUE_FIELDS, CHANGES, NOTES, without_rate
 from mainstay.apps.ledger.models import BatchState
+from mainstay.apps.ledger.queries.importable import custom_label
 from mainstay.apps.reference.contracts import REASONS as RATE_REASONS
 from mainstay.shell.sentences import joined, labelled, listed
 
@@ -230,7 +231,7 @@ MAPPING_FAULTS: dict[str, Promise] = {
 
 def field_label(field: str) -> str:
     """A field as people call it; the bare name of one that has no words."""
-    return str(FIELD_LABELS.get(field, field))
+    return custom_label(field) or str(FIELD_LABELS.get(field, field))
 
 
 def busy(state: str) -> str:
@@ -247,8 +248,8 @@ def damaged(file: str) -> str:
 
 def change(code: str) -> str:
     """What cleaning did to cells, from `field.change`."""
-    field, _sign, done = code.partition(".")
-    return labelled(FIELD_LABELS.get(field, field), CHANGES.get(done, done))
+    field, _sign, done = code.rpartition(".")
+    return labelled(field_label(field), CHANGES.get(done, done))
 
 
 def note(code: str) -> str:

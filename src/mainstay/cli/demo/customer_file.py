@@ -1,12 +1,15 @@
 """Write the customers as the CSV file that an import reads."""
 
 import csv
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 
 from mainstay.cli.demo.courses import Demand
 from mainstay.cli.demo.customers import Account
+from mainstay.cli.demo.own_fields import FIELDS as OWN_FIELDS
+from mainstay.cli.demo.own_fields import own_facts
 from mainstay.cli.demo.segments import SEGMENTS
 
 FIELDS = (
@@ -22,6 +25,7 @@ FIELDS = (
     "parent",
     "owner",
     "tags",
+    *OWN_FIELDS,
 )
 
 _SCALES = ((8e6, "大型 Large"), (1.2e6, "中型 Medium"), (2e5, "小型 Small"), (0.0, "微型 Micro"))
@@ -29,15 +33,19 @@ _FRAMEWORK_REVENUE = 5e6
 
 
 def write_customers(
-    path: Path, accounts: list[Account], demand: Demand, rng: np.random.Generator
+    path: Path, accounts: list[Account], demand: Demand, end: date, rng: np.random.Generator
 ) -> None:
     """Write one row per customer. The BOM lets spreadsheet programs read the Chinese names."""
     scales = _scales(accounts, demand, rng)
+    own = own_facts(demand.revenue, end, rng)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(FIELDS)
-        for account, revenue, scale in zip(accounts, demand.revenue, scales, strict=True):
-            writer.writerow(_row(account, float(revenue), scale))
+        for account, revenue, scale, facts in zip(
+            accounts, demand.revenue, scales, own, strict=True
+        ):
+            row = _row(account, float(revenue), scale)
+            writer.writerow((*row, facts.terms, facts.expected, facts.ends_on))
 
 
 def _row(account: Account, revenue: float, scale: str) -> tuple[str, ...]:

@@ -48,7 +48,7 @@ def generate(folder: Path, *, end: date, seed: int = SEED) -> DemoFiles:
     sold = fill_orders(goods, accounts, demand, orders)
     returned = take_back(returns, accounts, orders, sold, len(days))
     files = DemoFiles(folder / "customers.csv", folder / "contacts.csv", folder / "orders.parquet")
-    write_customers(files.customers, accounts, demand, founders)
+    write_customers(files.customers, accounts, demand, end, founders)
     write_contacts(files.contacts, accounts, demand, people)
     write_orders(files.orders, accounts, days, orders, sold=sold, returned=returned)
     return files

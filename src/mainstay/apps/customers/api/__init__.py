@@ -5,6 +5,7 @@ from mainstay.apps.customers.api import (
     account_teams,
     bulk,
     contacts,
+    custom_fields,
     customers,
     views,
 )
@@ -16,6 +17,7 @@ PARTS = (customers, account_teams, access)
 MOUNTS = (
     Mount("/customers", PARTS[0].router, "Customers"),
     Mount("/customers/bulk", bulk.router, "Bulk changes of customers"),
+    Mount("/customers/custom-fields", custom_fields.router, "Custom fields of customers"),
     Mount("/customers/views", views.router, "Views of customers"),
     Mount("/contacts", contacts.router, "Contacts"),
 )

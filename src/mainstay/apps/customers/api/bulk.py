@@ -33,12 +33,14 @@ class BulkIn(Schema):
         "remove_tag",
         "archive",
         "restore",
+        "custom",
     ]
     value: str = Field(
         "",
-        max_length=200,
+        max_length=600,
         description="What is set: a text, a status, a tag, the id of an owner, empty for nobody. "
-        "None for `archive` and `restore`.",
+        "None for `archive` and `restore`; for `custom` the code of a field, `=`, and its value "
+        "(empty takes it away).",
     )
     where: str = Field(
         "",

@@ -16,6 +16,11 @@ from mainstay.apps.customers.contracts.reasons import REASONS
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
 from mainstay.apps.customers.queries.counting import exact_count
+from mainstay.apps.customers.queries.custom_fields import (
+    custom_fields,
+    custom_of,
+    read_values_along,
+)
 from mainstay.apps.customers.queries.filter_fields import filter_fields
 from mainstay.apps.customers.queries.list_columns import all_columns
 from mainstay.apps.customers.queries.views import HiddenView, catalogue, read_view, view
@@ -101,6 +106,9 @@ class CustomerOut(Schema):
     version: int
     created_at: datetime
     updated_at: datetime
+    custom: dict[str, Any] = Field(
+        ..., description="Values of custom fields by their codes; null where there is none."
+    )
     columns: dict[str, Any]
 
     @staticmethod
@@ -127,6 +135,12 @@ class CustomerFacts(Schema):
     source: str = ""
     tags: list[str] = Field([])
     to_be_completed: bool = False
+    custom: dict[str, Any] = Field(
+        {},
+        description="Values of custom fields by their codes: text, number (or its text), date as "
+        "`2026-01-31`, true or false, the code of a choice; null empties one. What is left out "
+        "stays. `GET /customers/custom-fields` names the fields.",
+    )
 
 
 class CustomerIn(CustomerFacts):
@@ -308,9 +322,14 @@ def _one(actor: Actor, key: int) -> Customer:
 def _shown(actor: Actor, customers: Sequence[Customer]) -> Sequence[Customer]:
     """The customers with the values of registered columns beside their own fields."""
     known = queries.column_values(columns(actor), [customer.key for customer in customers])
+    fields = custom_fields()
+    read_values_along([each for each in customers if not hasattr(each, "custom")], fields)
     for customer in customers:
         values = {code: plain_value(each.get(customer.key)) for code, each in known.items()}
         customer.columns = values  # type: ignore[attr-defined]
+        had = custom_of(customer)
+        said = {field.code: had.get(field.code) for field in fields}
+        customer.custom = said  # type: ignore[attr-defined]
     return customers
 
 

@@ -1,4 +1,4 @@
-"""Customers and their contacts, what imports and bulk changes did to them, and saved views."""
+"""Customers with custom fields and contacts, what was done to them in bulk, and saved views."""
 
 from mainstay.apps.customers.models.account_teams import AccountTeamMember, MemberRight
 from mainstay.apps.customers.models.bulk import (
@@ -8,6 +8,11 @@ from mainstay.apps.customers.models.bulk import (
 )
 from mainstay.apps.customers.models.contacts import (
     Contact,
+)
+from mainstay.apps.customers.models.custom_fields import (
+    CustomerField,
+    CustomerValue,
+    CustomFieldType,
 )
 from mainstay.apps.customers.models.imported import (
     ContactChange,
@@ -38,10 +43,13 @@ __all__ = [
     "Contact",
     "ContactChange",
     "Counter",
+    "CustomFieldType",
     "Customer",
     "CustomerAlias",
     "CustomerChange",
+    "CustomerField",
     "CustomerTag",
+    "CustomerValue",
     "CustomerView",
     "ImportOutcome",
     "ImportedContact",

@@ -20,6 +20,7 @@ class BulkDeed(models.TextChoices):
     REMOVE_TAG = "remove_tag", _("Take a tag away")
     ARCHIVE = "archive", _("Archive")
     RESTORE = "restore", _("Restore from the archive")
+    CUSTOM = "custom", _("Set a custom field")
 
 
 class BulkChange(models.Model):
@@ -27,8 +28,9 @@ class BulkChange(models.Model):
 
     Which customers: those with `keys`, or without any those of the list that `where` describes
     (`rules.conditions`, empty for all). `value` is what the deed sets: a text, a status, the number
-    of an owner, empty for nobody. The customers come in the order of their keys; those up to
-    `reached` are done, so that a job that is run again goes on where the last one was.
+    of an owner, empty for nobody; of a custom field its code, an equals sign and the value. The
+    customers come in the order of their keys; those up to `reached` are done, so that a job that is
+    run again goes on where the last one was.
 
     changed + unchanged + archived + out_of_reach = looked at. An undo goes the same way:
     `undone_up_to` is how far it got; restored + left = what it has looked at of the changed ones.
@@ -39,7 +41,7 @@ class BulkChange(models.Model):
     )
     by_name = models.CharField(max_length=200)
     deed = models.CharField(max_length=16, choices=BulkDeed.choices)
-    value = models.CharField(max_length=200, blank=True)
+    value = models.CharField(max_length=600, blank=True)
     where = models.TextField(blank=True)
     keys = models.JSONField(default=list)
     asked_at = models.DateTimeField(auto_now_add=True)

@@ -5,14 +5,16 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.columns import ListColumn, columns
+from mainstay.apps.customers.contracts.custom_fields import NO, YES, CustomField, FieldType
 from mainstay.apps.customers.models import Kind, Status
+from mainstay.apps.customers.queries.custom_fields import custom_fields
 from mainstay.apps.customers.rules.filter_fields import Choices, FieldKind, FilterField
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.web.tables import Kind as Figure
 
-YES, NO = "yes", "no"
 WORDS = "text"
 ACCOUNT_TEAM = "account_team"
+_ANSWERS: Choices = ((YES, _("Yes")), (NO, _("No")))
 OWN_FIELDS: tuple[FilterField, ...] = (
     FilterField(WORDS, _("Code or name"), FieldKind.WORDS, always=True),
     FilterField("code", _("Code"), FieldKind.TEXT, always=True),
@@ -37,7 +39,7 @@ OWN_FIELDS: tuple[FilterField, ...] = (
         _("To be completed"),
         FieldKind.CHOICE,
         True,
-        ((YES, _("Yes")), (NO, _("No"))),
+        _ANSWERS,
     ),
     FilterField("created_at", _("Created"), FieldKind.MOMENT, always=True),
     FilterField("updated_at", _("Updated"), FieldKind.MOMENT, always=True),
@@ -48,7 +50,25 @@ _FIGURES = frozenset({Figure.NUMBER, Figure.MONEY, Figure.AMOUNT})
 def filter_fields(actor: Actor) -> Mapping[str, FilterField]:
     """The fields that the actor may name in a condition, by code."""
     added = (_added(each) for each in columns(actor) if each.expression is not None)
-    return {each.code: each for each in (*OWN_FIELDS, *added)}
+    custom = map(_custom, custom_fields())
+    return {each.code: each for each in (*OWN_FIELDS, *custom, *added)}
+
+
+_KINDS = {
+    FieldType.TEXT: FieldKind.TEXT,
+    FieldType.WHOLE: FieldKind.NUMBER,
+    FieldType.DECIMAL: FieldKind.NUMBER,
+    FieldType.DAY: FieldKind.DAY,
+    FieldType.YES_NO: FieldKind.CHOICE,
+    FieldType.CHOICE: FieldKind.CHOICE,
+}
+
+
+def _custom(field: CustomField) -> FilterField:
+    choices = _ANSWERS if field.type is FieldType.YES_NO else tuple(field.known.items())
+    return FilterField(
+        field.name, field.label, _KINDS[field.type], choices=choices, custom=field.key
+    )
 
 
 def _added(column: ListColumn) -> FilterField:

@@ -1,17 +1,19 @@
 """Conditions of a filter as conditions of the database."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import and_, or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import DecimalField, Q, Value
+from django.db.models import DecimalField, Exists, OuterRef, Q, Value
 
-from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.contracts.custom_fields import YES
+from mainstay.apps.customers.models import Customer, CustomerTag, CustomerValue
 from mainstay.apps.customers.queries.account_teams import in_teams_of, with_team
-from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM, OWN_FIELDS, YES
+from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM, OWN_FIELDS
 from mainstay.apps.customers.queries.searching import called
 from mainstay.apps.customers.rules.filter_fields import ME, Criteria, Criterion, FieldKind, Operator
 from mainstay.apps.governance import queries as governance
@@ -30,7 +32,8 @@ _TEXTS: Mapping[Operator, str] = {
 
 def added_columns(criteria: Criteria) -> set[str]:
     """The codes of the columns of other subjects that a filter asks."""
-    return {criterion.field.code for group in criteria for criterion in group} - _OWN
+    asked = (criterion.field for group in criteria for criterion in group)
+    return {field.code for field in asked if not field.custom} - _OWN
 
 
 def met(actor: Actor, criteria: Criteria) -> Q:
@@ -45,12 +48,37 @@ def met(actor: Actor, criteria: Criteria) -> Q:
 
 
 def _met(actor: Actor, criterion: Criterion) -> Q:
+    if criterion.field.custom:
+        return _custom(actor, criterion)
     condition = _CONDITIONS[criterion.field.kind](actor, criterion)
     if criterion.operator in {Operator.NOT, Operator.LACKS, Operator.EMPTY}:
         return (
             condition if criterion.operator is Operator.EMPTY else ~condition | _missing(criterion)
         )
     return condition
+
+
+_COLUMNS = {FieldKind.NUMBER: "number", FieldKind.DAY: "day"}
+
+
+def _custom(actor: Actor, criterion: Criterion) -> Q:
+    """The condition on the values of a custom field.
+
+    An index of their column finds those that are so. Whether something is not so is looked up for
+    each customer: PostgreSQL would not hash a long list, and compare each customer with all of it.
+    """
+    operator, kind = criterion.operator, criterion.field.kind
+    rows = CustomerValue.objects.system("narrows customers that are visible already").order_by()
+    rows = rows.filter(field_id=criterion.field.custom)
+    if operator is not Operator.EMPTY:
+        column = _COLUMNS.get(kind, "text")
+        rows = rows.filter(**{f"{column}__isnull": False})
+        if operator is not Operator.FILLED:
+            of_column = replace(criterion, field=replace(criterion.field, code=column, custom=0))
+            rows = rows.filter(_CONDITIONS[kind](actor, of_column))
+    if operator in {Operator.NOT, Operator.LACKS, Operator.EMPTY}:
+        return Q(~Exists(rows.filter(customer_id=OuterRef("pk"))))
+    return Q(pk__in=rows.values("customer_id"))
 
 
 def _missing(criterion: Criterion) -> Q:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from mainstay.apps.customers.contracts.columns import columns
+from mainstay.apps.customers.queries.custom_fields import custom_fields
 from mainstay.foundation.access.actor import Actor
 
 NAME = "name"
@@ -31,7 +32,7 @@ def usual_columns(actor: Actor) -> list[str]:
 
 def all_columns(actor: Actor) -> list[str]:
     """Everything that the actor's list can show, the usual ones first."""
-    return [*usual_columns(actor), *_MORE]
+    return [*usual_columns(actor), *_MORE, *(field.name for field in custom_fields())]
 
 
 def shown_columns(actor: Actor, chosen: Iterable[str]) -> list[str]:

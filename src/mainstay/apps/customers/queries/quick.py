@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from mainstay.apps.customers.contracts.custom_fields import YES
 from mainstay.apps.customers.models import Status
-from mainstay.apps.customers.queries.filter_fields import WORDS, YES
+from mainstay.apps.customers.queries.filter_fields import WORDS
 from mainstay.apps.customers.queries.listing import (
     EVERY_STATUS,
     NO_OWNER,

@@ -13,6 +13,7 @@ from mainstay.apps.customers.models import (
     Status,
 )
 from mainstay.apps.customers.policies import sees_all
+from mainstay.apps.customers.queries.custom_fields import custom_fields, read_values_along
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import policy_of
 from mainstay.foundation.columns import read_columns
@@ -57,7 +58,7 @@ def seen_among(actor: Actor, keys: "pa.ChunkedArray") -> "pa.ChunkedArray":
 
 
 def customer(actor: Actor, key: int) -> Customer:
-    """One customer as `with_details` gives it. Raises CustomerNotFound."""
+    """One customer as `with_details` gives it, and `custom`. Raises CustomerNotFound."""
     return _one(actor, key=key)
 
 
@@ -70,6 +71,7 @@ def _one(actor: Actor, **which: int | str) -> Customer:
     found = with_details(actor, visible(actor)).filter(**which).first()
     if found is None:
         raise CustomerNotFound(*which.values())
+    read_values_along([found], custom_fields())
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from mainstay.kernel.identifiers import is_credit_code
 from mainstay.kernel.money import quantize
@@ -46,7 +46,10 @@ LARGEST_CAPITAL = Decimal("99999999999999.9999")
 
 
 class Facts(TypedDict, total=False):
-    """What a person can say about a customer. `parent` is a customer key, `owner` a person's id."""
+    """What a person can say about a customer. `parent` is a customer key, `owner` a person's id.
+
+    `custom` are values of custom fields by their codes; None empties one.
+    """
 
     code: str
     name: str
@@ -65,6 +68,7 @@ class Facts(TypedDict, total=False):
     source: str
     tags: Sequence[str]
     to_be_completed: bool
+    custom: Mapping[str, Any]
 
 
 class ContactFacts(TypedDict, total=False):

@@ -84,13 +84,17 @@ Choices = tuple[tuple[str, str | Promise], ...]
 
 @dataclass(frozen=True, slots=True)
 class FilterField:
-    """A field that conditions may name. `always` has a value; `choices` are the only values."""
+    """A field that conditions may name. `always` has a value; `choices` are the only values.
+
+    `custom` is the key of a custom field.
+    """
 
     code: str
     label: str | Promise
     kind: FieldKind
     always: bool = False
     choices: Choices = ()
+    custom: int = 0
 
     @property
     def operators(self) -> tuple[Operator, ...]:

@@ -1,5 +1,7 @@
 """Checking what a person says about a customer, before anything is written."""
 
+from collections.abc import Iterable
+
 from django.db.models import F
 
 from mainstay.apps.customers.models import Counter, Customer, Kind, Status
@@ -19,10 +21,13 @@ SETTABLE_STATUSES = (Status.PROSPECT, Status.ACTIVE)
 """What a person may choose; archiving is a step of its own."""
 
 
-def check_facts(actor: Actor, customer: Customer | None, facts: Facts) -> None:
+def check_facts(
+    actor: Actor, customer: Customer | None, facts: Facts, others: Iterable[Problem] = ()
+) -> None:
     """Raise ValidationError for what cannot be kept; `customer` is None for a new one.
 
-    Only what is in `facts` is looked at: a change need not mend what was there before.
+    Only what is in `facts` is looked at: a change need not mend what was there before. `others`
+    are problems that were found already.
     """
     problems = [
         *text_problems(facts),
@@ -32,6 +37,7 @@ def check_facts(actor: Actor, customer: Customer | None, facts: Facts) -> None:
         *_owner_problems(facts),
         *_code_problems(actor, customer, facts),
         *_parent_problems(actor, customer, facts),
+        *others,
     ]
     if customer is not None and customer.status == Status.ARCHIVED:
         problems.append(Problem("status", "archived"))

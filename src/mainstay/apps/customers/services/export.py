@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from mainstay.apps.customers.contracts.columns import ListColumn, columns, plain_value
+from mainstay.apps.customers.contracts.custom_fields import NO, YES, CustomField, FieldType
 from mainstay.apps.customers.models import Contact, Customer
 from mainstay.apps.customers.policies import EXPORT
 from mainstay.apps.customers.queries import (
@@ -17,6 +18,11 @@ from mainstay.apps.customers.queries import (
     customers,
     with_account_team,
     with_details,
+)
+from mainstay.apps.customers.queries.custom_fields import (
+    custom_fields,
+    custom_of,
+    read_values_along,
 )
 from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM
 from mainstay.apps.customers.rules.conditions import written
@@ -88,7 +94,8 @@ def export_customers(
     )
     if ACCOUNT_TEAM in chosen:
         rows = with_account_team(rows)
-    headings = chosen or [*FIELDS, *(column.code for column in columns(actor))]
+    custom = [field.name for field in custom_fields()]
+    headings = chosen or [*FIELDS, *custom, *(column.code for column in columns(actor))]
     added = [column for column in columns(actor) if column.code in headings]
     return ExportedList("customers", headings, _rows(headings, added, rows.iterator(CHUNK)))
 
@@ -106,15 +113,27 @@ def _told(wanted: CustomerFilter, chosen: Sequence[str]) -> dict[str, Any]:
 def _rows(
     headings: Sequence[str], added: Sequence[ListColumn], rows: Iterator[Customer]
 ) -> Iterator[Sequence[Any]]:
+    fields = {field.name: field for field in custom_fields() if field.name in headings}
     while chunk := list(islice(rows, CHUNK)):
+        read_values_along(chunk, list(fields.values()))
         values = column_values(added, [customer.pk for customer in chunk])
         for customer in chunk:
             yield [
                 plain_value(values[name].get(customer.pk))
                 if name in values
+                else _custom_cell(customer, fields[name])
+                if name in fields
                 else _cell(customer, name)
                 for name in headings
             ]
+
+
+def _custom_cell(customer: Customer, field: CustomField) -> Any:
+    """A value as an import reads it: choices by their codes."""
+    value = custom_of(customer).get(field.code)
+    if field.type is FieldType.YES_NO and value is not None:
+        return YES if value else NO
+    return "" if value is None else value
 
 
 def _cell(customer: Customer, name: str) -> Any:

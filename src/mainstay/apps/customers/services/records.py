@@ -11,6 +11,12 @@ from mainstay.apps.customers.policies import ARCHIVE, CHANGE, CREATE, DECIDING, 
 from mainstay.apps.customers.queries import CustomerNotFound
 from mainstay.apps.customers.rules import Facts, Problem, VersionConflict, tidy_tags
 from mainstay.apps.customers.services.checking import check_facts, lock_hierarchy
+from mainstay.apps.customers.services.custom_values import (
+    read_changed,
+    read_new,
+    told,
+    write_values,
+)
 from mainstay.apps.customers.services.keys import reserve_keys
 from mainstay.apps.customers.services.refusals import refused
 from mainstay.foundation.access.actor import Actor, RowScope
@@ -32,7 +38,8 @@ def create_customer(actor: Actor, **facts: Unpack[Facts]) -> Customer:
     facts = {"code": "", "name": "", **_tidy(facts)}
     if "parent" in facts:
         lock_hierarchy()
-    check_facts(actor, None, facts)
+    values, problems = read_new(facts.pop("custom", {}))
+    check_facts(actor, None, facts, problems)
     customer = _blank_customer(facts["code"])
     now = timezone.now()
     customer.created_at = customer.updated_at = customer.edited_at = now
@@ -43,7 +50,10 @@ def create_customer(actor: Actor, **facts: Unpack[Facts]) -> Customer:
     except IntegrityError:
         raise refused([Problem("code", "code_taken")]) from None
     _set_tags(customer, facts.get("tags", ()))
-    audit.record(actor, "customers.customer.created", subject=customer, facts=_shown(facts))
+    if values or customer.version > 1:
+        write_values({customer.key: values}, anew=True)
+    told_facts = {**_shown(facts), **told(values)}
+    audit.record(actor, "customers.customer.created", subject=customer, facts=told_facts)
     return customer
 
 
@@ -72,19 +82,25 @@ def change_customer(actor: Actor, key: int, version: int, **facts: Unpack[Facts]
     facts = _tidy(facts)
     if facts.get("parent", 0) is None and not _sees_parent(actor, customer):
         del facts["parent"]  # shown as none: who sends it back did not mean to change it
+    values, had, problems = read_changed(key, facts.pop("custom", {}))
     before = {field: _value(customer, field) for field in facts}
     changes = {
         field: [before[field], value] for field, value in facts.items() if before[field] != value
     }
-    if not changes:
+    if not (changes or values or problems):
         return customer
     changed: Facts = {field: facts[field] for field in changes}  # type: ignore[literal-required,assignment]
     _refuse_members(actor, customer, changed)
-    check_facts(actor, customer, changed)
+    check_facts(actor, customer, changed, problems)
     _put(customer, changed)
     _save_edit(customer)
     if "tags" in changed:
         _set_tags(customer, changed["tags"])
+    if values:
+        write_values({key: values})
+        now = told(values)
+        was = told({code: had.get(code) for code in values})
+        changes |= {name: [was[name], now[name]] for name in now}
     audit.record(actor, "customers.customer.changed", subject=customer, changes=changes)
     return customer
 

@@ -29,7 +29,7 @@ from mainstay.apps.customers.services.bulk import (
     undoing,
 )
 from mainstay.apps.customers.services.records import archive_customer, change_customer
-from mainstay.apps.customers.testing import SETTING_UP, customer_named
+from mainstay.apps.customers.testing import SETTING_UP, customer_named, field_defined
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.foundation.access.actor import Actor
@@ -383,7 +383,9 @@ def test_the_trail_tells_what_was_asked_for_and_what_became_of_it(li: Actor) -> 
 
 
 def test_every_deed_is_known_to_the_job(li: Actor, people: NamedPeople) -> None:
+    field_defined("terms")
     values = {"owner": str(people.tom_becker.pk), "status": "active", "archive": "", "restore": ""}
+    values["custom"] = "terms=cash"
     for deed in BulkDeed.values:
         bulk = done(li, deed, values.get(deed, "x"))
         assert bulk.finished_at is not None, deed

@@ -114,7 +114,7 @@ def new_bulk(request: HttpRequest) -> HttpResponse:
         return _back_to_choose(request, chosen)
     form = BulkForm(actor, request.POST)
     if request.method == "POST" and form.is_valid():
-        return _question(request, chosen, form.cleaned_data["deed"], form.value)
+        return _question(request, chosen, form.deed_asked, form.value)
     context = {
         "layout": layout(request),
         "form": form,

@@ -1,16 +1,21 @@
 """Bulk changes in words."""
 
+from contextlib import suppress
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mainstay.apps.customers.contracts.custom_fields import CustomField
 from mainstay.apps.customers.models import BulkChange, BulkDeed, Status
 from mainstay.apps.customers.queries import views
 from mainstay.apps.customers.queries.bulk import BulkState, state_of
+from mainstay.apps.customers.queries.custom_fields import all_fields
 from mainstay.apps.customers.rules.conditions import InvalidFilter, parse
+from mainstay.apps.customers.rules.custom_fields import ValueRefused, from_plain, read_anyhow
 from mainstay.apps.customers.rules.filter_wording import described
+from mainstay.apps.customers.wording import custom_words
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.models import Job
@@ -31,12 +36,16 @@ class Words:
         deed = BulkDeed(bulk.deed)
         if deed in _PUTTING_AWAY:
             return str(deed.label)
+        if deed is BulkDeed.CUSTOM:
+            return self._of_custom(bulk)
         value = self.value(bulk, bulk.value)
         return _("%(deed)s: %(value)s") % {"deed": deed.label, "value": value}
 
     def value(self, bulk: BulkChange, value: Any) -> str:
         """A value of the deed's field as people read it; of deeds on tags, whether it was there."""
         deed = BulkDeed(bulk.deed)
+        if deed is BulkDeed.CUSTOM:
+            return self._custom_value(bulk, value)
         if isinstance(value, bool):
             return _of_presence(deed, present=value)
         if deed is BulkDeed.OWNER:
@@ -45,6 +54,26 @@ class Words:
         if deed is BulkDeed.STATUS and value in Status.values:
             return str(Status(value).label)
         return str(value) if value else _("nothing")
+
+    @cached_property
+    def _fields(self) -> dict[str, CustomField]:
+        return {each.code: each for each in all_fields()}
+
+    def _of_custom(self, bulk: BulkChange) -> str:
+        code, _equals, said = bulk.value.partition("=")
+        field = self._fields.get(code)
+        words = {"field": field.label if field else code, "value": said}
+        if field is not None:
+            with suppress(ValueRefused):
+                words["value"] = custom_words(field, read_anyhow(field, said)) or _("nothing")
+        return _("Set %(field)s: %(value)s") % words
+
+    def _custom_value(self, bulk: BulkChange, value: Any) -> str:
+        """What a customer had before, from its JSON."""
+        field = self._fields.get(bulk.value.partition("=")[0])
+        if field is None or value is None:
+            return str(value or _("nothing"))
+        return custom_words(field, from_plain(field.type, value)) or _("nothing")
 
 
 def _of_presence(deed: BulkDeed, *, present: bool) -> str:

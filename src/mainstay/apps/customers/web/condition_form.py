@@ -70,8 +70,12 @@ class ConditionForm(forms.Form):
     def _offer(self, fields: Mapping[str, FilterField]) -> None:
         own = {each.code for each in OWN_FIELDS}
         mine = [(each.code, each.label) for each in fields.values() if each.code in own]
-        others = [(each.code, each.label) for each in fields.values() if each.code not in own]
+        custom = [(each.code, each.label) for each in fields.values() if each.custom]
+        aside = own | {code for code, _label in custom}
+        others = [(each.code, each.label) for each in fields.values() if each.code not in aside]
         groups: list[Any] = [(_("Facts"), mine)]
+        if custom:
+            groups.append((_("Custom fields"), custom))
         if others:
             groups.append((_("Grades and figures"), others))
         self.fields["field"] = forms.ChoiceField(

@@ -9,13 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import queries
 from mainstay.apps.customers.contracts.columns import ListColumn, columns
+from mainstay.apps.customers.contracts.custom_fields import PREFIX
 from mainstay.apps.customers.contracts.reasons import REASONS
 from mainstay.apps.customers.models import Customer, Kind, Status
 from mainstay.apps.customers.policies import DECIDING, is_ones_own
 from mainstay.apps.customers.queries import ColumnFilter, CustomerFilter
+from mainstay.apps.customers.queries.custom_fields import custom_fields, custom_of
 from mainstay.apps.customers.rules import LONGEST_TEXTS
 from mainstay.apps.customers.rules.conditions import Groups
 from mainstay.apps.customers.services.checking import SETTABLE_STATUSES
+from mainstay.apps.customers.web.custom_value_fields import add_fields, take_out
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.kernel.text import normalised
@@ -201,6 +204,7 @@ class CustomerForm(forms.Form):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = _("Whoever the customer belongs to decides this.")
         self._parent = customer.parent if customer else None
+        add_fields(self, custom_fields(), custom_of(customer) if customer else {})
 
     def clean_parent(self) -> int | None:
         code = self.cleaned_data["parent"].strip()
@@ -214,6 +218,17 @@ class CustomerForm(forms.Form):
             raise forms.ValidationError(
                 str(REASONS["unknown_parent"]), code="unknown_parent"
             ) from None
+
+    def clean(self) -> dict[str, Any]:
+        return take_out(super().clean() or self.cleaned_data)
+
+    def own_fields(self) -> list[forms.BoundField]:
+        """The fields that every company has."""
+        return [each for each in self.visible_fields() if not each.name.startswith(PREFIX)]
+
+    def custom_fields(self) -> list[forms.BoundField]:
+        """The fields that this company defined."""
+        return [each for each in self.visible_fields() if each.name.startswith(PREFIX)]
 
     def clean_tags(self) -> list[str]:
         return normalised(self.cleaned_data["tags"]).replace("、", ",").split(",")

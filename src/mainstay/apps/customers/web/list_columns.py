@@ -10,8 +10,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import columns as added
+from mainstay.apps.customers.contracts.custom_fields import NUMBERS, CustomField, FieldType
 from mainstay.apps.customers.models import Customer, Kind, Status
-from mainstay.apps.customers.wording import account_team_words
+from mainstay.apps.customers.queries.custom_fields import custom_fields, custom_of
+from mainstay.apps.customers.wording import account_team_words, custom_words
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.tables import Badge, Column, Tone
@@ -92,9 +94,20 @@ def list_columns(
     chosen: bool,
 ) -> list[Column[Customer]]:
     """The columns with these codes; what was chosen is not left out on a phone."""
-    known = {column.code: column for column in (*OWN_COLUMNS, *_added(shown, values))}
+    columns = (*OWN_COLUMNS, *map(_custom, custom_fields()), *_added(shown, values))
+    known = {column.code: column for column in columns}
     found = (known[code] for code in codes)
     return [replace(column, wide=False) if chosen else column for column in found]
+
+
+def _custom(field: CustomField) -> Column[Customer]:
+    return Column(
+        field.name,
+        field.label,
+        lambda customer: custom_words(field, custom_of(customer).get(field.code)),
+        Figure.WRITTEN if field.type in NUMBERS else Figure.TEXT,
+        wrap=field.type is FieldType.TEXT,
+    )
 
 
 def _added(
@@ -120,4 +133,5 @@ def _value(known: Mapping[int, Any], customer: Customer) -> Any:
 def column_labels(actor: Actor) -> dict[str, str | Promise]:
     """What each column is called that the actor may see."""
     shown = {column.code: column.label for column in added.columns(actor)}
-    return {**{column.code: column.label for column in OWN_COLUMNS}, **shown}
+    custom = {field.name: field.label for field in custom_fields()}
+    return {**{column.code: column.label for column in OWN_COLUMNS}, **custom, **shown}

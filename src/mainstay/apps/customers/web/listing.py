@@ -18,6 +18,7 @@ from mainstay.apps.customers.contracts import columns as added
 from mainstay.apps.customers.contracts.actions import actions
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries.counting import exact_count
+from mainstay.apps.customers.queries.custom_fields import custom_fields, read_values_along
 from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM
 from mainstay.apps.customers.services.export import export_customers
 from mainstay.apps.customers.web.asked import AskedList, asked_in
@@ -69,6 +70,9 @@ def _columns(actor: Actor, asked: AskedList, rows: Sequence[Customer]) -> list[C
         queries.read_along(actor, rows)
     if ACCOUNT_TEAM in asked.columns:
         queries.read_teams_along(rows)
+    fields = [field for field in custom_fields() if field.name in asked.columns]
+    if fields:
+        read_values_along(rows, fields)
     shown = [column for column in added.columns(actor) if column.code in asked.columns]
     values = queries.column_values(shown, [customer.pk for customer in rows])
     return list_columns(asked.columns, shown, values, chosen=bool(asked.chosen))

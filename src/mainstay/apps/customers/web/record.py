@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.contracts.panels import FACTS_ORDER, CustomerPanel, badges, panels
 from mainstay.apps.customers.models import Customer, Status
+from mainstay.apps.customers.queries.custom_fields import custom_fields, custom_of
 from mainstay.apps.customers.rules import VersionConflict
 from mainstay.apps.customers.services.records import (
     archive_customer,
@@ -32,6 +33,7 @@ from mainstay.apps.customers.web.submission import (
     tell_archived,
     to_customer,
 )
+from mainstay.apps.customers.wording import custom_words
 from mainstay.apps.reference.queries.branches import industry_names, region_names
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
@@ -59,6 +61,10 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         **team_panel(actor, found, may_change=queries.may(actor, policies.CHANGE_TEAM, found)),
         "children": _group_table(request, children),
         "tags": sorted(tag.name for tag in found.tags.all()),
+        "custom": [
+            (field.label, custom_words(field, custom_of(found).get(field.code)))
+            for field in custom_fields()
+        ],
         **_rendered(request, actor, found),
         "archived": found.status == Status.ARCHIVED,
         "may_explain": actor.may(policies.EXPLAIN),

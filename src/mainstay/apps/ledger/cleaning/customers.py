@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
 
+from mainstay.apps.customers.contracts.custom_fields import CustomField
+from mainstay.apps.ledger.cleaning.custom_fields import arrow_type, clean_custom
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
 from mainstay.apps.ledger.cleaning.fields import CODE_LENGTH, NAME_LENGTH
 from mainstay.apps.ledger.cleaning.findings import Findings, Reject
@@ -87,6 +89,8 @@ class CustomerOptions:
     """The year with which a workbook's day numbers begin; 0 for files without such."""
     count_totals: bool = False
     """Rows that look as if they added others up are records too."""
+    custom: tuple[CustomField, ...] = ()
+    """The custom fields that the file brings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ class CleanCustomers:
     """A chunk of customers. `records` = customers + `rejected` + `blank`, always."""
 
     customers: pa.RecordBatch
-    """The sound rows, in `CLEAN_CUSTOMER_SCHEMA`."""
+    """The sound rows, in `CLEAN_CUSTOMER_SCHEMA`, with custom fields behind."""
     records: int
     rejected: int
     blank: int
@@ -113,7 +117,34 @@ def clean_customers(
     if not options.count_totals:
         chunk, totals = without_totals(chunk, columns, "customers")
     found = Findings(chunk, dict(columns))
-    values: dict[str, pa.Array] = {"record": chunk.records, "line": chunk.lines}
+    values = _texts(found)
+    dates = clean_dates(found.column("founded_on"), options.day_order, options.date_system)
+    found.note("founded_on", dates)
+    values["founded_on"] = dates.values
+    values |= clean_custom(
+        found, options.custom, options.day_order, options.date_system, dates.day_month
+    )
+    found.require("code", values["code"])
+    refused = found.refused()
+    schema = _schema(options.custom)
+    table = pa.RecordBatch.from_arrays(
+        [values[name] for name in schema.names], schema.names
+    ).filter(pa.array(~refused))
+    return CleanCustomers(
+        customers=pa.RecordBatch.from_arrays(table.columns, schema=schema),
+        records=chunk.count,
+        rejected=int(refused.sum()) + len(chunk.ragged),
+        blank=len(chunk.blank),
+        totals=totals,
+        rejects=found.rejects(),
+        changes=found.changes,
+        day_month=dates.day_month,
+    )
+
+
+def _texts(found: Findings) -> dict[str, pa.Array]:
+    """The facts that are texts or chosen among words, with the places of the records."""
+    values: dict[str, pa.Array] = {"record": found.chunk.records, "line": found.chunk.lines}
     for names, parse, longest in (
         (_CODES, parse_code, CODE_LENGTH),
         (_NAMES, parse_name, NAME_LENGTH),
@@ -130,24 +161,15 @@ def clean_customers(
         chosen = clean_choices(found.column(name), parse_choice, kind)
         found.note(name, chosen)
         values[name] = chosen.values
-    dates = clean_dates(found.column("founded_on"), options.day_order, options.date_system)
-    found.note("founded_on", dates)
-    values["founded_on"] = dates.values
-    found.require("code", values["code"])
-    refused = found.refused()
-    table = pa.RecordBatch.from_arrays(
-        [values[name] for name in CLEAN_CUSTOMER_SCHEMA.names], CLEAN_CUSTOMER_SCHEMA.names
-    ).filter(pa.array(~refused))
-    return CleanCustomers(
-        customers=pa.RecordBatch.from_arrays(table.columns, schema=CLEAN_CUSTOMER_SCHEMA),
-        records=chunk.count,
-        rejected=int(refused.sum()) + len(chunk.ragged),
-        blank=len(chunk.blank),
-        totals=totals,
-        rejects=found.rejects(),
-        changes=found.changes,
-        day_month=dates.day_month,
-    )
+    return values
+
+
+def _schema(custom: Sequence[CustomField]) -> pa.Schema:
+    """The columns of a file of customers, those of custom fields behind."""
+    if not custom:
+        return CLEAN_CUSTOMER_SCHEMA
+    added = (pa.field(field.name, arrow_type(field)) for field in custom)
+    return pa.schema([*CLEAN_CUSTOMER_SCHEMA, *added])
 
 
 def parse_kind(text: str) -> Parsed[str]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from mainstay.apps.customers.contracts.custom_fields import PREFIX, CustomField
 from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
 from mainstay.apps.ledger.cleaning.headings import HEADINGS, heading_form
 from mainstay.apps.ledger.reading.reject_columns import LINE_NO, REJECT_COLUMNS, SOURCE
@@ -43,22 +44,26 @@ class MappingRefused(Exception):
         self.check = check
 
 
-def guess_mapping(headers: Sequence[str], kind: Kind) -> dict[str, str]:
+def guess_mapping(
+    headers: Sequence[str], kind: Kind, custom: Sequence[CustomField] = ()
+) -> dict[str, str]:
     """A mapping from field to heading, by the dictionary of headings; each heading once.
 
-    A heading that is one of the names comes before one that only contains a name, and a longer
-    name before a shorter. Headings that stand twice are left out.
+    Custom fields are known by their names in every language and their codes. A heading that is one
+    of the names comes before one that only contains a name, and a longer name before a shorter.
+    Headings that stand twice are left out.
     """
     free = {
         header: heading_form(header)
         for header in headers
         if header and headers.count(header) == 1 and header not in REJECT_COLUMNS
     }
-    names = {
-        field: [heading_form(name) for name in HEADINGS[kind][field]] for field in FIELDS[kind]
-    }
-    mapping: dict[str, str] = {}
+    fields = [*FIELDS[kind], *(field.name for field in custom)]
+    mapping = {field.name: field.name for field in custom if free.pop(field.name, "")}
+    names = _names(kind, custom)
     for field, forms in names.items():
+        if field in mapping:
+            continue
         for form in [heading_form(field), *forms]:
             header = next((header for header, own in free.items() if own == form), None)
             if header is not None:
@@ -72,21 +77,40 @@ def guess_mapping(headers: Sequence[str], kind: Kind) -> dict[str, str]:
         for form in forms
         if len(form) >= (_SHORTEST_LATIN_PART if form.isascii() else _SHORTEST_CHINESE_PART)
     ]
+    free = {header: own for header, own in free.items() if not header.startswith(PREFIX)}
     for form, field in sorted(parts, key=lambda part: -len(part[0])):
         header = next((header for header, own in free.items() if form in own), None)
         if header is not None and field not in mapping:
             mapping[field] = header
             del free[header]
-    return {field: mapping[field] for field in FIELDS[kind] if field in mapping}
+    return {field: mapping[field] for field in fields if field in mapping}
 
 
-def check_mapping(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind) -> MappingCheck:
+def _names(kind: Kind, custom: Sequence[CustomField]) -> dict[str, list[str]]:
+    """The forms of the headings by which each field is known."""
+    usual = {
+        field: [heading_form(name) for name in HEADINGS[kind][field]] for field in FIELDS[kind]
+    }
+    defined = {
+        field.name: [heading_form(name) for name in (*field.names.values(), field.code)]
+        for field in custom
+    }
+    return {**usual, **defined}
+
+
+def check_mapping(
+    mapping: Mapping[str, str],
+    headers: Sequence[str],
+    kind: Kind,
+    custom: Sequence[CustomField] = (),
+) -> MappingCheck:
     """Look whether a file can be cleaned with a mapping."""
     used = list(mapping.values())
     missing = missing_fields(set(mapping), kind)
+    known = {*FIELDS[kind], *(field.name for field in custom)}
     named = [header for header in headers if header] if missing else used
     return MappingCheck(
-        unknown_fields=tuple(field for field in mapping if field not in FIELDS[kind]),
+        unknown_fields=tuple(field for field in mapping if field not in known),
         absent_headers=tuple(header for header in used if header not in headers),
         repeated_headers=tuple(dict.fromkeys(h for h in named if headers.count(h) > 1)),
         missing=missing,
@@ -112,13 +136,18 @@ def contact_columns(mapping: Mapping[str, str], headers: Sequence[str]) -> list[
     return [header for header in headers if header in held]
 
 
-def field_columns(mapping: Mapping[str, str], headers: Sequence[str], kind: Kind) -> dict[str, int]:
+def field_columns(
+    mapping: Mapping[str, str],
+    headers: Sequence[str],
+    kind: Kind,
+    custom: Sequence[CustomField] = (),
+) -> dict[str, int]:
     """The index of the column of each mapped field, as the cleaners need it.
 
     The kept line number and source of a mended reject file come along as `kept_line_no` and
     `kept_source`. Raises `MappingRefused`.
     """
-    check = check_mapping(mapping, headers, kind)
+    check = check_mapping(mapping, headers, kind, custom)
     if not check.usable:
         raise MappingRefused(check)
     columns = {field: headers.index(header) for field, header in mapping.items()}

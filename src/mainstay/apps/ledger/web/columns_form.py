@@ -9,8 +9,9 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mainstay.apps.ledger.cleaning.fields import FIELDS, Kind, missing_fields
+from mainstay.apps.ledger.cleaning.fields import Kind, missing_fields
 from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.queries.importable import importable
 from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
 from mainstay.apps.ledger.rules import DEFAULT_SOURCE, named_source
 from mainstay.apps.ledger.services.importing import Description, ImportOptions
@@ -118,7 +119,7 @@ class ColumnsForm(forms.Form):
     def _add_columns(self, found: Description) -> None:
         chosen = {header: field for field, header in found.mapping.items()}
         choices = [("", _("(not used)"))]
-        choices += [(field, field_label(field)) for field in FIELDS[self._kind]]
+        choices += [(field, field_label(field)) for field in importable(self._kind)]
         for place, header in enumerate(self._headers):
             if header and header not in REJECT_COLUMNS and self._headers.count(header) == 1:
                 self.fields[f"column-{place}"] = forms.ChoiceField(
@@ -168,7 +169,7 @@ class ColumnsForm(forms.Form):
 
     def mapping(self) -> dict[str, str]:
         """From field to heading; every field is named, an empty heading takes it out."""
-        mapping = dict.fromkeys(FIELDS[self._kind], "")
+        mapping = dict.fromkeys(importable(self._kind), "")
         for place, header in enumerate(self._headers):
             field = self.cleaned_data.get(f"column-{place}")
             if field:

@@ -9,8 +9,9 @@ from mainstay.apps.customers.models import BulkChange, BulkDeed
 from mainstay.apps.customers.policies import CHANGE_MANY
 from mainstay.apps.customers.queries.bulk import BulkNotFound, is_under_way, selected
 from mainstay.apps.customers.rules import Facts
-from mainstay.apps.customers.services.bulk.deeds import deed_of
+from mainstay.apps.customers.services.bulk.known_deeds import deed_of
 from mainstay.apps.customers.services.checking import check_facts
+from mainstay.apps.customers.services.custom_values import check_value
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
@@ -21,7 +22,7 @@ UNDO = "customers.bulk_undo"
 MOST_KEYS = 1_000
 """So many customers can be named one by one; more are a list."""
 _WITHOUT_VALUE = (BulkDeed.ARCHIVE, BulkDeed.RESTORE)
-_NEEDS_VALUE = (BulkDeed.STATUS, BulkDeed.ADD_TAG, BulkDeed.REMOVE_TAG)
+_NEEDS_VALUE = (BulkDeed.STATUS, BulkDeed.ADD_TAG, BulkDeed.REMOVE_TAG, BulkDeed.CUSTOM)
 _FACTS = {BulkDeed.ADD_TAG: "tags", BulkDeed.REMOVE_TAG: "tags"}
 
 
@@ -75,6 +76,8 @@ def _check(actor: Actor, bulk: BulkChange) -> None:
         raise ValidationError({"value": ValidationError(words, "unfit")})
     if deed in _NEEDS_VALUE and not bulk.value:
         raise ValidationError({"value": ValidationError(_("This field is required."), "required")})
+    if deed is BulkDeed.CUSTOM:
+        _check_custom(bulk.value)
     if deed is BulkDeed.OWNER and bulk.value and not _is_key(bulk.value):
         words = _("No active person.")
         raise ValidationError({"value": ValidationError(words, "unknown_owner")})
@@ -85,13 +88,23 @@ def _check(actor: Actor, bulk: BulkChange) -> None:
     require(actor, deed_of(bulk).permission)
 
 
+def _check_custom(said: str) -> None:
+    """Refuse a value that no customer could be given by hand."""
+    code, _equals, value = said.partition("=")
+    try:
+        check_value(code, value)
+    except ValidationError as error:
+        refusals = [each for found in error.error_dict.values() for each in found]
+        raise ValidationError({"value": refusals}) from None
+
+
 def _is_key(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= 18  # noqa: PLR2004 - fits any key
 
 
 def _facts(deed: BulkDeed, bulk: BulkChange) -> Facts:
     """The value as a fact of a customer, to be checked like one."""
-    if deed in _WITHOUT_VALUE:
+    if deed in _WITHOUT_VALUE or deed is BulkDeed.CUSTOM:
         return {}
     if deed in _FACTS:
         return {"tags": [bulk.value]}

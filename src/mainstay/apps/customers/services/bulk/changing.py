@@ -12,7 +12,8 @@ from mainstay.apps.customers.models import BulkChange, BulkChangedCustomer, Cust
 from mainstay.apps.customers.policies import is_ones_own
 from mainstay.apps.customers.queries.bulk import selected
 from mainstay.apps.customers.rules.conditions import InvalidFilter
-from mainstay.apps.customers.services.bulk.deeds import Deed, deed_of
+from mainstay.apps.customers.services.bulk.deeds import Deed
+from mainstay.apps.customers.services.bulk.known_deeds import deed_of
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import policy_of

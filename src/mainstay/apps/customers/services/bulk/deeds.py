@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Case, F, QuerySet, Value, When
 from django.utils import timezone
 
-from mainstay.apps.customers.models import BulkChange, BulkDeed, Customer, CustomerTag, Status
+from mainstay.apps.customers.models import Customer, CustomerTag, Status
 from mainstay.apps.customers.policies import ARCHIVE, CHANGE, DECIDING
 
 _WHY = "the customers have been checked one by one"
@@ -60,14 +60,14 @@ class SetColumn(Deed):
         return bool(state != self._value)
 
     def do(self, keys: Collection[int]) -> None:
-        _write(keys, **{self._column: self._value})
+        write_columns(keys, **{self._column: self._value})
 
     def put_back(self, before: Mapping[int, Any]) -> None:
         by_value: dict[Any, list[int]] = {}
         for key, value in before.items():
             by_value.setdefault(value, []).append(key)
         for value, keys in by_value.items():
-            _write(keys, **{self._column: value})
+            write_columns(keys, **{self._column: value})
 
 
 class SetTag(Deed):
@@ -97,7 +97,7 @@ class SetTag(Deed):
             CustomerTag.objects.bulk_create(named, ignore_conflicts=True)
         else:
             self._tags(keys).delete()
-        _write(keys)
+        write_columns(keys)
 
     def _tags(self, keys: Collection[int]) -> "QuerySet[CustomerTag]":
         return CustomerTag.objects.system(_WHY).filter(customer__in=keys, name=self._tag)
@@ -127,32 +127,15 @@ class SetArchived(Deed):
 
 def _set_archived(keys: Collection[int], *, archived: bool) -> None:
     if archived:
-        _write(keys, status_before_archiving=F("status"), status=Status.ARCHIVED)
+        write_columns(keys, status_before_archiving=F("status"), status=Status.ARCHIVED)
     else:
         unknown = When(status_before_archiving="", then=Value(Status.ACTIVE))
         before = Case(unknown, default=F("status_before_archiving"))
-        _write(keys, status=before, status_before_archiving="")
+        write_columns(keys, status=before, status_before_archiving="")
 
 
-def _write(keys: Collection[int], **values: Any) -> None:
+def write_columns(keys: Collection[int], **values: Any) -> None:
+    """Put values on these customers, as an edit of each."""
     now = timezone.now()
     rows = Customer.objects.system(_WHY).filter(key__in=keys)
     rows.update(**values, version=F("version") + 1, updated_at=now, edited_at=now)
-
-
-def deed_of(bulk: BulkChange) -> Deed:
-    """The deed of a bulk change with its value."""
-    value = bulk.value
-    match BulkDeed(bulk.deed):
-        case BulkDeed.OWNER:
-            return SetColumn("owner_id", int(value) if value else None)
-        case BulkDeed.ADD_TAG:
-            return SetTag(value, present=True)
-        case BulkDeed.REMOVE_TAG:
-            return SetTag(value, present=False)
-        case BulkDeed.ARCHIVE:
-            return SetArchived(archived=True)
-        case BulkDeed.RESTORE:
-            return SetArchived(archived=False)
-        case column:
-            return SetColumn(column.value, value)

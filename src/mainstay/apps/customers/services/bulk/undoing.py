@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from mainstay.apps.customers.contracts.events import ManyCustomersChanged
 from mainstay.apps.customers.models import BulkChange, BulkChangedCustomer, Customer, Status
-from mainstay.apps.customers.services.bulk.deeds import deed_of
+from mainstay.apps.customers.services.bulk.known_deeds import deed_of
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.events import publish

@@ -1,11 +1,12 @@
 """Carrying out a plan in one transaction, keeping a before-image of every changed field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mainstay.apps.customers.contracts.custom_fields import PREFIX
 from mainstay.apps.customers.models import (
     Customer,
     CustomerChange,
@@ -14,6 +15,7 @@ from mainstay.apps.customers.models import (
 )
 from mainstay.apps.customers.policies import IMPORT
 from mainstay.apps.customers.services.checking import lock_hierarchy
+from mainstay.apps.customers.services.custom_values import write_rows
 from mainstay.apps.customers.services.importing.matching import (
     Known,
     brings_tags,
@@ -45,6 +47,7 @@ _OUTCOMES = {
     Outcome.CHANGED: ImportOutcome.CHANGED,
     Outcome.UNCHANGED: ImportOutcome.UNCHANGED,
 }
+_ASIDE = frozenset({"tags", "custom"})
 
 
 @service(IMPORT)
@@ -102,17 +105,27 @@ class _Applying:
             raise PlanOutdated
 
     def _write_new(self, rows: list[tuple[int, Row]], *, returned: bool) -> None:
-        customers, tags = [], {}
+        customers, tags, values = [], {}, {}
         for place, row in rows:
-            facts = facts_of(row)
+            facts = facts_of(row, self._plan.custom)
             key = self._plan.keys[place]
             customers.append(self._new(key, self._plan.versions[place] + 1, row["code"], facts))
             tags[key] = facts.get("tags", [])
+            values[key] = facts.get("custom", {})
         if returned:
             write_customers([Customer(**columns) for columns in customers])
         else:
             insert_customers(customers)
         write_tags(tags, replace=returned)
+        if self._plan.custom or returned:
+            self._write_values(values, anew=returned)
+
+    def _write_values(self, values: Mapping[int, dict[str, Any]], *, anew: bool = False) -> None:
+        keys = {field.code: field.key for field in self._plan.custom}
+        rows = {
+            key: {keys[code]: value for code, value in said.items()} for key, said in values.items()
+        }
+        write_rows(rows, anew=anew)
 
     def _new(self, key: int, version: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
         columns = {"owner_id": self._plan.default_owner, **self._columns(facts)}
@@ -127,18 +140,23 @@ class _Applying:
 
     def _write_changed(self, rows: list[tuple[int, Row]]) -> None:
         keys = [self._plan.keys[place] for place, _ in rows]
-        known = known_by("key", keys, with_tags=brings_tags([row for _, row in rows]))
-        customers, changes, tags = [], [], {}
+        custom = self._plan.custom
+        brought = brings_tags([row for _, row in rows])
+        known = known_by("key", keys, with_tags=brought, custom=custom)
+        customers, changes, tags, values = [], [], {}, {}
         for place, row in rows:
             key = self._plan.keys[place]
-            facts = facts_of(row)
+            facts = facts_of(row, custom)
             customer, changed = self._changed(known[key], facts)
             customers.append(customer)
             changes.extend(changed)
             if "tags" in facts:
                 tags[key] = facts["tags"]
+            values[key] = facts.get("custom", {})
         write_customers(customers)
         write_tags(tags, replace=True)
+        if custom:
+            self._write_values(values)
         CustomerChange.objects.system("before-images").bulk_create(changes)
 
     def _changed(
@@ -147,9 +165,13 @@ class _Applying:
         customer = Customer(**known.columns)
         after = self._columns(facts) | {"to_be_completed": False}
         changes = []
+        before: Any
         for field in differences(known, facts, after.get("owner_id")):
             if field == "tags":
                 before, value = known.tags, facts["tags"]
+            elif field.startswith(PREFIX):
+                code = field.removeprefix(PREFIX)
+                before, value = known.custom.get(code), facts["custom"][code]
             else:
                 column = Customer._meta.get_field(field).attname  # type: ignore[union-attr]
                 before, value = known.columns[column], after[column]
@@ -169,8 +191,8 @@ class _Applying:
         )
 
     def _columns(self, facts: dict[str, Any]) -> dict[str, Any]:
-        """The facts as columns: people and parents by their keys, tags left out."""
-        columns = {field: value for field, value in facts.items() if field != "tags"}
+        """The facts as columns: people and parents by their keys; other tables left out."""
+        columns = {field: value for field, value in facts.items() if field not in _ASIDE}
         if "parent" in columns:
             columns["parent_id"] = self._plan.parent_key(columns.pop("parent"))
         if "owner" in columns:

@@ -1,13 +1,17 @@
 """Comparing a file's rows with the customers that their codes name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from mainstay.apps.customers.contracts.custom_fields import PREFIX, CustomField, Value
 from mainstay.apps.customers.models import Customer, CustomerTag
+from mainstay.apps.customers.queries.custom_fields import values_of
 from mainstay.apps.customers.rules import tidy_tags
 from mainstay.apps.customers.services.importing.spool import IMPORT_SCHEMA, Row
 
+Custom = Sequence[CustomField]
+"""The custom fields that a file brings, mostly none."""
 FACTS = tuple(name for name in IMPORT_SCHEMA.names if name not in {"record", "code"})
 _PLAIN = tuple(name for name in FACTS if name not in {"parent", "owner", "tags"})
 COLUMNS = tuple(field.attname for field in Customer._meta.concrete_fields)
@@ -15,26 +19,35 @@ COLUMNS = tuple(field.attname for field in Customer._meta.concrete_fields)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A customer as it stands: its columns, its parent's code, its owner's team, its tags."""
+    """A customer as it stands: its columns, its parent's code, its owner's team, its tags.
+
+    `custom` are its values in the custom fields that were asked for.
+    """
 
     columns: dict[str, Any]
     parent_code: str | None
     team_id: int | None
     tags: list[str]
+    custom: Mapping[str, Value]
 
 
-def known_by(field: str, values: Collection[Any], *, with_tags: bool) -> dict[Any, Known]:
+def known_by(
+    field: str, values: Collection[Any], *, with_tags: bool, custom: Custom = ()
+) -> dict[Any, Known]:
     """The customers whose `field` (`code` or `key`) is among at most a chunk of values."""
     customers = Customer.objects.system("an import meets every customer; scope is checked by row")
     rows = customers.filter(**{f"{field}__in": values}).order_by()
     found = list(rows.values(*COLUMNS, "parent__code", "owner__team_id"))
-    tags = _tags_of([row["key"] for row in found]) if with_tags else {}
+    keys = [row["key"] for row in found]
+    tags = _tags_of(keys) if with_tags else {}
+    having = values_of(keys, custom) if custom else {}
     return {
         row[field]: Known(
             parent_code=row.pop("parent__code"),
             team_id=row.pop("owner__team_id"),
             columns=row,
             tags=tags.get(row["key"], []),
+            custom=having.get(row["key"], {}),
         )
         for row in found
     }
@@ -53,12 +66,24 @@ def brings_tags(rows: Collection[Row]) -> bool:
     return any(row["tags"] for row in rows)
 
 
-def facts_of(row: Row) -> dict[str, Any]:
-    """What a row says: its cells that are not empty."""
+def facts_of(row: Row, custom: Custom = ()) -> dict[str, Any]:
+    """What a row says: its cells that are not empty, those of custom fields under `custom`."""
     facts = {name: row[name] for name in FACTS if row[name] not in (None, "", [])}
     if "tags" in facts:
         facts["tags"] = tidy_tags(facts["tags"])
+    if custom:
+        said = {field.code: row[field.name] for field in custom}
+        said = {code: value for code, value in said.items() if value not in (None, "")}
+        if said:
+            facts["custom"] = said
     return facts
+
+
+def said_in(facts: dict[str, Any], field: str, missing: Any = "") -> Any:
+    """What a row says in a field, which may be a custom one."""
+    if field.startswith(PREFIX):
+        return facts.get("custom", {}).get(field.removeprefix(PREFIX), missing)
+    return facts.get(field, missing)
 
 
 def differences(known: Known, facts: dict[str, Any], owner_id: int | None) -> list[str]:
@@ -73,6 +98,9 @@ def differences(known: Known, facts: dict[str, Any], owner_id: int | None) -> li
         changed.append("owner")
     if "tags" in facts and facts["tags"] != known.tags:
         changed.append("tags")
+    for code, value in facts.get("custom", {}).items():
+        if known.custom.get(code) != value:
+            changed.append(f"{PREFIX}{code}")
     if changed and known.columns["to_be_completed"]:
         changed.append("to_be_completed")
     return changed

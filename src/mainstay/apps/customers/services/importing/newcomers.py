@@ -16,6 +16,7 @@ from mainstay.apps.customers.models import (
 )
 from mainstay.apps.customers.policies import IMPORT
 from mainstay.apps.customers.services.checking import lock_hierarchy
+from mainstay.apps.customers.services.custom_values import write_rows
 from mainstay.apps.customers.services.importing.plan import PlanOutdated
 from mainstay.apps.customers.services.importing.storing import (
     insert_customers,
@@ -88,6 +89,7 @@ def _create(batch: int, customers: list[dict[str, Any]]) -> None:
     returned = [each for each in customers if each["key"] in withdrawn]
     write_customers([Customer(**each, version=withdrawn[each["key"]] + 1) for each in returned])
     write_tags({each["key"]: () for each in returned}, replace=True)
+    write_rows({each["key"]: {} for each in returned}, anew=True)
     outcomes = [
         ImportOutcome.RETURNED if each["key"] in withdrawn else ImportOutcome.CREATED
         for each in customers

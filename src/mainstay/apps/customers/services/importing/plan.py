@@ -2,11 +2,12 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Self
 
+from mainstay.apps.customers.contracts.custom_fields import CustomField
 from mainstay.apps.customers.services.importing.spool import Spool
 from mainstay.apps.customers.services.keys import reserve_keys
 
@@ -128,6 +129,8 @@ class CustomerPlan(ImportPlan):
         self.moves: dict[int, str] = {}
         """Rows that put their customer below another, with the code of that parent."""
         self.default_owner: int | None = None
+        self.custom: Sequence[CustomField] = ()
+        """The custom fields that the file brings."""
         self._reserved = False
 
     def reserve_keys(self) -> None:

@@ -1,11 +1,12 @@
 """Planning an import of customers: every record is decided before anything is written."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import pyarrow as pa
 from django.conf import settings
 
+from mainstay.apps.customers.contracts.custom_fields import CustomField
 from mainstay.apps.customers.models import Kind, Status
 from mainstay.apps.customers.policies import IMPORT, permits
 from mainstay.apps.customers.rules import (
@@ -14,6 +15,7 @@ from mainstay.apps.customers.rules import (
     registration_problems,
     text_problems,
 )
+from mainstay.apps.customers.rules.custom_fields import ValueRefused, read_value
 from mainstay.apps.customers.rules.reach import Standing
 from mainstay.apps.customers.services.importing.hierarchy import settle_parents
 from mainstay.apps.customers.services.importing.matching import (
@@ -22,6 +24,7 @@ from mainstay.apps.customers.services.importing.matching import (
     differences,
     facts_of,
     known_by,
+    said_in,
 )
 from mainstay.apps.customers.services.importing.owners import Owners
 from mainstay.apps.customers.services.importing.plan import (
@@ -30,24 +33,35 @@ from mainstay.apps.customers.services.importing.plan import (
     Progress,
     no_progress,
 )
-from mainstay.apps.customers.services.importing.spool import Row, Spool
+from mainstay.apps.customers.services.importing.spool import (
+    IMPORT_SCHEMA,
+    Row,
+    Spool,
+    import_schema,
+)
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.services import require
 
 
 def plan_customer_import(
-    actor: Actor, batches: Iterable[pa.RecordBatch], progress: Progress = no_progress
+    actor: Actor,
+    batches: Iterable[pa.RecordBatch],
+    progress: Progress = no_progress,
+    custom: Sequence[CustomField] = (),
 ) -> CustomerPlan:
     """Decide every row of a cleaned customer file against the customers as they are now.
 
     `batches` have columns of `spool.IMPORT_SCHEMA`: `record` and `code` always, the others as far
-    as the file has them. Nothing is written. Parents may stand anywhere in the file. Who does not
-    see everything may only change customers in reach and becomes the owner of new ones without.
+    as the file has them, and the `custom` fields by their names. Nothing is written. Parents may
+    stand anywhere in the file. Who does not see everything may only change customers in reach and
+    becomes the owner of new ones without.
     Raises AccessDenied.
     """
     require(actor, IMPORT)
-    plan = CustomerPlan(Spool(batches, settings.MAINSTAY_HOME.scratch))
+    schema = import_schema(custom) if custom else IMPORT_SCHEMA
+    plan = CustomerPlan(Spool(batches, settings.MAINSTAY_HOME.scratch, schema))
+    plan.custom = custom
     if actor.scope is not RowScope.ALL:
         plan.default_owner = actor.person_id
     _note_codes(plan)
@@ -75,7 +89,7 @@ def _settle_repeats(plan: CustomerPlan, again: dict[str, list[int]]) -> None:
     said: dict[int, dict[str, Any]] = {}
     for start, rows in plan.spool.chunks():
         for place in wanted & set(range(start, start + len(rows))):
-            said[place] = facts_of(rows[place - start])
+            said[place] = facts_of(rows[place - start], plan.custom)
     for code, places in again.items():
         first = plan.row_of_code[code]
         if all(said[place] == said[first] for place in places):
@@ -103,7 +117,8 @@ class _Matching:
         plan = self._plan
         for start, rows in plan.spool.chunks():
             codes = [row["code"] for row in rows]
-            known = known_by("code", codes, with_tags=brings_tags(rows))
+            tags = brings_tags(rows)
+            known = known_by("code", codes, with_tags=tags, custom=plan.custom)
             for place, row in enumerate(rows, start):
                 if plan.outcomes[place] == Outcome.UNDECIDED:
                     self._decide(place, row, known.get(row["code"]))
@@ -111,10 +126,12 @@ class _Matching:
         plan.owner_ids = self._owners.found
 
     def _decide(self, place: int, row: Row, known: Known | None) -> None:
-        facts = facts_of(row)
+        facts = facts_of(row, self._plan.custom)
         problem = self._problem(row["code"], facts)
+        if problem is None and "custom" in facts:
+            problem = self._custom_problem(facts["custom"], known)
         if problem is not None:
-            value = facts.get(problem.field, "")
+            value = said_in(facts, problem.field)
             self._plan.reject(place, problem.field, problem.code, str(value))
         elif known is None or known.columns["withdrawn_at"] is not None:
             self._decide_new(place, facts, known)
@@ -135,6 +152,18 @@ class _Matching:
             if refusal:
                 problems.append(Problem("owner", refusal))
         return problems[0] if problems else None
+
+    def _custom_problem(self, said: dict[str, Any], known: Known | None) -> Problem | None:
+        """Why a value cannot be had; one that stays is not looked at again."""
+        there = known is not None and known.columns["withdrawn_at"] is None
+        had = known.custom if there and known is not None else {}
+        for field in self._plan.custom:
+            if field.code in said and said[field.code] != had.get(field.code):
+                try:
+                    read_value(field, said[field.code])
+                except ValueRefused as refusal:
+                    return Problem(field.name, refusal.code)
+        return None
 
     def _decide_new(self, place: int, facts: dict[str, Any], known: Known | None) -> None:
         if "name" not in facts:

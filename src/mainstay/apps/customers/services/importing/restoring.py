@@ -1,12 +1,17 @@
 """Which fields go back to what they were before an undone batch."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from mainstay.apps.customers.contracts.custom_fields import PREFIX, CustomField, Value
 from mainstay.apps.customers.models import Customer, CustomerChange, ImportedCustomer
+from mainstay.apps.customers.queries.custom_fields import all_fields
+from mainstay.apps.customers.rules.custom_fields import from_plain
+from mainstay.apps.customers.services.custom_values import write_rows
 from mainstay.apps.customers.services.importing.field_history import FieldHistory
 from mainstay.apps.customers.services.importing.hierarchy import present_parents
 from mainstay.apps.customers.services.importing.matching import Known, known_by
@@ -20,8 +25,12 @@ from mainstay.apps.customers.services.importing.withdrawing import chunks
 from mainstay.kernel.trees import on_cycles
 
 
+@dataclass(slots=True)
 class Restoring(FieldHistory[CustomerChange]):
     """The fields of customers that go back."""
+
+    custom: Mapping[str, CustomField] = field(default_factory=dict)
+    """The custom fields, archived ones too, that the batch changed, by their names."""
 
     @property
     def parents(self) -> dict[int, int | None]:
@@ -42,6 +51,8 @@ class Restoring(FieldHistory[CustomerChange]):
             write_tags(
                 {key: names for key, names in tags.items() if names is not None}, replace=True
             )
+            if self.custom:
+                write_rows({key: self._values(key) for key in part})
         changes = CustomerChange.objects.system("a later batch takes over the before-image")
         changes.bulk_update(self.relinked, ["before"], batch_size=200)
         for part in chunks(self.settled):
@@ -62,10 +73,18 @@ class Restoring(FieldHistory[CustomerChange]):
                     status=status, updated_at=timezone.now(), version=F("version") + 1
                 )
 
+    def _values(self, key: int) -> dict[int, Value | None]:
+        """What comes back in custom fields, by their keys."""
+        return {
+            self.custom[name].key: from_plain(self.custom[name].type, before)
+            for name, before in self.subjects[key].items()
+            if name in self.custom
+        }
+
     def _restored(self, known: Known) -> Customer:
         customer = Customer(**known.columns)
         for name, before in self.subjects[customer.key].items():
-            if name != "tags":
+            if name != "tags" and name not in self.custom:
                 column = Customer._meta.get_field(name).attname  # type: ignore[union-attr]
                 setattr(customer, column, column_value(name, before))
         customer.updated_at = timezone.now()
@@ -75,12 +94,13 @@ class Restoring(FieldHistory[CustomerChange]):
 
 def decide_fields(batch: int, in_use: Callable[[Collection[int]], Collection[int]]) -> Restoring:
     """Choose the fields whose value is still the batch's."""
-    restoring = Restoring()
     changes = _changes(batch)
+    restoring = Restoring(custom=_custom_of(changes))
     keys = set(changes.values_list("customer_id", flat=True))
     buying = set(in_use(keys))  # asked once: whoever answers reads the ledger for it
     for part in chunks(keys):
-        known = known_by("key", part, with_tags=True)
+        fields = list(restoring.custom.values())
+        known = known_by("key", part, with_tags=True, custom=fields)
         later = _later_changes(batch, part)
         for change in changes.filter(customer__in=part):
             key = change.customer_id
@@ -98,6 +118,13 @@ def _changes(batch: int) -> QuerySet[CustomerChange]:
     )
     left = Q(Exists(undone), field="status")
     return rows.filter(Q(batch=batch) | left, undone=False).order_by("customer_id", "field", "id")
+
+
+def _custom_of(changes: QuerySet[CustomerChange]) -> dict[str, CustomField]:
+    """The custom fields among the changes, by their names."""
+    rows = changes.filter(field__startswith=PREFIX).order_by().distinct()
+    names = set(rows.values_list("field", flat=True))
+    return {field.name: field for field in all_fields() if field.name in names} if names else {}
 
 
 def _later_changes(batch: int, keys: list[int]) -> dict[tuple[int, str], CustomerChange]:
@@ -125,6 +152,8 @@ def _decide(
 def _current(known: Known, name: str) -> Any:
     if name == "tags":
         return known.tags
+    if name.startswith(PREFIX):
+        return stored_value(known.custom.get(name.removeprefix(PREFIX)))
     return stored_value(known.columns[Customer._meta.get_field(name).attname])  # type: ignore[union-attr]
 
 

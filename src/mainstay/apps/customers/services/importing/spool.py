@@ -1,12 +1,13 @@
 """The rows of a file on disk, so that a plan needs little memory however long it is."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from mainstay.apps.customers.contracts.custom_fields import CustomField, FieldType
 from mainstay.apps.customers.services.keys import CHUNK
 
 IMPORT_SCHEMA = pa.schema(
@@ -27,6 +28,20 @@ IMPORT_SCHEMA = pa.schema(
     ]
 )
 """What an import may bring; a column that a file does not have is missing or null."""
+
+_CUSTOM_TYPES = {
+    FieldType.WHOLE: pa.int64(),
+    FieldType.DECIMAL: pa.decimal128(18, 4),
+    FieldType.DAY: pa.date32(),
+    FieldType.YES_NO: pa.bool_(),
+}
+
+
+def import_schema(custom: Sequence[CustomField]) -> pa.Schema:
+    """`IMPORT_SCHEMA` with the custom fields that a file brings, under their names."""
+    added = (pa.field(each.name, _CUSTOM_TYPES.get(each.type, pa.string())) for each in custom)
+    return pa.schema([*IMPORT_SCHEMA, *added])
+
 
 CONTACT_SCHEMA = pa.schema(
     [

@@ -15,6 +15,7 @@ from mainstay.apps.ledger.cleaning.mapping import (
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
 from mainstay.apps.ledger.policies import RUN_IMPORTS
 from mainstay.apps.ledger.queries.folders import upload_path
+from mainstay.apps.ledger.queries.importable import custom_of
 from mainstay.apps.ledger.reading.chunks import read_records
 from mainstay.apps.ledger.reading.encoding import Reading
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, SheetUnknown
@@ -58,13 +59,13 @@ def describe(actor: Actor, batch: ImportBatch) -> Description:
     path = upload_path(batch)
     sniffed = look_at(batch, options)
     kind = cast("Kind", batch.kind)
-    mapping = dict(batch.mapping) or guess_mapping(sniffed.headers, kind)
+    mapping = dict(batch.mapping) or guess_mapping(sniffed.headers, kind, custom_of(kind))
     rows = read_rows(path, sniffed, range(1, SAMPLE_RECORDS + 1))
     return Description(
         sniffed=sniffed,
         samples=tuple(islice(rows, SAMPLE_RECORDS)),
         mapping=mapping,
-        check=check_mapping(mapping, sniffed.headers, kind),
+        check=check_mapping(mapping, sniffed.headers, kind, custom_of(kind)),
     )
 
 
@@ -140,7 +141,8 @@ def refuse_unfit(options: ImportOptions, kept: ImportOptions, kind: str) -> None
 
 def require_usable(batch: ImportBatch, sniffed: Sniffed) -> None:
     """Raise MappingRefused where a batch's mapping does not fit its file."""
-    check = check_mapping(batch.mapping, sniffed.headers, cast("Kind", batch.kind))
+    kind = cast("Kind", batch.kind)
+    check = check_mapping(batch.mapping, sniffed.headers, kind, custom_of(kind))
     if not check.usable:
         raise MappingRefused(check)
 
@@ -152,11 +154,16 @@ def _save_if_free(batch: ImportBatch, names: Iterable[str]) -> None:
         raise BatchBusy(batch.state)
 
 
+def _guessed(batch: ImportBatch, sniffed: Sniffed) -> dict[str, str]:
+    kind = cast("Kind", batch.kind)
+    return guess_mapping(sniffed.headers, kind, custom_of(kind))
+
+
 def _guessed_anew(batch: ImportBatch, sniffed: Sniffed) -> dict[str, str]:
     """The mapping for a file that shows other headings in another encoding or sheet."""
     kept = {field: header for field, header in batch.mapping.items() if header in sniffed.headers}
     taken = set(kept.values())
-    guessed = guess_mapping(sniffed.headers, cast("Kind", batch.kind))
+    guessed = _guessed(batch, sniffed)
     return {field: header for field, header in guessed.items() if header not in taken} | kept
 
 
@@ -164,7 +171,7 @@ def _mapping(
     batch: ImportBatch, sniffed: Sniffed, said: Mapping[str, str] | None
 ) -> dict[str, str]:
     """What is said over the profile's over a guess; an empty heading takes a field out."""
-    guessed = {} if batch.mapping else guess_mapping(sniffed.headers, cast("Kind", batch.kind))
+    guessed = {} if batch.mapping else _guessed(batch, sniffed)
     given = dict(said or {})
     taken = set(given.values())
     base = {

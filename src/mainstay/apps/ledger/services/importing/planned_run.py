@@ -18,6 +18,7 @@ from mainstay.apps.ledger.cleaning.mapping import field_columns
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.queries.folders import upload_path
+from mainstay.apps.ledger.queries.importable import custom_of
 from mainstay.apps.ledger.queries.states import store
 from mainstay.apps.ledger.reading.chunks import RecordChunk, read_records
 from mainstay.apps.ledger.rules import exceeds_limit
@@ -98,7 +99,10 @@ class PlannedRun(ABC, Generic[P]):
         self._totals: list[int] = []
         try:
             self._sniffed = look_at(batch, self._options)
-            self._columns = field_columns(batch.mapping, self._sniffed.headers, self.KIND)
+            self._custom = custom_of(self.KIND)
+            self._columns = field_columns(
+                batch.mapping, self._sniffed.headers, self.KIND, self._custom
+            )
         except Exception as error:
             raise as_failure(error) or error from error
 
