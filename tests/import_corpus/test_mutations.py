@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mainstay.apps.ledger.wording import FAILURES
+from mainstay.apps.ledger.failure_wording import FAILURES
 from mainstay.project.home import Home
 from tests.faults.conftest import runs
 from tests.import_corpus.expected import Case, Outcome, attempted

@@ -6,7 +6,7 @@ from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.services.bulk import request_bulk
 from mainstay.apps.customers.services.contacts import create_contact
 from mainstay.apps.customers.services.views import create_view
-from mainstay.apps.customers.testing import customer_named
+from mainstay.apps.customers.testing import customer_named, field_defined
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance.models import Person, Role
@@ -35,6 +35,7 @@ def furnish(texts: tuple[str, ...] = ()) -> Person:
         customer_named(text, f"P{number}", region=text[:60])
     create_contact(SETTING_UP, anji.pk, name="Wang Fang")
     create_view(actor, name="Mine")
+    field_defined("terms")
     product("P-1", "Cabin")
     rate_on("2024-01-02", "EUR", "7.8")
     imported(csv_file("A,1,1,2024-03-05,800", "Z,2,1,2024-03-06,30"), reject_limit=100)

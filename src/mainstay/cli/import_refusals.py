@@ -18,7 +18,7 @@ _ANSWERS = {
 @contextmanager
 def refusals(as_json: bool) -> Iterator[None]:
     """Put what stops an import into words and leave with its status."""
-    from mainstay.apps.ledger import wording
+    from mainstay.apps.ledger import failure_wording, wording
     from mainstay.apps.ledger.services.importing import (
         BatchBusy,
         MappingRefused,
@@ -50,7 +50,7 @@ def refusals(as_json: bool) -> Iterator[None]:
         _state, failure = failure_of(as_failure(error) or error)
         if failure.get("code", "unexpected") == "unexpected":
             raise
-        words = wording.failure(failure["code"], failure["figures"], with_codes=True)
+        words = failure_wording.failure(failure["code"], failure["figures"], with_codes=True)
         if failure["code"] in _ANSWERS:
             words = joined((words, str(_ANSWERS[failure["code"]])))
         # What was said about the file is refused as such, what the file holds by the run.

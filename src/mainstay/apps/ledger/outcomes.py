@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import failure_wording, policies
 from mainstay.apps.ledger.models import BatchState
 from mainstay.apps.ledger.queries.batches import batch_of_job
 from mainstay.apps.ledger.services import undoing
@@ -97,7 +97,7 @@ def _failure(ending: Ending) -> str:
     code, details = ending.error_code, dict(ending.error_details)
     if code == JobError.UNEXPECTED:
         details["error"] = details.get("type", "")
-    return wording.failure(code, details)
+    return failure_wording.failure(code, details)
 
 
 def _of_upkeep(ending: Ending) -> Words:

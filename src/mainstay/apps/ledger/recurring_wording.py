@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import failure_wording, policies
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import RecurringImport, RecurringRun
 from mainstay.apps.ledger.queries.recurring import shown_address
@@ -107,7 +107,7 @@ def refusal(code: str) -> str:
 def reason(code: str, figures: Mapping[str, Any]) -> str:
     """Why a recurring import took no file, or why its file was not imported."""
     if code not in REASONS:
-        return wording.failure(code, figures)
+        return failure_wording.failure(code, figures)
     try:
         return str(REASONS[code]).format(**figures)
     except (KeyError, IndexError):

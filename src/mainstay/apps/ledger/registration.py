@@ -11,7 +11,7 @@ from mainstay.apps.customers.contracts.actions import ListAction
 from mainstay.apps.customers.contracts.events import CustomerChanged, ManyCustomersChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import outcomes, policies, recurring_wording, wording
+from mainstay.apps.ledger import failure_wording, outcomes, policies, recurring_wording, wording
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.profiles import ProfileGone
@@ -172,7 +172,7 @@ def _register_failures() -> None:
     register_failure(RecurringImportGone, lambda _error: absent)
     unkept = Failure(404, "import_profile_not_found", _("There is no such import profile."))
     register_failure(ProfileGone, lambda _error: unkept)
-    making = Failure(409, "backup_running", wording.FAILURES["backup_running"])
+    making = Failure(409, "backup_running", failure_wording.FAILURES["backup_running"])
     register_failure(BackupRunning, lambda _error: making)
     register_failure(BatchBusy, lambda error: Failure(409, "batch_busy", wording.busy(error.state)))
     register_failure(ImportFailed, _refused)
@@ -190,7 +190,7 @@ def _register_failures() -> None:
 
 
 def _refused(error: ImportFailed) -> Failure:
-    words = wording.failure(error.code, error.details)
+    words = failure_wording.failure(error.code, error.details)
     return Failure(422, error.code, words, {"figures": error.details})
 
 

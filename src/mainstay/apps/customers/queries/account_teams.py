@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from mainstay.apps.customers.models import AccountTeamMember, MemberRight
 from mainstay.apps.customers.policies import reached_otherwise, sees_all
@@ -27,16 +27,10 @@ def member(actor: Actor, key: int, member_id: int) -> AccountTeamMember:
     return found
 
 
-def in_teams_of(people: Collection[int]) -> Q:
-    """The condition on customers that one of these people belongs to the account team."""
-    rows = AccountTeamMember.objects.system("narrows customers that are visible already")
-    return Q(pk__in=rows.filter(person_id__in=people).order_by().values("customer_id"))
-
-
-def with_team() -> Q:
-    """The condition on customers that there is an account team."""
-    rows = AccountTeamMember.objects.system("narrows customers that are visible already")
-    return Q(pk__in=rows.order_by().values("customer_id"))
+def all_members(people: Collection[int] | None = None) -> QuerySet[AccountTeamMember]:
+    """The members of account teams, or those of them who are one of these people."""
+    rows = AccountTeamMember.objects.system("narrows customers that are visible already").order_by()
+    return rows if people is None else rows.filter(person_id__in=people)
 
 
 def only_read(actor: Actor, keys: Collection[int]) -> frozenset[int]:

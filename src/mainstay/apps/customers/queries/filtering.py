@@ -8,11 +8,11 @@ from operator import and_, or_
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import DecimalField, Exists, OuterRef, Q, Value
+from django.db.models import DecimalField, Exists, OuterRef, Q, QuerySet, Value
 
 from mainstay.apps.customers.contracts.custom_fields import YES
 from mainstay.apps.customers.models import Customer, CustomerTag, CustomerValue
-from mainstay.apps.customers.queries.account_teams import in_teams_of, with_team
+from mainstay.apps.customers.queries.account_teams import all_members
 from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM, OWN_FIELDS
 from mainstay.apps.customers.queries.searching import called
 from mainstay.apps.customers.rules.filter_fields import ME, Criteria, Criterion, FieldKind, Operator
@@ -51,10 +51,8 @@ def _met(actor: Actor, criterion: Criterion) -> Q:
     if criterion.field.custom:
         return _custom(actor, criterion)
     condition = _CONDITIONS[criterion.field.kind](actor, criterion)
-    if criterion.operator in {Operator.NOT, Operator.LACKS, Operator.EMPTY}:
-        return (
-            condition if criterion.operator is Operator.EMPTY else ~condition | _missing(criterion)
-        )
+    if criterion.operator in {Operator.NOT, Operator.LACKS}:
+        return ~condition | _missing(criterion)
     return condition
 
 
@@ -62,11 +60,7 @@ _COLUMNS = {FieldKind.NUMBER: "number", FieldKind.DAY: "day"}
 
 
 def _custom(actor: Actor, criterion: Criterion) -> Q:
-    """The condition on the values of a custom field.
-
-    An index of their column finds those that are so. Whether something is not so is looked up for
-    each customer: PostgreSQL would not hash a long list, and compare each customer with all of it.
-    """
+    """The condition on the values of a custom field, found by an index of their column."""
     operator, kind = criterion.operator, criterion.field.kind
     rows = CustomerValue.objects.system("narrows customers that are visible already").order_by()
     rows = rows.filter(field_id=criterion.field.custom)
@@ -76,9 +70,22 @@ def _custom(actor: Actor, criterion: Criterion) -> Q:
         if operator is not Operator.FILLED:
             of_column = replace(criterion, field=replace(criterion.field, code=column, custom=0))
             rows = rows.filter(_CONDITIONS[kind](actor, of_column))
-    if operator in {Operator.NOT, Operator.LACKS, Operator.EMPTY}:
-        return Q(~Exists(rows.filter(customer_id=OuterRef("pk"))))
-    return Q(pk__in=rows.values("customer_id"))
+    having = _among(criterion, rows, "customer_id")
+    return ~having if operator in _NEGATIVE else having
+
+
+_NEGATIVE = frozenset({Operator.NOT, Operator.LACKS, Operator.EMPTY})
+
+
+def _among(criterion: Criterion, rows: QuerySet[Any], key: str, of: str = "pk") -> Q:
+    """That the customer, or what `of` names of it, is the key of one of the rows.
+
+    An index finds those that are so. Where those are wanted that are not, each customer is looked
+    up: PostgreSQL would not hash a long list, and compare each customer with all of it.
+    """
+    if criterion.operator in _NEGATIVE:
+        return Q(Exists(rows.filter(**{key: OuterRef(of)})))
+    return Q(**{f"{of}__in": rows.values(key)})
 
 
 def _missing(criterion: Criterion) -> Q:
@@ -115,21 +122,20 @@ def _choice(_actor: Actor, criterion: Criterion) -> Q:
 
 
 def _person(actor: Actor, criterion: Criterion) -> Q:
-    is_team = criterion.field.code == ACCOUNT_TEAM
-    if criterion.operator in {Operator.EMPTY, Operator.FILLED}:
-        if not is_team:
-            return _presence(actor, criterion)
-        return ~with_team() if criterion.operator is Operator.EMPTY else with_team()
     meant = [actor.person_id if value == ME else value for value in criterion.values]
     people = [each for each in meant if isinstance(each, int)]
-    return in_teams_of(people) if is_team else Q(owner_id__in=people)
+    presence = criterion.operator in {Operator.EMPTY, Operator.FILLED}
+    if criterion.field.code != ACCOUNT_TEAM:
+        return _presence(actor, criterion) if presence else Q(owner_id__in=people)
+    members = _among(criterion, all_members(None if presence else people), "customer_id")
+    return ~members if criterion.operator is Operator.EMPTY else members
 
 
 def _tags(_actor: Actor, criterion: Criterion) -> Q:
     tags = CustomerTag.objects.system("narrows customers that are visible already").order_by()
     if criterion.operator in {Operator.IS, Operator.NOT}:
         tags = tags.filter(name__in=criterion.values)
-    tagged = Q(pk__in=tags.values("customer_id"))
+    tagged = _among(criterion, tags, "customer_id")
     return ~tagged if criterion.operator is Operator.EMPTY else tagged
 
 
@@ -138,7 +144,7 @@ def _parent(actor: Actor, criterion: Criterion) -> Q:
     parents = Customer.objects.visible_to(actor).order_by()
     if criterion.operator in {Operator.IS, Operator.NOT}:
         parents = parents.filter(code__in=criterion.values)
-    below = Q(parent_id__in=parents.values("key"))
+    below = _among(criterion, parents, "key", "parent_id")
     return ~below | Q(parent_id__isnull=True) if criterion.operator is Operator.EMPTY else below
 
 

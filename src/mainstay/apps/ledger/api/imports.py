@@ -7,7 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest
 from ninja import File, Form, Query, Router, Status
 from ninja.files import UploadedFile
 
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import failure_wording, policies, wording
 from mainstay.apps.ledger.api.schemas import (
     DescriptionOut,
     ImportOut,
@@ -218,7 +218,7 @@ def shown(batch: ImportBatch) -> dict[str, Any]:
     """An import as ImportOut takes it."""
     failure = dict(batch.failure)
     if failure:
-        failure["detail"] = wording.failure(failure["code"], failure["figures"])
+        failure["detail"] = failure_wording.failure(failure["code"], failure["figures"])
     empty = bool(batch.report) and ImportReport.from_json(batch.report).is_empty
     return {
         "batch": batch.pk,

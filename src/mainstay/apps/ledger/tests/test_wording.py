@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from mainstay.apps.ledger import wording
+from mainstay.apps.ledger import failure_wording, wording
 from mainstay.apps.ledger.cleaning import (
     currencies,
     customers,
@@ -65,24 +65,24 @@ def test_every_field_has_a_name() -> None:
 
 
 def test_every_way_a_job_can_end_has_words() -> None:
-    assert {each.value for each in JobError} <= set(wording.FAILURES)
+    assert {each.value for each in JobError} <= set(failure_wording.FAILURES)
 
 
 def test_a_source_that_changes_its_lines_is_told_without_codes() -> None:
-    assert {each.value for each in IdentityMode} == set(wording.IDENTITIES)
+    assert {each.value for each in IdentityMode} == set(failure_wording.IDENTITIES)
     figures = {"source": "default", "began_with": "line", "came_with": "order"}
-    told = wording.failure("identity_mode", figures)
+    told = failure_wording.failure("identity_mode", figures)
     assert "came with line numbers so far" in told
     assert "default" not in told
 
 
-@pytest.mark.parametrize("code", sorted(wording.FAILURES))
+@pytest.mark.parametrize("code", sorted(failure_wording.FAILURES))
 def test_a_failure_whose_figures_are_lost_can_still_be_told(code: str) -> None:
-    assert wording.failure(code, {})
+    assert failure_wording.failure(code, {})
 
 
 def test_a_mapping_that_does_not_fit_says_what_is_missing() -> None:
-    said = wording.failure("mapping", {"missing": ["amount"], "absent": ["Total"]})
+    said = failure_wording.failure("mapping", {"missing": ["amount"], "absent": ["Total"]})
     assert "No column holds: Amount." in said
     assert "no column called: Total" in said
 
@@ -91,20 +91,20 @@ def test_a_heading_over_several_columns_is_named_where_it_may_be_what_is_missing
     check = check_mapping({}, ["code", "Total", "x", "Total", "", ""], "orders")
     assert check.repeated_headers == ("Total",)
     figures = {"missing": list(check.missing), "repeated": list(check.repeated_headers)}
-    assert "The heading “Total” stands over more than one column" in wording.failure(
+    assert "The heading “Total” stands over more than one column" in failure_wording.failure(
         "mapping", figures
     )
-    assert "The headings “a”, “b” each stand" in wording.repeated_headings(["a", "b"])
+    assert "The headings “a”, “b” each stand" in failure_wording.repeated_headings(["a", "b"])
 
 
 def test_a_record_that_is_too_long_is_told_with_its_line_and_the_limit_in_megabytes() -> None:
-    told = wording.failure("record_too_long", {"line": 3, "limit": 1 << 20})
+    told = failure_wording.failure("record_too_long", {"line": 3, "limit": 1 << 20})
     assert told.startswith("The record that begins in line 3 is longer than 1.0\xa0MB,")
 
 
 def test_only_dates_with_two_readings_are_counted_and_the_others_propose_an_answer() -> None:
     figures = {"cells": 1, "day_first": 2, "month_first": 0, "examples": ["03/04/2024"]}
-    assert wording.failure("ambiguous_dates", figures) == (
+    assert failure_wording.failure("ambiguous_dates", figures) == (
         "1 date can be read in two ways: 03/04/2024. In 2 dates only the day can come first. "
         "So it is probably the day: please confirm that it comes first."
     )
@@ -112,5 +112,5 @@ def test_only_dates_with_two_readings_are_counted_and_the_others_propose_an_answ
 
 def test_dates_that_contradict_each_other_propose_nothing() -> None:
     figures = {"cells": 0, "day_first": 1, "month_first": 1, "examples": []}
-    asked = wording.failure("ambiguous_dates", figures)
+    asked = failure_wording.failure("ambiguous_dates", figures)
     assert asked.endswith("Please say whether the day or the month comes first.")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import failure_wording, policies, wording
 from mainstay.apps.ledger.contracts import ImportReport, UndoReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.queries.batches import given_back, job_of
@@ -62,7 +62,7 @@ def _outcome(actor: Actor, batch: ImportBatch, asked: QueryDict) -> dict[str, An
         "counts": ImportReport.from_json(batch.report) if batch.report else None,
         "contact_columns": _contact_columns(batch),
         "limit": ImportOptions.from_json(batch.options).reject_limit / 100,
-        "failure": wording.failure(failure["code"], failure["figures"]) if failure else "",
+        "failure": failure_wording.failure(failure["code"], failure["figures"]) if failure else "",
         "failure_code": failure.get("code", ""),
         "asks": failure.get("code", "") in QUESTIONS,
         "failure_figures": failure.get("figures", {}),

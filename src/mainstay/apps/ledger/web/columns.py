@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger import failure_wording, policies, wording
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused, SheetUnknown
 from mainstay.apps.ledger.reading.reject_columns import REJECT_COLUMNS
@@ -54,7 +54,7 @@ def choose_columns(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "columns": _columns(form, found),
         "found": found,
-        "repeated": wording.repeated_headings(repeated) if repeated else "",
+        "repeated": failure_wording.repeated_headings(repeated) if repeated else "",
         "missing": [wording.field_label(name) for name in found.check.missing],
     }
     return render(request, "ledger/columns.html", context)
