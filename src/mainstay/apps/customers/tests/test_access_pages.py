@@ -16,6 +16,7 @@ from mainstay.apps.customers.testing import SETTING_UP, customer_named
 from mainstay.apps.governance import services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
+from mainstay.foundation.testing.trail import last_entry
 
 SignedIn = Callable[[Person], Client]
 Queries = Any
@@ -76,6 +77,15 @@ def test_the_page_lists_who_sees_the_customer_and_why(
         assert words in shown
     rows = mei.get(page).context["table"].page.items
     assert "Wu Jing" not in [each.full_name for each in rows]
+
+
+def test_who_sees_the_customer_is_a_file_too(page: str, mei: Client) -> None:
+    answer: Any = mei.get(f"{page}?format=csv")
+    heading, *rows = answer.getvalue().decode("utf-8-sig").splitlines()
+    assert heading == "Person,Why,Rights"
+    assert any(row.startswith("Tom Becker,Owner,") for row in rows)
+    assert not any("<" in row for row in rows)
+    assert last_entry().action == "customers.access.exported"
 
 
 def test_one_person_can_be_asked_about_also_one_who_does_not_see_it(

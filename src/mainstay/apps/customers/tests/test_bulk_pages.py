@@ -15,6 +15,7 @@ from mainstay.apps.customers.services.bulk import request_bulk
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
+from mainstay.foundation.testing.trail import last_entry
 from mainstay.foundation.testing.working import run_waiting_jobs
 
 SignedIn = Callable[[Person], Client]
@@ -28,6 +29,12 @@ def text(response: Any) -> str:
     """What the page says."""
     assert response.status_code == 200, response
     return unescape(response.content.decode())
+
+
+def lines_of(answer: Any) -> list[str]:
+    """The lines of a CSV file."""
+    lines: list[str] = answer.getvalue().decode("utf-8-sig").splitlines()
+    return lines
 
 
 def agreed(question: str) -> str:
@@ -207,6 +214,21 @@ def test_all_bulk_changes_stand_in_a_list(
     with django_assert_num_queries(8):
         page = text(li.get(f"{LIST}bulk/"))
     assert "Place 19" in page
+
+
+def test_bulk_changes_and_the_customers_they_changed_are_files_too(
+    to_the_north: BulkChange, li: Client
+) -> None:
+    run_waiting_jobs()
+    heading, row = lines_of(li.get(f"{LIST}bulk/?format=csv"))
+    assert heading == "What is done,Changed,By,Asked for,Status"
+    assert row.startswith("Set the region: North,3,Li Na,")
+    assert last_entry().action == "customers.bulk.listed"
+    page = reverse("customers:bulk", args=[to_the_north.pk])
+    heading, *rows = lines_of(li.get(f"{page}?format=csv"))
+    assert heading == "Customer,Code,Before"
+    assert "Anji,ANJI,East" in rows
+    assert last_entry().action == "customers.bulk.exported"
 
 
 def test_without_bulk_changes_the_list_says_how_to_make_one(li: Client) -> None:

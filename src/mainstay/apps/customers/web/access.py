@@ -1,10 +1,11 @@
 """Pages: who sees a customer and why, and what one person reaches."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html_join
@@ -28,7 +29,9 @@ from mainstay.apps.customers.rules.filter_fields import Operator
 from mainstay.apps.customers.rules.reach import Way
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.paging import CappedCount, Page, SequenceRows, paginate
+from mainstay.shell.sentences import joined
 from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Column, Kind, Table
 
 
@@ -56,16 +59,21 @@ class AskForm(forms.Form):
 
 @require_safe
 @requires(policies.EXPLAIN)
-def who_sees(request: HttpRequest, key: int) -> HttpResponse:
+def who_sees(request: HttpRequest, key: int) -> HttpResponseBase:
     """Everybody who sees a customer, with the reasons; and why one person does or does not."""
     explained = AccessOf(acting(request), key)
+    everybody = explained.everybody()
+    if kind := asked_format(request):
+        columns, action = _columns(_in_a_line), "customers.access.exported"
+        return download_rows(
+            request, f"who-sees-{key}", columns, everybody, action=action, kind=kind
+        )
     form = AskForm(request.GET)
     asked = form.cleaned_data.get("person")
-    everybody = explained.everybody()
     rows = SequenceRows(everybody)
     table = Table(
         caption=_("Who sees this customer"),
-        columns=_columns(),
+        columns=_columns(_line_by_line),
         page=paginate(rows, ["full_name", "person_id"], cursor=request.GET.get("cursor")),
         total=CappedCount(len(everybody), capped=False),
         cards=True,
@@ -95,7 +103,7 @@ def _answer(access: Access | None) -> dict[str, Any] | None:
     }
 
 
-def _columns() -> list[Column[Access]]:
+def _columns(reasons: Callable[[Access], str]) -> list[Column[Access]]:
     return [
         Column(
             "full_name",
@@ -103,14 +111,18 @@ def _columns() -> list[Column[Access]]:
             lambda access: access.full_name,
             link=lambda access: reverse("customers:reach", args=[access.person_id]),
         ),
-        Column("reasons", gettext_lazy("Why"), _reasons, wrap=True),
+        Column("reasons", gettext_lazy("Why"), reasons, wrap=True),
         Column(
             "rights", gettext_lazy("Rights"), lambda access: rights_words(access.rights), wrap=True
         ),
     ]
 
 
-def _reasons(access: Access) -> SafeString:
+def _in_a_line(access: Access) -> str:
+    return joined(reason_words(each) for each in access.reasons)
+
+
+def _line_by_line(access: Access) -> SafeString:
     lines = ((reason_words(each),) for each in access.reasons)
     return format_html_join(SafeString("<br>"), "{}", lines)
 

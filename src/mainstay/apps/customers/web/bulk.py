@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,6 +37,7 @@ from mainstay.foundation.jobs.models import Job
 from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.figures import full_number
 from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
 from mainstay.shell.web.partials import on_to
@@ -178,10 +179,14 @@ def _question(request: HttpRequest, chosen: Chosen, deed: str, value: str) -> Ht
 
 @require_safe
 @requires(CHANGE_MANY)
-def bulk_list(request: HttpRequest) -> HttpResponse:
+def bulk_list(request: HttpRequest) -> HttpResponseBase:
     """Bulk changes, the newest first."""
     actor = acting(request)
     rows = bulks.bulk_changes(actor)
+    if kind := asked_format(request):
+        shown = list(rows)
+        columns, action = _columns(Words(), bulks.jobs_of(shown)), "customers.bulk.listed"
+        return download_rows(request, "bulk-changes", columns, shown, action=action, kind=kind)
     page = paginate(QuerySetRows(rows), ["-pk"], cursor=request.GET.get("cursor"))
     columns = _columns(Words(), bulks.jobs_of(page.items))
     table = Table(_("Bulk changes"), columns, page, cards=True)
@@ -206,13 +211,17 @@ def _columns(words: Words, jobs: Mapping[int, Job]) -> list[Column[BulkChange]]:
 
 @require_safe
 @requires(CHANGE_MANY)
-def bulk_page(request: HttpRequest, number: int) -> HttpResponse:
+def bulk_page(request: HttpRequest, number: int) -> HttpResponseBase:
     """One bulk change: how far it is, what it did, and the way back."""
     actor = acting(request)
     bulk = bulks.bulk_change(actor, number)
+    rows = bulks.changed_customers(actor, bulk)
+    columns = _changed_columns(bulk, Words())
+    if kind := asked_format(request):
+        name, action = f"bulk-change-{bulk.pk}", "customers.bulk.exported"
+        return download_rows(request, name, columns, rows, action=action, kind=kind)
     job = bulks.job_of(bulk)
     work, words, state = _work_on(bulk, job), Words(), bulks.state_of(bulk, job)
-    rows = bulks.changed_customers(actor, bulk)
     page = paginate(QuerySetRows(rows), ["customer__code", "pk"], cursor=request.GET.get("cursor"))
     context: dict[str, Any] = {
         "bulk": bulk,
@@ -224,7 +233,7 @@ def bulk_page(request: HttpRequest, number: int) -> HttpResponse:
         "failure": failure(job.error_code) if job is not None and job.error_code else "",
         "failed": state is BulkState.FAILED,
         "may_undo": work is None and bulk.changed and bulk.undone_at is None,
-        "table": Table(_("Changed customers"), _changed_columns(bulk, words), page, cards=True),
+        "table": Table(_("Changed customers"), columns, page, cards=True),
     }
     return render(request, "customers/bulk.html", context)
 

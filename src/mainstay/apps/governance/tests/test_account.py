@@ -8,9 +8,9 @@ from mainstay.apps.governance import services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
 from mainstay.apps.governance.tests.refusals import refuses
-from mainstay.apps.governance.tests.trail import last_entry
 from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import last_entry
 
 
 def test_even_the_auditor_changes_the_own_language(acting: NamedActors) -> None:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Person, Role
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople, NamedTeams
-from mainstay.apps.governance.tests.trail import last_entry
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.foundation.audit import triggers
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.audit.services import seal
 from mainstay.foundation.idempotency.models import KeyedRequest
+from mainstay.foundation.testing.trail import last_entry
 
 SignedIn = Callable[[Person], Client]
 

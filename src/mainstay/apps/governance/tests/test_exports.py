@@ -9,7 +9,7 @@ from django.test import Client
 
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
-from mainstay.apps.governance.tests.trail import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 
 def rows_of(client: Client, address: str) -> list[dict[str, str]]:

@@ -11,8 +11,8 @@ from django.test import Client
 from mainstay.apps.governance import links, queries, services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 

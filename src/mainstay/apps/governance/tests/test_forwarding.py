@@ -9,7 +9,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance.testing import PASSWORD, NamedPeople
-from mainstay.apps.governance.tests.trail import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 FORWARDED = "X-Forwarded-For"
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mainstay.apps.governance import idling, services
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
-from mainstay.apps.governance.tests.trail import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 Wait = Callable[[int], None]
 

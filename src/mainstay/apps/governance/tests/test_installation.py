@@ -9,8 +9,8 @@ from mainstay.apps.governance.models import Installation
 from mainstay.apps.governance.services.installation import InstallationFacts
 from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.governance.tests.refusals import refuses
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import entries, last_entry
 
 FACTS = {
     "email": "Admin@mainstay.example",

@@ -14,8 +14,8 @@ from mainstay.apps.governance import links, queries, services
 from mainstay.apps.governance.models import Invitation, Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople, NamedTeams
 from mainstay.apps.governance.tests.refusals import refuses
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 

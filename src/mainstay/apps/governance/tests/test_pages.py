@@ -11,7 +11,7 @@ from django.urls import reverse
 from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import KEPT_DAYS, ApiToken, Person, Role, Team
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople, NamedTeams
-from mainstay.apps.governance.tests.trail import entries, last_entry
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 

@@ -15,8 +15,8 @@ from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
 from mainstay.apps.governance.tests.devices import ORIGIN, Device
 from mainstay.apps.governance.tests.refusals import refuses
 from mainstay.apps.governance.tests.second_factors import CODE, code_of, confirm, confirmation
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.testing.trail import entries, last_entry
 
 ADD = "/account/passkeys/new/"
 SIGN_IN = "/sign-in/passkey/"

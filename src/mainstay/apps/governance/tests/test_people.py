@@ -15,9 +15,9 @@ from mainstay.apps.governance.testing import (
     person_named,
 )
 from mainstay.apps.governance.tests.refusals import refuses
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.actor import RowScope
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import entries, last_entry
 
 NEW: dict[str, Any] = {
     "email": "Sun.Yue@Mainstay.Example",

@@ -25,7 +25,7 @@ from mainstay.apps.governance.tests.provider_visits import (
     visit,
     way_back,
 )
-from mainstay.apps.governance.tests.trail import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 NOT_VERIFIED = "could not be verified"
 

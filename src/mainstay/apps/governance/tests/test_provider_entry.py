@@ -18,7 +18,7 @@ from mainstay.apps.governance.tests.provider_visits import (
     told,
     visit,
 )
-from mainstay.apps.governance.tests.trail import entries, last_entry
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SUN_YUE = {"sub": "sun-1", "email": "Sun.Yue@mainstay.example", "email_verified": True}
 

@@ -25,9 +25,9 @@ from mainstay.apps.governance.tests.provider_visits import (
 )
 from mainstay.apps.governance.tests.refusals import refuses
 from mainstay.apps.governance.tests.second_factors import confirm, confirmation, password
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 

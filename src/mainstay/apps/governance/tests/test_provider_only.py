@@ -21,7 +21,7 @@ from mainstay.apps.governance.tests.provider_visits import (
     visit,
 )
 from mainstay.apps.governance.tests.second_factors import confirm, confirmation, password
-from mainstay.apps.governance.tests.trail import entries
+from mainstay.foundation.testing.trail import entries
 
 CONFIRM = "/account/provider/confirm/"
 

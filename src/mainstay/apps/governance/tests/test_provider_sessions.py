@@ -22,8 +22,8 @@ from mainstay.apps.governance.tests.provider_visits import (
     visit,
 )
 from mainstay.apps.governance.tests.second_factors import ADD, code_of
-from mainstay.apps.governance.tests.trail import last_entry
 from mainstay.foundation.access.actor import system_actor
+from mainstay.foundation.testing.trail import last_entry
 
 # Where it leads
 

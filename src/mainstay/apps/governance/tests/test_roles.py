@@ -8,9 +8,9 @@ from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Role
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.governance.tests.refusals import refuses
-from mainstay.apps.governance.tests.trail import last_entry
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import last_entry
 
 
 def role_named(code: str) -> Role:

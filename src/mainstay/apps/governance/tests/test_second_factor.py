@@ -22,7 +22,7 @@ from mainstay.apps.governance.tests.second_factors import (
     is_inside,
     password,
 )
-from mainstay.apps.governance.tests.trail import entries, last_entry
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 

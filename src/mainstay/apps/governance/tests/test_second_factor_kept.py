@@ -25,9 +25,9 @@ from mainstay.apps.governance.tests.second_factors import (
     password,
     require,
 )
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.actor import ActorKind, system_actor
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 

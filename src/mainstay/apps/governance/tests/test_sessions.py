@@ -12,9 +12,9 @@ from django.utils import timezone
 from mainstay.apps.governance import queries, rules, services
 from mainstay.apps.governance.models import BrowserSession, Person
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
-from mainstay.apps.governance.tests.trail import entries, last_entry
 from mainstay.foundation.access.actor import ActorKind
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SignedIn = Callable[[Person], Client]
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:145.0) Gecko/20100101 Firefox/145.0"

@@ -10,7 +10,7 @@ from django.urls import reverse
 from mainstay.apps.governance import services
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import PASSWORD, NamedActors, NamedPeople
-from mainstay.apps.governance.tests.trail import entries, last_entry
+from mainstay.foundation.testing.trail import entries, last_entry
 
 SIGN_IN = "/sign-in/"
 SignedIn = Callable[[Person], Client]

@@ -12,7 +12,7 @@ from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.rules import SignInRules
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.apps.governance.tests.second_factors import confirm, confirmation
-from mainstay.apps.governance.tests.trail import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 SignedIn = Callable[[Person], Client]
 

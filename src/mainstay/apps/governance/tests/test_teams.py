@@ -6,8 +6,8 @@ from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import Team
 from mainstay.apps.governance.testing import NamedActors, NamedPeople, NamedTeams
 from mainstay.apps.governance.tests.refusals import refuses
-from mainstay.apps.governance.tests.trail import last_entry
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import last_entry
 
 
 def test_a_team_can_be_moved_and_its_members_reach_moves_with_it(

@@ -9,9 +9,9 @@ from mainstay.apps.governance import queries, services
 from mainstay.apps.governance.models import ApiToken
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.governance.tests.refusals import refuses
-from mainstay.apps.governance.tests.trail import last_entry
 from mainstay.foundation.access.actor import Actor, ActorKind, RowScope
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import last_entry
 
 
 def in_days(days: int) -> datetime:

@@ -17,7 +17,7 @@ from mainstay.apps.reference.services.branches import archive_branch, change_bra
 from mainstay.apps.reference.testing import SETTING_UP, branch, product
 from mainstay.apps.reference.tests.conftest import SignedIn
 from mainstay.apps.reference.tests.test_rate_pages import text
-from mainstay.apps.reference.tests.test_rates import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 
 class Tree(NamedTuple):

@@ -11,7 +11,7 @@ from mainstay.apps.reference.services.days import take_days
 from mainstay.apps.reference.testing import SETTING_UP
 from mainstay.apps.reference.tests.conftest import SignedIn
 from mainstay.apps.reference.tests.test_rate_pages import text
-from mainstay.apps.reference.tests.test_rates import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 LIST = "/reference/calendars/"
 PATHS = [

@@ -30,8 +30,8 @@ from mainstay.apps.reference.services.calendars import (
 )
 from mainstay.apps.reference.services.days import DayFacts, set_day, take_days, take_file_days
 from mainstay.apps.reference.testing import SETTING_UP
-from mainstay.apps.reference.tests.test_rates import last_entry
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import last_entry
 
 pytestmark = pytest.mark.usefixtures("company")
 

@@ -10,7 +10,7 @@ from mainstay.apps.reference.services.products import archive_product, change_pr
 from mainstay.apps.reference.testing import SETTING_UP, branch, product
 from mainstay.apps.reference.tests.conftest import SignedIn
 from mainstay.apps.reference.tests.test_rate_pages import text
-from mainstay.apps.reference.tests.test_rates import last_entry
+from mainstay.foundation.testing.trail import last_entry
 
 LIST = "/reference/products/"
 PATHS = ["", "export/", "new/", "1/", "1/edit/", "1/archive/", "1/restore/"]

@@ -32,8 +32,8 @@ from mainstay.apps.reference.services.products import (
 )
 from mainstay.apps.reference.testing import SETTING_UP, branch, product
 from mainstay.apps.reference.tests.test_branches import refusals
-from mainstay.apps.reference.tests.test_rates import last_entry
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.testing.trail import last_entry
 
 pytestmark = pytest.mark.usefixtures("company")
 

@@ -25,17 +25,11 @@ from mainstay.apps.reference.services.rates import (
 )
 from mainstay.apps.reference.testing import SETTING_UP, rate_on
 from mainstay.foundation.access.services import AccessDenied
-from mainstay.foundation.audit.models import AuditEntry
+from mainstay.foundation.testing.trail import last_entry
 
 pytestmark = pytest.mark.usefixtures("company")
 
 DAY = date(2024, 3, 1)
-
-
-def last_entry() -> AuditEntry:
-    entry = AuditEntry.objects.system("test").order_by("pk").last()
-    assert entry is not None
-    return entry
 
 
 def kept() -> dict[tuple[str, str], Decimal]:
