@@ -126,6 +126,8 @@ SCREENS: Final = (
     Screen("customer-archive", ANALYST, "/customers/1/archive/"),
     Screen("customer-with-contacts", ANALYST, "/customers/1/"),
     Screen("customer-with-account-team", ANALYST, "/customers/18/"),
+    Screen("customer-group", ANALYST, "/customers/4/group/"),
+    Screen("customer-alone", ANALYST, "/customers/1/group/"),
     Screen("customer-who-sees", ADMINISTRATOR, "/customers/18/access/"),
     Screen("customer-why-somebody-sees", ADMINISTRATOR, "/customers/18/access/?person=11"),
     Screen("customer-why-somebody-does-not", ADMINISTRATOR, "/customers/18/access/?person=8"),

@@ -9,6 +9,7 @@ from mainstay.apps.customers.web import (
     bulk,
     contacts,
     custom_fields,
+    groups,
     listing,
     record,
     views,
@@ -51,6 +52,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:key>/contacts/new/", contacts.new_contact, name="contact_new"),
     path("access/<int:person_id>/", access.reach, name="reach"),
     path("<int:key>/access/", access.who_sees, name="access"),
+    path("<int:key>/group/", groups.group, name="group"),
     path("<int:key>/account-team/new/", account_teams.new_member, name="team_new"),
     path("<int:key>/account-team/<int:member_id>/", account_teams.edit_member, name="team_member"),
     path(

@@ -26,6 +26,7 @@ ACTIONS: dict[str, Promise] = {
     "customers.list.exported": _("Customers exported"),
     "customers.bulk.listed": _("Bulk changes exported"),
     "customers.bulk.exported": _("Customers of a bulk change exported"),
+    "customers.group.exported": _("Group of customers exported"),
     "customers.access.exported": _("Who sees a customer exported"),
     "customers.account_team.added": _("Added to an account team"),
     "customers.account_team.changed": _("Member of an account team changed"),

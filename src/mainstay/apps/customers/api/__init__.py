@@ -7,11 +7,12 @@ from mainstay.apps.customers.api import (
     contacts,
     custom_fields,
     customers,
+    groups,
     views,
 )
 from mainstay.shell.api.routers import Mount
 
-PARTS = (customers, account_teams, access)
+PARTS = (customers, account_teams, access, groups)
 """The modules whose operations stand on one router, below the address of a customer."""
 
 MOUNTS = (

@@ -27,7 +27,7 @@ class ListColumn:
     `expression`, where given, builds the value for one customer in the database, with
     ``OuterRef("pk")`` as the customer's key: then the list can be sorted by the column. With
     `choices` (value, label) the list can be filtered by it, for figures with `ranged` by a least
-    and a greatest value.
+    and a greatest value. The values of several customers may be added where it `adds_up`.
     """
 
     code: str
@@ -40,6 +40,7 @@ class ListColumn:
     expression: Callable[[], Combinable] | None = None
     choices: Callable[[], Sequence[tuple[str, str | Promise]]] | None = None
     ranged: bool = False
+    adds_up: bool = False
 
     def __post_init__(self) -> None:
         if (self.choices or self.ranged) and self.expression is None:

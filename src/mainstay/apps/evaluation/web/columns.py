@@ -63,6 +63,7 @@ def list_columns() -> list[ListColumn]:
             wide=wide,
             expression=partial(figure_of_customer, code),
             ranged=True,
+            adds_up=kind is Kind.MONEY,
         )
         for place, (code, label, kind, wide) in enumerate(FIGURES)
     ]
