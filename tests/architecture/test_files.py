@@ -50,6 +50,7 @@ OWN: dict[str, dict[str, str]] = {
         "recurring_wording": "what is said of recurring imports, apart from other imports",
         "recurrence": "what recurring imports know and when they look again, pure, for the models",
         "quality_wording": "what is said of findings, apart from what is said of imports",
+        "failure_wording": "why an import stopped as a whole, in words",
         "undo_wording": "what an undo did, in words",
         "outcomes": "how the ends of its jobs are told",
         "upkeep_wording": "what is said of files that are kept, apart from what is said of imports",
