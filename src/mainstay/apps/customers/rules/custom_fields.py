@@ -117,6 +117,8 @@ def _decimal(field: CustomField, said: Any) -> Decimal:
 def _number(said: Any) -> Decimal:
     if isinstance(said, bool) or not isinstance(said, int | float | str | Decimal):
         raise ValueRefused("not_a_number")
+    if isinstance(said, str) and "_" in said:  # Python reads 1_000, people do not
+        raise ValueRefused("not_a_number")
     try:
         number = Decimal(repr(said) if isinstance(said, float) else said)
     except InvalidOperation:

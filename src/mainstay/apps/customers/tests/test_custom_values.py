@@ -79,6 +79,7 @@ def test_values_may_be_said_as_programs_say_them(every_type: None) -> None:
         ("staff", 10**16, "out_of_range"),
         ("volume", "1.00001", "too_many_places"),
         ("volume", "NaN", "not_a_number"),
+        ("volume", "1_000", "not_a_number"),
         ("volume", "1e30", "out_of_range"),
         ("volume", [], "not_a_number"),
         ("volume", -1, "too_small"),
