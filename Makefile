@@ -45,9 +45,8 @@ ONCE := tests/architecture tests/end_to_end tests/histories tests/packaging \
 	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel) \
 	$(addprefix src/mainstay/apps/ledger/,cleaning quality reading)
-# PostgreSQL refuses what SQLite takes, such as NUL or numbers of any size: it is asked with odd texts.
 test: test-needs
-	$(PYTEST) --check-routes --ignore tests/payloads
+	$(PYTEST) --check-routes
 	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes $(ONCE:%=--ignore %)
 
 check: setup frontend/node_modules/.package-lock.json

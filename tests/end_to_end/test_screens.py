@@ -104,7 +104,7 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
     """Open a screen and look at it, wide, as on a phone, and in the dark.
 
     Structure and colours are the same in every language, so they are looked at in one, in the
-    others what depends on texts, once; in the dark nothing but the colours is another.
+    others what depends on texts; in the dark nothing but the colours is another.
     """
     page.set_viewport_size(WIDE)
     screen.open(page)
@@ -116,15 +116,13 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
         settle(page)
         shoot(page, f"{language}-{width}/{screen.name}")
         wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
-        if language == "en":
-            wrong += [f"{width}: {each}" for each in barriers(page, ALL_RULES)]
-        else:
+        rules = ALL_RULES if language == "en" else TEXT_RULES
+        wrong += [f"{width}: {each}" for each in barriers(page, rules)]
+        if language != "en":
             english = untranslated(texts(page), names)
             wrong += [f"{width}: not translated: {each}" for each in english]
     if language == "en":
         wrong += [f"dark: {each}" for each in look_in_the_dark(page, screen)]
-    else:
-        wrong += barriers(page, TEXT_RULES)
     assert not wrong, "\n".join(wrong)
 
 
