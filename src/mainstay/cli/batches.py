@@ -12,9 +12,10 @@ from mainstay.cli.arrow import start_arrow
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.import_report import figures_wait
 from mainstay.cli.language import _
-from mainstay.cli.output import Exit, agreed, fail, print_json, say, table
+from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
+from mainstay.cli.undoing import ask_to_undo
 
 if TYPE_CHECKING:
     from mainstay.apps.ledger.contracts import UndoReport
@@ -106,7 +107,9 @@ def undo(
             if preview:
                 _print_preview(found, planned, as_json=as_json)
                 return
-            _ask(found, planned, as_json=as_json)
+            ask_to_undo(
+                lambda: _print_facts(found, planned), _("Undo this import?"), as_json=as_json
+            )
         with shown_progress(quiet=as_json) as tell:
             report = undoing.undo_now(actor, found, tell)
     if as_json:
@@ -128,16 +131,6 @@ def _print_preview(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool
     say("")
     say(_("Nothing was undone. To undo this import:"))
     say(f"  mainstay undo {batch.pk}")
-
-
-def _ask(batch: "ImportBatch", planned: "UndoReport", *, as_json: bool) -> None:
-    """Go on only when somebody says so."""
-    if not as_json:
-        _print_facts(batch, planned)
-        say("")
-    if as_json or not agreed(_("Undo this import?")):
-        message = _("Nothing was undone; say --yes to undo without being asked.")
-        fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 
 
 def _print_facts(batch: "ImportBatch", report: "UndoReport") -> None:

@@ -9,8 +9,9 @@ import typer
 from mainstay.cli.amounts import counted
 from mainstay.cli.arrow import start_arrow
 from mainstay.cli.language import _
-from mainstay.cli.output import Exit, agreed, fail, print_json, say, table
+from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.session import AsPerson, Json, connect
+from mainstay.cli.undoing import ask_to_undo
 from mainstay.cli.writing import Output, require_place, written
 
 if TYPE_CHECKING:
@@ -91,7 +92,8 @@ def undo(
             _print_preview(file, taken.preview(actor, file), as_json=as_json)
             return
         if not yes:
-            _ask(file, taken.preview(actor, file), as_json=as_json)
+            planned = taken.preview(actor, file)
+            ask_to_undo(lambda: _print(file, planned), _("Undo this file?"), as_json=as_json)
         done = taken.undo(actor, file)
     if as_json:
         print_json(done.counts)
@@ -125,16 +127,6 @@ def _print_preview(file: "TakenFile", planned: "UndoneFile", *, as_json: bool) -
     say("")
     say(_("Nothing was undone. To undo this file:"))
     say(f"  mainstay files undo {file.pk}")
-
-
-def _ask(file: "TakenFile", planned: "UndoneFile", *, as_json: bool) -> None:
-    """Go on only when somebody says so."""
-    if not as_json:
-        _print(file, planned)
-        say("")
-    if as_json or not agreed(_("Undo this file?")):
-        message = _("Nothing was undone; say --yes to undo without being asked.")
-        fail(message, code="not_confirmed", as_json=as_json, status=Exit.USAGE)
 
 
 def _print(file: "TakenFile", counts: "UndoneFile") -> None:
