@@ -176,10 +176,13 @@ class Session:
         many it and those before it, when it is one of several: ``portion`` says which of how many.
         """
         self._progress.check()
+        percent = 0.0
         running = self._runner.submit(self._connection.execute, sql, parameters)
         try:
             while wait([running], _POLL_SECONDS).not_done:
-                self._tell(phase, records, portion)
+                # DuckDB answers -1 before a statement begins and in the moment after its end.
+                percent = max(percent, self._connection.query_progress())
+                self._tell(phase, records, portion, percent)
         except BaseException:
             self._connection.interrupt()
             running.exception()
@@ -234,10 +237,12 @@ class Session:
         """Let the thread go; the engine closes the connection."""
         self._runner.shutdown()
 
-    def _tell(self, phase: Phase | None, records: int, portion: tuple[int, int]) -> None:
+    def _tell(
+        self, phase: Phase | None, records: int, portion: tuple[int, int], percent: float
+    ) -> None:
         if phase is None:
             self._progress.check()
             return
         index, portions = portion
-        share = (index + max(0.0, self._connection.query_progress()) / 100) / portions
+        share = (index + percent / 100) / portions
         self._progress.step(phase, round(share * records), records)
