@@ -3,19 +3,23 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from mainstay.apps.customers.contracts.columns import ListColumn, columns
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
+from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.queries.filter_fields import filter_fields
 from mainstay.apps.customers.queries.filtering import added_columns, met
 from mainstay.apps.customers.queries.records import visible
 from mainstay.apps.customers.queries.searching import search
 from mainstay.apps.customers.rules.conditions import Groups
 from mainstay.apps.customers.rules.filter_fields import understood
+from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.occurring import occurring as every_occurring
 
 SORTABLE = ("code", "name", "created_at", "updated_at")
 DEFAULT_SORT = "code"
@@ -149,36 +153,40 @@ class FilterChoices:
     regions: list[str]
     industries: list[str]
     tags: list[str]
-    kinds: list[str]
 
 
 def filter_choices(actor: Actor) -> FilterChoices:
     """The choices of the list's filters."""
-    rows = Customer.objects.visible_to(actor).order_by()
-    tags = CustomerTag.objects.visible_to(actor).order_by()
-    owners = rows.filter(owner__isnull=False).values_list("owner__full_name", "owner_id").distinct()
+    rows = Customer.objects.visible_to(actor)
+    owners = set(_values(actor, rows.filter(owner__isnull=False), "owner_id"))
+    people = (each for each in governance.everybody() if each.person_id in owners)
     return FilterChoices(
-        owners=[(str(person_id), name) for name, person_id in sorted(owners)],
-        regions=_occurring(rows, "region"),
-        industries=_occurring(rows, "industry"),
-        tags=sorted(tags.values_list("name", flat=True).distinct()),
-        kinds=_occurring(rows, "kind"),
+        owners=sorted(
+            ((str(each.person_id), each.full_name) for each in people), key=itemgetter(1)
+        ),
+        regions=_values(actor, rows.exclude(region=""), "region"),
+        industries=_values(actor, rows.exclude(industry=""), "industry"),
+        tags=_values(actor, CustomerTag.objects.visible_to(actor), "name"),
     )
 
 
 OCCURRING = frozenset({"region", "industry", "scale", "source"})
 """Facts of which many customers have the same."""
+_INDEXED = frozenset({"region", "industry"})
 
 
 def occurring(actor: Actor, name: str, most: int) -> list[str]:
     """Which values of a fact, or which tags, occur among the customers that the actor sees."""
     if name == "tags":
-        tags = CustomerTag.objects.visible_to(actor).order_by("name")
-        return list(tags.values_list("name", flat=True).distinct()[:most])
-    rows = Customer.objects.visible_to(actor).order_by(name).exclude(**{name: ""})
-    return list(rows.values_list(name, flat=True).distinct()[:most])
+        return _values(actor, CustomerTag.objects.visible_to(actor), "name")[:most]
+    rows = Customer.objects.visible_to(actor).exclude(**{name: ""})
+    if name in _INDEXED:
+        return _values(actor, rows, name)[:most]
+    return list(rows.order_by(name).values_list(name, flat=True).distinct()[:most])
 
 
-def _occurring(rows: QuerySet[Customer], name: str) -> list[str]:
-    found = rows.exclude(**{name: ""}).values_list(name, flat=True).distinct()
-    return sorted(found)
+def _values(actor: Actor, rows: QuerySet[Any], column: str) -> list[Any]:
+    """Of an indexed column; who sees a part of the customers may see few of very many."""
+    if sees_all(actor):
+        return sorted(every_occurring(rows, column))
+    return sorted(rows.order_by().values_list(column, flat=True).distinct())

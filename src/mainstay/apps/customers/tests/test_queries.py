@@ -179,6 +179,22 @@ def test_the_filters_offer_what_occurs_within_reach(
     assert [name for _, name in offered.owners] == ["Tom Becker", "Wu Jing"]
 
 
+def test_who_sees_everything_is_offered_what_occurs_and_nothing_of_withdrawn_customers(
+    acting: NamedActors, people: NamedPeople
+) -> None:
+    for code, region, industry in (("A", "south", "lifts"), ("B", "north", ""), ("C", "south", "")):
+        customer_named(code, code, region=region, industry=industry, owner=people.tom_becker.pk)
+    customer_named("D", "D", tags=["vip", "new"])
+    imported(SETTING_UP, 1, {"code": "GONE", "name": "Gone", "region": "west", "tags": "gone"})
+    undo(SETTING_UP, 1)
+    offered = queries.filter_choices(acting.chen_wei)
+    assert (offered.regions, offered.industries) == (["north", "south"], ["lifts"])
+    assert offered.tags == ["new", "vip"]
+    assert [name for _, name in offered.owners] == ["Tom Becker"]
+    assert queries.occurring(acting.chen_wei, "region", 1) == ["north"]
+    assert queries.occurring(acting.chen_wei, "tags", 9) == ["new", "vip"]
+
+
 def test_groups_have_their_top_as_root_and_withdrawn_customers_are_in_none() -> None:
     top = customer_named("Top", "TOP")
     middle = customer_named("Middle", "MIDDLE", parent=top.key)

@@ -72,8 +72,6 @@ class CustomerFilterForm(forms.Form):
         self._offer("region", _texts(offered.regions))
         self._offer("industry", _texts(offered.industries))
         self._offer("tag", _texts(offered.tags))
-        if len(offered.kinds) <= 1:
-            del self.fields["kind"]
         for column in self._columns:
             self._add(column)
         self.full_clean()
