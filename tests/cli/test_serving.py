@@ -3,8 +3,11 @@
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import urlopen
 
 import psutil
 
@@ -64,6 +67,23 @@ def test_serving_ends_with_the_web_server_and_leaves_no_process(installation: In
         web, _worker = _children(supervisor)
         web.terminate()
         _wait_until(lambda: not any(one.is_running() for one in started))
+
+
+def test_more_than_can_be_answered_soon_is_turned_away_and_the_next_is_answered_again(
+    installation: Installation,
+) -> None:
+    with serving(installation) as address, ThreadPoolExecutor(60) as askers:
+        statuses = set(askers.map(_status, [f"{address}/sign-in/"] * 60))
+        assert statuses == {200, 503}
+        assert _status(f"{address}/sign-in/") == 200
+
+
+def _status(address: str) -> int:
+    try:
+        with urlopen(address, timeout=SECONDS) as answer:  # noqa: S310 - our own server
+            return int(answer.status)
+    except HTTPError as error:
+        return error.code
 
 
 def _supervisors() -> list[psutil.Process]:

@@ -1,6 +1,7 @@
 """`mainstay serve` and `mainstay worker`: the web server and the process that runs jobs."""
 
 import errno
+import os
 import signal
 import socket
 import threading
@@ -25,11 +26,14 @@ def serve(
     host: Annotated[str, typer.Option(help=_("Address to listen on."))] = "127.0.0.1",
     port: Annotated[int, typer.Option(help=_("Port to listen on."))] = 8000,
     processes: Annotated[int, typer.Option(min=1, help=_("Web processes."))] = 1,
-    threads: Annotated[int, typer.Option(min=1, help=_("Threads of each web process."))] = 8,
+    threads: Annotated[
+        int, typer.Option(min=1, help=_("Requests that each web process answers at a time."))
+    ] = 8,
     with_worker: Annotated[
         bool, typer.Option("--worker/--no-worker", help=_("Run the jobs as well."))
     ] = True,
 ) -> None:
+    os.environ["MAINSTAY_WEB_THREADS"] = str(threads)
     prepare()
     require_current_schema()
     require_free_address(host, port)
@@ -83,13 +87,15 @@ def _serve_web(host: str, port: int, processes: int, threads: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
+    from mainstay.shell.web.overload import threads_for
+
     Granian(
         "mainstay.project.wsgi:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=processes,
-        blocking_threads=threads,
+        blocking_threads=threads_for(threads),
         websockets=False,
         log_level="error",  # type: ignore[arg-type]
         respawn_failed_workers=True,

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "mainstay.shell.web.security.SecurityHeadersMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "mainstay.shell.web.overload.OverloadMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -88,6 +89,8 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "mainstay.project.urls"
 WSGI_APPLICATION = "mainstay.project.wsgi.application"
+# How many requests a process answers at a time; set by the command that serves.
+WEB_THREADS = int(os.environ.get("MAINSTAY_WEB_THREADS") or 0)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 TEMPLATES = [
