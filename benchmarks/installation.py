@@ -10,31 +10,38 @@ from pathlib import Path
 from benchmarks.orders import Trade
 from benchmarks.processes import run_mainstay, run_step
 
+ADMINISTRATOR = "first@mainstay.example"
+
 
 @contextmanager
 def installation(
-    home: Path, scratch: Path, customers: int = 0, *, settings: Sequence[str] = ()
+    home: Path,
+    scratch: Path,
+    customers: int = 0,
+    *,
+    settings: Sequence[str] = (),
+    database: str = "",
 ) -> Iterator[Path]:
     """Make an installation with that many customers, and remove it afterwards.
 
-    `settings` are further options of `mainstay init`.
+    `settings` are further options of `mainstay init`, `database` is the address of one to use.
     """
     password = scratch / "password"
     password.write_text(secrets.token_urlsafe())
     admin = (
         "init",
         "--admin",
-        "first@mainstay.example",
+        ADMINISTRATOR,
         "--password-file",
         str(password),
         *settings,
     )
     try:
-        run_mainstay(admin, home, scratch)
+        run_mainstay(admin, home, scratch, database)
         if customers:
             file = scratch / "customers.csv"
             run_step("files.write_customers", scratch, path=str(file), customers=customers)
-            run_mainstay(("import", "customers", str(file)), home, scratch)
+            run_mainstay(("import", "customers", str(file)), home, scratch, database)
         yield home
     finally:
         shutil.rmtree(home, ignore_errors=True)

@@ -79,11 +79,11 @@ def lines_query(trade: Trade, first: int = 0, last: int | None = None) -> str:
 def write_csv(path: Path, trade: Trade, *, line_numbers: bool) -> None:
     """Write a file of order lines as an ERP exports it: in the order of time."""
     number = "line_no," if line_numbers else ""
-    with _connect() as connection:
+    with connect() as connection:
         connection.execute(f"""
             COPY (
                 SELECT 'SO' || lpad(CAST(order_key AS VARCHAR), 9, '0') AS order_no, {number}
-                    {_customer_code("customer")} AS customer,
+                    {customer_code("customer")} AS customer,
                     strftime(ordered_at, '%Y-%m-%d %H:%M:%S') AS ordered_at,
                     'P' || lpad(CAST(product AS VARCHAR), 4, '0') AS product_code,
                     'Category ' || category AS category,
@@ -95,10 +95,10 @@ def write_csv(path: Path, trade: Trade, *, line_numbers: bool) -> None:
 
 def write_customers_csv(path: Path, customers: int) -> None:
     """Write a file with the master data of the customers."""
-    with _connect() as connection:
+    with connect() as connection:
         connection.execute(f"""
             COPY (
-                SELECT {_customer_code("number")} AS code, 'Customer ' || number AS name,
+                SELECT {customer_code("number")} AS code, 'Customer ' || number AS name,
                     'Region ' || number % 31 AS region, 'Industry ' || number % 20 AS industry,
                     'active' AS status, DATE '1980-01-01' + CAST(number % 15000 AS INTEGER)
                         AS founded_on
@@ -107,11 +107,13 @@ def write_customers_csv(path: Path, customers: int) -> None:
         """)
 
 
-def _customer_code(number: str) -> str:
+def customer_code(number: str) -> str:
+    """Write the code of the customer with a number as SQL."""
     return f"'C' || lpad(CAST({number} AS VARCHAR), 7, '0')"
 
 
-def _connect() -> "duckdb.DuckDBPyConnection":
+def connect() -> "duckdb.DuckDBPyConnection":
+    """Open a DuckDB that makes things up."""
     import duckdb
 
     return duckdb.connect(config={"memory_limit": _MEMORY})

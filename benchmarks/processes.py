@@ -40,10 +40,18 @@ def run_step(step: str, scratch: Path, **parameters: Any) -> Outcome:
     return run(command, scratch)
 
 
-def run_mainstay(arguments: Sequence[str], home: Path, scratch: Path) -> Outcome:
+def installed(home: Path, database: str = "") -> dict[str, str]:
+    """Name an installation in the environment; its database is its own unless one is given."""
+    named = {"MAINSTAY_HOME": str(home)}
+    return named | {"MAINSTAY_DATABASE_URL": database} if database else named
+
+
+def run_mainstay(
+    arguments: Sequence[str], home: Path, scratch: Path, database: str = ""
+) -> Outcome:
     """Run the `mainstay` command with `--json` in an installation."""
     command = [str(Path(sys.executable).with_name("mainstay")), *arguments, "--json"]
-    return run(command, scratch, {"MAINSTAY_HOME": str(home)})
+    return run(command, scratch, installed(home, database))
 
 
 def run(

@@ -1,26 +1,21 @@
 """A large file handed in through the interface while people look at pages."""
 
 import http.client
-import json
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 
 import psutil
 
 from benchmarks import machine
-from benchmarks.installation import installation, order_file
+from benchmarks.installation import ADMINISTRATOR, installation, order_file
 from benchmarks.orders import Trade
-from benchmarks.processes import run_step, step_environment
+from benchmarks.processes import installed, run_step
 from benchmarks.results import Section, count, seconds
+from benchmarks.server import PATIENCE, asked, serving
 
 CUSTOMERS = 20_000
 LINES_PER_ORDER = 3
@@ -30,7 +25,6 @@ SIZES = (12_000_000,)
 PAGES = ("/", "/customers/", "/customers/?sort=-revenue_12m", "/customers/1/", "/imports/")
 _PAGES_A_SECOND = 4
 _LOOKS_A_SECOND = 2
-_PATIENCE = 900
 _MEGABYTE = 1 << 20
 
 _ABOUT = f"""\
@@ -68,8 +62,11 @@ def _row(scratch: Path, lines: int) -> tuple[str, ...]:
         installation(scratch / "serving", scratch, CUSTOMERS) as home,
         order_file(scratch, trade) as file,
     ):
-        let_in = run_step("serving.let_in", scratch, home=str(home)).figures
-        with _serving(home) as (port, server):
+        environment = installed(home)
+        let_in = run_step(
+            "serving.let_in", scratch, environment=environment, email=ADMINISTRATOR
+        ).figures
+        with serving(environment, scratch / "server.log") as (port, server):
             seen, taken_in, imported = _import(port, server, file, let_in)
         size = file.stat().st_size
     assert not seen.failures, seen.failures[:5]
@@ -100,9 +97,9 @@ def _import(
         program = {"Authorization": f"Bearer {let_in['token']}"}
         number = _hand_in(port, file, program)
         taken_in = time.perf_counter() - began
-        _asked(port, "POST", f"/api/imports/{number}/commit", program)
+        asked(port, "POST", f"/api/imports/{number}/commit", program)
         while (state := _state(port, number, program)) in {"uploaded", "checking", "running"}:
-            if time.perf_counter() - began > _PATIENCE:
+            if time.perf_counter() - began > PATIENCE:
                 break
             time.sleep(0.25)
         assert state == "committed", state
@@ -114,7 +111,7 @@ def _import(
 
 
 def _state(port: int, number: int, program: dict[str, str]) -> str:
-    return str(_asked(port, "GET", f"/api/imports/{number}", program)["state"])
+    return str(asked(port, "GET", f"/api/imports/{number}", program)["state"])
 
 
 def _hand_in(port: int, file: Path, program: dict[str, str]) -> int:
@@ -139,22 +136,7 @@ def _hand_in(port: int, file: Path, program: dict[str, str]) -> int:
         "Content-Type": f"multipart/form-data; boundary={border}",
         "Content-Length": str(length),
     }
-    return int(_asked(port, "POST", "/api/imports", headers, parts())["batch"])
-
-
-def _asked(
-    port: int, method: str, path: str, headers: dict[str, str], body: Any = None
-) -> dict[str, Any]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
-    try:
-        connection.request(method, path, body, headers)
-        answer = connection.getresponse()
-        content = answer.read()
-    finally:
-        connection.close()
-    assert answer.status < 400, content
-    found: dict[str, Any] = json.loads(content)
-    return found
+    return int(asked(port, "POST", "/api/imports", headers, parts())["batch"])
 
 
 def _ask_for_pages(port: int, cookie: str, seen: _Seen, over: threading.Event) -> None:
@@ -191,37 +173,3 @@ def _look_at_memory(server: int, seen: _Seen, over: threading.Event) -> None:
             resident += memory.rss
         seen.shared = max(seen.shared, shared)
         seen.resident = max(seen.resident, resident)
-
-
-@contextmanager
-def _serving(home: Path) -> Iterator[tuple[int, int]]:
-    """`mainstay serve`; gives its port and its process."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    program = Path(sys.executable).with_name("mainstay")
-    log = home.with_name("server.log")
-    with log.open("w") as output:
-        server = subprocess.Popen(
-            [program, "serve", "--port", str(port)],
-            env=step_environment(home.parent) | {"MAINSTAY_HOME": str(home)},
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        _wait_for(port, server, log)
-        yield port, server.pid
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def _wait_for(port: int, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    ends = time.monotonic() + 60
-    while server.poll() is None and time.monotonic() < ends:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1):
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise AssertionError(log.read_text())
