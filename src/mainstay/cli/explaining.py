@@ -48,7 +48,7 @@ def why_access(
 
 
 def _tell_one(explained: "AccessOf", email: str, *, as_json: bool) -> None:
-    from mainstay.apps.customers.access_wording import rights_words
+    from mainstay.apps.customers.access_wording import fields_words, rights_words
 
     access = explained.of_email(email)
     if access is None:
@@ -63,19 +63,26 @@ def _tell_one(explained: "AccessOf", email: str, *, as_json: bool) -> None:
         say(f"  {words}")
     if access.sees:
         say(_("May: {rights}").format(rights=rights_words(access.rights)))
+        say(_("Sees of sensitive fields: {fields}").format(fields=fields_words(access.fields)))
 
 
 def _tell_all(explained: "AccessOf", *, as_json: bool) -> None:
-    from mainstay.apps.customers.access_wording import rights_words
+    from mainstay.apps.customers.access_wording import fields_words, rights_words
 
     everybody = explained.everybody()
     if as_json:
         print_json([_plain(each) for each in everybody])
         return
     rows = [
-        (each.full_name, "; ".join(_words(each)), rights_words(each.rights)) for each in everybody
+        (
+            each.full_name,
+            "; ".join(_words(each)),
+            rights_words(each.rights),
+            fields_words(each.fields),
+        )
+        for each in everybody
     ]
-    table([_("Person"), _("Why"), _("Rights")], rows)
+    table([_("Person"), _("Why"), _("Rights"), _("Sensitive fields")], rows)
 
 
 def _words(access: "Access") -> list[str]:
@@ -92,6 +99,7 @@ def _plain(access: "Access") -> dict[str, Any]:
         "is_active": access.is_active,
         "sees": access.sees,
         "rights": list(access.rights),
+        "fields": list(access.fields),
         "reasons": [str(each.way) for each in access.reasons],
         "obstacles": [str(each.code) for each in access.obstacles],
         "words": _words(access),

@@ -51,6 +51,12 @@ def permission(code: str) -> Permission:
         raise UnknownPermission(code) from None
 
 
+def is_field_right(code: str) -> bool:
+    """Whether a permission opens fields of rows that are seen already."""
+    known = _declared.get(code)
+    return known is not None and bool(known.opens)
+
+
 def all_permissions() -> list[Permission]:
     """Every declared permission, ordered by code."""
     return [_declared[code] for code in sorted(_declared)]
