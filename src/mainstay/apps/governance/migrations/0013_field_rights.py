@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import migrations
-from django.utils.translation import gettext
 
 COSTS, REACH = "ledger.cost.view", "customers.contact.reach"
 BUSINESS = ("customers.", "ledger.", "evaluation.")
+NAMES = {
+    "en": ("Costs and profit, as before", "How to reach contacts, as before"),
+    "zh-hans": ("成本与利润（同以前）", "联系人的联系方式（同以前）"),
+    "zh-hant": ("成本與利潤（同以前）", "聯絡人的聯絡方式（同以前）"),
+}
+"""What the roles are called, in the installation's language."""
 
 
 def keep_sight(apps: Any, schema_editor: Any) -> None:
@@ -25,10 +31,8 @@ def keep_sight(apps: Any, schema_editor: Any) -> None:
         if (scopes := _with_both(row.scopes)) is not None:
             tokens.filter(pk=row.pk).update(scopes=scopes)
     people = apps.get_model("governance", "Person")._base_manager.using(alias)
-    for right, lacking, name in (
-        (COSTS, "service_agent", gettext("Costs and profit, as before")),
-        (REACH, "auditor", gettext("How to reach contacts, as before")),
-    ):
+    costs, ways = NAMES.get(settings.LANGUAGE_CODE, NAMES["en"])
+    for right, lacking, name in ((COSTS, "service_agent", costs), (REACH, "auditor", ways)):
         others = roles.exclude(code=lacking)
         known = [row.pk for row in others if row.built_in or right in row.permissions]
         without = people.filter(roles__code=lacking).exclude(roles__in=known)
