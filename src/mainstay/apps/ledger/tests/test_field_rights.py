@@ -5,10 +5,13 @@ import html
 import io
 from collections.abc import Callable
 from datetime import date
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -18,7 +21,7 @@ from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedActors, NamedPeople, person_without
 from mainstay.apps.ledger.contracts import VIEW_COSTS
-from mainstay.apps.ledger.models import ImportBatch, ImportKind, ImportProfile
+from mainstay.apps.ledger.models import ImportBatch, ImportKind, ImportProfile, RecurringImport
 from mainstay.apps.ledger.policies import may_commit, right_to_bring, sees_content
 from mainstay.apps.ledger.queries.batches import preview_of
 from mainstay.apps.ledger.queries.customer_figures import (
@@ -217,3 +220,16 @@ def test_no_recurring_import_brings_what_its_person_may_not_see(shop: Home, acto
     with pytest.raises((FieldDenied, ValidationError)) as refused:
         set_up(actor, name="Nightly", profile="ERP")
     assert isinstance(refused.value, FieldDenied)
+
+
+def test_recurring_imports_of_tokens_go_on_after_an_upgrade(people: NamedPeople) -> None:
+    profile = ImportProfile.objects.create(name="ERP", kind=ImportKind.ORDERS)
+    for name, granted in (("token", ["ledger.import.run"]), ("person", None)):
+        RecurringImport.objects.create(
+            name=name, profile=profile, origin="folder", by=people.li_na, granted=granted
+        )
+    migration: Any = import_module("mainstay.apps.ledger.migrations.0010_field_rights")
+    migration.keep_running(apps, connection.schema_editor())
+    found = dict(RecurringImport.objects.system("test").values_list("name", "granted"))
+    both = [REACH, "ledger.cost.view", "ledger.import.run"]
+    assert found == {"token": both, "person": None}
