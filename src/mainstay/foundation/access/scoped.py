@@ -47,6 +47,10 @@ class ScopedQuery(sql.Query):
         demand_seen(self.hidden, self.model, names[0])
         return super().names_to_path(names, *args, **options)
 
+    def clear_deferred_loading(self) -> None:
+        super().clear_deferred_loading()
+        self.add_deferred_loading(self.hidden)
+
     def demand_scope(self) -> None:
         """Raise UnscopedRead unless the query says on whose behalf, or reads nothing at all."""
         if self.scope is Scope.NOBODY and not self.is_empty():

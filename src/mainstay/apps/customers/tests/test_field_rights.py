@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import F, Max
 from django.test import Client
 from django.urls import reverse
 
@@ -83,6 +84,9 @@ def test_a_contact_is_read_without_the_ways_to_reach_it(wang: Contact, actor: Ac
     found = queries.contact(actor, wang.pk)
     assert (found.name, found.position) == ("王伟", "Buyer")
     assert [getattr(found, way) for way in sorted(WAYS)] == [""] * 4
+    again = Contact.objects.visible_to(actor).defer(None).only("name", "position").get(pk=wang.pk)
+    again.refresh_from_db()
+    assert again.mobile == ""
     found.save()
     assert kept(wang)["mobile"] == "13800138000"
 
@@ -95,6 +99,8 @@ def test_a_query_that_names_a_hidden_field_is_refused(wang: Contact, actor: Acto
         lambda: rows.order_by("email").first(),
         lambda: list(rows.values("wechat")),
         lambda: list(rows.values()),
+        lambda: rows.aggregate(Max("phone")),
+        lambda: list(rows.annotate(secret=F("phone"))),
         lambda: rows.filter(search_text__contains="138").exists(),
     ):
         with pytest.raises(FieldHidden):
