@@ -67,22 +67,16 @@ def _tell_one(explained: "AccessOf", email: str, *, as_json: bool) -> None:
 
 
 def _tell_all(explained: "AccessOf", *, as_json: bool) -> None:
-    from mainstay.apps.customers.access_wording import fields_words, rights_words
+    from mainstay.apps.customers.access_wording import rights_words
 
     everybody = explained.everybody()
     if as_json:
         print_json([_plain(each) for each in everybody])
         return
     rows = [
-        (
-            each.full_name,
-            "; ".join(_words(each)),
-            rights_words(each.rights),
-            fields_words(each.fields),
-        )
-        for each in everybody
+        (each.full_name, "; ".join(_words(each)), rights_words(each.rights)) for each in everybody
     ]
-    table([_("Person"), _("Why"), _("Rights"), _("Sensitive fields")], rows)
+    table([_("Person"), _("Why"), _("Rights")], rows)
 
 
 def _words(access: "Access") -> list[str]:

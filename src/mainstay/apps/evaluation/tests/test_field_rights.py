@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mainstay.apps.customers.models import Customer, Sharing
+from mainstay.apps.customers.queries import DEFAULT_SORT
 from mainstay.apps.customers.queries import views as customer_views
 from mainstay.apps.customers.rules.conditions import Condition, written
 from mainstay.apps.customers.rules.filter_fields import Operator
@@ -127,7 +128,7 @@ def test_a_shared_view_by_profit_says_that_something_is_left_out(
     )
     read = customer_views.read_view(view, customer_views.catalogue(actor))
     assert read.left_out
-    assert (read.state.columns, read.state.sort) == (("name",), customer_views.DEFAULT_SORT)
+    assert (read.state.columns, read.state.sort) == (("name",), DEFAULT_SORT)
 
 
 def test_the_page_of_a_group_adds_up_no_profit(browser: Client, figures: None) -> None:
@@ -158,7 +159,7 @@ def test_a_result_is_shown_and_handed_out_without_profit(
     assert "rofit" not in page
     assert "Deepen and defend" not in page
 
-    exported = browser.get(f"/api/evaluations/{evaluation.pk}/export").getvalue().decode()  # type: ignore[attr-defined]
+    exported = browser.get(f"/api/evaluations/{evaluation.pk}/export").getvalue().decode()
     [first, *_others] = csv.DictReader(io.StringIO(exported.removeprefix("\ufeff")))
     assert "revenue_12m" in first
     assert not COSTED & first.keys()

@@ -108,7 +108,7 @@ def test_pages_and_programs_show_lines_without_costs(hengda: Any, browser: Clien
 def test_files_of_lines_have_no_column_of_costs(hengda: Any, actor: Actor, browser: Client) -> None:
     assert "cost" not in export_lines(actor).headings
     address = reverse("ledger:customer_lines", args=[hengda.pk])
-    content = browser.get(f"{address}?format=csv").getvalue().decode()  # type: ignore[attr-defined]
+    content = browser.get(f"{address}?format=csv").getvalue().decode()
     [row, *_others] = csv.DictReader(io.StringIO(content.removeprefix("\ufeff")))
     assert row["product_name"] in {"Rail", "Door"}
     assert "cost" not in row
