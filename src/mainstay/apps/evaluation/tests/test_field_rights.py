@@ -110,6 +110,9 @@ def test_the_list_of_customers_has_no_profit_to_show_sort_filter_or_export(
         shown = text(browser.get(reverse("customers:list") + asked))
         assert sorted(names, key=shown.index) == names
     assert "gross_profit_12m" not in plain[0]["columns"]
+    assert browser.get("/api/customers?gross_profit_12m_min=100").status_code in {400, 422}
+    narrowed = text(browser.get(reverse("customers:list") + "?gross_profit_12m_min=100"))
+    assert all(each["name"] in narrowed for each in plain)
     where = written(((Condition("gross_profit_12m", Operator.LEAST, ("100",)),),))
     assert browser.get("/api/customers", {"where": where}).status_code == 422
     exported = b"".join(browser.get(reverse("customers:export")).streaming_content)  # type: ignore[attr-defined]
