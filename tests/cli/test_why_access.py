@@ -9,6 +9,7 @@ def test_everybody_who_sees_a_customer_is_listed_with_the_reason(graded: Install
     [access] = graded.json("why-access", "K01", "--json")
     assert (access["email"], access["sees"], access["reasons"]) == (ADMIN, True, ["all"])
     assert "customers.customer.archive" in access["rights"]
+    assert access["fields"] == ["customers.contact.reach", "ledger.cost.view"]
     said = graded.run("why-access", "K01")
     assert "The role Administrator sees" in said.output
 
@@ -18,6 +19,8 @@ def test_one_person_is_told_of(graded: Installation) -> None:
     said = graded.run("why-access", "K01", ADMIN)
     assert "sees Alpha Lifts:" in said.output
     assert "May: see, export, change, archive" in said.output
+    fields = "how to reach contacts, costs, profit and margins"
+    assert f"Sees of sensitive fields: {fields}" in said.output
 
 
 def test_what_is_not_there_is_named(graded: Installation) -> None:

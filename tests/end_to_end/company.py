@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from mainstay.apps.customers.contracts.contacts import REACH
 from mainstay.apps.customers.policies import (
     CHANGE,
     CHANGE_MANY,
@@ -14,6 +15,7 @@ from mainstay.apps.customers.policies import (
     SHARE_VIEWS,
     VIEW,
 )
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.policies import (
     CHANGE_PROFILES,
     CHANGE_RECURRING,
@@ -124,7 +126,9 @@ def keep_invitation(company: Company) -> None:
 
 def keep_contacts(company: Company) -> None:
     """Leave two people at the first customer, who buys in his own name and has none."""
-    token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=[CHANGE, VIEW])
+    token = issue_token(
+        company.address, ANALYST, PASSWORD, read_only=False, scopes=[CHANGE, VIEW, REACH]
+    )
     program = Program(company.address, token)
     for facts in (
         {"name": "王小明", "position": "采购经理", "mobile": "13800138000", "is_main": True},
@@ -164,7 +168,7 @@ def keep_bulk_change(company: Company) -> None:
 
 def hand_in_files(company: Company) -> None:
     """Leave an import handed in (4), one checked (5) and one refused for its rejects (6)."""
-    scopes = [RUN_IMPORTS, VIEW_IMPORTS]
+    scopes = [RUN_IMPORTS, VIEW_IMPORTS, VIEW_COSTS]
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
     program = Program(company.address, token)
     code = json.loads(company.installation.ask(print_names).output)["code"]
@@ -181,7 +185,7 @@ def hand_in_files(company: Company) -> None:
 
 def keep_recurring_imports(company: Company) -> None:
     """Leave a watched folder that refused a file (1), and a paused pull of an address (2)."""
-    scopes = [RUN_IMPORTS, VIEW_IMPORTS, IMPORT, CHANGE_RECURRING, CHANGE_PROFILES]
+    scopes = [RUN_IMPORTS, VIEW_IMPORTS, VIEW_COSTS, IMPORT, CHANGE_RECURRING, CHANGE_PROFILES]
     token = issue_token(company.address, ANALYST, PASSWORD, read_only=False, scopes=scopes)
     program = Program(company.address, token)
     kept = program.patch("/api/imports/5", {"keep_as_profile": "恒升 ERP"})

@@ -12,6 +12,8 @@ ANALYST: Final = "li.na@hengsheng.example"
 ADMINISTRATOR: Final = "wang.lei@hengsheng.example"
 MANAGER: Final = "huang.yan@hengsheng.example"
 PROTECTED: Final = "zhou.hao@hengsheng.example"
+AGENT: Final = "zhang.min@hengsheng.example"
+AUDITOR: Final = "grace.liu@hengsheng.example"
 NOBODY: Final = ""
 PROTECTED_PERSON: Final = "/administration/people/5/"
 CONFIRM: Final = "/account/confirm/"
@@ -128,6 +130,8 @@ SCREENS: Final = (
     Screen("customer-with-account-team", ANALYST, "/customers/18/"),
     Screen("customer-group", ANALYST, "/customers/4/group/"),
     Screen("customer-alone", ANALYST, "/customers/1/group/"),
+    Screen("customer-without-costs", AGENT, "/customers/18/"),
+    Screen("contacts-without-numbers", AUDITOR, "/customers/contacts/"),
     Screen("customer-who-sees", ADMINISTRATOR, "/customers/18/access/"),
     Screen("customer-why-somebody-sees", ADMINISTRATOR, "/customers/18/access/?person=11"),
     Screen("customer-why-somebody-does-not", ADMINISTRATOR, "/customers/18/access/?person=8"),

@@ -8,6 +8,7 @@ import pytest
 
 from mainstay.apps.customers.policies import IMPORT, VIEW
 from mainstay.apps.evaluation.policies import RUN, VIEW_EVALUATIONS, VIEW_GRADES, VIEW_SCHEMES
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS, VIEW_FILES, VIEW_IMPORTS
 from tests.end_to_end.company import Company
 from tests.end_to_end.programs import Program, issue_token
@@ -17,7 +18,7 @@ from tests.installation import ADMIN, PASSWORD
 pytestmark = pytest.mark.xdist_group("end-to-end")
 
 SCOPES = [
-    IMPORT, VIEW, RUN_IMPORTS, UNDO_IMPORTS, VIEW_FILES, VIEW_IMPORTS,
+    IMPORT, VIEW, VIEW_COSTS, RUN_IMPORTS, UNDO_IMPORTS, VIEW_FILES, VIEW_IMPORTS,
     RUN, VIEW_EVALUATIONS, VIEW_GRADES, VIEW_SCHEMES,
 ]  # fmt: skip
 Grades = Mapping[str, Mapping[str, int]]

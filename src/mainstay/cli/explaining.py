@@ -48,7 +48,7 @@ def why_access(
 
 
 def _tell_one(explained: "AccessOf", email: str, *, as_json: bool) -> None:
-    from mainstay.apps.customers.access_wording import rights_words
+    from mainstay.apps.customers.access_wording import fields_words, rights_words
 
     access = explained.of_email(email)
     if access is None:
@@ -63,6 +63,7 @@ def _tell_one(explained: "AccessOf", email: str, *, as_json: bool) -> None:
         say(f"  {words}")
     if access.sees:
         say(_("May: {rights}").format(rights=rights_words(access.rights)))
+        say(_("Sees of sensitive fields: {fields}").format(fields=fields_words(access.fields)))
 
 
 def _tell_all(explained: "AccessOf", *, as_json: bool) -> None:
@@ -92,6 +93,7 @@ def _plain(access: "Access") -> dict[str, Any]:
         "is_active": access.is_active,
         "sees": access.sees,
         "rights": list(access.rights),
+        "fields": list(access.fields),
         "reasons": [str(each.way) for each in access.reasons],
         "obstacles": [str(each.code) for each in access.obstacles],
         "words": _words(access),

@@ -91,6 +91,9 @@ ORDER_LINE_SCHEMA: pa.Schema = pa.schema(
     ]
 )
 
+# What of a line tells costs: a reader who may not know them gets lines without these.
+COST_COLUMNS = frozenset({"cost", "cost_original"})
+
 # The order roll-up: one row per (customer, source, order_no, currency) with lines in force.
 # ``currency`` is the original one; ``amount``, ``cost`` and ``amount_with_cost`` are in the
 # reporting currency, net of returns. ``ordered_on`` is the day of the order: the earliest day of

@@ -19,9 +19,16 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.foundation.access.services import AccessDenied, OutOfReach, TokenTooNarrow
+from mainstay.foundation.access.permissions import permission
+from mainstay.foundation.access.services import (
+    AccessDenied,
+    FieldDenied,
+    OutOfReach,
+    TokenTooNarrow,
+)
 from mainstay.shell.exports import UnfitForWorkbook
 from mainstay.shell.paging import InvalidCursor
 
@@ -81,6 +88,11 @@ def _too_narrow(denied: TokenTooNarrow) -> Failure:
     return Failure(403, "forbidden", str(told).format(code=denied.permission))
 
 
+def _hidden(denied: FieldDenied) -> Failure:
+    told = gettext("Your role does not let you see this: %(fields)s.")
+    return Failure(403, "forbidden", told % {"fields": permission(denied.permission).opens})
+
+
 _NOT_ALLOWED = Failure(403, "forbidden", _("Your role does not include this."))
 _NOT_FOUND = Failure(404, "not_found", _("There is no such thing, or none that you may see."))
 _BAD_CURSOR = Failure(400, "invalid_cursor", _("The cursor does not belong to this list."))
@@ -89,6 +101,7 @@ _NO_DATABASE = Failure(503, "database", _("The database does not answer. Please 
 _BAD_REQUEST = Failure(400, "bad_request", _("The request cannot be understood."))
 
 register_failure(AccessDenied, lambda _exception: _NOT_ALLOWED)
+register_failure(FieldDenied, _hidden)
 register_failure(TokenTooNarrow, _too_narrow)
 register_failure(OutOfReach, lambda _exception: _NOT_FOUND)
 register_failure(PermissionDenied, lambda _exception: _NOT_ALLOWED)

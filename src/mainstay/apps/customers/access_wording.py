@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from mainstay.apps.customers.policies import ARCHIVE, CHANGE, CHANGE_TEAM, EXPORT, VIEW
 from mainstay.apps.customers.queries.access import Missing, Obstacle, Reason
 from mainstay.apps.customers.rules.reach import Way
+from mainstay.foundation.access.permissions import permission
 from mainstay.shell.sentences import listed
 
 RIGHTS: Mapping[str, Promise] = {
@@ -95,6 +96,12 @@ _OTHERS: Mapping[Missing, Promise] = {
     ),
     Missing.NO_MEMBER: gettext_lazy("The person does not belong to the account team."),
 }
+
+
+def fields_words(fields: tuple[str, ...]) -> str:
+    """What somebody sees of the fields that not everybody sees, in a line."""
+    told = [permission(right).opens for right in fields]
+    return listed(told) if told else _("none of them")
 
 
 def rights_words(rights: tuple[str, ...]) -> str:

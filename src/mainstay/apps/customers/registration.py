@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers import outcomes, policies, wording
 from mainstay.apps.customers.contracts.account_teams import let_members
+from mainstay.apps.customers.contracts.contacts import REACH
 from mainstay.apps.customers.models import (
     AccountTeamMember,
     BulkChange,
@@ -111,6 +112,14 @@ def register() -> None:
 def _declare_permissions() -> None:
     permissions.declare(
         Permission(policies.VIEW, _("See customers"), writes=False, roles=_READERS),
+        Permission(
+            REACH,
+            _("See telephone numbers, e-mail addresses and WeChat of contacts"),
+            writes=False,
+            roles=_READERS - {"auditor"},
+            opens=_("how to reach contacts"),
+            audited=False,
+        ),
         Permission(policies.EXPORT, _("Export customers"), writes=False, roles=_EXPORTERS),
         Permission(policies.CREATE, _("Create customers"), roles=_WRITERS),
         Permission(policies.CHANGE, _("Change customers"), roles=_WRITERS),

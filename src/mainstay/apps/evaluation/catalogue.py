@@ -8,81 +8,102 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.analytics.indicators import LEDGER_INDICATORS
 from mainstay.analytics.scoring.presets import TIER_RATINGS
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
+from mainstay.apps.ledger.contracts import VIEW_COSTS
+from mainstay.foundation.access.field_rights import OPEN
 
 Words = tuple[Promise, Promise]
 
-LEDGER_WORDS: dict[str, Words] = {
+LEDGER_WORDS: dict[str, tuple[Promise, Promise, str]] = {
+    # Name, definition, and the field right that it is under.
     "revenue_12m": (
         _("Revenue, 12 months"),
         _("Net of returns, over the twelve whole calendar months that ended on or before the day."),
+        OPEN,
     ),
     "revenue_prev_12m": (
         _("Revenue, previous 12 months"),
         _("Net of returns, over the twelve months before those."),
+        OPEN,
     ),
     "gross_profit_12m": (
         _("Gross profit, 12 months"),
         _("Amounts less costs of the lines whose cost is known."),
+        VIEW_COSTS,
     ),
     "gross_margin": (
         _("Gross margin"),
         _("Gross profit as a share of the revenue whose cost is known."),
+        VIEW_COSTS,
     ),
     "cost_coverage_12m": (
         _("Lines with known cost"),
         _("Share of the order lines of 12 months whose cost is known."),
+        VIEW_COSTS,
     ),
     "orders_12m": (
         _("Orders, 12 months"),
         _("Orders with at least one sale line."),
+        OPEN,
     ),
     "average_order_value": (
         _("Average order value"),
         _("Revenue of 12 months divided by its orders."),
+        OPEN,
     ),
     "share_of_revenue": (
         _("Share of revenue"),
         _("Share in the positive revenue of all customers, 12 months."),
+        OPEN,
     ),
     "share_of_profit": (
         _("Share of profit"),
         _("Share in the positive gross profit of all customers, 12 months."),
+        VIEW_COSTS,
     ),
     "recency_days": (
         _("Days since the last purchase"),
         _("From the last day with an order to the day of the evaluation."),
+        OPEN,
     ),
     "tenure_days": (
         _("Days since the first purchase"),
         _("From the first day with an order to the day of the evaluation."),
+        OPEN,
     ),
     "active_months_12m": (
         _("Active months of 12"),
         _("Months of the twelve in which the customer bought."),
+        OPEN,
     ),
     "repurchase_rate": (
         _("Repurchase rate"),
         _("Share of the purchase days of 12 months that followed an earlier one."),
+        OPEN,
     ),
     "interval_median_days": (
         _("Usual days between purchases"),
         _("Median of the intervals between purchase days, all history."),
+        OPEN,
     ),
     "interval_cv": (
         _("Irregularity of purchases"),
         _("Coefficient of variation of the intervals between purchase days."),
+        OPEN,
     ),
     "category_count": (
         _("Categories bought"),
         _("Product categories with a sale in 12 months."),
+        OPEN,
     ),
     "growth_yoy": (
         _("Growth on the year before"),
         _("Revenue of 12 months against that of the twelve months before."),
+        OPEN,
     ),
     "revenue_drop_90d": (
         _("Drop over 90 days"),
         _("Revenue of the last 90 days against the same days a year earlier; a rise is negative."),
+        OPEN,
     ),
 }
 
@@ -102,6 +123,7 @@ RATING_WORDS: dict[str, Words] = {
 def shipped_indicators() -> Iterator[IndicatorDefinition]:
     """The indicators of the ledger and the ratings of the shipped schemes, with their words."""
     for indicator in LEDGER_INDICATORS:
-        yield IndicatorDefinition(indicator, *LEDGER_WORDS[indicator.code], Source.LEDGER)
+        name, definition, right = LEDGER_WORDS[indicator.code]
+        yield IndicatorDefinition(indicator, name, definition, Source.LEDGER, right)
     for indicator in TIER_RATINGS:
-        yield IndicatorDefinition(indicator, *RATING_WORDS[indicator.code], Source.RATING)
+        yield IndicatorDefinition(indicator, *RATING_WORDS[indicator.code], Source.RATING, OPEN)

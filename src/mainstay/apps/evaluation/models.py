@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.ledger.contracts import VIEW_COSTS
+from mainstay.foundation.access.field_rights import guarded
 from mainstay.foundation.access.scoped import ScopedManager
 
 
@@ -205,7 +207,8 @@ def _whole() -> "models.IntegerField[int | None, int | None]":
 class LatestFigures(models.Model):
     """The ledger's indicators of a customer as of the newest refresh, for lists and its page.
 
-    The field names are the codes of the indicators; docs/algorithms/measures.md defines them.
+    The field names are the codes of the indicators, under the same field rights;
+    docs/algorithms/measures.md defines them.
     """
 
     customer = models.OneToOneField(
@@ -215,13 +218,13 @@ class LatestFigures(models.Model):
     ledger_state = models.BigIntegerField()
     revenue_12m = _money()
     revenue_prev_12m = _money()
-    gross_profit_12m = _money()
-    gross_margin = _ratio()
-    cost_coverage_12m = _ratio()
+    gross_profit_12m = guarded(_money(), VIEW_COSTS)
+    gross_margin = guarded(_ratio(), VIEW_COSTS)
+    cost_coverage_12m = guarded(_ratio(), VIEW_COSTS)
     orders_12m = _whole()
     average_order_value = _money()
     share_of_revenue = _ratio()
-    share_of_profit = _ratio()
+    share_of_profit = guarded(_ratio(), VIEW_COSTS)
     recency_days = _whole()
     tenure_days = _whole()
     active_months_12m = _whole()

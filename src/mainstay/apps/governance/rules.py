@@ -34,12 +34,15 @@ LONGEST_TOKEN_LIFE_DAYS = 366
 def shipped_permissions(role: str, declared: Iterable[Permission]) -> list[str]:
     """The codes a shipped role holds, in order.
 
-    A permission names its roles itself. Beside that the auditor reads whatever can be read.
+    A permission names its roles itself. Beside that the auditor reads whatever can be read, but
+    for what nobody needs to audit.
     """
     return sorted(
         each.code
         for each in declared
-        if role in each.roles or each.everyone or (role == AUDITOR and not each.writes)
+        if role in each.roles
+        or each.everyone
+        or (role == AUDITOR and each.audited and not each.writes)
     )
 
 

@@ -92,6 +92,19 @@ def person_named(full_name: str, *roles: str, team: Team | None = None, **facts:
     return person
 
 
+def person_without(full_name: str, role: str, *permissions: str) -> Person:
+    """A person with a role of its own: what a shipped role holds, but for these permissions."""
+    from mainstay.apps.governance.models import Role
+
+    shipped = Role.objects.system("test").get(code=role)
+    person = person_named(full_name)
+    held = [code for code in shipped.permissions if code not in permissions]
+    own = Role(code=f"own-{person.pk}", name=full_name, permissions=held, scope=shipped.scope)
+    own.save()
+    person.roles.add(own)
+    return person
+
+
 @pytest.fixture
 def teams(db: None) -> NamedTeams:
     """The team tree."""

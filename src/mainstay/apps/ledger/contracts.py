@@ -6,6 +6,9 @@ from typing import Any
 
 from mainstay.kernel.money import render_totals
 
+VIEW_COSTS = "ledger.cost.view"
+"""The field right to costs, profit and margins, in the ledger and in all that comes out of it."""
+
 Money = dict[str, Decimal]
 
 

@@ -180,5 +180,11 @@ def _comma_question(figures: Mapping[str, Any]) -> str:
         "{cells} numbers can only be read with a decimal comma, for example {examples}.",
         cells,
     )
+    if not figures.get("examples"):
+        words = ngettext(
+            "{cells} number can only be read with a decimal comma.",
+            "{cells} numbers can only be read with a decimal comma.",
+            cells,
+        )
     said = words.format(cells=cells, examples=listed(figures.get("examples", [])))
     return joined((said, FAILURES["decimal_comma"]))

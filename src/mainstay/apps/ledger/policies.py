@@ -1,11 +1,16 @@
 """Who may see and run imports."""
 
+from collections.abc import Mapping
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from mainstay.apps.customers import queries as customers
+from mainstay.apps.customers.contracts.contacts import REACH
 from mainstay.apps.ledger import models
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.models import (
     ImportBatch,
+    ImportKind,
     QualityFinding,
     QualitySnapshot,
     RecurringImport,
@@ -14,6 +19,7 @@ from mainstay.apps.ledger.models import (
 )
 from mainstay.apps.ledger.quality.fields import Code
 from mainstay.foundation.access.actor import Actor, RowScope
+from mainstay.foundation.access.field_rights import OPEN, may_see
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 from mainstay.foundation.access.services import AccessDenied, require
 
@@ -57,15 +63,69 @@ def require_imports(actor: Actor) -> None:
         raise AccessDenied(VIEW_IMPORTS)
 
 
-def may_commit(actor: Actor) -> bool:
-    """Whether the actor may import what was checked: an import changes customers, always."""
-    return actor.may(RUN_IMPORTS) and actor.may(IMPORT_CUSTOMERS)
+def may_commit(actor: Actor, kind: str = "") -> bool:
+    """Whether the actor may import what was checked: an import changes customers, always.
+
+    With a `kind`, whether such a file.
+    """
+    return may_run(actor, kind) and actor.may(IMPORT_CUSTOMERS)
 
 
-def require_commit(actor: Actor) -> None:
+def may_run(actor: Actor, kind: str) -> bool:
+    """Whether the actor may check a file of this kind."""
+    return actor.may(RUN_IMPORTS) and may_see(actor, right_to_bring(kind))
+
+
+def require_commit(actor: Actor, kind: str = "") -> None:
     """Raise AccessDenied for who may not: before the file is read, not when it is written."""
     require(actor, RUN_IMPORTS)
     require(actor, IMPORT_CUSTOMERS)
+    require_bringing(actor, kind)
+
+
+def require_bringing(actor: Actor, kind: str) -> None:
+    """Raise AccessDenied for who lacks the field right that a kind of file takes."""
+    if right := right_to_bring(kind):
+        require(actor, right)
+
+
+_HELD: Mapping[str, str] = {
+    ImportKind.ORDERS: VIEW_COSTS,
+    ImportKind.CONTACTS: REACH,
+    ImportKind.CUSTOMERS: REACH,
+}
+"""The field right to what files of a kind may hold; one of customers may hold contacts, too."""
+_BRINGS_NONE = frozenset({ImportKind.CUSTOMERS})
+"""Kinds of which nothing is taken in that is under the right."""
+
+
+def right_to_bring(kind: str) -> str:
+    """The field right that it takes to import a kind of file: who writes a field must see it.
+
+    Else a file with guesses would tell by what is unchanged in it, and one without the column would
+    take away what somebody else brought. Reference data has none.
+    """
+    return OPEN if kind not in ImportKind.values or kind in _BRINGS_NONE else _HELD[kind]
+
+
+def sees_content(actor: Actor, batch: ImportBatch) -> bool:
+    """Whether what the file of an import holds may be shown, as far as field rights go.
+
+    A file of customers is also shown to whoever handed it in: nothing but its own cells is in it.
+    """
+    own = batch.by_id is not None and batch.by_id == actor.person_id
+    return actor.may(_HELD[batch.kind]) or (own and batch.kind in _BRINGS_NONE)
+
+
+def may_view_file(actor: Actor, batch: ImportBatch) -> bool:
+    """Whether the actor may see and download what the file of an import holds."""
+    return actor.may(VIEW_FILES) and sees_content(actor, batch)
+
+
+def require_content(actor: Actor, batch: ImportBatch) -> None:
+    """Raise AccessDenied for who may not see what the file of an import holds."""
+    if not sees_content(actor, batch):
+        require(actor, _HELD[batch.kind])
 
 
 def may_undo(actor: Actor) -> bool:

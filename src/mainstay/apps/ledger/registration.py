@@ -13,6 +13,7 @@ from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import failure_wording, outcomes, policies, recurring_wording, wording
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.profiles import ProfileGone
 from mainstay.apps.ledger.queries.quality import FindingGone
@@ -71,6 +72,7 @@ _WATCHERS = _IMPORTERS | {"executive", "director"}
 _EXPORTERS = _WATCHERS | {"key_account_manager"}
 _READERS = _EXPORTERS | {"service_agent"}
 _QUALITY_READERS = _EXPORTERS | {"auditor"}
+_WITH_COSTS = _EXPORTERS | {"auditor"}
 
 PERMISSIONS = (
     Permission(policies.VIEW_IMPORTS, _("See imports"), writes=False, roles=_WATCHERS),
@@ -88,6 +90,13 @@ PERMISSIONS = (
     ),
     Permission(policies.VIEW_LINES, _("See order lines"), writes=False, roles=_READERS),
     Permission(policies.EXPORT_LINES, _("Export order lines"), writes=False, roles=_EXPORTERS),
+    Permission(
+        VIEW_COSTS,
+        _("See costs, profit and margins"),
+        writes=False,
+        roles=_WITH_COSTS,
+        opens=_("costs, profit and margins"),
+    ),
     Permission(policies.VIEW_QUALITY, _("See data quality"), writes=False, roles=_QUALITY_READERS),
     Permission(
         policies.EXPORT_QUALITY,
@@ -273,7 +282,7 @@ def _register_reference_files() -> None:
 def _register_panels() -> None:
     months = CustomerPanel(
         "ledger.months",
-        _("Revenue and margin by month"),
+        _("Revenue by month"),
         30,
         policies.VIEW_LINES,
         "ledger/months_panel.html",

@@ -11,7 +11,9 @@ class Permission:
     """One thing a role can allow. `code` is ``app.subject.verb``; `label` is translated text.
 
     `roles` are the codes of the shipped roles that hold it; `everyone` gives it to each person
-    whatever the roles, as for one's own password.
+    whatever the roles, as for one's own password. `opens` makes it a field right and says in words
+    what it lets somebody see of a row; `audited` is whether auditors hold it as they hold
+    everything that only reads.
     """
 
     code: str
@@ -19,6 +21,8 @@ class Permission:
     writes: bool = True
     roles: frozenset[str] = frozenset()
     everyone: bool = False
+    opens: str | Promise = ""
+    audited: bool = True
 
 
 class UnknownPermission(LookupError):
@@ -45,6 +49,12 @@ def permission(code: str) -> Permission:
         return _declared[code]
     except KeyError:
         raise UnknownPermission(code) from None
+
+
+def is_field_right(code: str) -> bool:
+    """Whether a permission opens fields of rows that are seen already."""
+    known = _declared.get(code)
+    return known is not None and bool(known.opens)
 
 
 def all_permissions() -> list[Permission]:

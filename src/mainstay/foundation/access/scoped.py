@@ -3,7 +3,8 @@
 The scope is kept on the query and checked where the query is turned into SQL, so it holds for every
 way a query set reaches the database, as a subquery or a part of a union too. It does not follow
 joins: what `select_related`, a filter across a relation or a forward foreign key reads belongs to
-the row that was allowed.
+the row that was allowed. Fields that the reader may not see (`field_rights`) are left out of what
+is read, and naming one is refused.
 """
 
 from enum import StrEnum
@@ -13,6 +14,7 @@ from django.db import models
 from django.db.models import sql
 
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import demand_seen, hidden_fields
 from mainstay.foundation.access.policies import policy_of
 
 M = TypeVar("M", bound=models.Model)
@@ -38,6 +40,16 @@ class ScopedQuery(sql.Query):
     """
 
     scope: Scope | None = None
+    hidden: frozenset[str] = frozenset()
+    """The names of fields that the reader may not see."""
+
+    def names_to_path(self, names: Any, *args: Any, **options: Any) -> Any:
+        demand_seen(self.hidden, self.model, names[0])
+        return super().names_to_path(names, *args, **options)
+
+    def clear_deferred_loading(self) -> None:
+        super().clear_deferred_loading()
+        self.add_deferred_loading(self.hidden)
 
     def demand_scope(self) -> None:
         """Raise UnscopedRead unless the query says on whose behalf, or reads nothing at all."""
@@ -77,9 +89,14 @@ class ScopedQuerySet(models.QuerySet[M]):
         super().__init__(model, query, using, hints)
 
     def visible_to(self, actor: Actor) -> Self:
-        """The rows the actor may see, as the model's policy says."""
+        """The rows the actor may see, as the model's policy says, without hidden fields."""
         policy = policy_of(self.model)
-        return cast("Self", policy.visible(actor, self._in_scope(Scope.ACTOR)))
+        rows = cast("Self", policy.visible(actor, self._in_scope(Scope.ACTOR)))
+        hidden = hidden_fields(actor, self.model)
+        if hidden:
+            rows = rows.defer(*sorted(hidden))
+            cast("ScopedQuery", rows.query).hidden = hidden
+        return rows
 
     def system(self, reason: str) -> Self:
         """All rows, for work that acts for nobody in particular; the reason is for the reader."""

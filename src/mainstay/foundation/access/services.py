@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 
 from mainstay.foundation.access.actor import Actor, ActorKind
+from mainstay.foundation.access.permissions import is_field_right
 from mainstay.foundation.access.policies import policy_of
 
 P = ParamSpec("P")
@@ -26,6 +27,10 @@ class AccessDenied(PermissionDenied):
 
 class TokenTooNarrow(AccessDenied):
     """The token used was not given this permission."""
+
+
+class FieldDenied(AccessDenied):
+    """The actor lacks a field right, to what was asked for by name."""
 
 
 class OutOfReach(AccessDenied):
@@ -49,14 +54,19 @@ def require(actor: Actor, permission: str, subject: models.Model | None = None) 
     For a row that the actor does not even see it is OutOfReach.
     """
     if not actor.may(permission):
-        denial = TokenTooNarrow if actor.kind is ActorKind.TOKEN else AccessDenied
-        raise denial(permission, _named(subject))
+        raise _denial(actor, permission)(permission, _named(subject))
     if subject is None:
         return
     policy = policy_of(type(subject))
     if not policy.allows(actor, permission, subject):
         denial = AccessDenied if policy.sees(actor, subject) else OutOfReach
         raise denial(permission, _named(subject))
+
+
+def _denial(actor: Actor, permission: str) -> type[AccessDenied]:
+    if actor.kind is ActorKind.TOKEN:
+        return TokenTooNarrow
+    return FieldDenied if is_field_right(permission) else AccessDenied
 
 
 def _named(subject: models.Model | None) -> str:

@@ -42,7 +42,7 @@ class MonthPoint:
 
 
 def monthly_revenue(title: Text, points: Sequence[MonthPoint], currency: str) -> Chart:
-    """Revenue as bars, margin as a line."""
+    """Revenue as bars, margin as a line where any is known."""
     names = {"revenue": _("Revenue"), "margin": _("Margin")}
     marks = [
         {
@@ -61,8 +61,10 @@ def monthly_revenue(title: Text, points: Sequence[MonthPoint], currency: str) ->
         )
         for point in points
     ]
+    known = 2 if all(point.margin is None for point in points) else 3
+    columns = (_("Month"), names["revenue"], names["margin"])[:known]
     drawing = {"symbol": figures.currency_symbol(currency), "names": names, "points": marks}
-    return Chart("months", title, drawing, (_("Month"), names["revenue"], names["margin"]), rows)
+    return Chart("months", title, drawing, columns, [row[:known] for row in rows])
 
 
 @dataclass(frozen=True, slots=True)

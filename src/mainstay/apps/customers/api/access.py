@@ -32,6 +32,9 @@ class AccessOut(Schema):
     is_active: bool
     sees: bool
     rights: list[str] = Field(description="Permissions that the person may use on the customer.")
+    fields: list[str] = Field(
+        description="Field rights that the person holds: what it sees of the sensitive fields."
+    )
     reasons: list[WhyOut] = Field(description="Why the person sees it.")
     obstacles: list[WhyOut] = Field(description="Why the person does not see it.")
 

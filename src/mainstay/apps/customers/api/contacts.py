@@ -31,7 +31,7 @@ class OfCustomerOut(Schema):
 
 
 class ContactOut(Schema):
-    """A person at a customer."""
+    """A person at a customer. How to reach it is empty for who may not see that."""
 
     id: int
     customer: OfCustomerOut
@@ -58,7 +58,10 @@ class ContactOut(Schema):
 
 
 class ContactFacts(Schema):
-    """What can be said about a contact; what is left out stays, or is empty for a new one."""
+    """What can be said about a contact; what is left out stays, or is empty for a new one.
+
+    Who may not see how to reach contacts cannot say it either.
+    """
 
     source: str = Field("", description="The system that the code is from.")
     code: str = ""
@@ -89,7 +92,11 @@ class ContactChange(ContactFacts):
 class ContactFilterIn(Schema):
     """Which contacts to list."""
 
-    text: str = Field("", description="Words that name, numbers, addresses or customer contain.")
+    text: str = Field(
+        "",
+        description="Words that name, numbers, addresses or customer contain; what the caller may "
+        "not see does not count.",
+    )
     customer: int | None = Field(None, description="Key of a customer.", le=_LARGEST_KEY)
     archived: bool = Field(False, description="Whether those put away are listed too.")
 

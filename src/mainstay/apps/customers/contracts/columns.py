@@ -5,13 +5,14 @@ to sort or filter, for an expression that the database can compute for a custome
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import may_see
 from mainstay.shell.web.tables import Badge, GradeBadge, Kind
 
 
@@ -20,7 +21,9 @@ class ListColumn:
     """One column of the list of customers, of its export and of the interface for programs.
 
     `code` names it in addresses, in the export and in the interface and must not be a field of a
-    customer. Only who holds `permission` gets to see it. `fetch` gives the values of the customers
+    customer. Only who holds `permission` gets to see it, and the `field_right` where there is one
+    (`field_rights.OPEN` says that there is none): for others there is no such column, to show, sort
+    or filter by. `fetch` gives the values of the customers
     with these keys, at most a few hundred; a key left out has no value. Badges and grades may be
     values; outside the page their text counts.
 
@@ -41,6 +44,7 @@ class ListColumn:
     choices: Callable[[], Sequence[tuple[str, str | Promise]]] | None = None
     ranged: bool = False
     adds_up: bool = False
+    field_right: str = field(kw_only=True)
 
     def __post_init__(self) -> None:
         if (self.choices or self.ranged) and self.expression is None:
@@ -63,7 +67,11 @@ def unregister(code: str) -> None:
 
 def columns(actor: Actor) -> list[ListColumn]:
     """The columns the actor may see, in order."""
-    allowed = [each for each in _registered.values() if actor.may(each.permission)]
+    allowed = [
+        each
+        for each in _registered.values()
+        if actor.may(each.permission) and may_see(actor, each.field_right)
+    ]
     return sorted(allowed, key=lambda column: (column.order, column.code))
 
 

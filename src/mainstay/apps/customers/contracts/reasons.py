@@ -57,6 +57,7 @@ REASONS: dict[str, Promise] = {
     "ambiguous_owner": _("Several people have this name: give the e-mail address."),
     "duplicate_in_file": _("The file has this code more than once with different content."),
     "not_permitted": _("This customer is not yours to change."),
+    "hidden_field": _("You may not see this, so you cannot set it either."),
     "not_an_email": _("This is not an e-mail address."),
     "contact_code_taken": _("Another contact has this code."),
     "contact_archived": _("This contact is archived and must be restored before it can change."),

@@ -4,7 +4,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.customers.contracts.contacts import REACH
 from mainstay.apps.customers.models.master import Customer
+from mainstay.foundation.access.field_rights import guarded
 from mainstay.foundation.access.scoped import ScopedManager
 from mainstay.foundation.search.fields import SearchTextField
 
@@ -16,7 +18,7 @@ class Contact(models.Model):
     unique. Contacts without a code are known by their customer and name. `archived_at` puts a
     contact away; `withdrawn_at` is set when the import that made it was undone, and nobody sees it
     any more. `version` grows with every write. `edited_at` is when a person last changed it;
-    imports do not count.
+    imports do not count. How to reach somebody is under a field right.
     """
 
     customer = models.ForeignKey(
@@ -27,15 +29,20 @@ class Contact(models.Model):
     name = models.CharField(_("name"), max_length=200)
     position = models.CharField(_("position"), max_length=200, blank=True)
     department = models.CharField(_("department"), max_length=200, blank=True)
-    email = models.CharField(_("e-mail"), max_length=254, blank=True)
-    phone = models.CharField(_("phone"), max_length=64, blank=True)
-    mobile = models.CharField(_("mobile"), max_length=64, blank=True)
-    wechat = models.CharField(_("WeChat"), max_length=64, blank=True)
+    email = guarded(models.CharField(_("e-mail"), max_length=254, blank=True), REACH)
+    phone = guarded(models.CharField(_("phone"), max_length=64, blank=True), REACH)
+    mobile = guarded(models.CharField(_("mobile"), max_length=64, blank=True), REACH)
+    wechat = guarded(models.CharField(_("WeChat"), max_length=64, blank=True), REACH)
     is_main = models.BooleanField(_("main contact"), default=False)
     notes = models.TextField(_("notes"), blank=True)
-    search_text = SearchTextField(
-        of=("name", "email", "phone", "mobile", "wechat"), read=("name",), default=""
+    search_text = guarded(
+        SearchTextField(
+            of=("name", "email", "phone", "mobile", "wechat"), read=("name",), default=""
+        ),
+        REACH,
     )
+    name_text = SearchTextField(of=("name",), read=("name",), default="")
+    """What those search through who may not see how to reach somebody."""
     version = models.PositiveIntegerField(default=1, editable=False)
     created_in = models.BigIntegerField(null=True, editable=False)
     """The import batch that created the contact; null when a person did."""

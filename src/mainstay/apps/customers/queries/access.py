@@ -27,6 +27,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance.contracts import regions
 from mainstay.apps.governance.queries import Acting
 from mainstay.foundation.access.actor import Actor, RowScope
+from mainstay.foundation.access.field_rights import field_rights
 from mainstay.foundation.access.services import require
 
 RIGHTS = (VIEW, EXPORT, CHANGE, ARCHIVE, CHANGE_TEAM)
@@ -81,6 +82,8 @@ class Access:
     is_active: bool
     reasons: tuple[Reason, ...]
     rights: tuple[str, ...]
+    fields: tuple[str, ...]
+    """The field rights that the person holds, where it sees the customer."""
     obstacles: tuple[Obstacle, ...]
 
     @property
@@ -181,6 +184,7 @@ def _access(person: Acting, standing: Standing, names: Names) -> Access:
         person.is_active,
         tuple(_TELLING[way](person, standing, names) for way in Way if way in held),
         rights,
+        tuple(right.code for right in field_rights() if sees and person.actor.may(right.code)),
         () if sees else tuple(_obstacles(person, standing, names)),
     )
 

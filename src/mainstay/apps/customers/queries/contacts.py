@@ -28,14 +28,17 @@ class ContactFilter:
 
 
 def contacts(actor: Actor, wanted: ContactFilter | None = None) -> QuerySet[Contact]:
-    """The contacts the actor may see and wants, with their customer, by name."""
+    """The contacts the actor may see and wants, with their customer, by name.
+
+    For who may not see how to reach them, that is empty, and nobody is found by it.
+    """
     wanted = wanted or ContactFilter()
     rows = Contact.objects.visible_to(actor).select_related("customer")
     if not wanted.archived:
         rows = rows.filter(archived_at=None).exclude(customer__status=Status.ARCHIVED)
     if wanted.customer is not None:
         rows = rows.filter(customer=wanted.customer)
-    return search_contacts(rows, wanted.text).order_by(CONTACTS_SORT, "pk")
+    return search_contacts(actor, rows, wanted.text).order_by(CONTACTS_SORT, "pk")
 
 
 def contacts_of(actor: Actor, key: int) -> QuerySet[Contact]:

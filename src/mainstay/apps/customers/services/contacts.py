@@ -1,8 +1,9 @@
 """Writing single contacts: create, change, archive, restore.
 
 A contact is part of its customer's record: who may change the customer may change its contacts.
-The audit trail names the fields that were written and not what they hold: its entries stay for
-ever, and a person's telephone number must not.
+Who may not see how to reach a contact cannot write it either. The audit trail names the fields that
+were written and not what they hold: its entries stay for ever, and a person's telephone number must
+not.
 """
 
 from collections.abc import Collection
@@ -22,6 +23,7 @@ from mainstay.apps.customers.rules import (
 )
 from mainstay.apps.customers.services.refusals import refused
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import hidden_fields, hide_from
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 
@@ -34,13 +36,14 @@ def create_contact(actor: Actor, key: int, **facts: Unpack[ContactFacts]) -> Con
     """
     customer = _locked_customer(actor, key)
     facts = {"name": "", **_tidy(facts)}
+    _refuse_hidden(actor, [field for field, value in facts.items() if value])
     _check(customer, facts)
     now = timezone.now()
     contact = Contact(customer=customer, created_at=now, **facts)
     _save(contact)
     said = [field for field, value in facts.items() if value]
     audit.record(actor, "customers.contact.created", subject=contact, **_about(contact, said))
-    return contact
+    return _as_seen(actor, contact)
 
 
 @service(CHANGE)
@@ -55,11 +58,12 @@ def change_contact(
     contact = _locked(actor, contact_id)
     if contact.version != version:
         raise ContactVersionConflict(contact_id)
+    _refuse_hidden(actor, facts)
     changed: Any = {
         field: value for field, value in _tidy(facts).items() if getattr(contact, field) != value
     }
     if not changed:
-        return contact
+        return _as_seen(actor, contact)
     if contact.archived_at is not None:
         raise refused([Problem("name", "contact_archived")])
     _check(contact.customer, changed)
@@ -67,7 +71,7 @@ def change_contact(
         setattr(contact, field, value)
     _save(contact)
     audit.record(actor, "customers.contact.changed", subject=contact, **_about(contact, changed))
-    return contact
+    return _as_seen(actor, contact)
 
 
 @service(CHANGE)
@@ -75,11 +79,11 @@ def archive_contact(actor: Actor, contact_id: int) -> Contact:
     """Put a contact away. Archiving twice changes nothing."""
     contact = _locked(actor, contact_id)
     if contact.archived_at is not None:
-        return contact
+        return _as_seen(actor, contact)
     contact.archived_at = timezone.now()
     _save(contact)
     audit.record(actor, "customers.contact.archived", subject=contact, **_about(contact))
-    return contact
+    return _as_seen(actor, contact)
 
 
 @service(CHANGE)
@@ -87,11 +91,11 @@ def restore_contact(actor: Actor, contact_id: int) -> Contact:
     """Bring an archived contact back. Restoring twice changes nothing."""
     contact = _locked(actor, contact_id)
     if contact.archived_at is None:
-        return contact
+        return _as_seen(actor, contact)
     contact.archived_at = None
     _save(contact)
     audit.record(actor, "customers.contact.restored", subject=contact, **_about(contact))
-    return contact
+    return _as_seen(actor, contact)
 
 
 def _locked_customer(actor: Actor, key: int) -> Customer:
@@ -119,6 +123,19 @@ def _locked(actor: Actor, contact_id: int) -> Contact:
         raise ContactNotFound(contact_id)
     contact.customer = customer
     return contact
+
+
+def _as_seen(actor: Actor, contact: Contact) -> Contact:
+    """What was written, without what the actor may not see of it."""
+    hide_from(actor, contact)
+    return contact
+
+
+def _refuse_hidden(actor: Actor, fields: Collection[str]) -> None:
+    """Refuse to write what the actor may not see, the same or not: that would tell what it is."""
+    hidden = sorted(hidden_fields(actor, Contact) & set(fields))
+    if hidden:
+        raise refused([Problem(field, "hidden_field") for field in hidden])
 
 
 def _check(customer: Customer, facts: ContactFacts) -> None:

@@ -28,6 +28,7 @@ from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM
 from mainstay.apps.customers.rules.conditions import written
 from mainstay.apps.customers.services.keys import CHUNK
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import hidden_fields
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 from mainstay.shell.exports import ExportedList
@@ -151,7 +152,10 @@ def _cell(customer: Customer, name: str) -> Any:
 
 @service(EXPORT)
 def export_contacts(actor: Actor, wanted: ContactFilter | None = None) -> ExportedList:
-    """The contacts the actor sees and wants, by customer; audited when asked for."""
+    """The contacts the actor sees and wants, by customer; audited when asked for.
+
+    Without how to reach them for who may not see it.
+    """
     rows = contacts(actor, wanted).order_by("customer__code", "-is_main", "name", "pk")
     audit.record(
         actor,
@@ -159,11 +163,13 @@ def export_contacts(actor: Actor, wanted: ContactFilter | None = None) -> Export
         rows=rows.count(),
         filter={name: value for name, value in asdict(wanted).items() if value} if wanted else {},
     )
+    hidden = hidden_fields(actor, Contact)
+    shown = {heading: fact for heading, fact in CONTACT_FIELDS.items() if fact not in hidden}
     cells = (
-        [_contact_cell(contact, fact) for fact in CONTACT_FIELDS.values()]
+        [_contact_cell(contact, fact) for fact in shown.values()]
         for contact in rows.iterator(CHUNK)
     )
-    return ExportedList("contacts", list(CONTACT_FIELDS), cells)
+    return ExportedList("contacts", list(shown), cells)
 
 
 def _contact_cell(contact: Contact, fact: str) -> Any:

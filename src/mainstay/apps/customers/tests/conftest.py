@@ -12,6 +12,7 @@ from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
+from mainstay.foundation.access.field_rights import OPEN
 from mainstay.shell.web.tables import GradeBadge
 
 SignedIn = Callable[[Person], Client]
@@ -47,6 +48,7 @@ def grade_column() -> Iterator[None]:
             "Grade",
             "customers.customer.view",
             fetch=lambda keys: {key: GradeBadge("Strategic", 1) for key in keys},
+            field_right=OPEN,
         )
     )
     yield
@@ -77,6 +79,7 @@ def hidden_column() -> Iterator[None]:
             lambda _keys: {},
             expression=lambda: Value(1),
             choices=lambda: [("1", "A")],
+            field_right=OPEN,
         )
     )
     yield

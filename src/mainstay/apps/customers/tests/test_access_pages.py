@@ -82,7 +82,7 @@ def test_the_page_lists_who_sees_the_customer_and_why(
 def test_who_sees_the_customer_is_a_file_too(page: str, mei: Client) -> None:
     answer: Any = mei.get(f"{page}?format=csv")
     heading, *rows = answer.getvalue().decode("utf-8-sig").splitlines()
-    assert heading == "Person,Why,Rights"
+    assert heading == "Person,Why,Rights,Sensitive fields"
     assert any(row.startswith("Tom Becker,Owner,") for row in rows)
     assert not any("<" in row for row in rows)
     assert last_entry().action == "customers.access.exported"

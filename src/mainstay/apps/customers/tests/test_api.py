@@ -16,6 +16,7 @@ from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
+from mainstay.foundation.access.field_rights import OPEN
 from mainstay.foundation.audit.models import AuditEntry
 
 SignedIn = Callable[[Person], Client]
@@ -215,6 +216,7 @@ def letters() -> Iterator[None]:
                 Customer.objects.system("test").filter(pk=OuterRef("pk")).values(n=Length("name"))
             ),
             ranged=True,
+            field_right=OPEN,
         )
     )
     yield

@@ -14,6 +14,7 @@ from mainstay.apps.customers.contracts import columns
 from mainstay.apps.customers.contracts.columns import ListColumn
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries import counting
+from mainstay.foundation.access.field_rights import OPEN
 from mainstay.shell.paging import CappedCount
 from mainstay.shell.web.tables import Kind
 
@@ -164,6 +165,7 @@ def test_people_write_thousands_apart_and_shares_in_per_cent(mei: Client) -> Non
             Kind.PERCENT,
             expression=lambda: Value(1),
             ranged=True,
+            field_right=OPEN,
         )
     )
     for field, value, kept in (

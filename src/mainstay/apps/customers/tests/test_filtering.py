@@ -23,6 +23,7 @@ from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import SETTING_UP, customer_named
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import OPEN
 from mainstay.shell.web.tables import Kind
 
 HIDDEN = "customers.customer.archive"
@@ -67,6 +68,7 @@ def added() -> Iterator[None]:
             Kind.NUMBER,
             ranged=True,
             expression=lambda: length,
+            field_right=OPEN,
         )
     )
     columns.register(
@@ -77,6 +79,7 @@ def added() -> Iterator[None]:
             _none,
             choices=lambda: [("1", "A"), ("2", "B")],
             expression=_step,
+            field_right=OPEN,
         )
     )
     yield

@@ -18,6 +18,7 @@ from mainstay.apps.customers.queries.records import CustomerNotFound
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
+from mainstay.foundation.access.field_rights import OPEN
 from mainstay.foundation.testing.trail import last_entry
 from mainstay.shell.web.tables import Kind
 
@@ -34,7 +35,13 @@ def revenue() -> ListColumn:
         return {key: Decimal(said) for key, code in codes if (said := REVENUES.get(code))}
 
     column = ListColumn(
-        "revenue", "Revenue", "customers.customer.view", fetch, Kind.MONEY, adds_up=True
+        "revenue",
+        "Revenue",
+        "customers.customer.view",
+        fetch,
+        Kind.MONEY,
+        adds_up=True,
+        field_right=OPEN,
     )
     columns.register(column)
     return column

@@ -19,6 +19,7 @@ from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import SETTING_UP, customer_named, imported
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import OPEN
 from mainstay.foundation.access.scoped import UnscopedRead
 from mainstay.shell.web.tables import Kind
 
@@ -138,6 +139,7 @@ def letters() -> Iterator[ListColumn]:
         ),
         choices=lambda: [("1", "one"), ("4", "four")],
         ranged=True,
+        field_right=OPEN,
     )
     columns.register(column)
     yield column
@@ -164,7 +166,7 @@ def test_a_column_is_hidden_from_those_without_its_permission(acting: NamedActor
 
 def test_a_column_that_filters_needs_an_expression() -> None:
     with pytest.raises(ValueError, match="without an expression"):
-        ListColumn("x", "X", "p", fetch=lambda keys: {}, ranged=True)
+        ListColumn("x", "X", "p", fetch=lambda keys: {}, ranged=True, field_right=OPEN)
 
 
 @pytest.mark.usefixtures("owned")

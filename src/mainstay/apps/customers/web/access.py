@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.access_wording import (
     WAYS,
+    fields_words,
     obstacle_words,
     reason_words,
     rights_words,
@@ -99,6 +100,7 @@ def _answer(access: Access | None) -> dict[str, Any] | None:
         "reasons": [reason_words(each) for each in access.reasons]
         or [obstacle_words(each) for each in access.obstacles],
         "rights": rights_words(access.rights),
+        "fields": fields_words(access.fields),
         "page": reverse("customers:reach", args=[access.person_id]),
     }
 
@@ -114,6 +116,12 @@ def _columns(reasons: Callable[[Access], str]) -> list[Column[Access]]:
         Column("reasons", gettext_lazy("Why"), reasons, wrap=True),
         Column(
             "rights", gettext_lazy("Rights"), lambda access: rights_words(access.rights), wrap=True
+        ),
+        Column(
+            "fields",
+            gettext_lazy("Sensitive fields"),
+            lambda access: fields_words(access.fields),
+            wrap=True,
         ),
     ]
 

@@ -10,6 +10,8 @@ from django.utils.translation import pgettext_lazy
 from mainstay.apps.customers.models import Contact
 from mainstay.apps.customers.queries import ContactFilter
 from mainstay.apps.customers.rules import LONGEST_CONTACT_TEXTS
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import hidden_fields
 
 _KEY_LIMIT = 2**63
 
@@ -44,7 +46,10 @@ def _text(name: str, label: Any, **settings: Any) -> forms.CharField:
 
 
 class ContactForm(forms.Form):
-    """The facts of a contact. What they must be is decided by the service."""
+    """The facts of a contact, as far as the person may see them.
+
+    What they must be is decided by the service.
+    """
 
     name = _text("name", pgettext_lazy("person", "Name"))
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
@@ -63,10 +68,14 @@ class ContactForm(forms.Form):
     notes = _text("notes", _("Notes"), widget=forms.Textarea(attrs={"rows": 3}))
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, contact: Contact | None, data: Mapping[str, Any] | None) -> None:
+    def __init__(
+        self, actor: Actor, contact: Contact | None, data: Mapping[str, Any] | None
+    ) -> None:
         names = self.base_fields
         initial = {name: getattr(contact, name) for name in names} if contact else {}
         super().__init__(data, initial=initial)
+        for name in hidden_fields(actor, Contact) & self.fields.keys():
+            del self.fields[name]
         if contact is not None and contact.archived_at is not None:
             for field in self.fields.values():
                 field.disabled = True

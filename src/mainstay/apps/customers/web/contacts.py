@@ -31,6 +31,7 @@ from mainstay.apps.customers.web.submission import (
     to_customer,
 )
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import hidden_fields
 from mainstay.foundation.access.services import require
 from mainstay.shell.exports import FileFormat
 from mainstay.shell.paging import Page, QuerySetRows, capped_count, paginate
@@ -52,7 +53,7 @@ def contacts_panel(actor: Actor, customer: Customer, *, may_change: bool) -> dic
     others = len(rows) > SHOWN or every.exclude(archived_at=None).exists()
     table = Table(
         caption=_("Contacts"),
-        columns=contact_columns(lambda _contact: may_change),
+        columns=contact_columns(actor, lambda _contact: may_change),
         page=Page(rows[:SHOWN]),
         cards=True,
         dense=True,
@@ -60,8 +61,9 @@ def contacts_panel(actor: Actor, customer: Customer, *, may_change: bool) -> dic
     return {"contacts": table, "has_other_contacts": others}
 
 
-def contact_columns(may_change: Callable[[Contact], bool]) -> list[Column[Contact]]:
+def contact_columns(actor: Actor, may_change: Callable[[Contact], bool]) -> list[Column[Contact]]:
     """The columns of every list of contacts; who may change a contact gets to its form."""
+    hidden = hidden_fields(actor, Contact)
     return [
         Column(
             "name",
@@ -74,6 +76,13 @@ def contact_columns(may_change: Callable[[Contact], bool]) -> list[Column[Contac
         ),
         Column("standing", gettext_lazy("Standing"), _standing),
         Column("position", gettext_lazy("Position"), _position, wrap=True),
+        *(each for each in _ways() if each.code not in hidden),
+    ]
+
+
+def _ways() -> list[Column[Contact]]:
+    """How to reach somebody, each column named like the field that it takes to see it."""
+    return [
         Column("phone", gettext_lazy("Phone"), _phones, wrap=True),
         Column("email", gettext_lazy("E-mail"), _email, wrap=True),
         Column("wechat", gettext_lazy("WeChat"), lambda contact: contact.wechat),
@@ -120,7 +129,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     changes = actor.may(policies.CHANGE)
     keys = {contact.customer_id for contact in page.items} if changes else ()
     read = only_read(actor, keys)
-    name, *others = contact_columns(lambda each: changes and each.customer_id not in read)
+    name, *others = contact_columns(actor, lambda each: changes and each.customer_id not in read)
     table = Table(
         caption=_("Contacts"),
         columns=[name, own, *others],
@@ -162,7 +171,7 @@ def new_contact(request: HttpRequest, key: int) -> HttpResponse:
     require(actor, policies.CHANGE, customer)
     if customer.status == Status.ARCHIVED:
         return redirect("customers:customer", key)  # where it can be restored
-    form = ContactForm(None, request.POST or None)
+    form = ContactForm(actor, None, request.POST or None)
 
     def create(**facts: Any) -> Contact:
         facts.pop("version")
@@ -182,7 +191,7 @@ def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     actor = acting(request)
     found = queries.contact(actor, contact_id)
     require(actor, policies.CHANGE, found)
-    form = ContactForm(found, request.POST or None)
+    form = ContactForm(actor, found, request.POST or None)
 
     def change(version: int | None, **facts: Any) -> Contact:
         return change_contact(actor, contact_id, version or 0, **facts)

@@ -72,7 +72,8 @@ def _best_first(rows: Iterable[Named], text: str) -> list[Named]:
     wanted = searchable(text)
 
     def rank(row: Named) -> int:
-        lines = row.search_text.split("\n")
+        # Empty of contacts for who may not see how to reach them.
+        lines = (row.search_text or searchable(row.name)).split("\n")
         if wanted in lines:
             return 0
         return 1 if any(line.startswith(wanted) for line in lines) else 2

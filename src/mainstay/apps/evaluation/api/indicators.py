@@ -67,7 +67,8 @@ class FiguresPageIn(PageIn):
 @router.get("", response=list[IndicatorOut])
 @requires(policies.VIEW_GRADES)
 def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
-    """All indicators."""
+    """The indicators whose figures the caller may see."""
+    actor = acting(request)
     return [
         {
             "code": each.code,
@@ -81,6 +82,7 @@ def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
             "step": each.indicator.step,
         }
         for each in indicators.definitions().values()
+        if indicators.sees(actor, each.code)
     ]
 
 
@@ -89,12 +91,14 @@ def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
 def list_latest_figures(request: HttpRequest, page: Query[PageIn]) -> dict[str, Any]:
     """The latest figures of the customers within reach, by their codes.
 
-    Shares of the company are null for who does not see all customers.
+    Shares of the company are null for who does not see all customers; indicators that the caller
+    may not see are left out.
     """
     actor = acting(request)
     rows = QuerySetRows(all_latest_figures(actor))
     found = page_out(request, rows, ["customer__code"], page)
-    return {**found, "items": [_out(own_figures(actor, row)) for row in found["items"]]}
+    shown = [each.code for each in LEDGER_INDICATORS if indicators.sees(actor, each.code)]
+    return {**found, "items": [_out(own_figures(actor, row), shown) for row in found["items"]]}
 
 
 @router.get("/as-of", response=PageOut[FiguresAsOfOut])
@@ -105,8 +109,8 @@ def list_figures_as_of(
     """The figures of the customers within reach as of a day, by their codes.
 
     They are measured from the current state of the ledger; orders before the day count. Shares of
-    the company are null for who does not see all customers. Answers 503 when a file of the ledger
-    is damaged.
+    the company are null for who does not see all customers; indicators that the caller may not see
+    are left out. Answers 503 when a file of the ledger is damaged.
     """
     rows = TableRows(indicators_table(acting(request), as_of))
     found = page_out(request, rows, [CODE], page)
@@ -118,10 +122,10 @@ def _as_of(as_of: date, row: dict[str, Any]) -> dict[str, Any]:
     return {"customer": row[CODE], "as_of": as_of, "indicators": figures}
 
 
-def _out(row: LatestFigures) -> dict[str, Any]:
+def _out(row: LatestFigures, shown: list[str]) -> dict[str, Any]:
     return {
         "customer": row.customer.code,
         "as_of": row.as_of,
         "ledger_state": row.ledger_state,
-        "indicators": {each.code: getattr(row, each.code) for each in LEDGER_INDICATORS},
+        "indicators": {code: getattr(row, code) for code in shown},
     }

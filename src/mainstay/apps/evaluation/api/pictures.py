@@ -18,6 +18,7 @@ from mainstay.apps.evaluation.queries.pictures import (
     Corner,
     CurveMark,
     QuadrantMark,
+    require_quadrant,
     revenue_picture,
     sizes_of_grades,
     value_quadrant,
@@ -98,7 +99,9 @@ class GradeSizeOut(Schema):
     step: int = Field(description="The grade's place in its scheme, 1 the best.")
     customers: int
     share_of_revenue: float | None = Field(description="Of positive revenue of 12 months.")
-    share_of_profit: float | None = Field(description="Of positive gross profit of 12 months.")
+    share_of_profit: float | None = Field(
+        description="Of positive gross profit of 12 months; null for who may not see profit, too."
+    )
 
 
 class SizesOut(PictureOut):
@@ -134,7 +137,11 @@ def get_pareto(request: HttpRequest, number: int) -> dict[str, Any]:
 @router.get("/{int:number}/quadrant", response=QuadrantOut)
 @requires(policies.VIEW_EVALUATIONS)
 def get_quadrant(request: HttpRequest, number: int) -> dict[str, Any]:
-    """Revenue by gross profit of the customers within reach, and the four fields they fall in."""
+    """Revenue by gross profit of the customers within reach, and the four fields they fall in.
+
+    For who may see profit.
+    """
+    require_quadrant(acting(request))
     seen = _seen(request, number)
     found = value_quadrant(seen)
     revenue, profit = found.border

@@ -9,10 +9,9 @@ from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.queries import evaluations as queries
-from mainstay.apps.evaluation.queries.pictures import Corner, of_corner
+from mainstay.apps.evaluation.queries.pictures import Corner, of_corner, require_quadrant
 from mainstay.apps.evaluation.queries.results import (
     SHOWN_INDICATORS,
-    SORTABLE,
     ResultRow,
     ResultRows,
     VisibleResult,
@@ -35,7 +34,8 @@ class WantedIn(Schema):
     grade: str = Field("", description="The code of a grade.")
     text: str = Field("", description="Words that code, name or short name contain.")
     corner: Corner | None = Field(
-        None, description="A field of the value quadrant: sales before profit."
+        None,
+        description="A field of the value quadrant: sales before profit. For who may see profit.",
     )
 
 
@@ -44,8 +44,8 @@ class ResultFilterIn(WantedIn):
 
     sort: str = Field(
         "step",
-        description="customer, step or an indicator; - turns it round. Within a step the greatest "
-        "revenue comes first.",
+        description="customer, step or an indicator that the caller may see; - turns it round. "
+        "Within a step the greatest revenue comes first.",
     )
 
 
@@ -66,10 +66,10 @@ class ResultOut(Schema):
 def list_results(
     request: HttpRequest, number: int, page: Query[PageIn], wanted: Query[ResultFilterIn]
 ) -> dict[str, Any]:
-    """The graded units within reach."""
-    if wanted.sort.removeprefix("-") not in SORTABLE:
-        raise BadRequest
+    """The graded units within reach, without the indicators that the caller may not see."""
     seen = _narrowed(acting(request), number, wanted)
+    if wanted.sort.removeprefix("-") not in seen.sortable:
+        raise BadRequest
     found = page_out(request, ResultRows(seen), order_by(wanted.sort), page)
     return {**found, "items": [_result(row) for row in found["items"]]}
 
@@ -90,6 +90,7 @@ def export_results(
 def _narrowed(actor: Actor, number: int, wanted: WantedIn) -> VisibleResult:
     seen = visible_result(actor, queries.finished_evaluation(actor, number), SHOWN_INDICATORS)
     if wanted.corner:
+        require_quadrant(actor)
         seen = of_corner(seen, wanted.corner)
     if wanted.grade:
         seen = seen.of_grade(wanted.grade)
@@ -97,4 +98,4 @@ def _narrowed(actor: Actor, number: int, wanted: WantedIn) -> VisibleResult:
 
 
 def _result(row: ResultRow) -> dict[str, Any]:
-    return {**row, "indicators": {code: row[code] for code in SHOWN_INDICATORS}}
+    return {**row, "indicators": {code: row[code] for code in SHOWN_INDICATORS if code in row}}

@@ -3,13 +3,15 @@
 A subject registers its indicators in its `registration`; their codes then may stand in schemes.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.functional import Promise
 
 from mainstay.analytics.indicators import Indicator
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import field_rights, may_see
 
 
 class Source(StrEnum):
@@ -24,13 +26,15 @@ class IndicatorDefinition:
     """An indicator with its words.
 
     `indicator` holds code, unit, direction, dimension, kept places, proposed step and limits;
-    `definition` says in one sentence what is counted.
+    `definition` says in one sentence what is counted. `field_right` is the right that it takes to
+    see a figure of it, `field_rights.OPEN` where none does: whoever brings an indicator says so.
     """
 
     indicator: Indicator
     name: str | Promise
     definition: str | Promise
     source: Source
+    field_right: str
 
     @property
     def code(self) -> str:
@@ -61,3 +65,22 @@ def definition(code: str) -> IndicatorDefinition:
 def definitions() -> Mapping[str, IndicatorDefinition]:
     """Every indicator by its code, in the order of registration."""
     return dict(_registered)
+
+
+def sees_all_fields(actor: Actor) -> bool:
+    """Whether the actor holds every field right, so that no indicator is hidden."""
+    return all(actor.may(right.code) for right in field_rights())
+
+
+def sees(actor: Actor, code: str) -> bool:
+    """Whether figures of an indicator are for the actor.
+
+    Of one that no subject brings any more only for who holds every field right.
+    """
+    known = _registered.get(code)
+    return sees_all_fields(actor) if known is None else may_see(actor, known.field_right)
+
+
+def hidden_among(actor: Actor, codes: Collection[str]) -> frozenset[str]:
+    """Those of some indicators whose figures are not for the actor."""
+    return frozenset(code for code in codes if not sees(actor, code))

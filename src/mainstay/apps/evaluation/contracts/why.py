@@ -11,8 +11,9 @@ from typing import Any
 class NextStep:
     """The smallest change that reaches a better grade.
 
-    `status` is a code of `mainstay.analytics.scoring.next_grade.Status`. Each of `changes` has
-    indicator, from, to and change as exact text. `text` says it in the reader's language.
+    `status` is a code of `mainstay.analytics.scoring.next_grade.Status`, or `withheld` where the
+    way rests on figures that the reader may not see. Each of `changes` has indicator, from, to and
+    change as exact text. `text` says it in the reader's language.
     """
 
     status: str

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 
 from mainstay.apps.customers import queries as customers
+from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
@@ -34,8 +35,8 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
 
     `customer` is the code; money has four places, ratios six. A customer without order lines before
     the day has zeros and nulls, unless it is archived or merged into another one. Shares of the
-    company are null for who does not see all customers. Raises AccessDenied,
-    ValidationError, LedgerDamaged.
+    company are null for who does not see all customers; what is under a field right that the actor
+    lacks is no column. Raises AccessDenied, ValidationError, LedgerDamaged.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -49,7 +50,8 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     rows = pa.concat_tables([rows, _without_lines(actor, table)]).sort_by(CODE)
     for code in withheld_indicators(actor):
         rows = _replaced(rows, code, None)
-    return rows.drop_columns([KEY])
+    hidden = indicators.hidden_among(actor, set(rows.column_names) - {KEY, CODE})
+    return rows.drop_columns([KEY, *sorted(hidden)])
 
 
 def _without_lines(actor: Actor, table: "pa.Table") -> "pa.Table":

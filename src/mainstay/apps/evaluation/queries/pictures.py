@@ -14,9 +14,12 @@ import numpy as np
 
 from mainstay.analytics.pareto import exact_sum
 from mainstay.apps.customers import queries as customers
+from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.queries.results import VisibleResult
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme, grades_of
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import require
 
 if TYPE_CHECKING:
     from mainstay.analytics.concentration import Concentration
@@ -33,7 +36,7 @@ MOST_POINTS = 400
 class SizeOfGrade:
     """How many customers a grade has and what they make of positive revenue and profit.
 
-    A share is None where nobody has a positive figure.
+    A share is None where nobody has a positive figure, and where its reader may not see it.
     """
 
     grade: GradeOfScheme
@@ -45,11 +48,13 @@ class SizeOfGrade:
 def sizes_of_grades(seen: VisibleResult) -> list[SizeOfGrade]:
     """The sizes of all grades of the scheme, best first."""
     steps = seen.table["step"].to_numpy()
-    positive = {code: seen.column(code).figures.clip(0) for code in PICTURED}
+    positive = {code: seen.column(code).figures.clip(0) for code in PICTURED if code in seen.shown}
     sizes = []
     for grade in grades_of(seen.evaluation.version):
         members = steps == grade.step
-        shares = [_share(positive[code], members) for code in PICTURED]
+        shares = [
+            _share(positive[code], members) if code in positive else None for code in PICTURED
+        ]
         sizes.append(SizeOfGrade(grade, int(members.sum()), *shares))
     return sizes
 
@@ -149,8 +154,18 @@ class QuadrantPicture:
     corners: Mapping[Corner, int]
 
 
+def sees_quadrant(seen: VisibleResult) -> bool:
+    """Whether the reader may see who earns much."""
+    return PROFIT in seen.shown
+
+
+def require_quadrant(actor: Actor) -> None:
+    """Raise AccessDenied for who may not see profit."""
+    require(actor, indicators.definition(PROFIT).field_right)
+
+
 def value_quadrant(seen: VisibleResult) -> QuadrantPicture:
-    """Who sells much and who earns much."""
+    """Who sells much and who earns much, for who may see both."""
     revenue, profit = (seen.column(code) for code in PICTURED)
     known = np.flatnonzero(revenue.known & profit.known)
     border = (_mean(revenue, known), _mean(profit, known))

@@ -10,6 +10,7 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
 from mainstay.apps.evaluation.queries.table_rows import TableRows
+from mainstay.apps.evaluation.queries.withholding import WITHHELD, rests_on_hidden
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
 from mainstay.shell.paging import OrderKey, Position
@@ -31,7 +32,7 @@ SHOWN_INDICATORS = (
     "recency_days",
     "growth_yoy",
 )
-SORTABLE = (CODE, "step", *SHOWN_INDICATORS)
+NO_STEP = {"next_status": WITHHELD, "next_grade": None}
 
 
 def order_by(sort: str) -> tuple[str, ...]:
@@ -53,6 +54,16 @@ class VisibleResult:
         """How many units each grade has; grades without any are left out."""
         counted = self.table["grade"].value_counts()
         return {each["values"].as_py(): each["counts"].as_py() for each in counted}
+
+    @property
+    def shown(self) -> list[str]:
+        """The indicators whose figures it has."""
+        return [name for name in self.table.column_names if name not in RESULT_COLUMNS]
+
+    @property
+    def sortable(self) -> list[str]:
+        """What its rows can be ordered by."""
+        return [CODE, "step", *self.shown]
 
     def of_grade(self, grade: str) -> "VisibleResult":
         """Those with one grade."""
@@ -84,14 +95,28 @@ def visible_result(
 ) -> VisibleResult:
     """The result, ordered by code, with the figures of some indicators, as far as the actor sees.
 
-    Raises EvaluationDamaged.
+    Indicators under a field right that the actor lacks are no columns, and a scheme that grades by
+    such a one tells no way up. Raises EvaluationDamaged.
     """
     table = read(evaluation, RESULT, RESULT_COLUMNS)
-    if codes:
-        for name, column in zip(codes, read(evaluation, INPUTS, codes).itercolumns(), strict=True):
+    if rests_on_hidden(actor, evaluation.version.definition):
+        table = _without_next(table)
+    seen = [code for code in codes if indicators.sees(actor, code)]
+    if seen:
+        for name, column in zip(seen, read(evaluation, INPUTS, seen).itercolumns(), strict=True):
             table = table.append_column(name, column)
     visible = table.filter(customers.seen_among(actor, table[KEY]))
     return VisibleResult(evaluation, visible, visible.num_rows == evaluation.units)
+
+
+def _without_next(table: "pa.Table") -> "pa.Table":
+    import pyarrow as pa
+
+    for name, said in NO_STEP.items():
+        place, kind = table.schema.get_field_index(name), table.schema.field(name).type
+        column = pa.array([said], kind).take(pa.repeat(0, table.num_rows))
+        table = table.set_column(place, table.schema.field(place), column)
+    return table
 
 
 class ResultRows(TableRows):

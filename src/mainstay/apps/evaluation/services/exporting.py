@@ -8,7 +8,7 @@ from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
 from mainstay.apps.evaluation.queries.grades import GradeSheetRow, grade_sheet
 from mainstay.apps.evaluation.queries.indicators import indicators_table
-from mainstay.apps.evaluation.queries.results import SHOWN_INDICATORS, VisibleResult, with_names
+from mainstay.apps.evaluation.queries.results import VisibleResult, with_names
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
@@ -18,7 +18,7 @@ from mainstay.shell.exports import ExportedList
 if TYPE_CHECKING:
     import pyarrow as pa
 
-HEADINGS = (CODE, "name", "grade", "grade_name", "next_grade", *SHOWN_INDICATORS)
+HEADINGS = (CODE, "name", "grade", "grade_name", "next_grade")
 _AT_ONCE = 1_000
 
 
@@ -26,7 +26,7 @@ _AT_ONCE = 1_000
 def export_result(actor: Actor, result: VisibleResult) -> ExportedList:
     """The rows of a result, audited when asked for.
 
-    `result` is what the actor sees, narrowed as wanted, with `SHOWN_INDICATORS`.
+    `result` is what the actor sees, narrowed as wanted, with the indicators to write.
     """
     audit.record(
         actor,
@@ -36,7 +36,8 @@ def export_result(actor: Actor, result: VisibleResult) -> ExportedList:
         as_of=result.evaluation.as_of,
         rows=result.table.num_rows,
     )
-    return ExportedList(f"evaluation-{result.evaluation.pk}", HEADINGS, _rows(result))
+    headings = (*HEADINGS, *result.shown)
+    return ExportedList(f"evaluation-{result.evaluation.pk}", headings, _rows(result, headings))
 
 
 @service(VIEW_GRADES)
@@ -55,9 +56,9 @@ def export_grades(actor: Actor, scheme: str, *, proposed: bool = False) -> Itera
     return rows
 
 
-def _rows(result: VisibleResult) -> Iterator[Sequence[Any]]:
+def _rows(result: VisibleResult, headings: Sequence[str]) -> Iterator[Sequence[Any]]:
     scheme = result.evaluation.version.scheme.code
     for start in range(0, result.table.num_rows, _AT_ONCE):
         for row in with_names(result.table.slice(start, _AT_ONCE).to_pylist()):
             named = {**row, "grade_name": str(grade_name(scheme, row["grade"]))}
-            yield [named[heading] for heading in HEADINGS]
+            yield [named[heading] for heading in headings]

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.columns import ListColumn
 from mainstay.apps.customers.contracts.priority import Priority
+from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.columns import (
     figure_of_customer,
@@ -18,6 +19,7 @@ from mainstay.apps.evaluation.queries.columns import (
 )
 from mainstay.apps.evaluation.queries.schemes import grades_of, newest_version
 from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.foundation.access.field_rights import OPEN
 from mainstay.shell.web.tables import GradeBadge, Kind
 
 GRADES: tuple[tuple[str, Promise, bool], ...] = (
@@ -47,6 +49,7 @@ def list_columns() -> list[ListColumn]:
             partial(_grade_badges, scheme),
             order=10 + place,
             wide=wide,
+            field_right=OPEN,
             expression=partial(step_of_customer, scheme),
             choices=partial(_grade_choices, scheme),
         )
@@ -61,6 +64,7 @@ def list_columns() -> list[ListColumn]:
             kind,
             order=20 + place,
             wide=wide,
+            field_right=indicators.definition(code).field_right,
             expression=partial(figure_of_customer, code),
             ranged=True,
             adds_up=kind is Kind.MONEY,

@@ -50,13 +50,15 @@ class ResultFilterForm(forms.Form):
         choices=[("", _("All")), *((corner.value, STRATEGIES[corner]) for corner in Corner)],
     )
 
-    def __init__(self, version: SchemeVersion, data: Any) -> None:
+    def __init__(self, version: SchemeVersion, data: Any, *, quadrant: bool) -> None:
         super().__init__(data)
+        if not quadrant:
+            del self.fields["corner"]
         grades = [(each.code, each.name) for each in grades_of(version)]
         self.fields["grade"].choices = [("", _("All")), *grades]  # type: ignore[attr-defined]
 
     @property
     def wanted(self) -> dict[str, str]:
-        """What was asked for; what cannot be understood is left out."""
+        """What was asked for; what cannot be understood, or is not the reader's, is left out."""
         self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+        return {name: self.cleaned_data.get(name, "") for name in self.base_fields}

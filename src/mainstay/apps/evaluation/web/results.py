@@ -60,7 +60,7 @@ def evaluation_page(request: HttpRequest, number: int) -> HttpResponse:
         gone = isinstance(damaged, EvaluationGone)
         facts = {"evaluation": evaluation, "damaged": str(damaged), "gone": gone}
         return render(request, "evaluation/damaged.html", facts, status=410 if gone else 503)
-    form = ResultFilterForm(evaluation.version, request.GET)
+    form = _filters(request, seen)
     context: dict[str, Any] = {
         "evaluation": evaluation,
         "name": scheme_name(evaluation.version.scheme.code),
@@ -76,6 +76,11 @@ def evaluation_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "evaluation/result.html", context)
 
 
+def _filters(request: HttpRequest, seen: VisibleResult) -> ResultFilterForm:
+    sees_quadrant = pictures.sees_quadrant(seen)
+    return ResultFilterForm(seen.evaluation.version, request.GET, quadrant=sees_quadrant)
+
+
 def narrowed(actor: Actor, seen: VisibleResult, form: ResultFilterForm) -> VisibleResult:
     """The rows that the filters ask for."""
     wanted = form.wanted
@@ -89,10 +94,11 @@ def narrowed(actor: Actor, seen: VisibleResult, form: ResultFilterForm) -> Visib
 def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:
     currency = governance.installation().reporting_currency
     revenue = pictures.revenue_picture(seen)
-    quadrant = pictures.value_quadrant(seen)
     sizes = pictures.sizes_of_grades(seen)
     found = revenue.concentration
+    quadrant = _quadrant(evaluation, seen, currency) if pictures.sees_quadrant(seen) else {}
     return {
+        **quadrant,
         "sizes": sizes,
         "sizes_chart": charts.sizes(evaluation, sizes),
         "sizes_height": _height(len(sizes)),
@@ -100,6 +106,14 @@ def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:
         "concentration": charts.concentration(evaluation, revenue) if found.total else None,
         "hhi": figures.full_number(found.hhi, 4) if found.hhi is not None else "",
         "gini": figures.full_number(found.gini, 2) if found.gini is not None else "",
+    }
+
+
+def _quadrant(evaluation: Evaluation, seen: VisibleResult, currency: str) -> dict[str, Any]:
+    """Who sells much and who earns much, for who may see both."""
+    quadrant = pictures.value_quadrant(seen)
+    return {
+        "sees_profit": True,
         "quadrant": charts.quadrant(evaluation, quadrant, currency) if quadrant.known else None,
         "quadrant_known": quadrant.known,
         "quadrant_shown": len(quadrant.marks),
@@ -118,7 +132,7 @@ def _height(grades: int) -> str:
 
 
 def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) -> Table[ResultRow]:
-    columns = _columns(evaluation)
+    columns = _columns(evaluation, rows.shown)
     sort = sort_from(request, columns, "step")
     return Table(
         caption=_("Customers"),
@@ -130,7 +144,7 @@ def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) ->
     )
 
 
-def _columns(evaluation: Evaluation) -> list[Column[ResultRow]]:
+def _columns(evaluation: Evaluation, shown: list[str]) -> list[Column[ResultRow]]:
     scheme = evaluation.version.scheme.code
 
     def link(row: ResultRow) -> str:
@@ -157,6 +171,7 @@ def _columns(evaluation: Evaluation) -> list[Column[ResultRow]]:
                 wide=wide,
             )
             for code, label, kind, wide in FIGURES
+            if code in shown
         ),
     ]
 
@@ -171,7 +186,6 @@ def export(request: HttpRequest, number: int) -> HttpResponseBase:
         seen = visible_result(actor, evaluation, SHOWN_INDICATORS)
     except (NotFinished, EvaluationDamaged):
         return redirect("evaluation:evaluation", number)  # the page says why
-    form = ResultFilterForm(evaluation.version, request.GET)
-    exported = export_result(actor, narrowed(actor, seen, form))
+    exported = export_result(actor, narrowed(actor, seen, _filters(request, seen)))
     kind = asked_format(request) or FileFormat.CSV
     return download(request, exported, kind, reverse("evaluation:evaluation", args=[number]))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mainstay.apps.evaluation.contracts.why import NextStep
 from mainstay.apps.evaluation.wording.amounts import exact_figure, indicator_name, told_apart
@@ -42,20 +43,23 @@ def _sentence(
     ahead: Mapping[str, Any], changes: tuple[Mapping[str, str], ...], scheme: str, currency: str
 ) -> str:
     match ahead["status"]:
-        case "best":
-            return _("This is the best grade.")
         case "reachable":
             return _way(grade_name(scheme, ahead["grade"]), changes, currency)
         case "needs_figures":
             return _("No way up can be stated before these are known: %(names)s.") % {
                 "names": names(ahead["missing"])
             }
-        case "hidden":
-            return _("The figures of the group are shown to those who see its top.")
-        case "not_graded":
-            return _("The first order brings a grade.")
-        case _:
-            return _("No change of a single figure reaches a better grade.")
+        case status:
+            return str(_OTHERWISE.get(status, _NO_WAY))
+
+
+_OTHERWISE: dict[str, Promise] = {
+    "best": gettext_lazy("This is the best grade."),
+    "withheld": gettext_lazy("The way up rests on figures that you may not see."),
+    "hidden": gettext_lazy("The figures of the group are shown to those who see its top."),
+    "not_graded": gettext_lazy("The first order brings a grade."),
+}
+_NO_WAY = gettext_lazy("No change of a single figure reaches a better grade.")
 
 
 def _way(grade: str | Promise, changes: tuple[Mapping[str, str], ...], currency: str) -> str:

@@ -49,7 +49,8 @@ def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[
     """Why the grade is what it is: what decided, figure by figure, and what was not known.
 
     `explanation` is what `analytics.scoring.explanation.Explanation.to_dict` wrote. Without a grade
-    it may have `lines_from`, the day before which the customer had no lines but has some later.
+    it may have `lines_from`, the day before which the customer had no lines but has some later;
+    `withheld` says that there are reasons which the reader may not see.
     """
     if explanation["grade"] is None:
         return [_without_lines(explanation.get("lines_from"))]
@@ -60,6 +61,8 @@ def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[
         told.insert(
             0, _("No better grade was reached. The next one is %(grade)s:") % {"grade": better}
         )
+    if explanation.get("withheld"):
+        told.append(_("The grade rests on figures that you may not see."))
     return [*told, *_unknown(explanation)]
 
 

@@ -42,7 +42,10 @@ class LedgerOut(Schema):
 
 
 class LineOut(Schema):
-    """One order line in force. `amount` and `cost` are in the company's currency."""
+    """One order line in force. `amount` and `cost` are in the company's currency.
+
+    Costs are null for who may not see them, too.
+    """
 
     ordered_at: datetime
     ordered_on: date
@@ -56,10 +59,10 @@ class LineOut(Schema):
     quantity: Decimal | None
     unit_price: Decimal | None
     amount: Decimal
-    cost: Decimal | None
+    cost: Decimal | None = None
     currency: str
     amount_original: Decimal
-    cost_original: Decimal | None
+    cost_original: Decimal | None = None
     channel: str | None
     batch: int
 
@@ -70,7 +73,8 @@ class MonthOut(Schema):
     month: date = Field(description="Its first day.")
     revenue: Decimal
     margin: float | None = Field(
-        description="A share of one, of the lines whose cost is known; null where there is none."
+        description="A share of one, of the lines whose cost is known; null where there is none, "
+        "and for who may not see margins."
     )
 
 
@@ -133,7 +137,8 @@ class LinesIn(FormatIn):
 def export_order_lines(request: HttpRequest, wanted: Query[LinesIn]) -> HttpResponseBase:
     """The order lines in force of the customers within reach as a file; audited.
 
-    An import of the file of one source finds every line unchanged.
+    An import of the file of one source finds every line unchanged, but for one without costs:
+    that is what they get who may not see them.
     """
     lines = export_lines(acting(request), source=wanted.source, customer=wanted.customer)
     return file_response(lines, wanted.format)

@@ -36,6 +36,8 @@ ORDER_FIELDS = (
     "customer_region",
     "customer_industry",
 )
+COSTS = frozenset({"cost", "profit"})
+"""Those that tell costs, and are under the field right to them."""
 CUSTOMER_FIELDS = (
     "code",
     "name",

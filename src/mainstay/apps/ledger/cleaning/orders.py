@@ -15,7 +15,7 @@ from mainstay.apps.ledger.cleaning.conversion import RATE_MISSING, Rates, conver
 from mainstay.apps.ledger.cleaning.currencies import MARKS, parse_currency
 from mainstay.apps.ledger.cleaning.day_month import DayMonthEvidence, DayOrder
 from mainstay.apps.ledger.cleaning.decimal_marks import CommaEvidence
-from mainstay.apps.ledger.cleaning.fields import CODE_LENGTH, NAME_LENGTH
+from mainstay.apps.ledger.cleaning.fields import CODE_LENGTH, COSTS, NAME_LENGTH
 from mainstay.apps.ledger.cleaning.findings import Findings, Reject
 from mainstay.apps.ledger.cleaning.number_columns import (
     NumberColumn,
@@ -237,7 +237,8 @@ def _number(found: Findings, name: str, options: OrderOptions) -> NumberColumn:
     clean = clean_shares if name == "discount" else clean_numbers
     cleaned = clean(found.column(name), decimal_comma=options.decimal_comma)
     found.note(name, cleaned)
-    found.commas.add(cleaned.commas)
+    # Who hears the question may not see costs, so none is quoted.
+    found.commas.add(CommaEvidence(cleaned.commas.cells) if name in COSTS else cleaned.commas)
     return cleaned
 
 

@@ -9,7 +9,7 @@ from mainstay.apps.ledger.models import (
     ImportBatch,
     RejectsGivenBack,
 )
-from mainstay.apps.ledger.policies import VIEW_FILES
+from mainstay.apps.ledger.policies import VIEW_FILES, require_content
 from mainstay.apps.ledger.queries.folders import preview_path
 from mainstay.apps.ledger.reading.preview_file import Preview
 from mainstay.foundation.access.actor import Actor
@@ -99,6 +99,7 @@ def preview_of(actor: Actor, batch: ImportBatch) -> Preview | None:
     Raises AccessDenied: they show what the file holds.
     """
     require(actor, VIEW_FILES, batch)
+    require_content(actor, batch)
     try:
         return Preview(preview_path(batch))
     except FileNotFoundError:

@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.policies import VIEW_LINES
 from mainstay.apps.ledger.queries.states import current_state, store
 from mainstay.engine.customer_lines import LineCursor, read_customer_lines, read_customer_orders
 from mainstay.engine.ledger_state import FileKind, LedgerState
+from mainstay.engine.schemas import COST_COLUMNS
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 from mainstay.kernel.clock import today_in
@@ -32,7 +34,8 @@ Line = dict[str, Any]
 class MonthFigures:
     """A month's revenue, net of returns, and the margin of the lines whose cost is known.
 
-    `margin` is a share of one, None where no cost is known or the revenue it belongs to is nil.
+    `margin` is a share of one, None where no cost is known or the revenue it belongs to is nil,
+    and for who may not see it.
     """
 
     month: date
@@ -43,14 +46,15 @@ class MonthFigures:
 class CustomerLines:
     """A customer's lines in force as `paginate` reads them, in the order `NEWEST_FIRST`.
 
-    Lines of customers that were merged into this one are among them. Raises AccessDenied and
-    CustomerNotFound, and LedgerDamaged when read.
+    Lines of customers that were merged into this one are among them; they have no costs for who
+    may not see those. Raises AccessDenied and CustomerNotFound, and LedgerDamaged when read.
     """
 
     def __init__(self, actor: Actor, key: int) -> None:
         _require(actor, key)
         self._keys = keys_of(key)
         self._state = current_state()
+        self._hidden = hidden_columns(actor)
 
     def after(
         self, order: Sequence[OrderKey], position: Position | None, limit: int
@@ -68,7 +72,7 @@ class CustomerLines:
 
     def _read(self, limit: int, before: LineCursor | None) -> list[Line]:
         table = read_customer_lines(store(), self._state, self._keys, limit=limit, before=before)
-        lines: list[Line] = table.to_pylist()
+        lines: list[Line] = table.drop_columns(sorted(self._hidden)).to_pylist()
         return lines
 
 
@@ -90,10 +94,16 @@ def months_of(actor: Actor, key: int) -> list[MonthFigures]:
         if month is not None:
             for place, name in enumerate(("amount", "amount_with_cost", "cost")):
                 month[place] += order[name]
+    sees_margin = actor.may(VIEW_COSTS)
     return [
-        MonthFigures(month, amount, _margin(with_cost, cost))
+        MonthFigures(month, amount, _margin(with_cost, cost) if sees_margin else None)
         for month, (amount, with_cost, cost) in sums.items()
     ]
+
+
+def hidden_columns(actor: Actor) -> frozenset[str]:
+    """What of a line the actor may not see."""
+    return frozenset() if actor.may(VIEW_COSTS) else COST_COLUMNS
 
 
 def has_lines(key: int) -> bool:

@@ -5,8 +5,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from mainstay.apps.ledger.models import ImportProfile, RecurringImport, RecurringRun
+from mainstay.apps.ledger.models import ImportKind, ImportProfile, RecurringImport, RecurringRun
+from mainstay.apps.ledger.policies import right_to_bring
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import may_see
 from mainstay.kernel.web_addresses import without_query
 
 
@@ -47,9 +49,10 @@ def runs_of(actor: Actor, recurring: RecurringImport) -> QuerySet[RecurringRun]:
 
 
 def profiles_to_choose(actor: Actor) -> QuerySet[ImportProfile]:
-    """The profiles that a recurring import can read by."""
+    """The profiles of such files as the actor may bring in."""
     rows: QuerySet[ImportProfile] = ImportProfile.objects.visible_to(actor)
-    return rows.order_by("name")
+    barred = [kind for kind in ImportKind.values if not may_see(actor, right_to_bring(kind))]
+    return rows.exclude(kind__in=barred).order_by("name")
 
 
 def inbox() -> Path:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from mainstay.apps.ledger.models import ImportBatch
-from mainstay.apps.ledger.policies import VIEW_FILES
+from mainstay.apps.ledger.policies import VIEW_FILES, require_content
 from mainstay.apps.ledger.queries.folders import reject_path, upload_path
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
@@ -31,6 +31,7 @@ def uploaded_file(actor: Actor, batch: ImportBatch) -> Path:
 
 def _handed_out(actor: Actor, batch: ImportBatch, path: Path, action: str) -> Path:
     require(actor, VIEW_FILES, batch)
+    require_content(actor, batch)
     if not path.is_file():
         raise FileGone(batch.pk)
     audit.record(actor, action, subject=batch, bytes=path.stat().st_size)

@@ -15,7 +15,7 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.models import Salesperson
 from mainstay.apps.ledger.policies import EXPORT_LINES
-from mainstay.apps.ledger.queries.customer_figures import keys_of
+from mainstay.apps.ledger.queries.customer_figures import hidden_columns, keys_of
 from mainstay.apps.ledger.queries.states import current_state, engine, store
 from mainstay.apps.ledger.reading.own_exports import ORDER_HEADINGS
 from mainstay.apps.ledger.reading.reject_columns import LINE_NO, SOURCE
@@ -45,8 +45,8 @@ class NoSuchSource(LookupError):
 def export_lines(actor: Actor, *, source: str = "", customer: int | None = None) -> ExportedColumns:
     """The order lines in force of the customers within reach, audited when asked for.
 
-    Of one source or one customer, if it is named. Raises NoSuchSource, CustomerNotFound and
-    LedgerDamaged.
+    Of one source or one customer, if it is named; without costs for who may not see them. Raises
+    NoSuchSource, CustomerNotFound and LedgerDamaged.
     """
     state = current_state()
     sources = sources_of(state)
@@ -54,7 +54,9 @@ def export_lines(actor: Actor, *, source: str = "", customer: int | None = None)
         raise NoSuchSource(source)
     one = customers.customer(actor, customer) if customer is not None else None
     audit.record(actor, "ledger.lines.exported", subject=one, source=source or None)
-    headings = _headings([source] if source else sources)
+    hidden = hidden_columns(actor)
+    named = _headings([source] if source else sources)
+    headings = {heading: column for heading, column in named.items() if column not in hidden}
     tables = _shaped(actor, _batches(state, customer), source, headings)
     name = "orders" if one is None else f"orders-{one.code}"
     return ExportedColumns(name, _schema(headings), tables, _zone())

@@ -124,6 +124,7 @@ def test_one_set_up_with_a_token_has_no_more_rights_than_the_token(
         "ledger.import.view",
         "ledger.import.run",
         "ledger.recurring.change",
+        "ledger.cost.view",
         "customers.customer.import",
     ]
     token = _bearer(people.li_na, rights)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.ledger import failure_wording, policies, wording
 from mainstay.apps.ledger.contracts import ImportReport, UndoReport
-from mainstay.apps.ledger.models import BatchState, ImportBatch
+from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.queries.batches import given_back, job_of
 from mainstay.apps.ledger.services import importing, undoing
 from mainstay.apps.ledger.services.importing import FREE, ImportOptions
@@ -42,10 +42,12 @@ def batch_page(request: HttpRequest, number: int) -> HttpResponse:
         "badge": state_badge(batch),
         "work": work,
         "free": batch.state in FREE,
-        "may_run": actor.may(policies.RUN_IMPORTS),
-        "may_commit": policies.may_commit(actor),
+        "may_run": policies.may_run(actor, batch.kind),
+        "may_commit": policies.may_commit(actor, batch.kind),
         "may_undo": policies.may_undo(actor),
-        "may_view_files": actor.may(policies.VIEW_FILES),
+        "may_view_files": policies.may_view_file(actor, batch),
+        "hidden_content": actor.may(policies.VIEW_FILES)
+        and not policies.sees_content(actor, batch),
     }
     if work is None:
         context |= _outcome(actor, batch, request.GET)
@@ -60,7 +62,7 @@ def _outcome(actor: Actor, batch: ImportBatch, asked: QueryDict) -> dict[str, An
         "decisions": decisions_of(actor, batch),
         "no_records": wording.no_records(batch.mapping),
         "counts": ImportReport.from_json(batch.report) if batch.report else None,
-        "contact_columns": _contact_columns(batch),
+        "contact_columns": _contact_columns(actor, batch),
         "limit": ImportOptions.from_json(batch.options).reject_limit / 100,
         "failure": failure_wording.failure(failure["code"], failure["figures"]) if failure else "",
         "failure_code": failure.get("code", ""),
@@ -69,14 +71,15 @@ def _outcome(actor: Actor, batch: ImportBatch, asked: QueryDict) -> dict[str, An
         "undone_facts": _undone_facts(batch),
         "given_back": given_back(batch) if batch.reject_name else 0,
     }
-    if actor.may(policies.VIEW_FILES) and batch.report and batch.state != BatchState.FAILED:
+    if policies.may_view_file(actor, batch) and batch.report and batch.state != BatchState.FAILED:
         found["sample"] = sample_of(actor, batch, asked.get("show", ""), asked.get("cursor"))
     return found
 
 
-def _contact_columns(batch: ImportBatch) -> str:
-    """The headings over the contacts that can follow these customers."""
-    if not importing.may_take_contacts(batch):
+def _contact_columns(actor: Actor, batch: ImportBatch) -> str:
+    """The headings over the contacts that can follow these customers, for who may import them."""
+    may_run = policies.may_run(actor, ImportKind.CONTACTS)
+    if not may_run or not importing.may_take_contacts(batch):
         return ""
     return listed(batch.report["contact_columns"])
 

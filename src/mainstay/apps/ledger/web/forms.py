@@ -8,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from mainstay.apps.ledger.models import BatchState, ImportKind, ImportProfile
+from mainstay.apps.ledger.policies import may_run
 from mainstay.apps.ledger.wording import OTHER_KIND
+from mainstay.foundation.access.actor import Actor
 
 
 class ImportFilter(forms.Form):
@@ -46,8 +48,14 @@ class UploadForm(forms.Form):
         ),
     )
 
-    def __init__(self, profiles: Sequence[ImportProfile], *args: Any, **kwargs: Any) -> None:
+    def __init__(
+        self, actor: Actor, profiles: Sequence[ImportProfile], *args: Any, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [  # type: ignore[attr-defined]
+            (kind, label) for kind, label in ImportKind.choices if may_run(actor, kind)
+        ]
+        profiles = [profile for profile in profiles if may_run(actor, profile.kind)]
         self._profiles = {profile.pk: profile for profile in profiles}
         if profiles:
             choices = [("", gettext_lazy("None: ask me")), *((p.pk, p.name) for p in profiles)]

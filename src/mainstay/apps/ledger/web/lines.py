@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import policies, wording
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.queries.customer_figures import NEWEST_FIRST, CustomerLines, Line
 from mainstay.apps.ledger.services.exporting import export_lines
 from mainstay.engine.errors import LedgerDamaged
@@ -83,13 +84,13 @@ def _table(actor: Actor, page: Page[Line]) -> Table[Line]:
     installation = governance.find_installation()
     return Table(
         caption=_("Order lines"),
-        columns=_columns(batches=policies.sees_whole_ledger(actor)),
+        columns=_columns(costs=actor.may(VIEW_COSTS), batches=policies.sees_whole_ledger(actor)),
         page=page,
         currency=installation.reporting_currency if installation else "",
     )
 
 
-def _columns(*, batches: bool) -> list[Column[Line]]:
+def _columns(*, costs: bool, batches: bool) -> list[Column[Line]]:
     columns: list[Column[Line]] = [
         Column("ordered_on", gettext_lazy("Date"), lambda line: line["ordered_on"]),
         Column("order_no", gettext_lazy("Order"), lambda line: line["order_no"]),
@@ -113,8 +114,7 @@ def _columns(*, batches: bool) -> list[Column[Line]]:
             wide=True,
         ),
         Column("amount", gettext_lazy("Amount"), lambda line: line["amount"], Kind.AMOUNT),
-        Column("cost", gettext_lazy("Cost"), lambda line: line["cost"], Kind.AMOUNT, wide=True),
-        Column("margin", gettext_lazy("Margin"), _margin, Kind.PERCENT, wide=True),
+        *(_cost_columns() if costs else ()),
         Column("channel", gettext_lazy("Channel"), lambda line: line["channel"], wide=True),
     ]
     if batches:
@@ -129,6 +129,13 @@ def _columns(*, batches: bool) -> list[Column[Line]]:
             )
         )
     return columns
+
+
+def _cost_columns() -> list[Column[Line]]:
+    return [
+        Column("cost", gettext_lazy("Cost"), lambda line: line["cost"], Kind.AMOUNT, wide=True),
+        Column("margin", gettext_lazy("Margin"), _margin, Kind.PERCENT, wide=True),
+    ]
 
 
 def _product(line: Line) -> str:

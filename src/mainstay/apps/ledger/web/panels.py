@@ -5,6 +5,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.queries.batches import batches, with_rejects_to_mend
 from mainstay.apps.ledger.queries.customer_figures import months_of
 from mainstay.apps.ledger.queries.states import current_number
@@ -26,7 +27,7 @@ class Keyed(Protocol):
 
 
 def monthly_figures(actor: Actor, customer: Keyed) -> dict[str, Any] | None:
-    """Revenue and margin of a customer by month; nothing for one without order lines."""
+    """Revenue by month, with the margin for who may see it; nothing without order lines."""
     if current_number() == 0:
         return None
     try:
@@ -37,7 +38,8 @@ def monthly_figures(actor: Actor, customer: Keyed) -> dict[str, Any] | None:
         return None
     points = [MonthPoint(each.month, each.revenue, each.margin) for each in months]
     currency = governance.installation().reporting_currency
-    return {"chart": charts.monthly_revenue(_("Revenue and margin by month"), points, currency)}
+    title = _("Revenue and margin by month") if actor.may(VIEW_COSTS) else _("Revenue by month")
+    return {"chart": charts.monthly_revenue(title, points, currency)}
 
 
 def order_lines(actor: Actor, customer: Keyed) -> dict[str, Any] | None:

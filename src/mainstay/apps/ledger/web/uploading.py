@@ -27,9 +27,9 @@ def upload(request: HttpRequest, kind: str = ImportKind.ORDERS) -> HttpResponse:
     actor = acting(request)
     known = [profile for profile in profiles(actor) if not profile.is_of_reference]
     if request.method != "POST":
-        form = UploadForm(known, initial={"kind": kind})
+        form = UploadForm(actor, known, initial={"kind": kind})
         return render(request, "ledger/upload.html", {"form": form})
-    form = UploadForm(known, request.POST, request.FILES)
+    form = UploadForm(actor, known, request.POST, request.FILES)
     if form.is_valid():
         try:
             batch, ready = _take(actor, form.cleaned_data)

@@ -13,7 +13,7 @@ from mainstay.apps.ledger.cleaning.mapping import (
     guess_mapping,
 )
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportProfile
-from mainstay.apps.ledger.policies import RUN_IMPORTS
+from mainstay.apps.ledger.policies import RUN_IMPORTS, require_content
 from mainstay.apps.ledger.queries.folders import upload_path
 from mainstay.apps.ledger.queries.importable import custom_of
 from mainstay.apps.ledger.reading.chunks import read_records
@@ -54,7 +54,7 @@ class Description:
 
 def describe(actor: Actor, batch: ImportBatch) -> Description:
     """Look at a batch's file. Raises FileRefused, EncodingUnknown and SheetUnknown."""
-    require(actor, RUN_IMPORTS, batch)
+    _require(actor, batch)
     options = ImportOptions.from_json(batch.options)
     path = upload_path(batch)
     sniffed = look_at(batch, options)
@@ -69,15 +69,21 @@ def describe(actor: Actor, batch: ImportBatch) -> Description:
     )
 
 
+def _require(actor: Actor, batch: ImportBatch) -> None:
+    """Raise AccessDenied: what is looked at shows what the file holds."""
+    require(actor, RUN_IMPORTS, batch)
+    require_content(actor, batch)
+
+
 def sheets(actor: Actor, batch: ImportBatch) -> list[Sheet]:
     """The sheets of a batch's workbook with their size. Raises FileRefused."""
-    require(actor, RUN_IMPORTS, batch)
+    _require(actor, batch)
     return sheets_in(batch)
 
 
 def readings(actor: Actor, batch: ImportBatch) -> tuple[Reading, ...]:
     """How a batch's text would read in each encoding. Raises FileRefused."""
-    require(actor, RUN_IMPORTS, batch)
+    _require(actor, batch)
     return readings_of(batch)
 
 

@@ -8,7 +8,12 @@ from django.db.models import Exists, OuterRef
 
 from mainstay.apps.ledger.contracts import ImportReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
-from mainstay.apps.ledger.policies import RUN_IMPORTS, UNDO_IMPORTS, require_commit
+from mainstay.apps.ledger.policies import (
+    RUN_IMPORTS,
+    UNDO_IMPORTS,
+    require_bringing,
+    require_commit,
+)
 from mainstay.apps.ledger.services.importing.failures import (
     ImportFailed,
     as_failure,
@@ -89,6 +94,7 @@ def run_now(
 def _claim(actor: Actor, batch: ImportBatch, job: Job) -> None:
     """Make a batch the job's, in the transaction that makes the job: no other one gets it."""
     require(actor, RUN_IMPORTS, batch)
+    require_bringing(actor, batch.kind)
     settle_ended()
     rows = ImportBatch.objects.system(_WHY).filter(pk=batch.pk, state__in=FREE)
     if rows.exclude(upload_gone_at=None).exists():

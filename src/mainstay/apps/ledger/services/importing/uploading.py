@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from django.db import transaction
 
 from mainstay.apps.ledger.models import ImportBatch, ImportKind, RecurringImport
-from mainstay.apps.ledger.policies import RUN_IMPORTS
+from mainstay.apps.ledger.policies import RUN_IMPORTS, require_bringing
 from mainstay.apps.ledger.queries.folders import (
     lasting_reject_path,
     reject_path,
@@ -39,6 +39,7 @@ def take_file(
     brings the file where no person does. Raises ValueError for an unknown kind and OSError when
     the disk refuses.
     """
+    require_bringing(actor, kind)
     shown = shown_name(file_name)
     batch = ImportBatch.objects.create(
         kind=ImportKind(kind),

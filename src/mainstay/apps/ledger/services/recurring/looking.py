@@ -78,7 +78,7 @@ class _Look:
         while settle(self._actor, self._recurring) and not self._is_paused():
             self._context.check_cancelled()
             taken_before = taken
-            require_commit(self._actor)
+            require_commit(self._actor, self._recurring.profile.kind)
             require(self._actor, CHANGE_RECURRING)
             queued = self._take()
             taken += queued is not None

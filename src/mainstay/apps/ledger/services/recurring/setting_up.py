@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mainstay.apps.ledger import recurring_wording as wording
 from mainstay.apps.ledger.models import ImportProfile, RecurringImport, RecurringRun
-from mainstay.apps.ledger.policies import CHANGE_RECURRING, require_commit
+from mainstay.apps.ledger.policies import CHANGE_RECURRING, require_bringing, require_commit
 from mainstay.apps.ledger.queries.recurring import RecurringImportGone, shown_address
 from mainstay.apps.ledger.recurrence import (
     LONGEST_MINUTES,
@@ -165,6 +165,7 @@ def _assign(actor: Actor, row: RecurringImport, facts: Mapping[str, Any]) -> Non
             raise _refused("name", "name_taken")
     if "profile" in facts:
         row.profile = _profile(actor, facts["profile"])
+    require_bringing(actor, row.profile.kind)
     if row.profile.is_of_reference:
         require(actor, right_to_take(row.profile.kind))
     row.options = _decisions(row, facts.get("options", row.options))

@@ -118,7 +118,7 @@ def acting_for(recurring: RecurringImport) -> tuple[Actor | None, tuple[str, dic
         return None, ("person_gone", {"person": recurring.by_name})
     if recurring.granted is not None:
         person = replace(person, permissions=person.permissions & frozenset(recurring.granted))
-    if not (may_commit(person) and person.may(CHANGE_RECURRING)):
+    if not (may_commit(person, recurring.profile.kind) and person.may(CHANGE_RECURRING)):
         return None, ("right_lost", {"person": recurring.by_name})
     return person, ("", {})
 
@@ -158,7 +158,7 @@ def look_here(
 
 def _asked(actor: Actor, recurring: RecurringImport) -> Actor:
     require(actor, CHANGE_RECURRING, recurring)
-    require_commit(actor)
+    require_commit(actor, recurring.profile.kind)
     if recurring.paused_at is not None:
         raise ValidationError(wording.refusal("paused"), code="paused")
     behind, missing = acting_for(recurring)
