@@ -37,7 +37,8 @@ def write_companies_csv(path: Path, customers: int, owners: Sequence[str]) -> No
         connection.execute(f"""
             COPY (
                 SELECT {customer_code("number")} AS code,
-                    CASE WHEN number % 5 = 0 THEN {latin} || ' ' || number || ' Ltd' ELSE {chinese} END AS name,
+                    CASE WHEN number % 5 = 0 THEN {latin} || ' ' || number || ' Ltd'
+                        ELSE {chinese} END AS name,
                     'Region ' || number % 31 AS region, 'Industry ' || number % 20 AS industry,
                     DATE '1980-01-01' + CAST(number % 15000 AS INTEGER) AS founded_on,
                     {owner} AS owner,
