@@ -1,4 +1,4 @@
-"""Reads of messages, channels and how one wants to be told."""
+"""Reads of messages, channels, webhooks and how one wants to be told."""
 
 from typing import NamedTuple, TypeAlias
 
@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mainstay.apps.notifications.contracts import kind_coded
-from mainstay.apps.notifications.models import Arrangement, Channel, Message
+from mainstay.apps.notifications.models import Arrangement, Channel, Delivery, Message, Webhook
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
 
@@ -19,6 +19,14 @@ class MessageNotFound(LookupError):
 
 class ChannelNotFound(LookupError):
     """There is no such channel, or none for the actor."""
+
+
+class WebhookNotFound(LookupError):
+    """There is no such webhook, or none for the actor."""
+
+
+class DeliveryNotFound(LookupError):
+    """There is no such delivery of this webhook, or none for the actor."""
 
 
 def messages(actor: Actor, *, unread: bool = False) -> QuerySet[Message]:
@@ -72,6 +80,35 @@ def arrangement(actor: Actor) -> Arrangement:
     """How the actor wants to be told; as usual where nothing was said."""
     found: Arrangement | None = Arrangement.objects.visible_to(actor).first()
     return found or Arrangement()
+
+
+def webhooks(actor: Actor) -> QuerySet[Webhook]:
+    """The webhooks, by name; none for whoever does not manage them."""
+    rows: QuerySet[Webhook] = Webhook.objects.visible_to(actor)
+    return rows.order_by("name", "pk")
+
+
+def webhook(actor: Actor, key: int) -> Webhook:
+    """One webhook. Raises WebhookNotFound."""
+    found = webhooks(actor).filter(pk=key).first()
+    if found is None:
+        raise WebhookNotFound(key)
+    return found
+
+
+def deliveries(actor: Actor, key: int, *, state: str = "") -> QuerySet[Delivery]:
+    """What a webhook was sent or waits for, the newest first, all or in one state."""
+    rows: QuerySet[Delivery] = Delivery.objects.visible_to(actor)
+    rows = rows.filter(webhook=key).order_by("-pk")
+    return rows.filter(state=state) if state else rows
+
+
+def delivery(actor: Actor, key: int, number: int) -> Delivery:
+    """One delivery of a webhook. Raises DeliveryNotFound."""
+    found = deliveries(actor, key).filter(pk=number).first()
+    if found is None:
+        raise DeliveryNotFound(number)
+    return found
 
 
 class ChannelCount(NamedTuple):

@@ -11,6 +11,7 @@ from typing import Any, Unpack
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mainstay.apps.customers.contracts.events import ContactChanged, Happened
 from mainstay.apps.customers.models import Contact, Customer, Status
 from mainstay.apps.customers.policies import CHANGE
 from mainstay.apps.customers.queries import ContactNotFound, CustomerNotFound
@@ -24,6 +25,7 @@ from mainstay.apps.customers.services.refusals import refused
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.events import publish
 
 
 @service(CHANGE)
@@ -40,6 +42,7 @@ def create_contact(actor: Actor, key: int, **facts: Unpack[ContactFacts]) -> Con
     _save(contact)
     said = [field for field, value in facts.items() if value]
     audit.record(actor, "customers.contact.created", subject=contact, **_about(contact, said))
+    _tell(contact, Happened.CREATED)
     return contact
 
 
@@ -67,6 +70,7 @@ def change_contact(
         setattr(contact, field, value)
     _save(contact)
     audit.record(actor, "customers.contact.changed", subject=contact, **_about(contact, changed))
+    _tell(contact, Happened.CHANGED)
     return contact
 
 
@@ -79,6 +83,7 @@ def archive_contact(actor: Actor, contact_id: int) -> Contact:
     contact.archived_at = timezone.now()
     _save(contact)
     audit.record(actor, "customers.contact.archived", subject=contact, **_about(contact))
+    _tell(contact, Happened.ARCHIVED)
     return contact
 
 
@@ -91,6 +96,7 @@ def restore_contact(actor: Actor, contact_id: int) -> Contact:
     contact.archived_at = None
     _save(contact)
     audit.record(actor, "customers.contact.restored", subject=contact, **_about(contact))
+    _tell(contact, Happened.RESTORED)
     return contact
 
 
@@ -148,6 +154,10 @@ def _tidy(facts: ContactFacts) -> ContactFacts:
         field: value.strip() if isinstance(value, str) else value for field, value in facts.items()
     }
     return tidied  # type: ignore[no-any-return]
+
+
+def _tell(contact: Contact, happened: Happened) -> None:
+    publish(ContactChanged(contact.pk, contact.customer_id, contact.customer.code, happened))
 
 
 def _about(contact: Contact, fields: Collection[str] = ()) -> dict[str, Any]:
