@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mainstay.apps.notifications.contracts import kind_coded
-from mainstay.apps.notifications.models import Arrangement, Channel, Delivery, Message, Webhook
+from mainstay.apps.notifications.models import (
+    Arrangement,
+    Channel,
+    Delivery,
+    Message,
+    PauseReason,
+    Webhook,
+)
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
 
@@ -124,3 +131,17 @@ def channel_count() -> ChannelCount:
     rows = Channel.objects.system("how many work is no secret")
     paused = rows.filter(paused_at__isnull=False)
     return ChannelCount(rows.count(), paused.count(), paused.filter(person__isnull=True).count())
+
+
+class WebhookCount(NamedTuple):
+    """How many webhooks there are, and how many were paused for what their receivers did."""
+
+    all: int
+    broken: int
+
+
+def webhook_count() -> WebhookCount:
+    """How many work, for whoever checks the installation."""
+    rows = Webhook.objects.system("how many work is no secret")
+    broken = rows.filter(paused_for__in=[PauseReason.GONE, PauseReason.FAILURES])
+    return WebhookCount(rows.count(), broken.count())

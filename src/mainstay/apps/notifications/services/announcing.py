@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from mainstay.apps.notifications.contracts import HookEvents, add_hook_events, told_of
@@ -35,8 +36,9 @@ def note(event: object) -> None:
     told = told_of(event)
     hearing = [key for key, hears in active if told.code in hears]
     if hearing:
-        put_down(hearing, told.code, told.data, told.path)
-        queue_once(HOOKS)
+        with transaction.atomic():
+            put_down(hearing, told.code, told.data, told.path)
+            queue_once(HOOKS)
 
 
 def put_down(

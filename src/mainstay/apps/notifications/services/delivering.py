@@ -65,8 +65,9 @@ def run(context: JobContext) -> dict[str, Any]:
             if _claim(key, context.job_id):
                 done = _serve(context, key, ends)
                 sent, busy = sent + done, busy or done > 0
-        if time.monotonic() > ends:
-            queue_once(HOOKS)
+        if busy and time.monotonic() > ends:
+            with transaction.atomic():
+                queue_once(HOOKS)
             break
     return {"sent": sent}
 

@@ -247,5 +247,8 @@ def test_lists_ask_as_often_for_many_as_for_one(
 
 
 def test_lists_are_handed_out_as_files(admin: Client, hook: Webhook, waiting: Delivery) -> None:
-    assert "Observatory" in text(admin.get(f"{PAGES}?export=csv"))
-    assert STAR_ROSE in text(admin.get(f"{PAGES}{hook.pk}/?export=csv"))
+    for page, holds in ((PAGES, "Observatory"), (f"{PAGES}{hook.pk}/", STAR_ROSE)):
+        assert "?format=csv" in text(admin.get(page))
+        answer = admin.get(page, {"format": "csv"})
+        assert answer["Content-Disposition"].startswith("attachment")
+        assert holds in b"".join(answer).decode()

@@ -1,5 +1,7 @@
 """Tables of webhooks and of what they were sent."""
 
+from urllib.parse import urlsplit
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -19,7 +21,7 @@ def webhook_columns() -> list[Column[Webhook]]:
     """What a list tells of each webhook."""
     return [
         Column("name", gettext_lazy("Webhook"), lambda row: row.name, link=_page),
-        Column("address", gettext_lazy("Address"), lambda row: row.shown, wrap=True),
+        Column("host", gettext_lazy("Host"), _host, wide=True),
         Column("hears", gettext_lazy("Kinds of events"), lambda row: len(row.hears), Kind.NUMBER),
         Column("delivered_at", gettext_lazy("Last delivered"), lambda row: row.delivered_at),
         Column("state", gettext_lazy("Status"), state_of),
@@ -59,6 +61,10 @@ def delivery_state(delivery: Delivery) -> Badge:
 def _answer(delivery: Delivery) -> str | None:
     trouble = wording.hook_trouble(delivery.trouble, delivery.status)
     return trouble or (str(delivery.status) if delivery.status else None)
+
+
+def _host(webhook: Webhook) -> str:
+    return urlsplit(webhook.shown).netloc
 
 
 def _page(webhook: Webhook) -> str:
