@@ -51,7 +51,7 @@ DETAILS: dict[str, Promise] = {
     "choices": _("Choices"),
     "name": _("Name"),
     "hint": _("Address ends with"),
-    "shown": _("Address"),
+    "shown": _("Webhook address"),
     "hears": _("Hears of"),
     "event": _("Event"),
     "language": _("Language"),

@@ -20,7 +20,7 @@ class WebhookForm(forms.Form):
         help_text=gettext_lazy("Such as the name of the program that listens."),
     )
     address = forms.CharField(
-        label=gettext_lazy("Address"),
+        label=gettext_lazy("Webhook address"),
         max_length=LONGEST_ADDRESS,
         widget=forms.TextInput(
             attrs={"placeholder": "https://", "autocomplete": "off", "spellcheck": "false"}
