@@ -16,13 +16,13 @@ from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.notifications.models import Delivery, Webhook
 from mainstay.apps.notifications.rules.signing import signature
 from mainstay.apps.notifications.services import (
-    announcing,
     delivering,
     expiring,
     hook_calls,
     webhooks,
 )
 from mainstay.apps.notifications.services.announcing import HOOKS
+from mainstay.apps.notifications.services.outgoing import queue_once
 from mainstay.apps.notifications.tests.conftest import messages_of, run_all
 from mainstay.apps.notifications.tests.hooks import STAR_ROSE, STAR_SET, StarMoved
 from mainstay.apps.notifications.tests.receiver import Call, Receiver, Reply, receiving
@@ -52,16 +52,15 @@ def fresh(webhook: Webhook) -> Webhook:
 def later(hours: float = 24) -> None:
     """So long has passed since everything that was written down, and the worker looks again."""
     by = timedelta(hours=hours)
-    for row in Delivery.objects.system("test").filter(next_at__isnull=False):
-        Delivery.objects.system("test").filter(pk=row.pk).update(next_at=row.next_at - by)
+    for row in Delivery.objects.system("test"):
+        if row.next_at is not None:
+            rows = Delivery.objects.system("test").filter(pk=row.pk)
+            rows.update(next_at=row.next_at - by)
     for hook in Webhook.objects.system("test"):
-        moved = {
-            name: getattr(hook, name) - by
-            for name in ("next_at", "failing_since")
-            if getattr(hook, name)
-        }
+        times = {"next_at": hook.next_at, "failing_since": hook.failing_since}
+        moved = {name: at - by for name, at in times.items() if at is not None}
         Webhook.objects.system("test").filter(pk=hook.pk).update(**moved)
-    announcing.queue_once(HOOKS)
+    queue_once(HOOKS)
     run_all()
 
 
@@ -163,7 +162,7 @@ def test_what_was_not_taken_is_sent_again_the_same_after_growing_pauses(
     assert row.next_at is not None
     assert timedelta(seconds=50) < row.next_at - timezone.now() <= timedelta(minutes=1)
     assert fresh(hook).failing_since is not None
-    announcing.queue_once(HOOKS)
+    queue_once(HOOKS)
     run_all()
     assert len(receiver.calls) == 1
     later(hours=0.1)
