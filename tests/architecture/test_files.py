@@ -41,9 +41,11 @@ OWN: dict[str, dict[str, str]] = {
     },
     "customers": {
         "outcomes": "how the ends of its jobs are told",
+        "webhook_events": "which of its events webhooks hear of, and what they are told",
         "access_wording": "why somebody sees a customer, apart from what customers are called",
     },
     "ledger": {
+        "webhook_events": "which of its events webhooks hear of, and what they are told",
         "reading": "turning files into records is a subject of its own, and pure",
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",
         "quality": "the definitions of data quality, computed on columns, pure",
@@ -56,6 +58,7 @@ OWN: dict[str, dict[str, str]] = {
         "upkeep_wording": "what is said of files that are kept, apart from what is said of imports",
     },
     "evaluation": {
+        "webhook_events": "which of its events webhooks hear of, and what they are told",
         "catalogue": "the indicators that the subject brings into the registry",
         "outcomes": "how the ends of its jobs are told",
         "exact": "decimal columns of the frozen inputs, pure",

@@ -25,6 +25,7 @@ from mainstay.apps.ledger.policies import (
 from mainstay.apps.notifications.policies import (
     ARRANGE,
     CHANGE_COMPANY_CHANNELS,
+    MANAGE_WEBHOOKS,
     VIEW_COMPANY_CHANNELS,
 )
 from mainstay.apps.notifications.policies import VIEW as VIEW_MESSAGES
@@ -36,6 +37,7 @@ from tests.end_to_end.programs import Program, issue_token
 from tests.end_to_end.screens import ADMINISTRATOR, ANALYST, PROTECTED
 from tests.end_to_end.second_factor import add_second_factor
 from tests.end_to_end.serving import serving
+from tests.end_to_end.webhooks import fill_deliveries
 from tests.installation import Installation
 from tests.processes import until
 
@@ -238,6 +240,22 @@ def keep_channels(company: Company) -> None:
     )
     assert made.status == 201, made
     assert company.installation.ask(pause_channel, "运维组").status == 0
+
+
+def keep_webhook(company: Company) -> None:
+    """A webhook (1) whose receiver has taken one event, refused one and not answered to one."""
+    scopes = [MANAGE_WEBHOOKS]
+    token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
+    made = Program(company.address, token).post(
+        "/api/webhooks",
+        {
+            "name": "恒升 ERP",
+            "address": "https://erp.hengsheng.example/hooks/mainstay?token=0a1b2c3d",
+            "hears": ["customer.changed", "import.committed", "evaluation.finished"],
+        },
+    )
+    assert made.status == 201, made
+    assert company.installation.ask(fill_deliveries).status == 0
 
 
 def names_of(company: Company) -> frozenset[str]:

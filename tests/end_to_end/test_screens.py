@@ -24,6 +24,7 @@ from tests.end_to_end.company import (
     keep_reference_files,
     keep_second_factor,
     keep_views,
+    keep_webhook,
     names_of,
 )
 from tests.end_to_end.looking import (
@@ -63,6 +64,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_second_factor(built)
         keep_invitation(built)
         keep_channels(built)
+        keep_webhook(built)
         yield built
 
 

@@ -32,6 +32,7 @@ def examine() -> list[Finding]:
         provider,
         _mail,
         _channels,
+        _webhooks,
     )
     for check in checks:
         findings += check()
@@ -283,3 +284,21 @@ def _channels() -> Iterator[Finding]:
     )
     healthy = not found.of_company  # people are told of their own
     yield Finding("channels", healthy, says.format(count=found.paused, all=found.all))
+
+
+def _webhooks() -> Iterator[Finding]:
+    from mainstay.apps.notifications import queries
+
+    found = queries.webhook_count()
+    if not found.all:
+        return
+    if not found.broken:
+        says = ngettext("{count} webhook, not broken.", "{count} webhooks, none broken.", found.all)
+        yield Finding("webhooks", True, says.format(count=found.all))
+        return
+    says = ngettext(
+        "{count} webhook of {all} was paused because nothing was taken: its page says why.",
+        "{count} webhooks of {all} were paused because nothing was taken: their pages say why.",
+        found.broken,
+    )
+    yield Finding("webhooks", False, says.format(count=found.broken, all=found.all))

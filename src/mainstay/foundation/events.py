@@ -1,4 +1,4 @@
-"""Telling other subjects what happened, after it has been committed.
+"""Telling other subjects what happened, after it has been committed or together with it.
 
 An event is a frozen dataclass that the publishing app declares in its `contracts`.
 """
@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 E = TypeVar("E")
 
 _handlers: dict[type, list[Callable[[Any], None]]] = {}
+_writers: dict[type, list[Callable[[Any], None]]] = {}
 
 
 def subscribe(event_type: type[E], handler: Callable[[E], None]) -> None:
@@ -24,13 +25,25 @@ def subscribe(event_type: type[E], handler: Callable[[E], None]) -> None:
         handlers.append(handler)
 
 
+def write_with(event_type: type[E], writer: Callable[[E], None]) -> None:
+    """Call `writer` with each such event at once, in the publisher's own transaction.
+
+    For what must not be lost. It only writes, and little; what it raises undoes what happened.
+    """
+    writers = _writers.setdefault(event_type, [])
+    if writer not in writers:
+        writers.append(writer)
+
+
 def publish(event: object) -> None:
     """Hand the event to its subscribers once the current transaction has committed.
 
     They run one after the other in the publishing process. One that fails is logged and stops
-    neither the others nor the publisher; what must not be lost belongs into the transaction or a
-    job. After a rollback nobody hears of it.
+    neither the others nor the publisher; what must not be lost is written with the event
+    (`write_with`). After a rollback nobody hears of it.
     """
+    for writer in _writers.get(type(event), ()):
+        writer(event)
     transaction.on_commit(partial(_deliver, event))
 
 

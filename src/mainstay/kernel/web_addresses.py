@@ -37,6 +37,7 @@ def _reachable(address: Address) -> bool:
         or address.is_loopback
         or address.is_link_local
         or address.is_private
+        or (isinstance(address, IPv6Address) and address.is_site_local)
     )
 
 

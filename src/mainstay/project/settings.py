@@ -211,6 +211,9 @@ PULL_HOSTS = _list("MAINSTAY_PULL_HOSTS", "")
 PULL_MEGABYTES = float(os.environ.get("MAINSTAY_PULL_MB", "1024"))
 PULL_SECONDS = float(os.environ.get("MAINSTAY_PULL_SECONDS", "600"))
 
+# Hosts of one's own network to which webhooks may be sent, with any port and without TLS.
+WEBHOOK_HOSTS = _list("MAINSTAY_WEBHOOK_HOSTS", "")
+
 # What the engine may use; beyond its memory it spills to the home's scratch folder.
 ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "384MB")
 ENGINE_THREADS = int(os.environ.get("MAINSTAY_ENGINE_THREADS") or os.cpu_count() or 1)

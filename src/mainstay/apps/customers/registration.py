@@ -4,7 +4,7 @@ from functools import partial
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.customers import outcomes, policies, wording
+from mainstay.apps.customers import outcomes, policies, webhook_events, wording
 from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.customers.contracts.contacts import REACH
 from mainstay.apps.customers.models import (
@@ -105,6 +105,7 @@ def register() -> None:
     )
     register_kind(MessageKind(ADDED, wording.added_to_account_team))
     register_topic(Topic(ADDED, _("I was added to an account team"), permission=policies.VIEW))
+    webhook_events.register()
     CUSTOMER_INDEX.keep()
     CONTACT_INDEX.keep()
 

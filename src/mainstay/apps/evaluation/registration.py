@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
-from mainstay.apps.evaluation import outcomes, policies
+from mainstay.apps.evaluation import outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
@@ -81,6 +81,7 @@ def _register_jobs() -> None:
     jobs.register_schedule(
         Schedule(refreshing.REFRESH, refreshing.REFRESH, every=timedelta(hours=1))
     )
+    webhook_events.register()
     events.subscribe(LedgerChanged, refreshing.after_ledger_change)
     events.subscribe(InstallationChanged, refreshing.after_installation_change)
 

@@ -91,6 +91,15 @@ class LedgerChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportSettled:
+    """Event: an import was committed or, with `undone`, undone."""
+
+    batch: int
+    kind: str
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class UndoReport:
     """What undoing a batch does: lines out of force, older versions back, lines confirmed later.
 

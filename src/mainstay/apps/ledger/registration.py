@@ -11,7 +11,14 @@ from mainstay.apps.customers.contracts.actions import ListAction
 from mainstay.apps.customers.contracts.events import CustomerChanged, ManyCustomersChanged
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger import failure_wording, outcomes, policies, recurring_wording, wording
+from mainstay.apps.ledger import (
+    failure_wording,
+    outcomes,
+    policies,
+    recurring_wording,
+    webhook_events,
+    wording,
+)
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.apps.ledger.queries.keeping import kept_files
@@ -169,6 +176,7 @@ def _register_keeping() -> None:
     jobs.register_schedule(
         Schedule(starting.START_DUE, starting.START_DUE, every=due, wanted=starting.any_due)
     )
+    webhook_events.register()
     events.subscribe(CustomerChanged, mending.after_change)
     events.subscribe(ManyCustomersChanged, checking.after_many_changes)
     register_kept_files(kept_files)

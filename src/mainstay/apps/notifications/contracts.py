@@ -1,4 +1,4 @@
-"""What other apps tell notifications: kinds of messages, topics, the company's days off."""
+"""What other apps tell notifications: kinds of messages, topics, events for webhooks, days off."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -41,11 +41,34 @@ class Topic:
     group_label: str | Promise = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What receivers of a webhook are told of one event.
+
+    `data` holds keys and codes, plain JSON, and nothing that needs a right to be seen. Below `path`
+    of the interface for programs they read more, with their own rights.
+    """
+
+    code: str
+    data: Mapping[str, Any]
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class HookEvents:
+    """The kinds of events, by code, that `tell` makes of one class of published events."""
+
+    published: type
+    labels: Mapping[str, str | Promise]
+    tell: Callable[[Any], Told]
+
+
 DaysOff = Callable[[], Callable[[date], bool]]
 
 _kinds: dict[str, MessageKind] = {}
 _topics: dict[str, Topic] = {}
 _days_off: list[DaysOff] = []
+_hook_events: dict[type, HookEvents] = {}
 
 
 def register_kind(kind: MessageKind) -> None:
@@ -78,6 +101,22 @@ def topic_coded(code: str) -> Topic | None:
 def topics_for(actor: Actor) -> list[Topic]:
     """The topics that the actor can hear of."""
     return [each for each in topics() if not each.permission or actor.may(each.permission)]
+
+
+def add_hook_events(events: HookEvents) -> None:
+    """Add the kinds that are made of one class. Raises ValueError when it has others already."""
+    if _hook_events.setdefault(events.published, events) != events:
+        raise ValueError(f"what webhooks hear of {events.published.__name__} is registered twice")
+
+
+def hook_labels() -> dict[str, str | Promise]:
+    """Every kind of event that a webhook can hear of, in words, by code."""
+    return {code: label for each in _hook_events.values() for code, label in each.labels.items()}
+
+
+def told_of(event: object) -> Told:
+    """What receivers are told of an event of a class that was added."""
+    return _hook_events[type(event)].tell(event)
 
 
 def supply_days_off(supply: DaysOff) -> None:

@@ -1,5 +1,6 @@
-"""Messages to people."""
+"""Messages to people, channels that bring them, webhooks that tell programs."""
 
+import uuid
 from datetime import time
 from typing import ClassVar
 
@@ -175,3 +176,96 @@ class Arrangement(models.Model):
 
     def __str__(self) -> str:
         return f"arrangement of {self.person_id}"
+
+
+class PauseReason(models.TextChoices):
+    """Why a webhook hears nothing. Codes: pages have words of their own."""
+
+    PERSON = "person"
+    GONE = "gone"
+    FAILURES = "failures"
+
+
+class Webhook(models.Model):
+    """A program elsewhere that hears of events.
+
+    `hears` are codes of registered kinds. Its address and secrets are kept encrypted; `shown` is
+    the address without what follows a question mark. The former secret signs too until
+    `former_until`. It belongs to the job `worked_by` while that job runs, and is left alone until
+    `next_at`. `failing_since` is when it first failed in a row.
+    """
+
+    name = models.CharField(max_length=80, unique=True)
+    shown = models.CharField(max_length=1_000)
+    sealed_address = models.TextField()
+    sealed_secret = models.TextField()
+    sealed_former = models.TextField(blank=True)
+    former_until = models.DateTimeField(null=True, blank=True)
+    hears = models.JSONField(default=list)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    paused_for = models.CharField(max_length=10, choices=PauseReason.choices, blank=True)
+    next_at = models.DateTimeField(null=True, blank=True)
+    worked_by = models.BigIntegerField(null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DeliveryState(models.TextChoices):
+    """What has become of a delivery. Codes: pages have words of their own."""
+
+    WAITING = "waiting"
+    DELIVERED = "delivered"
+    GIVEN_UP = "given_up"
+
+
+class Delivery(models.Model):
+    """One event for one webhook: written with what it tells of, sent by a job.
+
+    `body` is what is signed and sent, each time the same. `trouble` says why the last attempt
+    failed, `status` and `says` are what the receiver answered, no more than its beginning.
+    """
+
+    webhook = models.ForeignKey(Webhook, models.CASCADE, related_name="deliveries")
+    event = models.UUIDField(default=uuid.uuid4)
+    kind = models.CharField(max_length=60)
+    body = models.TextField()
+    state = models.CharField(
+        max_length=10, choices=DeliveryState.choices, default=DeliveryState.WAITING
+    )
+    attempts = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    next_at = models.DateTimeField(null=True, blank=True)
+    tried_at = models.DateTimeField(null=True, blank=True)
+    status = models.PositiveSmallIntegerField(null=True, blank=True)
+    trouble = models.CharField(max_length=40, blank=True)
+    says = models.CharField(max_length=300, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["-id"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["webhook", "event"], name="delivery_once"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["webhook", "-id"], name="delivery_newest"),
+            models.Index(
+                fields=["webhook", "next_at"],
+                condition=models.Q(state="waiting"),
+                name="delivery_waiting",
+            ),
+            models.Index(fields=["created_at"], name="delivery_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.event}"

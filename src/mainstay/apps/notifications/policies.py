@@ -2,9 +2,16 @@
 
 from django.db.models import Q, QuerySet
 
-from mainstay.apps.notifications.models import Arrangement, Channel, Message, Outgoing
+from mainstay.apps.notifications.models import (
+    Arrangement,
+    Channel,
+    Delivery,
+    Message,
+    Outgoing,
+    Webhook,
+)
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.policies import Policy, register_policy
+from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 
 VIEW = "notifications.message.view"
 CHANGE = "notifications.message.change"
@@ -13,6 +20,7 @@ TEST_MAIL = "notifications.mail.test"
 ARRANGE = "notifications.arrangement.change"
 VIEW_COMPANY_CHANNELS = "notifications.company_channel.view"
 CHANGE_COMPANY_CHANNELS = "notifications.company_channel.change"
+MANAGE_WEBHOOKS = "notifications.webhook.manage"
 
 
 class MessagePolicy(Policy[Message]):
@@ -63,3 +71,5 @@ def register() -> None:
     register_policy(Arrangement, ArrangementPolicy())
     register_policy(Channel, ChannelPolicy())
     register_policy(Outgoing, OutgoingPolicy())
+    register_policy(Webhook, PermittedPolicy(MANAGE_WEBHOOKS))
+    register_policy(Delivery, PermittedPolicy(MANAGE_WEBHOOKS))

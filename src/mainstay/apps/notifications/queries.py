@@ -1,4 +1,4 @@
-"""Reads of messages, channels and how one wants to be told."""
+"""Reads of messages, channels, webhooks and how one wants to be told."""
 
 from typing import NamedTuple, TypeAlias
 
@@ -6,7 +6,14 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from mainstay.apps.notifications.contracts import kind_coded
-from mainstay.apps.notifications.models import Arrangement, Channel, Message
+from mainstay.apps.notifications.models import (
+    Arrangement,
+    Channel,
+    Delivery,
+    Message,
+    PauseReason,
+    Webhook,
+)
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Words
 
@@ -19,6 +26,14 @@ class MessageNotFound(LookupError):
 
 class ChannelNotFound(LookupError):
     """There is no such channel, or none for the actor."""
+
+
+class WebhookNotFound(LookupError):
+    """There is no such webhook, or none for the actor."""
+
+
+class DeliveryNotFound(LookupError):
+    """There is no such delivery of this webhook, or none for the actor."""
 
 
 def messages(actor: Actor, *, unread: bool = False) -> QuerySet[Message]:
@@ -74,6 +89,35 @@ def arrangement(actor: Actor) -> Arrangement:
     return found or Arrangement()
 
 
+def webhooks(actor: Actor) -> QuerySet[Webhook]:
+    """The webhooks, by name; none for whoever does not manage them."""
+    rows: QuerySet[Webhook] = Webhook.objects.visible_to(actor)
+    return rows.order_by("name", "pk")
+
+
+def webhook(actor: Actor, key: int) -> Webhook:
+    """One webhook. Raises WebhookNotFound."""
+    found = webhooks(actor).filter(pk=key).first()
+    if found is None:
+        raise WebhookNotFound(key)
+    return found
+
+
+def deliveries(actor: Actor, key: int, *, state: str = "") -> QuerySet[Delivery]:
+    """What a webhook was sent or waits for, the newest first, all or in one state."""
+    rows: QuerySet[Delivery] = Delivery.objects.visible_to(actor)
+    rows = rows.filter(webhook=key).order_by("-pk")
+    return rows.filter(state=state) if state else rows
+
+
+def delivery(actor: Actor, key: int, number: int) -> Delivery:
+    """One delivery of a webhook. Raises DeliveryNotFound."""
+    found = deliveries(actor, key).filter(pk=number).first()
+    if found is None:
+        raise DeliveryNotFound(number)
+    return found
+
+
 class ChannelCount(NamedTuple):
     """How many channels there are, how many are paused, and how many of those the company's."""
 
@@ -87,3 +131,17 @@ def channel_count() -> ChannelCount:
     rows = Channel.objects.system("how many work is no secret")
     paused = rows.filter(paused_at__isnull=False)
     return ChannelCount(rows.count(), paused.count(), paused.filter(person__isnull=True).count())
+
+
+class WebhookCount(NamedTuple):
+    """How many webhooks there are, and how many were paused for what their receivers did."""
+
+    all: int
+    broken: int
+
+
+def webhook_count() -> WebhookCount:
+    """How many work, for whoever checks the installation."""
+    rows = Webhook.objects.system("how many work is no secret")
+    broken = rows.filter(paused_for__in=[PauseReason.GONE, PauseReason.FAILURES])
+    return WebhookCount(rows.count(), broken.count())

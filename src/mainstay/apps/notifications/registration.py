@@ -11,8 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.notifications import policies, wording
 from mainstay.apps.notifications.contracts import MessageKind, Topic, register_kind, register_topic
-from mainstay.apps.notifications.queries import ChannelNotFound, MessageNotFound
+from mainstay.apps.notifications.queries import (
+    ChannelNotFound,
+    DeliveryNotFound,
+    MessageNotFound,
+    WebhookNotFound,
+)
 from mainstay.apps.notifications.services import (
+    delivering,
     expiring,
     letters,
     mailing,
@@ -21,6 +27,7 @@ from mainstay.apps.notifications.services import (
     reading,
     telling,
 )
+from mainstay.apps.notifications.services.announcing import HOOKS
 from mainstay.apps.notifications.services.outgoing import POSTS
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission, declare
@@ -73,6 +80,11 @@ PERMISSIONS = (
         _("Set up channels of the company"),
         roles=_ADMINISTRATORS,
     ),
+    Permission(
+        policies.MANAGE_WEBHOOKS,
+        _("Set up webhooks and see what they were sent"),
+        roles=_ADMINISTRATORS,
+    ),
     Permission(policies.TEST_MAIL, _("Send test mails"), roles=_ADMINISTRATORS),
 )
 
@@ -86,9 +98,20 @@ def register() -> None:
     name_system_actors({"notifications": _("Messages")})
     register_kind(MessageKind(telling.JOB_ENDED, _words_of_ending))
     register_kind(MessageKind(pausing.CHANNEL_PAUSED, _words_of_pause))
+    register_kind(MessageKind(delivering.WEBHOOK_PAUSED, _words_of_webhook))
     _register_topics()
     endings.on_ending(telling.after_job)
     endings.on_seen(reading.mark_seen)
+    _register_jobs()
+    supply_post(letters.MailedPost())
+    register_outcome(letters.LETTER, Outcome(policies.VIEW, _words_of_mailing))
+    register_outcome(mailing.MAIL, Outcome(policies.HEAR_OF_FAILURES, _words_of_mailing))
+    register_retention(expiring.RULE)
+    register_retention(expiring.DELIVERIES)
+    _register_faces()
+
+
+def _register_jobs() -> None:
     jobs.register(
         JobKind(mailing.MAIL, _("Send messages by mail"), mailing.run, retries=mailing.RETRIES)
     )
@@ -103,14 +126,11 @@ def register() -> None:
     )
     jobs.register(JobKind(POSTS, _("Deliver messages by channels"), posting.run, minor=True))
     jobs.register_schedule(Schedule(POSTS, POSTS, every=_MINUTE, wanted=posting.is_wanted))
+    jobs.register(JobKind(HOOKS, _("Send webhooks"), delivering.run, minor=True))
+    jobs.register_schedule(Schedule(HOOKS, HOOKS, every=_MINUTE, wanted=delivering.is_wanted))
     jobs.register_schedule(
         Schedule(mailing.MAIL, mailing.MAIL, every=_MINUTE, wanted=mailing.is_wanted)
     )
-    supply_post(letters.MailedPost())
-    register_outcome(letters.LETTER, Outcome(policies.VIEW, _words_of_mailing))
-    register_outcome(mailing.MAIL, Outcome(policies.HEAR_OF_FAILURES, _words_of_mailing))
-    register_retention(expiring.RULE)
-    _register_faces()
 
 
 def _words_of_ending(actor: Actor, figures: Mapping[str, Any]) -> Words:
@@ -137,12 +157,25 @@ def _register_topics() -> None:
         )
     )
     register_topic(Topic(pausing.CHANNELS, _("A channel is paused")))
+    register_topic(
+        Topic(
+            delivering.WEBHOOKS,
+            _("A webhook is paused"),
+            permission=policies.MANAGE_WEBHOOKS,
+        )
+    )
 
 
 def _words_of_pause(actor: Actor, figures: Mapping[str, Any]) -> Words:
     title = _said("The channel %(name)s is paused") % {"name": figures["name"]}
     text = wording.robot_trouble(figures["product"], figures["code"], figures["says"])
     return Words(title, text, reverse("notifications:channel", args=[figures["channel"]]))
+
+
+def _words_of_webhook(_actor: Actor, figures: Mapping[str, Any]) -> Words:
+    title = _said("The webhook %(name)s is paused") % {"name": figures["name"]}
+    page = reverse("notifications:webhook", args=[figures["webhook"]])
+    return Words(title, wording.hook_paused(figures["reason"]), page)
 
 
 def _words_of_mailing(ending: Ending) -> Words:
@@ -157,6 +190,10 @@ def _register_faces() -> None:
     register_failure(MessageNotFound, lambda _error: missing)
     gone = Failure(404, "channel_not_found", _("There is no such channel for you."))
     register_failure(ChannelNotFound, lambda _error: gone)
+    unheard = Failure(404, "webhook_not_found", _("There is no such webhook for you."))
+    register_failure(WebhookNotFound, lambda _error: unheard)
+    unsent = Failure(404, "delivery_not_found", _("There is no such delivery for you."))
+    register_failure(DeliveryNotFound, lambda _error: unsent)
     top_bar.register(Tool("bell", "notifications/bell.html", policies.VIEW, offered=_is_settled))
     navigation.register(
         NavigationItem(
@@ -188,6 +225,17 @@ def _register_faces() -> None:
             "message-circle",
             policies.VIEW_COMPANY_CHANNELS,
             order=60,
+            section=Section.ADMINISTRATION,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "webhooks",
+            _("Webhooks"),
+            "notifications:webhooks",
+            "send",
+            policies.MANAGE_WEBHOOKS,
+            order=70,
             section=Section.ADMINISTRATION,
         )
     )

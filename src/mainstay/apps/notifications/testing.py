@@ -1,17 +1,21 @@
-"""A real mail server for tests, and work whose end can be told."""
+"""A real mail server for tests, and a webhook whose deliveries can be read."""
 
 from __future__ import annotations
 
+import json
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from aiosmtpd.controller import Controller
+
+    from mainstay.foundation.access.actor import Actor
 
 SENDER = "Mainstay <mainstay@mainstay.example>"
 USER, PASSWORD = "mainstay", "pass word/2026"
@@ -83,3 +87,21 @@ def serving_mail(port: int = 0, **options: Any) -> Iterator[Mailbox]:
         yield box
     finally:
         controller.stop()
+
+
+def listen_to_everything(actor: Actor) -> None:
+    """Set a webhook up that hears of every kind of event, and whose worker leaves it alone."""
+    from mainstay.apps.notifications.contracts import hook_labels
+    from mainstay.apps.notifications.models import Webhook
+    from mainstay.apps.notifications.services.webhooks import add_webhook
+
+    add_webhook(actor, name="All", address="https://erp.example/", hears=list(hook_labels()))
+    Webhook.objects.system("test").update(next_at=datetime(2999, 1, 1, tzinfo=UTC))
+
+
+def told_to_webhooks() -> list[tuple[str, dict[str, Any]]]:
+    """Kind and data of what is noted for webhooks, the oldest first."""
+    from mainstay.apps.notifications.models import Delivery
+
+    rows = Delivery.objects.system("test").order_by("pk")
+    return [(each.kind, json.loads(each.body)["data"]) for each in rows]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.notifications.web import arranging, channels, messages
+from mainstay.apps.notifications.web import arranging, channels, messages, webhooks
 
 app_name = "notifications"
 urlpatterns: list[URLPattern] = [
@@ -20,5 +20,16 @@ urlpatterns: list[URLPattern] = [
     path("channels/<int:key>/edit/", channels.edit_channel, name="edit_channel"),
     path("channels/<int:key>/test/", channels.test_channel, name="test_channel"),
     path("channels/<int:key>/delete/", channels.delete_channel, name="delete_channel"),
+    path("webhooks/", webhooks.webhook_list, name="webhooks"),
+    path("webhooks/new/", webhooks.new_webhook, name="new_webhook"),
+    path("webhooks/<int:key>/", webhooks.webhook_page, name="webhook"),
+    path("webhooks/<int:key>/edit/", webhooks.edit_webhook, name="edit_webhook"),
+    path("webhooks/<int:key>/test/", webhooks.test_webhook, name="test_webhook"),
+    path("webhooks/<int:key>/pause/", webhooks.pause_webhook, name="pause_webhook"),
+    path("webhooks/<int:key>/resume/", webhooks.resume_webhook, name="resume_webhook"),
+    path("webhooks/<int:key>/secret/", webhooks.renew_secret, name="renew_secret"),
+    path("webhooks/<int:key>/delete/", webhooks.delete_webhook, name="delete_webhook"),
+    path("webhooks/<int:key>/sent/<int:number>/", webhooks.delivery_page, name="delivery"),
+    path("webhooks/<int:key>/sent/<int:number>/again/", webhooks.send_again, name="send_again"),
     path("<int:key>/", messages.open_message, name="open"),
 ]

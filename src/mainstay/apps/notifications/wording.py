@@ -21,6 +21,17 @@ ACTIONS: dict[str, Promise] = {
     "notifications.channel.removed": _("Channel removed"),
     "notifications.channel.tested": _("Channel tested"),
     "notifications.channel.paused": _("Channel paused after failures"),
+    "notifications.webhooks.exported": _("Webhooks exported"),
+    "notifications.deliveries.exported": _("Deliveries of a webhook exported"),
+    "notifications.deliveries.removed": _("Deliveries of webhooks removed after their time"),
+    "notifications.webhook.added": _("Webhook added"),
+    "notifications.webhook.changed": _("Webhook changed"),
+    "notifications.webhook.removed": _("Webhook removed"),
+    "notifications.webhook.paused": _("Webhook paused"),
+    "notifications.webhook.resumed": _("Webhook resumed"),
+    "notifications.webhook.tested": _("Webhook tested"),
+    "notifications.webhook.resent": _("Event sent to a webhook again"),
+    "notifications.webhook_secret.renewed": _("Secret of a webhook renewed"),
     "notifications.arrangement.changed": _("Notification settings changed"),
 }
 """What the audit trail calls what was done."""
@@ -40,6 +51,9 @@ DETAILS: dict[str, Promise] = {
     "choices": _("Choices"),
     "name": _("Name"),
     "hint": _("Address ends with"),
+    "shown": _("Webhook address"),
+    "hears": _("Hears of"),
+    "event": _("Event"),
     "language": _("Language"),
     "quiet_from": _("Quiet from"),
     "quiet_until": _("Quiet until"),
@@ -106,6 +120,63 @@ ADDRESS_WRONG: dict[str, Promise] = {
     "secret": _("The secret of a DingTalk robot begins with SEC."),
 }
 """Why a pasted address is not taken."""
+
+
+HOOK_TROUBLE: dict[str, Promise] = {
+    "hook_refused": _("The receiver does not take it (status {status})."),
+    "hook_redirects": _("The receiver leads elsewhere (status {status}), which is not followed."),
+    "hook_gone": _("The receiver wants to hear no more (status 410)."),
+    "hook_slow": _("The receiver does not answer within ten seconds."),
+    "hook_unreachable": _("The receiver cannot be reached from this server."),
+    "hook_certificate": _("The certificate of the receiver cannot be trusted."),
+    "hook_private": _(
+        "The host lies in a network that is not public. An administrator of the server can allow "
+        "it in MAINSTAY_WEBHOOK_HOSTS."
+    ),
+    "hook_lost": _(
+        "Address or secret cannot be read any more: enter the address again and renew the secret."
+    ),
+}
+"""Why a webhook was not taken."""
+
+HOOK_ADDRESS_WRONG: dict[str, Promise] = {
+    "unknown": _("This is no address of the web, such as https://example.com/hooks/mainstay."),
+    "person": _("User name and password have no place in the address."),
+    "fragment": _("What follows a # is never sent. Leave it out."),
+    "not_https": _(
+        "The address begins with https://. Only hosts that MAINSTAY_WEBHOOK_HOSTS names are "
+        "reached without TLS."
+    ),
+    "private": _(
+        "This address lies in a network that is not public. An administrator of the server can "
+        "allow it in MAINSTAY_WEBHOOK_HOSTS."
+    ),
+}
+"""Why no webhook is sent to an address."""
+
+HOOK_PAUSED: dict[str, Promise] = {
+    "person": _("Somebody has paused it."),
+    "gone": _("The receiver has said that it wants to hear no more (status 410)."),
+    "failures": _("For a day the receiver has taken nothing."),
+}
+"""Why a webhook is paused."""
+
+
+def hook_trouble(code: str, status: int | None) -> str:
+    """Why a webhook was not taken, as a sentence; empty where it was."""
+    words = HOOK_TROUBLE.get(code)
+    return str(words).format(status=status) if words is not None else ""
+
+
+def hook_address_wrong(code: str) -> str:
+    """Why no webhook is sent to an address."""
+    return str(HOOK_ADDRESS_WRONG[code])
+
+
+def hook_paused(reason: str) -> str:
+    """Why a webhook is paused; empty where it is not."""
+    words = HOOK_PAUSED.get(reason)
+    return str(words) if words is not None else ""
 
 
 def robot_trouble(product: str, code: str, says: str) -> str:

@@ -20,6 +20,7 @@ class HouseMoved:
 @pytest.fixture(autouse=True)
 def _own_subscribers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(events, "_handlers", {})
+    monkeypatch.setattr(events, "_writers", {})
 
 
 @pytest.fixture
@@ -74,3 +75,23 @@ def test_a_failing_subscriber_is_logged_and_stops_nobody(
 
     assert heard == ["Harbour"]
     assert "A subscriber of HouseMoved failed" in caplog.text
+
+
+def test_what_is_written_with_an_event_is_written_in_its_transaction(
+    heard: list[str], listen: Callable[[HouseMoved], None]
+) -> None:
+    events.write_with(HouseMoved, listen)
+    events.write_with(HouseMoved, listen)
+    with transaction.atomic():
+        events.publish(HouseMoved("Harbour"))
+        assert heard == ["Harbour"]
+    assert heard == ["Harbour"]
+
+
+def test_a_writer_that_fails_undoes_what_happened() -> None:
+    def fails(_event: HouseMoved) -> None:
+        raise OSError("no room")
+
+    events.write_with(HouseMoved, fails)
+    with pytest.raises(OSError, match="no room"), transaction.atomic():
+        events.publish(HouseMoved("Harbour"))

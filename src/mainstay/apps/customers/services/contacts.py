@@ -12,6 +12,7 @@ from typing import Any, Unpack
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from mainstay.apps.customers.contracts.events import ContactChanged, Happened
 from mainstay.apps.customers.models import Contact, Customer, Status
 from mainstay.apps.customers.policies import CHANGE
 from mainstay.apps.customers.queries import ContactNotFound, CustomerNotFound
@@ -26,6 +27,7 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.field_rights import hidden_fields, hide_from
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.events import publish
 
 
 @service(CHANGE)
@@ -43,6 +45,7 @@ def create_contact(actor: Actor, key: int, **facts: Unpack[ContactFacts]) -> Con
     _save(contact)
     said = [field for field, value in facts.items() if value]
     audit.record(actor, "customers.contact.created", subject=contact, **_about(contact, said))
+    _tell(contact, Happened.CREATED)
     return _as_seen(actor, contact)
 
 
@@ -71,6 +74,7 @@ def change_contact(
         setattr(contact, field, value)
     _save(contact)
     audit.record(actor, "customers.contact.changed", subject=contact, **_about(contact, changed))
+    _tell(contact, Happened.CHANGED)
     return _as_seen(actor, contact)
 
 
@@ -83,6 +87,7 @@ def archive_contact(actor: Actor, contact_id: int) -> Contact:
     contact.archived_at = timezone.now()
     _save(contact)
     audit.record(actor, "customers.contact.archived", subject=contact, **_about(contact))
+    _tell(contact, Happened.ARCHIVED)
     return _as_seen(actor, contact)
 
 
@@ -95,6 +100,7 @@ def restore_contact(actor: Actor, contact_id: int) -> Contact:
     contact.archived_at = None
     _save(contact)
     audit.record(actor, "customers.contact.restored", subject=contact, **_about(contact))
+    _tell(contact, Happened.RESTORED)
     return _as_seen(actor, contact)
 
 
@@ -165,6 +171,10 @@ def _tidy(facts: ContactFacts) -> ContactFacts:
         field: value.strip() if isinstance(value, str) else value for field, value in facts.items()
     }
     return tidied  # type: ignore[no-any-return]
+
+
+def _tell(contact: Contact, happened: Happened) -> None:
+    publish(ContactChanged(contact.pk, contact.customer_id, contact.customer.code, happened))
 
 
 def _about(contact: Contact, fields: Collection[str] = ()) -> dict[str, Any]:

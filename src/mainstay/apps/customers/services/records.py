@@ -5,7 +5,7 @@ from typing import Any, Unpack
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from mainstay.apps.customers.contracts.events import CustomerChanged
+from mainstay.apps.customers.contracts.events import CustomerChanged, CustomerCreated, Happened
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
 from mainstay.apps.customers.policies import ARCHIVE, CHANGE, CREATE, DECIDING, is_ones_own
 from mainstay.apps.customers.queries import CustomerNotFound
@@ -54,6 +54,7 @@ def create_customer(actor: Actor, **facts: Unpack[Facts]) -> Customer:
         write_values({customer.key: values}, anew=True)
     told_facts = {**_shown(facts), **told(values)}
     audit.record(actor, "customers.customer.created", subject=customer, facts=told_facts)
+    publish(CustomerCreated(customer.key, customer.code))
     return customer
 
 
@@ -125,7 +126,7 @@ def archive_customer(actor: Actor, key: int) -> Customer:
         return customer
     customer.status_before_archiving = customer.status
     customer.status = Status.ARCHIVED
-    _save_edit(customer)
+    _save_edit(customer, Happened.ARCHIVED)
     audit.record(actor, "customers.customer.archived", subject=customer)
     return customer
 
@@ -138,7 +139,7 @@ def restore_customer(actor: Actor, key: int) -> Customer:
         return customer
     customer.status = customer.status_before_archiving or Status.ACTIVE
     customer.status_before_archiving = ""
-    _save_edit(customer)
+    _save_edit(customer, Happened.RESTORED)
     audit.record(actor, "customers.customer.restored", subject=customer)
     return customer
 
@@ -154,11 +155,11 @@ def _locked(actor: Actor, permission: str, key: int) -> Customer:
     return customer
 
 
-def _save_edit(customer: Customer) -> None:
+def _save_edit(customer: Customer, happened: Happened = Happened.CHANGED) -> None:
     customer.version += 1
     customer.updated_at = customer.edited_at = timezone.now()
     customer.save()
-    publish(CustomerChanged(customer.key))
+    publish(CustomerChanged(customer.key, customer.code, happened))
 
 
 def _tidy(facts: Facts) -> Facts:

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mainstay.apps.evaluation.contracts.events import GradesChanged
+from mainstay.apps.evaluation.contracts.events import EvaluationFinished, GradesChanged
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
@@ -208,6 +208,11 @@ def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> Non
             ledger_state=evaluation.ledger_state,
             sizes=evaluation.sizes,
             changed=changed,
+        )
+        events.publish(
+            EvaluationFinished(
+                evaluation.pk, scheme.code, evaluation.as_of, draft.takes_effect, changed or 0
+            )
         )
         result["evaluation"] = evaluation.pk
 

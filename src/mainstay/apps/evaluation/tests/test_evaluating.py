@@ -29,6 +29,7 @@ from mainstay.apps.evaluation.tests.trading import company, import_orders
 from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.ledger.models import ImportBatch
 from mainstay.apps.ledger.services import undoing
+from mainstay.apps.notifications.testing import listen_to_everything, told_to_webhooks
 from mainstay.foundation import events
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.access.services import AccessDenied
@@ -329,3 +330,26 @@ def test_an_evaluation_that_was_overtaken_compares_again(trade: Home) -> None:
     moved = Grade.objects.system("test").get(evaluation=evaluation, customer__code="GIANT")
     assert moved.previous_code == "A"
     assert Grade.objects.system("test").filter(evaluation=earlier).count() == 3
+
+
+def test_webhooks_hear_of_a_finished_evaluation_and_how_many_grades_it_changed(
+    trade: Home, acting: NamedActors
+) -> None:
+    listen_to_everything(acting.admin_wang)
+    first = evaluate(ANALYST, "abc", AS_OF)
+    Scheme.objects.system("test").update(approval=Approval.REQUIRED)
+    second = evaluate(ANALYST, "abc", AS_OF)
+    told = {"scheme": "abc", "as_of": "2025-01-01"}
+    assert told_to_webhooks() == [
+        (
+            "evaluation.finished",
+            {
+                "evaluation": each.pk,
+                **told,
+                "in_force": in_force,
+                "grades_changed": changed,
+                "api": f"/api/evaluations/{each.pk}",
+            },
+        )
+        for each, in_force, changed in ((first, True, 3), (second, False, 0))
+    ]

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from mainstay.apps.customers.services import importing as customers
-from mainstay.apps.ledger.contracts import LedgerChanged, UndoReport
+from mainstay.apps.ledger.contracts import ImportSettled, LedgerChanged, UndoReport
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.policies import IMPORT_CUSTOMERS, UNDO_IMPORTS
 from mainstay.apps.ledger.queries.states import (
@@ -194,3 +194,4 @@ def _of_customers(
 
 def _note(actor: Actor, batch: ImportBatch, report: UndoReport) -> None:
     audit.record(actor, "ledger.import.undone", subject=batch, report=report.as_json())
+    publish(ImportSettled(batch.pk, batch.kind, undone=True))

@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services import importing, recurring
-from mainstay.apps.ledger.services.recurring import public_connections, pulling
+from mainstay.apps.ledger.services.recurring import pulling
 from mainstay.apps.ledger.testing import lines_in_force
 from mainstay.apps.ledger.tests.file_server import FileServer, file_server, respond
 from mainstay.apps.ledger.tests.recurring import (
@@ -32,6 +32,7 @@ from mainstay.apps.ledger.tests.recurring import (
     runs,
     when_due,
 )
+from mainstay.foundation import public_connections
 from mainstay.foundation.audit.models import AuditEntry
 
 pytestmark = pytest.mark.usefixtures("shop")

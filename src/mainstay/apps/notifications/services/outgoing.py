@@ -44,7 +44,12 @@ def put_out(
 
 
 def queue_posts() -> None:
-    """Queue the job, unless one waits; the one that waits is locked until this is committed."""
-    waiting = Job.objects.system(_WHY).filter(kind=POSTS, state=JobState.QUEUED)
+    """Queue the job that serves channels."""
+    queue_once(POSTS)
+
+
+def queue_once(kind: str) -> None:
+    """Queue a job, unless one waits; the one that waits is locked until this is committed."""
+    waiting = Job.objects.system(_WHY).filter(kind=kind, state=JobState.QUEUED)
     if waiting.select_for_update(skip_locked=True).first() is None:
-        jobs.enqueue(system_actor("notifications"), POSTS)
+        jobs.enqueue(system_actor("notifications"), kind)

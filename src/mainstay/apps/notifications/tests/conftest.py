@@ -11,9 +11,13 @@ from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
-from mainstay.apps.notifications.models import Channel, Message
-from mainstay.apps.notifications.services import channels
+from mainstay.apps.notifications import contracts
+from mainstay.apps.notifications.models import Channel, Message, Webhook
+from mainstay.apps.notifications.services import channels, webhooks
+from mainstay.apps.notifications.services.announcing import offer
 from mainstay.apps.notifications.testing import SENDER, Mailbox, serving_mail
+from mainstay.apps.notifications.tests.hooks import STAR_ROSE, STARS
+from mainstay.apps.notifications.tests.receiver import HOST, Receiver, receiving
 from mainstay.apps.notifications.tests.robots import (
     ADDRESSES,
     FEISHU,
@@ -21,6 +25,7 @@ from mainstay.apps.notifications.tests.robots import (
     Robots,
     serving_robots,
 )
+from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs import registry
 from mainstay.foundation.jobs.context import JobContext, JobFailed
@@ -135,3 +140,29 @@ def admin(people: NamedPeople, signed_in: SignedIn) -> Client:
 @pytest.fixture
 def mei(people: NamedPeople, signed_in: SignedIn) -> Client:
     return signed_in(people.mei_lin)
+
+
+@pytest.fixture
+def receiver(settings: Settings) -> Iterator[Receiver]:
+    """A program in one's own network that listens, allowed by the administrator."""
+    settings.WEBHOOK_HOSTS = [HOST]
+    settings.PUBLIC_URL = "https://mainstay.example"
+    with receiving() as listening:
+        yield listening
+
+
+@pytest.fixture
+def stars(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stars that webhooks can hear of."""
+    monkeypatch.setattr(contracts, "_hook_events", dict(contracts._hook_events))
+    monkeypatch.setattr(events, "_writers", dict(events._writers))
+    offer(STARS)
+
+
+@pytest.fixture
+def hook(receiver: Receiver, stars: None, acting: NamedActors) -> Webhook:
+    """A webhook of that program, which hears when a star rose."""
+    made, _secret = webhooks.add_webhook(
+        acting.admin_wang, name="Observatory", address=receiver.address, hears=[STAR_ROSE]
+    )
+    return made

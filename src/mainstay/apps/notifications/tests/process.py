@@ -1,6 +1,8 @@
-"""A worker of its own for the tests of messages among processes."""
+"""Processes of their own for the tests of messages: a worker, and one that dies after a commit."""
 
+import os
 import signal
+import sys
 import threading
 import time
 from dataclasses import replace
@@ -14,17 +16,33 @@ LEASE_SECONDS = 3
 
 def main() -> None:
     django.setup()
+    from mainstay.apps.notifications.services.announcing import HOOKS
     from mainstay.apps.notifications.services.mailing import MAIL
     from mainstay.apps.notifications.services.outgoing import POSTS
     from mainstay.foundation.jobs import registry
     from mainstay.foundation.jobs.worker import run_worker
 
     register_kind()
-    for kind in (MAIL, POSTS):
+    for kind in (MAIL, POSTS, HOOKS):
         registry._kinds[kind] = replace(registry.kind(kind), lease_seconds=LEASE_SECONDS)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     run_worker(stop)
+
+
+def rise_and_die() -> None:
+    """Let a star rise, and be killed as soon as that is committed."""
+    django.setup()
+    from django.db import transaction
+
+    from mainstay.apps.notifications.services.announcing import offer
+    from mainstay.apps.notifications.tests.hooks import STARS, StarMoved
+    from mainstay.foundation.events import publish
+
+    offer(STARS)
+    with transaction.atomic():
+        publish(StarMoved(7))
+        transaction.on_commit(lambda: os.kill(os.getpid(), signal.SIGKILL))
 
 
 def register_kind() -> None:
@@ -45,4 +63,6 @@ def register_kind() -> None:
 
 
 if __name__ == "__main__":
+    if "rise" in sys.argv:
+        rise_and_die()
     main()

@@ -13,11 +13,14 @@ import pytest
 from django.conf import settings
 
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
-from mainstay.apps.notifications.models import MailState, Message, Outgoing
-from mainstay.apps.notifications.services import channels
+from mainstay.apps.notifications.models import Delivery, MailState, Message, Outgoing
+from mainstay.apps.notifications.services import channels, webhooks
 from mainstay.apps.notifications.testing import SENDER, free_port, serving_mail
 from mainstay.apps.notifications.tests import process
 from mainstay.apps.notifications.tests.conftest import messages_of, refreshed
+from mainstay.apps.notifications.tests.hooks import STAR_ROSE
+from mainstay.apps.notifications.tests.receiver import HOST, receiving
+from mainstay.apps.notifications.tests.receiver import Reply as HookReply
 from mainstay.apps.notifications.tests.robots import ADDRESSES, WECOM, Reply, serving_robots
 from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.foundation.jobs.services import enqueue
@@ -166,3 +169,31 @@ def test_a_worker_killed_while_it_posts_leaves_the_message_to_the_next(
         assert [post.text for post in robots.posts] == ["Mainstay: Watch the stars: done"] * 2
     assert not Outgoing.objects.system("test").exists()
     assert refreshed(group).failures == 0
+
+
+@pytest.mark.usefixtures("stars")
+def test_an_event_outlives_whoever_committed_it_and_a_worker_killed_while_it_sends(
+    start: Start, acting: NamedActors, process_environment: dict[str, str]
+) -> None:
+    environment = {"MAINSTAY_SECRET_KEY": settings.SECRET_KEY, "MAINSTAY_WEBHOOK_HOSTS": HOST}
+    settings.WEBHOOK_HOSTS = [HOST]
+    with receiving() as receiver:
+        webhooks.add_webhook(
+            acting.admin_wang, name="ERP", address=receiver.address, hears=[STAR_ROSE]
+        )
+        told = [sys.executable, "-m", "mainstay.apps.notifications.tests.process", "rise"]
+        dead = subprocess.run(told, env=process_environment | environment, check=False)
+        assert dead.returncode == -signal.SIGKILL
+        assert Delivery.objects.system("test").get().state == "waiting"
+
+        receiver.answer(HookReply(after=9))
+        worker = start(free_port(), **environment)
+        until(lambda: receiver.calls)
+        kill(worker)
+        assert Delivery.objects.system("test").get().state == "waiting"
+
+        start(free_port(), **environment)
+        until(lambda: Delivery.objects.system("test").get().state == "delivered")
+        until(all_ended)
+    assert len(receiver.calls) == 2
+    assert len({call.headers["webhook-id"] for call in receiver.calls}) == 1

@@ -16,7 +16,7 @@ from mainstay.apps.ledger.queries.recurring import inbox
 from mainstay.apps.ledger.services import importing, recurring
 from mainstay.apps.ledger.services.quality import checking
 from mainstay.apps.ledger.testing import IMPORTING, company, csv_file, handed_in
-from mainstay.apps.notifications.services import channels
+from mainstay.apps.notifications.services import channels, webhooks
 from mainstay.apps.reference.services.calendars import create_calendar
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.testing.working import run_waiting_jobs
@@ -44,6 +44,7 @@ LISTS = {
     "ledger:recurring_list": "",
     "notifications:company_channels": "",
     "notifications:list": "",
+    "notifications:webhooks": "",
     "quality:quality": "quality:export",
     "reference:calendars": "",
     "reference:industries": "reference:industries-export",
@@ -89,6 +90,7 @@ def something_of_each(people: NamedPeople, acting: NamedActors) -> None:
     for name in ("China", "Own"):
         create_calendar(wang, name=name)
     channels.add_company_channel(wang, name="House", address=ROBOT)
+    webhooks.add_webhook(wang, name="ERP", address="https://erp.example/", hears=["ledger.changed"])
     request_evaluation(wang, "abc", date(2025, 1, 1))
     checking.start(wang)
     run_waiting_jobs()

@@ -47,7 +47,7 @@ def run(context: JobContext) -> None:
         bulk.save(update_fields=["finished_at"])
         result.update(_counts(bulk))
         audit.record(context.actor, "customers.bulk.changed", subject=bulk, **_told(bulk))
-        publish(ManyCustomersChanged())
+        publish(ManyCustomersChanged(bulk.pk, bulk.deed))
 
 
 def _change_all(context: JobContext, bulk: BulkChange, customers: QuerySet[Customer]) -> BulkChange:

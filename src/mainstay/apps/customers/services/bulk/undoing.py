@@ -40,7 +40,7 @@ def run(context: JobContext) -> None:
         bulk.save(update_fields=["undone_at"])
         result.update(_counts(bulk))
         audit.record(context.actor, "customers.bulk.undone", subject=bulk, **_counts(bulk))
-        publish(ManyCustomersChanged())
+        publish(ManyCustomersChanged(bulk.pk, bulk.deed, undone=True))
 
 
 def _next(rows: "QuerySet[BulkChangedCustomer]", reached: int) -> dict[int, Any]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from mainstay.apps.ledger import wording
 from mainstay.apps.ledger.cleaning.findings import Reject
-from mainstay.apps.ledger.contracts import ImportReport
+from mainstay.apps.ledger.contracts import ImportReport, ImportSettled
 from mainstay.apps.ledger.models import BatchState, ImportBatch, ImportKind
 from mainstay.apps.ledger.queries.folders import preview_path, reject_path
 from mainstay.apps.ledger.reading.preview_file import write_preview
@@ -22,6 +22,7 @@ from mainstay.apps.ledger.reading.rows import Row, read_rows
 from mainstay.apps.ledger.reading.sniffing import Sniffed
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.audit import services as audit
+from mainstay.foundation.events import publish
 from mainstay.foundation.jobs.context import JobContext
 from mainstay.shell.sentences import joined
 
@@ -170,6 +171,7 @@ def note_commit(batch: ImportBatch, actor: Actor, report: ImportReport, state: i
     audit.record(
         actor, "ledger.import.committed", subject=batch, ledger_state=state, **_facts(report)
     )
+    publish(ImportSettled(batch.pk, batch.kind))
 
 
 def _facts(report: ImportReport) -> dict[str, Any]:

@@ -2,9 +2,8 @@
 
 import hashlib
 import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -16,12 +15,13 @@ from urllib3.exceptions import HTTPError, SSLError
 
 from mainstay.apps.ledger.models import RecurringImport
 from mainstay.apps.ledger.services.recurring.credentials import CredentialsLost, authorization
-from mainstay.apps.ledger.services.recurring.public_connections import (
+from mainstay.foundation.jobs.context import JobFailed
+from mainstay.foundation.public_connections import (
     CONNECT_SECONDS,
     AddressRefused,
+    Deadline,
     public_pool,
 )
-from mainstay.foundation.jobs.context import JobFailed
 from mainstay.kernel.web_addresses import origin_of
 
 MOST_REDIRECTS = 5
@@ -45,40 +45,12 @@ class Pulled:
     validators: dict[str, str] = field(default_factory=dict)
 
 
-class _Deadline:
-    """Ends whatever is still open when the time is over, however slowly it trickles."""
-
-    def __init__(self, seconds: float) -> None:
-        self.over = False
-        self._sockets: list[socket.socket] = []
-        self._timer = threading.Timer(seconds, self._end)
-        self._timer.daemon = True
-        self._timer.start()
-
-    def watch(self, made: socket.socket) -> None:
-        # The TLS layer takes a socket over, so the deadline keeps a handle of its own.
-        self._sockets.append(made.dup())
-        if self.over:
-            self._end()
-
-    def _end(self) -> None:
-        self.over = True
-        for each in list(self._sockets):
-            with suppress(OSError):
-                each.shutdown(socket.SHUT_RDWR)
-
-    def close(self) -> None:
-        self._timer.cancel()
-        for each in self._sockets:
-            each.close()
-
-
 def pull(recurring: RecurringImport, path: Path, check: Callable[[], None]) -> Pulled | None:
     """Fetch the file into `path`; None where it is the one that was dealt with last.
 
     `check` is asked often and may raise. Raises PullRefused, and OSError for a full disk.
     """
-    deadline = _Deadline(settings.PULL_SECONDS)
+    deadline = Deadline(settings.PULL_SECONDS)
     try:
         return _followed(recurring, path, check, deadline)
     except AddressRefused as error:
@@ -96,7 +68,7 @@ def pull(recurring: RecurringImport, path: Path, check: Callable[[], None]) -> P
 
 
 def _followed(
-    recurring: RecurringImport, path: Path, check: Callable[[], None], deadline: _Deadline
+    recurring: RecurringImport, path: Path, check: Callable[[], None], deadline: Deadline
 ) -> Pulled | None:
     """Go where redirects lead; credentials are shown to the first server alone."""
     address, first = recurring.address, origin_of(recurring.address)
@@ -122,12 +94,13 @@ def _headers(validators: dict[str, str]) -> dict[str, str]:
 
 
 @contextmanager
-def _asked(address: str, headers: dict[str, str], deadline: _Deadline) -> Iterator[Any]:
+def _asked(address: str, headers: dict[str, str], deadline: Deadline) -> Iterator[Any]:
     scheme, host, port = origin_of(address)
     parts = urlsplit(address)
     target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     timeout = Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
-    pool = public_pool(scheme, host, port, deadline.watch, timeout=timeout, maxsize=1)
+    allowed = settings.PULL_HOSTS
+    pool = public_pool(scheme, host, port, deadline.watch, allowed, timeout=timeout, maxsize=1)
     try:
         response = pool.urlopen(
             "GET",
@@ -163,7 +136,7 @@ def _taken(
     response: Any,
     path: Path,
     check: Callable[[], None],
-    deadline: _Deadline,
+    deadline: Deadline,
 ) -> Pulled | None:
     if response.status == _NOT_MODIFIED:
         return None

@@ -5,6 +5,7 @@ from datetime import time
 from typing import Any, TypedDict, Unpack
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
@@ -31,13 +32,13 @@ from mainstay.apps.ledger.services.recurring.folders import (
     folder_below_inbox,
     pattern_fault,
 )
-from mainstay.apps.ledger.services.recurring.public_connections import is_listed
 from mainstay.apps.ledger.services.recurring.timing import next_look
 from mainstay.apps.reference.queries.taken import right_to_take
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.names import checked_name
+from mainstay.foundation.public_connections import is_listed
 from mainstay.kernel.text import has_controls
 from mainstay.kernel.web_addresses import origin_of
 
@@ -236,7 +237,7 @@ def _take_address(row: RecurringImport, facts: Mapping[str, Any], before: tuple[
     _take_credentials(row, facts, before)
     scheme, host, _port = origin
     shows = row.credential_kind != CredentialKind.NONE
-    if shows and scheme == "http" and not is_listed(host):
+    if shows and scheme == "http" and not is_listed(host, settings.PULL_HOSTS):
         raise _refused("address", "credentials_need_tls")
 
 
