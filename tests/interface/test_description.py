@@ -2,10 +2,12 @@
 
 Schemathesis makes up requests that the description allows and such as it forbids, and checks the
 answers with all it has: no server error, only statuses, headers, media types and bodies that are
-described, what is forbidden refused and what is allowed accepted.
+described, what is forbidden refused and what is allowed accepted, unless a rule of the business
+refuses it (422).
 """
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,8 +21,10 @@ from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from django.test import Client
+from django.urls import get_resolver
 from django.utils import timezone
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from ninja import Schema
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS, load_all_checks
 from schemathesis.core.failures import FailureGroup
@@ -34,6 +38,10 @@ from tests.payloads.world import furnish
 ROLES = ("administrator", "key_account_manager", "auditor")
 EXAMPLES = int(os.environ.get("MAINSTAY_DESCRIPTION_EXAMPLES", "1"))
 """Requests made up for each operation, allowed and forbidden ones each; more in long runs."""
+ACCEPTED = ("2xx", "3xx", "401", "403", "404", "409", "422", "429")
+CONFIG = schemathesis.Config.from_dict(
+    {"checks": {"positive_data_acceptance": {"expected-statuses": list(ACCEPTED)}}}
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("home")]
 
@@ -77,7 +85,11 @@ def served() -> Callable[..., Any]:
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
         address = str(IPv4Address(next(numbers)))
-        return application({**environ, "REMOTE_ADDR": address}, start_response)
+        answered = application({**environ, "REMOTE_ADDR": address}, start_response)
+        try:
+            return [b"".join(answered)]
+        finally:
+            answered.close()
 
     return answer
 
@@ -97,7 +109,7 @@ def wrong_answer(case: Case[Any], headers: dict[str, str], checks: list[Any]) ->
 def test_every_answer_is_as_described(role: str) -> None:
     headers = token_of(role)
     described = schemathesis.openapi.from_dict(
-        Client().get("/api/openapi.json", headers=headers).json()
+        Client().get("/api/openapi.json", headers=headers).json(), config=CONFIG
     )
     described.app = served()
     checks, wrong, asked = every_check(), [], 0
@@ -131,3 +143,16 @@ def made_up(requests: Any, beginning: int) -> Callable[[Callable[[Case[Any]], No
         asking()
 
     return call
+
+
+def shapes(of: type[Schema] = Schema) -> Iterator[type[Schema]]:
+    for shape in of.__subclasses__():
+        yield shape
+        yield from shapes(shape)
+
+
+def test_no_two_shapes_have_one_name_because_the_description_would_know_one_of_them() -> None:
+    get_resolver().url_patterns  # noqa: B018 - loads every operation
+    ours = {each for each in shapes() if each.__module__.startswith("mainstay.apps.")}
+    found = Counter(each.__name__ for each in ours)
+    assert [name for name, times in found.items() if times > 1] == []

@@ -16,6 +16,7 @@ from ninja.openapi.schema import OpenAPISchema
 from mainstay import __version__
 from mainstay.shell.api.admission import admit, remembered
 from mainstay.shell.api.authentication import SessionAuthentication, TokenAuthentication
+from mainstay.shell.api.files import describe_files
 from mainstay.shell.api.idempotency import (
     PARAMETER,
     WRITES,
@@ -47,6 +48,7 @@ class Interface(NinjaAPI):
         for operations in schema["paths"].values():
             for method, operation in operations.items():
                 operation["responses"].setdefault("default", problem)
+                describe_files(operation)
                 if method.upper() in WRITES:
                     operation.setdefault("parameters", []).append(PARAMETER)
         return schema

@@ -16,7 +16,7 @@ from mainstay.shell.web.access import acting, requires
 __all__ = ["router"]
 
 
-class WhyOut(Schema):
+class AccessReasonOut(Schema):
     """A reason: a code, and the same in words."""
 
     code: str
@@ -35,8 +35,8 @@ class AccessOut(Schema):
     fields: list[str] = Field(
         description="Field rights that the person holds: what it sees of the sensitive fields."
     )
-    reasons: list[WhyOut] = Field(description="Why the person sees it.")
-    obstacles: list[WhyOut] = Field(description="Why the person does not see it.")
+    reasons: list[AccessReasonOut] = Field(description="Why the person sees it.")
+    obstacles: list[AccessReasonOut] = Field(description="Why the person does not see it.")
 
     @staticmethod
     def resolve_reasons(access: Access) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ class MemberOfOut(Schema):
     is_active: bool
 
 
-class MemberOut(Schema):
+class TeamMemberOut(Schema):
     """A member of an account team."""
 
     id: int
@@ -49,7 +49,7 @@ class MemberChange(Schema):
     right: MemberRight = MemberRight.READS
 
 
-@router.get("/{int:key}/account-team", response=list[MemberOut])
+@router.get("/{int:key}/account-team", response=list[TeamMemberOut])
 @requires(policies.VIEW)
 def list_account_team(request: HttpRequest, key: int) -> list[AccountTeamMember]:
     """The account team of a customer within reach, by name."""
@@ -58,7 +58,7 @@ def list_account_team(request: HttpRequest, key: int) -> list[AccountTeamMember]
     return list(account_teams.team_of(actor, key))
 
 
-@router.post("/{int:key}/account-team", response={201: MemberOut})
+@router.post("/{int:key}/account-team", response={201: TeamMemberOut})
 @requires(policies.CHANGE_TEAM)
 def add_member(request: HttpRequest, key: int, member: MemberIn) -> Status[AccountTeamMember]:
     """Let somebody see a customer, or work on it, and tell them."""
@@ -67,7 +67,7 @@ def add_member(request: HttpRequest, key: int, member: MemberIn) -> Status[Accou
     return Status(201, account_teams.member(actor, key, added.pk))
 
 
-@router.patch("/{int:key}/account-team/{int:member_id}", response=MemberOut)
+@router.patch("/{int:key}/account-team/{int:member_id}", response=TeamMemberOut)
 @requires(policies.CHANGE_TEAM)
 def change_member(
     request: HttpRequest, key: int, member_id: int, change: MemberChange

@@ -43,7 +43,7 @@ _COLUMNS = (
 )
 
 
-class CountOut(Schema):
+class CustomerCountOut(Schema):
     """How many customers there are; `or_more` where it was not counted to the end."""
 
     number: int
@@ -57,7 +57,7 @@ class ChoiceOut(Schema):
     label: str
 
 
-class FieldOut(Schema):
+class FilterFieldOut(Schema):
     """A field that conditions may name. `choices`, where there are any, are its only values."""
 
     code: str
@@ -240,7 +240,7 @@ def export_customers(
     return file_response(export(actor, filters, sort, chosen), asked.format)
 
 
-@router.get("/count", response=CountOut)
+@router.get("/count", response=CustomerCountOut)
 @requires(policies.VIEW)
 @takes(_column_parameters)
 def count_customers(
@@ -256,7 +256,7 @@ def count_customers(
     return {"number": found.value, "or_more": found.capped}
 
 
-@router.get("/fields", response=list[FieldOut])
+@router.get("/fields", response=list[FilterFieldOut])
 @requires(policies.VIEW)
 def list_fields(request: HttpRequest) -> list[dict[str, Any]]:
     """What the list can be filtered by, and what can be asked of each field."""

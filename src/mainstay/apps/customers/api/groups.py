@@ -16,7 +16,7 @@ from mainstay.shell.web.access import acting, requires
 __all__ = ["router"]
 
 
-class MemberOut(Schema):
+class GroupMemberOut(Schema):
     """A customer at its place in a group."""
 
     id: int
@@ -55,7 +55,7 @@ class MemberOut(Schema):
         return {code: plain_value(value) for code, value in member.values.items()}
 
 
-@router.get("/{int:key}/group", response=PageOut[MemberOut])
+@router.get("/{int:key}/group", response=PageOut[GroupMemberOut])
 @requires(policies.VIEW)
 def group(request: HttpRequest, key: int, page: Query[PageIn]) -> dict[str, Any]:
     """The group of a customer from the top down, each followed by those below it; 2,000 at most."""

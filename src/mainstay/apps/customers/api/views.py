@@ -28,7 +28,7 @@ class ViewOwnerOut(Schema):
     full_name: str
 
 
-class TeamOut(Schema):
+class SharedWithOut(Schema):
     """The team that a view is shared with."""
 
     id: int
@@ -46,7 +46,7 @@ class ViewOut(Schema):
     name: str
     owner: ViewOwnerOut
     sharing: str
-    team: TeamOut | None
+    team: SharedWithOut | None
     readable: bool
     where: str = Field("", description="Conditions, as the list of customers takes them.")
     words: str = Field("", description="The conditions as a sentence.")

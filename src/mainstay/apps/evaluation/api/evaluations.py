@@ -25,7 +25,7 @@ class EvaluationIn(Schema):
     unit: Literal["customer", "group"] | None = None
 
 
-class JobOut(Schema):
+class EvaluationJobOut(Schema):
     """How the job of an evaluation stands."""
 
     id: int
@@ -60,7 +60,7 @@ class EvaluationDetailsOut(EvaluationOut):
     customers: int | None
     grades: dict[str, int]
     everybody: bool
-    job: JobOut | None
+    job: EvaluationJobOut | None
 
 
 def _facts(row: Evaluation) -> dict[str, Any]:

@@ -28,7 +28,7 @@ from mainstay.shell.web.exporting import plain
 router = Router()
 
 
-class FieldOut(Schema):
+class FieldQualityOut(Schema):
     """A field: how many customers it is asked of, and its measures as shares of one."""
 
     field: str
@@ -50,7 +50,7 @@ class QualityOut(Schema):
     findings: int
     score: float | None
     score_by_revenue: float | None
-    fields: list[FieldOut]
+    fields: list[FieldQualityOut]
 
 
 class SnapshotOut(Schema):

@@ -1,10 +1,11 @@
 """The interface for programs: what one is told, in which way and when."""
 
 from datetime import time
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
+from pydantic import WithJsonSchema
 
 from mainstay.apps.notifications import policies, queries
 from mainstay.apps.notifications.contracts import topics_for
@@ -26,15 +27,28 @@ class WayOut(Schema):
     topics: dict[str, Choices]
 
 
+ClockTime = Annotated[
+    time,
+    WithJsonSchema(
+        {
+            "type": "string",
+            "pattern": r"^([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$",
+            "examples": ["08:00:00"],
+        }
+    ),
+]
+"""A time of the day in the company's zone; the format `time` of JSON Schema would have a zone."""
+
+
 class TimesOut(Schema):
     """Quiet hours and the digest, in the company's time zone. Weekdays count from 1, Monday."""
 
-    quiet_from: time | None
-    quiet_until: time | None
+    quiet_from: ClockTime | None
+    quiet_until: ClockTime | None
     quiet_weekdays: list[int]
     quiet_days_off: bool
     digest_rhythm: str
-    digest_at: time
+    digest_at: ClockTime
     digest_weekday: int
 
 
@@ -48,12 +62,12 @@ class SettingsOut(Schema):
 class TimesIn(Schema):
     """What to change; what is left out stays."""
 
-    quiet_from: time | None = None
-    quiet_until: time | None = None
+    quiet_from: ClockTime | None = None
+    quiet_until: ClockTime | None = None
     quiet_weekdays: list[int] = Field(default_factory=list)
     quiet_days_off: bool = False
     digest_rhythm: Literal["daily", "weekly"] = "daily"
-    digest_at: time = time(8)
+    digest_at: ClockTime = time(8)
     digest_weekday: int = 1
 
 

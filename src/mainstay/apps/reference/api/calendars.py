@@ -103,7 +103,7 @@ class SpanIn(Schema):
     until: date
 
 
-class CountOut(Schema):
+class WorkdayCountOut(Schema):
     """Workdays from the first day on, the last one not counted."""
 
     workdays: int
@@ -206,7 +206,7 @@ def list_days(request: HttpRequest, key: int, span: Query[SpanIn]) -> list[dict[
     return [_shown(calendar, span.since + timedelta(days=each)) for each in days]
 
 
-@router.get("/{int:key}/workdays", response=CountOut)
+@router.get("/{int:key}/workdays", response=WorkdayCountOut)
 @requires(policies.VIEW_CALENDARS)
 def count_workdays(request: HttpRequest, key: int, span: Query[SpanIn]) -> dict[str, int]:
     """How many workdays lie in a span, its last day not counted; 3,660 days at most."""
