@@ -82,6 +82,7 @@ faults: test-needs
 	MAINSTAY_FAULT_RUNS=1000 $(BIN)/python -m pytest -m fault
 	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_DATABASE_URL=postgres $(BIN)/python -m pytest -m fault \
 		--ignore tests/histories
+	MAINSTAY_DESCRIPTION_EXAMPLES=20 $(BIN)/python -m pytest tests/interface
 
 docs: setup
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict
