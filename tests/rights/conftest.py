@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.test import override_settings
 from pytest_django.plugin import DjangoDbBlocker
@@ -36,3 +37,13 @@ def world(
 def askers(world: World) -> Askers:
     """Everybody who asks."""
     return askers_of(world)
+
+
+@pytest.fixture
+def home_as_it_was(world: World) -> Iterator[None]:
+    """Files that a test hands in go with their rows, whose numbers come again."""
+    folder = settings.MAINSTAY_HOME.root
+    before = set(folder.rglob("*"))
+    yield
+    for path in sorted(set(folder.rglob("*")) - before, reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from mainstay.apps.customers.models import Customer
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance import services as governing
 from mainstay.apps.governance.testing import person_named
@@ -18,7 +19,11 @@ from tests.rights.asking import NO_SUCH, Askers
 from tests.rights.rules import rights
 from tests.rights.world import MAKING, World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("rights")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.xdist_group("rights"),
+    pytest.mark.usefixtures("home_as_it_was"),
+]
 
 
 @pytest.fixture
@@ -63,8 +68,9 @@ def test_a_code_that_a_hidden_customer_has_is_taken_in_the_same_words_as_one_tha
 
 
 def test_a_hidden_parent_is_unknown(askers: Askers, hidden: Mapping[str, Any], mine: int) -> None:
+    version = Customer.objects.system("test").get(key=mine).version
     answers = {
-        told(askers, "patch", f"/api/customers/{mine}", version=1, parent=parent)
+        told(askers, "patch", f"/api/customers/{mine}", version=version, parent=parent)
         for parent in (hidden["key"], NO_SUCH)
     }
     assert len(answers) == 1

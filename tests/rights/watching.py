@@ -12,6 +12,8 @@ _WRITES = re.compile(
     r'\s+"?(\w+)"?',
     re.IGNORECASE,
 )
+_INSERTS = re.compile(r"\s*INSERT\b", re.IGNORECASE)
+"""One that returns keys tells how many rows there were only when they are read."""
 _READS = re.compile(r"\s*(?:SELECT|EXPLAIN|PRAGMA|SHOW|SET)\b", re.IGNORECASE)
 _CHANGES_WITHIN = re.compile(r"\b(?:INSERT\s+INTO|UPDATE|DELETE\s+FROM)\b", re.IGNORECASE)
 _STEP = re.compile(r'\s*(SAVEPOINT|RELEASE SAVEPOINT|ROLLBACK TO SAVEPOINT)\s+"?(\w+)"?')
@@ -39,7 +41,7 @@ class Watch:
         step = _STEP.match(sql)
         if step:
             self._step(step[1], step[2])
-        elif context["cursor"].rowcount != 0:
+        elif context["cursor"].rowcount != 0 or _INSERTS.match(sql):
             self._levels[-1][1].extend(written_by(sql))
         return result
 
