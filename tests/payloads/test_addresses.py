@@ -10,7 +10,8 @@ from django.test import Client
 
 from mainstay.apps.governance.models import Person
 from mainstay.foundation.testing.routes import Route, all_routes
-from tests.payloads.asking import fields_of, filled, listening, operations_of, trouble
+from tests.addresses import operations_of
+from tests.payloads.asking import address_of, bodies, fields_of, listening, trouble
 from tests.payloads.texts import PAYLOADS
 from tests.payloads.world import furnish
 
@@ -58,10 +59,10 @@ def test_no_address_fails_whatever_it_is_asked(room: str, zhao: Client) -> None:
     wrong = []
     for number, route in enumerate(ROOMS[room]):
         with listening() as heard:
-            trouble(zhao, "GET", filled(route.path, "x"), "x")
+            trouble(zhao, "GET", address_of(route.path, "x"), "x")
         names = sorted(heard) or ["q"]
         for text, asked in fillings(names, number + len(room) * 7):
-            path = f"{filled(route.path, text)}?{urlencode(asked)}"
+            path = f"{address_of(route.path, text)}?{urlencode(asked)}"
             wrong.append(trouble(zhao, "GET", path, text))
     assert not any(wrong), "\n".join(filter(None, wrong))
 
@@ -70,9 +71,9 @@ def test_no_address_fails_whatever_it_is_asked(room: str, zhao: Client) -> None:
 def test_no_form_fails_whatever_is_written_into_it(room: str, zhao: Client) -> None:
     wrong = []
     for number, route in enumerate(ROOMS[room]):
-        names = fields_of(zhao, filled(route.path, "x")) or ["q"]
+        names = fields_of(zhao, address_of(route.path, "x")) or ["q"]
         for text, written in fillings(names, number + len(room) * 5):
-            path, body = filled(route.path, text), urlencode(written)
+            path, body = address_of(route.path, text), urlencode(written)
             wrong.append(trouble(zhao, "POST", path, text, data=body, content_type=FORM))
     assert not any(wrong), "\n".join(filter(None, wrong))
 
@@ -82,8 +83,8 @@ def test_no_operation_fails_whatever_is_sent_to_it(room: str, zhao: Client) -> N
     wrong = []
     for operation in operations_of(zhao, room):
         texts = islice(cycle(PAYLOADS), len(operation.path) * EACH, None)
-        for text, body in zip(texts, operation.bodies, strict=False):
-            path, sent = filled(operation.path, text), json.dumps(body(text))
+        for text, body in zip(texts, bodies(operation), strict=False):
+            path, sent = address_of(operation.path, text), json.dumps(body(text))
             method = operation.method
             wrong.append(trouble(zhao, method, path, text, data=sent, content_type=JSON))
     assert not any(wrong), "\n".join(filter(None, wrong))

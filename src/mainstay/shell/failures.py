@@ -51,6 +51,7 @@ class Failure:
 
 Describe = Callable[[Any], Failure]
 _known: dict[type[Exception], Describe] = {}
+_missing: dict[str, Failure] = {}
 
 
 def register_failure(kind: type[E], describe: Callable[[E], Failure]) -> None:
@@ -58,6 +59,16 @@ def register_failure(kind: type[E], describe: Callable[[E], Failure]) -> None:
     if kind in _known:
         raise ValueError(f"{kind.__name__} already has a meaning")
     _known[kind] = describe
+
+
+def register_missing(label: str, failure: Failure) -> None:
+    """Say what is told where there is no row of this model, ``app.model``, for the reader.
+
+    Whether there is none or it is out of reach has to sound alike.
+    """
+    if label in _missing:
+        raise ValueError(f"{label} already has words")
+    _missing[label] = failure
 
 
 def failure_of(exception: Exception) -> Failure | None:
@@ -83,6 +94,11 @@ def _refused(error: ValidationError) -> Failure:
     return Failure(422, "invalid", members={"errors": errors})
 
 
+def _out_of_reach(denied: OutOfReach) -> Failure:
+    label, _colon, _key = denied.subject.partition(":")
+    return _missing.get(label, _NOT_FOUND)
+
+
 def _too_narrow(denied: TokenTooNarrow) -> Failure:
     told = _("This token lacks the permission “{code}”.")
     return Failure(403, "forbidden", str(told).format(code=denied.permission))
@@ -103,7 +119,7 @@ _BAD_REQUEST = Failure(400, "bad_request", _("The request cannot be understood."
 register_failure(AccessDenied, lambda _exception: _NOT_ALLOWED)
 register_failure(FieldDenied, _hidden)
 register_failure(TokenTooNarrow, _too_narrow)
-register_failure(OutOfReach, lambda _exception: _NOT_FOUND)
+register_failure(OutOfReach, _out_of_reach)
 register_failure(PermissionDenied, lambda _exception: _NOT_ALLOWED)
 register_failure(Http404, lambda _exception: _NOT_FOUND)
 register_failure(ObjectDoesNotExist, lambda _exception: _NOT_FOUND)

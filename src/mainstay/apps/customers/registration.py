@@ -61,7 +61,7 @@ from mainstay.foundation.bounded import TookTooLong
 from mainstay.foundation.jobs import registry as jobs
 from mainstay.foundation.jobs.registry import JobKind
 from mainstay.shell.api.routers import register_api
-from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.failures import Failure, register_failure, register_missing
 from mainstay.shell.web import navigation
 from mainstay.shell.web.navigation import NavigationItem, SearchBox, Section
 from mainstay.shell.web.palette.registry import Deed, Finder, register_deed, register_finder
@@ -227,8 +227,10 @@ def _register_faces() -> None:
     register_api("mainstay.apps.customers.api")
     missing = Failure(404, "customer_not_found", _("There is no such customer for you."))
     register_failure(CustomerNotFound, lambda _error: missing)
+    register_missing("customers.customer", missing)
     gone = Failure(404, "contact_not_found", _("There is no such contact for you."))
     register_failure(ContactNotFound, lambda _error: gone)
+    register_missing("customers.contact", gone)
     nobody = Failure(404, "member_not_found", _("There is no such member for you."))
     register_failure(MemberNotFound, lambda _error: nobody)
     conflict = Failure(

@@ -111,10 +111,11 @@ def teams(db: None) -> NamedTeams:
     from mainstay.apps.governance.models import Team
     from mainstay.foundation.audit.models import AuditEntry
 
-    return kept("teams", _create_teams, (Team, AuditEntry))
+    return kept("teams", create_teams, (Team, AuditEntry))
 
 
-def _create_teams() -> NamedTeams:
+def create_teams() -> NamedTeams:
+    """Make the team tree, where the fixture is too short-lived."""
     from mainstay.apps.governance import services
 
     actor = system_actor("test")
@@ -136,10 +137,11 @@ def people(teams: NamedTeams) -> NamedPeople:
 
     roles = tuple(Role.objects.system("test").order_by("pk").values_list("pk", flat=True))
     key = ("people", teams.headquarters.pk, roles)
-    return kept(key, partial(_create_people, teams), (Person, Person.roles.through))
+    return kept(key, partial(create_people, teams), (Person, Person.roles.through))
 
 
-def _create_people(teams: NamedTeams) -> NamedPeople:
+def create_people(teams: NamedTeams) -> NamedPeople:
+    """Make the named people, likewise."""
     manager = "key_account_manager"
     return NamedPeople(
         admin_wang=person_named("Admin Wang", "administrator", team=teams.headquarters),

@@ -10,7 +10,7 @@ from mainstay.foundation.audit.actions import name_actions
 from mainstay.foundation.audit.naming import name_system_actors
 from mainstay.foundation.jobs import maintenance
 from mainstay.foundation.jobs.models import Job
-from mainstay.foundation.jobs.policies import CANCEL, VIEW, VIEW_ALL, JobPolicy
+from mainstay.foundation.jobs.policies import CANCEL, CANCEL_ALL, VIEW, VIEW_ALL, JobPolicy
 from mainstay.foundation.jobs.registry import JobKind, Schedule, register_schedule
 from mainstay.foundation.jobs.registry import register as register_kind
 
@@ -22,13 +22,14 @@ def register() -> None:
     """Declare permissions, the policy, actions, and the foundation's own jobs with schedules."""
     declare(
         Permission(VIEW, _("See one's own jobs"), writes=False, everyone=True),
-        Permission(CANCEL, _("Cancel jobs that one can see"), everyone=True),
+        Permission(CANCEL, _("Cancel one's own jobs"), everyone=True),
         Permission(
             VIEW_ALL,
             _("See everybody's jobs"),
             writes=False,
             roles=frozenset({"administrator", "auditor"}),
         ),
+        Permission(CANCEL_ALL, _("Cancel everybody's jobs"), roles=frozenset({"administrator"})),
     )
     register_policy(Job, JobPolicy())
     name_actions({"jobs.job.cancelled": _("Job cancelled")})

@@ -8,6 +8,7 @@ recorder counts requests of Django's test clients. What an answer holds is for t
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from inspect import unwrap
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +33,15 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One address with the methods it is known to take; none known for a plain view."""
+    """One address with the methods it is known to take; none known for a plain view.
+
+    `says` are the methods that a page declares, which tests need not all have asked.
+    """
 
     path: str
     methods: frozenset[str]
     closed: bool
+    says: frozenset[str] = frozenset()
 
 
 _recorded: set[Request] = set()
@@ -101,15 +106,37 @@ def _walk(patterns: Iterable[Any], prefix: str) -> Iterator[Route]:
             yield from _walk(pattern.url_patterns, path)
         elif isinstance(pattern, URLPattern):
             view = pattern.callback
-            yield Route(path, _methods(view), getattr(view, "login_required", True))
+            closed = getattr(view, "login_required", True)
+            yield Route(path, _methods(view), closed, page_methods(view))
 
 
 def _methods(view: Any) -> frozenset[str]:
-    """The methods of an operation of the interface, whose view closes over its operations."""
-    for cell in getattr(view, "__closure__", None) or ():
+    """The methods of an operation of the interface, whose view closes over its operations.
+
+    What wraps the view closes over it in turn.
+    """
+    for cell in getattr(unwrap(view), "__closure__", None) or ():
         operations = getattr(cell.cell_contents, "operations", None)
         if operations is not None:
             return frozenset(method for operation in operations for method in operation.methods)
+    return frozenset()
+
+
+def page_methods(view: Any) -> frozenset[str]:
+    """The methods that a page says it takes by one of Django's decorators; none where it has none.
+
+    HEAD is GET without its body.
+    """
+    waiting, found = [view], set[int]()
+    while waiting:
+        function = waiting.pop()
+        if id(function) in found or not hasattr(function, "__code__"):
+            continue
+        found.add(id(function))
+        values = dict(zip(function.__code__.co_freevars, function.__closure__ or (), strict=True))
+        if "request_method_list" in values:
+            return frozenset(values["request_method_list"].cell_contents) & METHODS
+        waiting += [cell.cell_contents for cell in values.values()]
     return frozenset()
 
 

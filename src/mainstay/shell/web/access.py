@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
+from django.db.models import Model
 from django.http import HttpRequest
 
 from mainstay.foundation.access.actor import Actor
@@ -23,6 +24,21 @@ def acting(request: HttpRequest) -> Actor:
     return actor
 
 
+def demand(request: HttpRequest, permission: str, subject: Model | None = None) -> None:
+    """Raise AccessDenied, which answers 403, unless the actor may use the permission on this row.
+
+    For views that find a row which more people see than may act on it. A refused attempt to write
+    is told to the audit trail.
+    """
+    actor = acting(request)
+    try:
+        require(actor, permission, subject)
+    except AccessDenied as denied:
+        if request.method not in READING:
+            report_denial(actor, denied)
+        raise
+
+
 def requires(
     permission: str,
 ) -> Callable[
@@ -39,13 +55,7 @@ def requires(
         view: Callable[Concatenate[HttpRequest, P], R],
     ) -> Callable[Concatenate[HttpRequest, P], R]:
         def check_right(request: HttpRequest) -> None:
-            actor = acting(request)
-            try:
-                require(actor, permission)
-            except AccessDenied as denied:
-                if request.method not in READING:
-                    report_denial(actor, denied)
-                raise
+            demand(request, permission)
 
         @wraps(view)
         def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> R:

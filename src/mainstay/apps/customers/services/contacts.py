@@ -25,7 +25,7 @@ from mainstay.apps.customers.rules import (
 from mainstay.apps.customers.services.refusals import refused
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.field_rights import hidden_fields, hide_from
-from mainstay.foundation.access.services import require, service
+from mainstay.foundation.access.services import OutOfReach, require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.events import publish
 
@@ -124,6 +124,8 @@ def _locked(actor: Actor, contact_id: int) -> Contact:
         customer = _locked_customer(actor, key)
     except CustomerNotFound:
         raise ContactNotFound(contact_id) from None
+    except OutOfReach as denied:
+        raise OutOfReach(denied.permission, f"customers.contact:{contact_id}") from None
     contact = rows.select_for_update().filter(pk=contact_id, withdrawn_at=None).first()
     if contact is None:
         raise ContactNotFound(contact_id)

@@ -132,9 +132,35 @@ def test_who_imports_with_a_narrow_scope_brings_contacts_of_customers_in_reach(
     customer_named("Foreign", "FOREIGN", owner=people.ana_silva.pk)
     rows = ({"customer": "HERS", "name": "Wang"}, {"customer": "FOREIGN", "name": "Li"})
     with plan_contact_import(importer, cleaned_contacts(*rows), "default") as plan:
-        assert (plan.created, plan.reasons) == (1, {"not_permitted": 1})
+        assert (plan.created, plan.reasons) == (1, {"unknown_customer": 1})
     with pytest.raises(AccessDenied):
         plan_contact_import(mei, cleaned_contacts(*rows), "default")
+
+
+def test_a_customer_out_of_reach_sounds_like_none_to_an_import_of_contacts(
+    acting: NamedActors, people: NamedPeople
+) -> None:
+    tom = acting.tom_becker
+    importer = replace(tom, permissions=tom.permissions | {"customers.customer.import"})
+    customer_named("Hengda", "HIS", owner=people.tom_becker.pk)
+    customer_named("Hengda", "FOREIGN", owner=people.ana_silva.pk)
+    customer_named("Foreign Lifts", "F-2", owner=people.ana_silva.pk)
+    rows = (
+        {"customer": "FOREIGN", "name": "Li"},
+        {"customer": "NONE", "name": "Li"},
+        {"customer_name": "Foreign Lifts", "name": "Li"},
+        {"customer_name": "Nobody Ltd", "name": "Li"},
+        {"customer_name": "Hengda", "name": "Li"},
+    )
+    with plan_contact_import(importer, cleaned_contacts(*rows), "default") as plan:
+        told = [(each.field, each.code) for each in plan.rejects]
+        assert told[0] == told[1] == ("customer", "unknown_customer")
+        assert told[2] == told[3] == ("customer_name", "unknown_customer_name")
+        assert plan.created == 1
+    with plan_contact_import(
+        importer, cleaned_contacts(*rows[:2]), "default", create_customers=True
+    ) as plan:
+        assert [(each.record, each.code) for each in plan.rejects] == [(1, "code_taken")]
 
 
 def test_a_plan_made_before_somebody_added_a_contact_is_made_again(hengda: Customer) -> None:

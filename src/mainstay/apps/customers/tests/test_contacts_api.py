@@ -87,6 +87,21 @@ def test_contacts_out_of_reach_are_not_there(
     assert Contact.objects.system("test").get().version == 1
 
 
+def test_a_write_says_of_a_contact_out_of_reach_what_it_says_of_none(
+    wang: Contact, people: NamedPeople, signed_in: SignedIn
+) -> None:
+    ana = signed_in(people.ana_silva)
+    change = {"version": 1, "name": "Li"}
+    hidden, missing = (send(ana, "patch", f"/{key}", change) for key in (wang.pk, 99))
+    assert hidden.json() == missing.json()
+    assert hidden.json()["code"] == "contact_not_found"
+    hidden, missing = (
+        send(ana, "post", "", {"customer": key, "name": "Li"}) for key in (wang.customer_id, 99)
+    )
+    assert hidden.json() == missing.json()
+    assert hidden.json()["code"] == "customer_not_found"
+
+
 def test_a_contact_is_added_to_its_customer(hengda: Customer, tom: Client) -> None:
     body = {"customer": hengda.key, "name": "Li", "is_main": True}
     response = send(tom, "post", "", body)

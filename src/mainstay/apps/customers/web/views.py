@@ -28,7 +28,7 @@ from mainstay.apps.customers.web.list_head import may_change_view, view_address
 from mainstay.apps.customers.web.submission import submitted
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import QuerySetRows, paginate
-from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.access import acting, demand, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.partials import on_to
 from mainstay.shell.web.submission import writing
@@ -130,6 +130,7 @@ def edit_view(request: HttpRequest, view_id: int) -> HttpResponse:
     """Rename a view, share it with others or no longer."""
     actor = acting(request)
     view = queries.view(actor, view_id)
+    demand(request, policies.KEEP_VIEWS, view)
     form = ViewForm(actor, request.POST, view)
     form.fields["version"] = forms.IntegerField(
         widget=forms.HiddenInput, initial=view.version, required=False
@@ -217,6 +218,7 @@ def delete(request: HttpRequest, view_id: int) -> HttpResponse:
     """Delete a view, after asking."""
     actor = acting(request)
     view = queries.view(actor, view_id)
+    demand(request, policies.KEEP_VIEWS, view)
     if request.method == "POST":
         services.delete_view(actor, view_id)
         messages.success(request, _("“%(name)s” has been deleted.") % {"name": view.name})

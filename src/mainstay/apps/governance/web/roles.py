@@ -18,7 +18,7 @@ from mainstay.apps.governance.web.submission import Deletion, FormPage, agree_to
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page
-from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.access import acting, demand, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Kind, Table, Tone
@@ -95,6 +95,8 @@ def role(request: HttpRequest, role_id: int) -> HttpResponse:
     """One role: a form for own ones, a list of what it may do otherwise."""
     actor = acting(request)
     found = queries.role(actor, role_id)
+    if request.method == "POST":
+        demand(request, "governance.role.change")
     may_change = actor.may("governance.role.change")
     if found.built_in or not may_change:
         held = [each for each in all_permissions() if each.code in found.permissions]

@@ -17,7 +17,7 @@ from mainstay.apps.governance.web.forms.account import TokenForm
 from mainstay.apps.governance.web.submission import agree
 from mainstay.foundation.access.permissions import all_permissions
 from mainstay.shell.paging import Page
-from mainstay.shell.web.access import acting
+from mainstay.shell.web.access import acting, demand
 from mainstay.shell.web.confirmation import Confirmation
 from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
@@ -87,6 +87,8 @@ def revoke_token(request: HttpRequest, token_id: int) -> HttpResponse:
     actor = acting(request)
     token = queries.token(actor, token_id)
     own = token.person_id == actor.person_id
+    if not own:
+        demand(request, "governance.token.change")
     back = (
         reverse("governance:account")
         if own

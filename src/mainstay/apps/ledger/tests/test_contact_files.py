@@ -331,5 +331,5 @@ def test_who_sees_a_part_owns_what_the_file_creates(people: NamedPeople) -> None
     content = contact_file("N,Nord Ltd,P1,Wang", "A,,P2,Li", header=NAMED)
     batch = handed_in(content, "contacts", actor=tom, reject_limit=100, unknown_customers="create")
     report = report_of(importing.run_now(tom, batch, commit=True))
-    assert report.reasons == {"not_permitted": 1}
+    assert report.reasons == {"code_taken": 1}
     assert customer("N").owner_id == people.tom_becker.pk

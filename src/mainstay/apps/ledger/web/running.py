@@ -30,7 +30,7 @@ from mainstay.apps.ledger.web.work import work_on
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.policies import CANCEL
 from mainstay.shell.web import figures
-from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.access import acting, demand, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.job_progress import progress_over, progress_part
 from mainstay.shell.web.tables import Tone
@@ -158,6 +158,7 @@ def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Stop what is under way."""
     actor = acting(request)
     batch = found_batch(actor, number)
+    demand(request, importing.right_to_cancel(batch), batch)
     if request.method != "POST":
         question = Confirmation(
             _("Stop this?"),

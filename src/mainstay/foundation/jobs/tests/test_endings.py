@@ -24,7 +24,7 @@ MEI = Actor(
     kind=ActorKind.PERSON,
     name="Mei Lin",
     person_id=2,
-    permissions=frozenset({"jobs.job.cancel", "jobs.job.view_all"}),
+    permissions=frozenset({"jobs.job.cancel", "jobs.job.cancel_all", "jobs.job.view_all"}),
 )
 KIND = "test.told"
 

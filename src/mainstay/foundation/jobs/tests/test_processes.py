@@ -126,7 +126,7 @@ def test_a_running_job_is_cancelled_from_another_process(start: Start, tmp_path:
         kind=ActorKind.PERSON,
         name="Tom Becker",
         person_id=1,
-        permissions=frozenset({"jobs.job.cancel", "jobs.job.view_all"}),
+        permissions=frozenset({"jobs.job.cancel", "jobs.job.cancel_all", "jobs.job.view_all"}),
     )
     job = enqueue(ACTOR, SLOW, {"folder": str(tmp_path)})
     start("worker")

@@ -24,13 +24,13 @@ ADMIN = Actor(
     kind=ActorKind.PERSON,
     name="Admin Wang",
     person_id=3,
-    permissions=CANCEL | {"jobs.job.view_all"},
+    permissions=CANCEL | {"jobs.job.cancel_all", "jobs.job.view_all"},
 )
 GRACE = Actor(
     kind=ActorKind.PERSON,
     name="Grace Liu",
     person_id=4,
-    permissions=frozenset({"jobs.job.view_all"}),
+    permissions=CANCEL | {"jobs.job.view_all"},
 )
 
 
@@ -115,7 +115,7 @@ def test_a_finished_job_stays_as_it_is() -> None:
     assert not AuditEntry.objects.system("test").filter(action="jobs.job.cancelled").exists()
 
 
-def test_nobody_cancels_what_they_do_not_see_or_without_the_right() -> None:
+def test_nobody_cancels_what_they_do_not_see_or_only_see() -> None:
     job = enqueue(TOM, SEAL)
     for stranger in (ANA, GRACE):
         with pytest.raises(AccessDenied):

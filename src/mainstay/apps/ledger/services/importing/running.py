@@ -111,6 +111,11 @@ def _claim(actor: Actor, batch: ImportBatch, job: Job) -> None:
     batch.refresh_from_db()
 
 
+def right_to_cancel(batch: ImportBatch) -> str:
+    """What it takes to stop the work on a batch: as much as to begin it."""
+    return UNDO_IMPORTS if batch.state == BatchState.COMMITTED else RUN_IMPORTS
+
+
 @service(CANCEL)
 def cancel(actor: Actor, batch: ImportBatch) -> None:
     """Stop the check, import or undo that is under way; the ledger stays as it was.
@@ -118,8 +123,7 @@ def cancel(actor: Actor, batch: ImportBatch) -> None:
     At once while it waits, at its next safe point while it runs. Nothing happens to a batch
     without a job. Raises AccessDenied for a job that the actor does not see.
     """
-    undoes = batch.state == BatchState.COMMITTED
-    require(actor, UNDO_IMPORTS if undoes else RUN_IMPORTS, batch)
+    require(actor, right_to_cancel(batch), batch)
     if batch.job_id is not None:
         jobs.cancel_job(actor, batch.job_id)
         settle_ended()

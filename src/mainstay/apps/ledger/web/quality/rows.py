@@ -22,7 +22,7 @@ from mainstay.apps.ledger.services.quality import mending
 from mainstay.apps.ledger.web.quality.forms import MendForm
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import joined
-from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.access import acting, demand, requires
 from mainstay.shell.web.partials import is_part
 
 
@@ -54,6 +54,7 @@ def mend(request: HttpRequest, key: int, field: str, code: str) -> HttpResponse:
         found = found_row(actor, key, field, code)
     except FindingGone:
         return _done(request, _("This has been mended already."))
+    demand(request, policies.CHANGE_CUSTOMERS, found.customer)
     if not is_part(request) and request.method != "POST":
         return redirect("customers:edit", key)
     form = MendForm(actor, found, request.POST or None)

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from mainstay.apps.customers.models import Contact, Customer
+from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.rules import digits_of
 from mainstay.apps.customers.services.importing.spool import Row
+from mainstay.foundation.access.actor import Actor
 from mainstay.kernel.text import search_form
 
 COLUMNS = tuple(field.attname for field in Contact._meta.concrete_fields)
@@ -30,14 +32,18 @@ class KnownCustomer:
 class Customers:
     """The customers that some rows name: by code, else by their exact name.
 
-    What stands where a code is wanted may be a name too: lists kept by hand have no codes.
+    What stands where a code is wanted may be a name too: lists kept by hand have no codes. Those
+    that the actor does not see are as good as none; `taken` are their codes, which no new one
+    can have.
     """
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, actor: Actor, rows: Iterable[Row]) -> None:
         rows = list(rows)
         said = {row["customer"] or row["customer_name"] for row in rows} - {None, ""}
-        self._by_code = _by("code", {row["customer"] for row in rows if row["customer"]})
-        self._by_name = _by("name", said - self._by_code.keys())
+        known = _by("code", {row["customer"] for row in rows if row["customer"]})
+        self._by_code = _seen(actor, known)
+        self._by_name = _seen(actor, _by("name", said - self._by_code.keys()))
+        self.taken = known.keys() - self._by_code.keys()
 
     def of(self, row: Row) -> KnownCustomer | str:
         """The customer of a row, or why there is none, as a code."""
@@ -67,6 +73,17 @@ def _by(column: str, values: Collection[str]) -> dict[str, list[KnownCustomer]]:
     for value, *facts in named.values_list(column, *wanted):
         found.setdefault(value, []).append(KnownCustomer(*facts))
     return found
+
+
+def _seen(actor: Actor, found: dict[str, list[KnownCustomer]]) -> dict[str, list[KnownCustomer]]:
+    """Those of them that the actor sees."""
+    if not found or sees_all(actor):
+        return found
+    keys = [each.key for listed in found.values() for each in listed]
+    rows = Customer.objects.visible_to(actor).filter(key__in=keys).order_by()
+    seen = set(rows.values_list("key", flat=True))
+    narrowed = {said: [each for each in found[said] if each.key in seen] for said in found}
+    return {said: listed for said, listed in narrowed.items() if listed}
 
 
 @dataclass(slots=True)

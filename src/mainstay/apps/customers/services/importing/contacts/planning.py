@@ -41,8 +41,9 @@ def plan_contact_import(
 
     `batches` have columns of `spool.CONTACT_SCHEMA`: `record` always, the others as far as the
     file has them. `source` is the system that the codes are from where a row names none. Nothing
-    is written. Who does not see everything may only bring contacts of customers in reach. With
-    `create_customers` a customer whose code nobody knows is one to be created. Raises AccessDenied.
+    is written. Who does not see everything may only bring contacts of customers in reach; what
+    is told of others is what is told where there are none. With `create_customers` a customer
+    whose code nobody knows is one to be created. Raises AccessDenied.
     """
     require(actor, IMPORT)
     plan = ContactPlan(Spool(batches, settings.MAINSTAY_HOME.scratch, CONTACT_SCHEMA), source)
@@ -67,7 +68,7 @@ class _Matching:
 
     def decide_chunk(self, start: int, rows: list[Row]) -> None:
         plan = self._plan
-        customers = Customers(rows)
+        customers = Customers(self._actor, rows)
         contacts = Contacts.for_rows(customers.keys, {row["code"] for row in rows if row["code"]})
         for key in customers.keys:
             plan.standing.setdefault(key, contacts.standing(key))
@@ -87,6 +88,9 @@ class _Matching:
     def _customer(self, place: int, row: Row, customers: Customers) -> KnownCustomer | None:
         found = customers.of(row)
         if found == UNKNOWN_CUSTOMER and self._create_customers:
+            if row["customer"] in customers.taken:
+                self._plan.reject(place, "customer", "code_taken", row["customer"])
+                return None
             return self._new_customer(place, row)
         if isinstance(found, str):
             field = "customer" if row["customer"] or not row["customer_name"] else "customer_name"

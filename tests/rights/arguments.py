@@ -1,0 +1,117 @@
+"""What is sent with requests: bodies and parameters that would do if the person may."""
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from django.core.files.base import ContentFile
+from django.test import Client
+
+from mainstay.apps.customers.models import Contact, Customer
+from tests.addresses import PLACE, Operation, operations_of, shaped
+from tests.rights.rules import Ask
+from tests.rights.world import ROBOT, Row, World
+
+Sent = Mapping[str, Any]
+Make = Callable[[World, Row], Sent]
+QUERY = "?"
+"""The name under which a body holds what stands behind the address of a write."""
+
+
+def body_for(world: World, ask: Ask, row: Row) -> Sent:
+    """What is sent with a request: what is written below, else what the schema asks for.
+
+    A page that has no line below gets an empty form.
+    """
+    made = SENT.get(str(ask))
+    if made is not None:
+        return made(world, row)
+    if not (ask.writes and ask.is_operation):
+        return {}
+    operation = _operations()[ask.method, PLACE.sub("#", ask.path)]
+    return {name: shaped(operation.properties[name], "x") for name in operation.required}
+
+
+@cache
+def _operations() -> Mapping[tuple[str, str], Operation]:
+    return {(each.method, PLACE.sub("#", each.path)): each for each in operations_of(Client())}
+
+
+def always(**sent: Any) -> Make:
+    """The same whatever the row is."""
+    return lambda _world, _row: sent
+
+
+def a_file(content: str, **facts: str) -> Make:
+    """A file handed in, new each time since it is read to its end."""
+    return lambda _world, _row: {"file": ContentFile(content.encode(), "file.csv"), **facts}
+
+
+def _version(row: Row) -> int:
+    found = Customer.objects.system("test").filter(key=row.values["key"]).first()
+    return found.version if found else 1
+
+
+def _contact_version(row: Row) -> int:
+    found = Contact.objects.system("test").filter(pk=row.values["contact_id"]).first()
+    return found.version if found else 1
+
+
+DAYS = {"since": "2024-03-01", "until": "2024-03-09"}
+PERSON = {"email": "fresh@mainstay.example", "full_name": "Fresh Fang"}
+TREE = "code,name\nT-1,Tree\n"
+WATCHED = {"profile": "ERP", "origin": "folder", "folder": "erp", "pattern": "other-*.csv"}
+
+SENT: dict[str, Make] = {
+    # reads
+    "GET api/calendars/<int:key>/add-workdays": always(start="2024-03-01", count="3"),
+    "GET api/calendars/<int:key>/days": always(**DAYS),
+    "GET api/calendars/<int:key>/workdays": always(**DAYS),
+    "GET api/grades": always(scheme="abc"),
+    "GET api/grades/history": lambda _world, row: {"customer": row.values["customer_code"]},
+    "GET api/grades/why": lambda _world, row: {
+        "customer": row.values["customer_code"],
+        "scheme": "abc",
+    },
+    "GET api/indicators/as-of": always(as_of="2025-01-01"),
+    # customers
+    "PATCH api/customers/<int:key>": lambda _world, row: {
+        "version": _version(row),
+        "short_name": "Short",
+    },
+    "POST api/contacts": lambda _world, row: {"customer": row.values["key"], "name": "Fresh"},
+    "PATCH api/contacts/<int:contact_id>": lambda _world, row: {
+        "version": _contact_version(row),
+        "position": "Buyer",
+    },
+    "POST api/customers/<int:key>/account-team": lambda world, _row: {
+        "person": world.people["S"].pk
+    },
+    "PATCH api/customers/<int:key>/account-team/<int:member_id>": always(function="Fits lifts"),
+    "POST api/customers/custom-fields/<int:field_id>/move": always(**{QUERY: "to=up"}),
+    "POST quality/<int:key>/<slug:field>/<slug:code>/mend/": lambda _world, row: {
+        "version": _version(row),
+        "value": "Mended",
+    },
+    # files
+    "POST api/imports": always(),
+    "POST customers/views/<int:view_id>/pin/": always(do="pin"),
+    "POST api/imports/calendars/<int:key>/days": a_file("date,kind\n2024-03-05,holiday\n"),
+    "POST api/imports/industries": a_file(TREE),
+    "POST api/imports/product-lines": a_file(TREE),
+    "POST api/imports/products": a_file(TREE),
+    "POST api/imports/rates": a_file("date,currency,rate\n2024-03-05,USD,7\n"),
+    "POST api/imports/regions": a_file(TREE),
+    "POST api/recurring-imports": always(name="Fresh", **WATCHED),
+    # the rest
+    "POST api/calendars/<int:key>/own-days": always(text="2024-03-05, holiday, Outing"),
+    "POST api/channels": always(name="Fresh", address=f"{ROBOT}fresh"),
+    "POST api/company-channels": always(name="Fresh", address=f"{ROBOT}fresh"),
+    "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
+    "POST api/invitations": always(**PERSON),
+    "POST api/people": always(**PERSON, password="steady-rope-holds-the-mast"),
+    "POST api/people/<int:person_id>/password": always(password="steady-rope-holds-the-mast"),
+    "PATCH api/notification-settings/ways/<str:way>": always(topics={"work.done": "never"}),
+    "POST api/rates": always(currency="USD", on="2024-03-06", rate="7"),
+    "POST api/tokens": always(name="Fresh", expires_at="2026-12-24T00:00:00Z"),
+}
