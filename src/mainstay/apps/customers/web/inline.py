@@ -151,8 +151,8 @@ def _undo(actor: Actor, fact: Fact, before: Customer, found: Customer) -> Undo |
 
 
 def _gone(request: HttpRequest, fact: Fact, before: Customer) -> HttpResponse:
-    text = _("%(name)s now belongs to somebody else, and is no longer within your reach.")
-    words = text % {"name": before.name}
+    words = _("%(name)s has been changed and is no longer within your reach.")
+    words = words % {"name": before.name}
     if fact.shown is Shown.PAGE or not is_part(request):
         messages.info(request, words)
         return on_to(request, reverse("customers:list"))
