@@ -264,7 +264,9 @@ def test_the_page_is_left_when_the_customer_is_handed_out_of_sight(
 ) -> None:
     answer = save(tom, hengda, "owner", people.ana_silva.pk, "page")
     assert answer["HX-Redirect"] == "/customers/"
-    assert "Hengda Lifts has been changed and is no longer within your reach." in text(tom.get("/customers/"))
+    assert "Hengda Lifts has been changed and is no longer within your reach." in text(
+        tom.get("/customers/")
+    )
 
 
 def test_others_changes_of_other_facts_are_no_conflict(hengda: Customer, tom: Client) -> None:

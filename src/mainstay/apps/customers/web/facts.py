@@ -104,7 +104,9 @@ def edit_of(column: Column[Customer], shown: Shown, customer: Customer) -> Edit:
     """How a customer's value in a column is changed in its cell."""
     field = column.code
     words = {"field": column.label, "customer": customer.name}
-    label = _("Change: %(field)s of %(customer)s") if shown is Shown.LIST else _("Change: %(field)s")
+    label = (
+        _("Change: %(field)s of %(customer)s") if shown is Shown.LIST else _("Change: %(field)s")
+    )
     return Edit(
         place=f"fact-{customer.pk}-{field.replace('.', '-')}",
         form_url=f"{reverse('customers:fact', args=[customer.pk, field])}?in={shown}",
