@@ -17,6 +17,12 @@ export function startPartials(): void {
     defaultSwapStyle: "innerHTML",
     defaultSettleDelay: 0, // what comes in works at once, also for a key already on its way
     timeout: 60_000,
+    responseHandling: [
+      { code: "204", swap: false },
+      { code: "[23]..", swap: true },
+      { code: "409", swap: true }, // somebody was faster: the answer shows both versions
+      { code: "[45]..", swap: false, error: true },
+    ],
   });
   document.addEventListener("htmx:configRequest", (event) => {
     const detail = (event as CustomEvent<{ headers: Record<string, string>; verb: string }>).detail;

@@ -10,7 +10,9 @@ const staying = new Set(["warning", "error", "waiting"]);
 
 /** Messages the server left on the page: good news goes after a while, bad news stays until it is closed. */
 export function startToasts(): void {
-  document.querySelectorAll<HTMLElement>(".toast-line").forEach(keep);
+  const keepAll = () => document.querySelectorAll<HTMLElement>(".toast-line:not([data-kept])").forEach(keep);
+  keepAll();
+  document.addEventListener("htmx:oobAfterSwap", keepAll); // those that come with a part of a page
 }
 
 export function showToast(message: string, level = "info"): void {
@@ -43,11 +45,18 @@ function append(message: string, level: string, mark: Element): HTMLElement {
 }
 
 function keep(line: HTMLElement): void {
-  line.querySelector("button")?.addEventListener("click", () => line.remove());
+  line.dataset["kept"] = "";
+  line.querySelector("button[type=button]")?.addEventListener("click", () => line.remove());
+  const deed = line.querySelector("form");
+  deed?.addEventListener("htmx:afterRequest", () => line.remove());
   if (staying.has(line.dataset["level"] ?? "info")) return;
-  let timer = window.setTimeout(() => line.remove(), 6000);
-  line.addEventListener("pointerenter", () => window.clearTimeout(timer));
-  line.addEventListener("pointerleave", () => {
-    timer = window.setTimeout(() => line.remove(), 3000);
-  });
+  const goIn = (time: number) => window.setTimeout(() => line.remove(), time);
+  let timer = goIn(deed ? 20_000 : 6000);
+  for (const name of ["pointerenter", "focusin"]) line.addEventListener(name, () => window.clearTimeout(timer));
+  for (const name of ["pointerleave", "focusout"]) {
+    line.addEventListener(name, () => {
+      window.clearTimeout(timer);
+      timer = goIn(3000);
+    });
+  }
 }

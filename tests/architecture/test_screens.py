@@ -34,6 +34,8 @@ EXCUSED: dict[str, str] = {
     "administration/people/<int:person_id>/enable/": "asks as the page that disables a person",
     "administration/roles/<int:role_id>/delete/": "asks as the page that deletes a team",
     "administration/upkeep/progress/": PROGRESS,
+    "customers/<int:key>/facts/<str:field>/": "the screen “customers-fact” shows it",
+    "customers/<int:key>/facts/<str:field>/shown/": PARTS,
     "customers/<int:key>/restore/": RESTORE,
     "customers/bulk/<int:number>/progress/": PROGRESS,
     "customers/bulk/<int:number>/stop/": "asks as the page that undoes a bulk change",

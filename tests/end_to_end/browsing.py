@@ -55,7 +55,8 @@ def visiting(
 ) -> Iterator[Page]:
     """A fresh browser of somebody; fails at the end for any error that its console has shown.
 
-    The answer to the page itself does not count: whoever asks for it looks at its status.
+    The answer to the page itself does not count: whoever asks for it looks at its status. Nor does
+    that somebody else was faster (409): a part of a page says so.
     """
     context = browser.new_context(
         base_url=address,
@@ -72,7 +73,8 @@ def visiting(
 
     def listen(message: ConsoleMessage) -> None:
         document = message.location["url"] == page.url and "Failed to load" in message.text
-        if message.type in {"error", "warning"} and not document:
+        outpaced = "status of 409" in message.text
+        if message.type in {"error", "warning"} and not (document or outpaced):
             complaints.append(f"{page.url}: {message.text}")
 
     page.on("console", listen)

@@ -28,6 +28,7 @@ CUSTOM: Final = (
 REFUSED: Final = (
     "/customers/condition/?list=&field=revenue_12m&operator=between&value=5&value_to=2&set=1"
 )
+PENCIL: Final = "main .pencil[hx-get*='/facts"
 MEND: Final = "#work-list a[href$='/mend/'] >> nth=0"
 
 
@@ -127,6 +128,8 @@ SCREENS: Final = (
     Screen("customer-edit", ANALYST, "/customers/1/edit/"),
     Screen("customer-archive", ANALYST, "/customers/1/archive/"),
     Screen("customer-with-contacts", ANALYST, "/customers/1/"),
+    Screen("customers-fact", ANALYST, "/customers/?sort=code", click=f"{PENCIL}/owner/'] >> nth=0"),
+    Screen("customer-fact", ANALYST, "/customers/1/", click=f"{PENCIL}/parent/']"),
     Screen("customer-with-account-team", ANALYST, "/customers/18/"),
     Screen("customer-group", ANALYST, "/customers/4/group/"),
     Screen("customer-alone", ANALYST, "/customers/1/group/"),

@@ -1,5 +1,6 @@
 """What the customer master puts into the registries."""
 
+from dataclasses import replace
 from functools import partial
 
 from django.utils.translation import gettext_lazy as _
@@ -236,13 +237,13 @@ def _register_faces() -> None:
     conflict = Failure(
         409, "version_conflict", _("Somebody else has changed this customer since it was read.")
     )
-    register_failure(VersionConflict, lambda _error: conflict)
+    register_failure(VersionConflict, lambda error: replace(conflict, members=error.told))
     outpaced = Failure(
         409,
         "contact_version_conflict",
         _("Somebody else has changed this contact since it was read."),
     )
-    register_failure(ContactVersionConflict, lambda _error: outpaced)
+    register_failure(ContactVersionConflict, lambda error: replace(outpaced, members=error.told))
     no_field = Failure(404, "custom_field_not_found", _("There is no such custom field."))
     register_failure(FieldNotFound, lambda _error: no_field)
     field_outpaced = Failure(

@@ -10,6 +10,7 @@ from mainstay.apps.customers.web import (
     contacts,
     custom_fields,
     groups,
+    inline,
     listing,
     record,
     views,
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     ),
     path("<int:key>/", record.customer, name="customer"),
     path("<int:key>/edit/", record.edit_customer, name="edit"),
+    path("<int:key>/facts/<str:field>/", inline.change, name="fact"),
+    path("<int:key>/facts/<str:field>/shown/", inline.shown, name="fact_shown"),
     path("<int:key>/archive/", record.archive, name="archive"),
     path("<int:key>/restore/", record.restore, name="restore"),
 ]

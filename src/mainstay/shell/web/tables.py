@@ -51,13 +51,27 @@ class GradeBadge:
     step: int
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """How a value is changed where it stands.
+
+    `place` is the id of where it stands; a form for it comes from `form_url`, `page_url` has one
+    for who has no script; `label` says what the pencil does.
+    """
+
+    place: str
+    form_url: str
+    page_url: str
+    label: str
+
+
 @dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column.
 
     `code` names it in the address when it is sortable; `value` reads it from a row; `link` leads
     somewhere; `wide` columns are left out on a phone; long text may `wrap`; `tone` colours a cell
-    that wants attention.
+    that wants attention; `edit` says how a value is changed in its cell, where it can be.
     """
 
     code: str
@@ -70,6 +84,7 @@ class Column(Generic[Row]):
     wrap: bool = False
     digits: int = 0
     tone: Callable[[Row], Tone] | None = None
+    edit: Callable[[Row], Edit | None] | None = None
 
     @property
     def is_figure(self) -> bool:
@@ -103,6 +118,7 @@ class Cell:
     value: Any
     url: str | None
     tone: Tone
+    edit: Edit | None = None
     pick: object = ""
     pick_name: str = ""
 
@@ -150,7 +166,7 @@ class Table(Generic[Row]):
         return [self._cells(row) for row in self.page.items]
 
     def _cells(self, row: Row) -> list[Cell]:
-        first, *others = (_cell(column, row) for column in self.columns)
+        first, *others = (cell_of(column, row) for column in self.columns)
         if self.pick is not None:
             first = replace(first, pick=self.pick.value(row), pick_name=self.pick.name(row))
         return [first, *others]
@@ -163,7 +179,9 @@ def sort_from(request: HttpRequest, columns: Sequence[Column[Any]], default: str
     return asked if asked.removeprefix("-") in sortable else default
 
 
-def _cell(column: Column[Row], row: Row) -> Cell:
+def cell_of(column: Column[Row], row: Row) -> Cell:
+    """What stands in a column for a row."""
     url = column.link(row) if column.link else None
     tone = column.tone(row) if column.tone else Tone.PLAIN
-    return Cell(column, column.value(row), url, tone)
+    edit = column.edit(row) if column.edit else None
+    return Cell(column, column.value(row), url, tone, edit)

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema, Status
 
 from mainstay.apps.customers import policies, queries
+from mainstay.apps.customers.api import conflicts
 from mainstay.apps.customers.models import Contact
 from mainstay.apps.customers.queries import ContactFilter
 from mainstay.apps.customers.services import contacts as services
@@ -138,13 +139,15 @@ def get_contact(request: HttpRequest, contact_id: int) -> Contact:
     return queries.contact(acting(request), contact_id)
 
 
-@router.patch("/{int:contact_id}", response=ContactOut)
+@router.patch("/{int:contact_id}", response=ContactOut, openapi_extra=conflicts.TOLD)
 @requires(policies.CHANGE)
 def change_contact(request: HttpRequest, contact_id: int, change: ContactChange) -> Contact:
-    """Change a contact; answers 409 when somebody else changed it since `version`."""
+    """Change a contact; answers 409 with both versions when it is no longer at `version`."""
+    actor = acting(request)
     facts: dict[str, Any] = change.dict(exclude_unset=True)
     version = facts.pop("version")
-    return services.change_contact(acting(request), contact_id, version, **facts)
+    with conflicts.of_contact(actor, contact_id, facts):
+        return services.change_contact(actor, contact_id, version, **facts)
 
 
 @router.post("/{int:contact_id}/archive", response=ContactOut)

@@ -11,6 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 from ninja.errors import ValidationError
 
 from mainstay.apps.customers import policies, queries
+from mainstay.apps.customers.api import conflicts
 from mainstay.apps.customers.contracts.columns import ListColumn, columns, plain_value
 from mainstay.apps.customers.contracts.reasons import REASONS
 from mainstay.apps.customers.models import Customer
@@ -279,17 +280,18 @@ def get_customer(request: HttpRequest, key: int) -> Customer:
     return _one(acting(request), key)
 
 
-@router.patch("/{int:key}", response={200: CustomerOut, 204: None})
+@router.patch("/{int:key}", response={200: CustomerOut, 204: None}, openapi_extra=conflicts.TOLD)
 @requires(policies.CHANGE)
 def change_customer(request: HttpRequest, key: int, change: CustomerChange) -> Status[Any]:
-    """Change a customer; answers 409 when somebody else changed it since `version`.
+    """Change a customer; answers 409 with both versions when it is no longer at `version`.
 
     Answers 204 when the customer now belongs to somebody else and is out of the caller's sight.
     """
     actor = acting(request)
     facts: dict[str, Any] = change.dict(exclude_unset=True)
     version = facts.pop("version")
-    records.change_customer(actor, key, version, **facts)
+    with conflicts.of_customer(actor, key, facts):
+        records.change_customer(actor, key, version, **facts)
     try:
         return Status(200, _one(actor, key))
     except queries.CustomerNotFound:

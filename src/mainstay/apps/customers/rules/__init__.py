@@ -95,11 +95,19 @@ class Problem:
     code: str
 
 
-class VersionConflict(Exception):
+class Overtaken(Exception):
+    """Somebody else was faster; `told` is what programs are told about it."""
+
+    def __init__(self, key: int, told: Mapping[str, Any] | None = None) -> None:
+        super().__init__(key)
+        self.told = dict(told or {})
+
+
+class VersionConflict(Overtaken):
     """Somebody else changed the customer since it was read."""
 
 
-class ContactVersionConflict(Exception):
+class ContactVersionConflict(Overtaken):
     """Somebody else changed the contact since it was read."""
 
 

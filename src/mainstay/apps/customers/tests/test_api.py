@@ -175,12 +175,6 @@ def test_a_customer_is_changed_field_by_field(hengda: Customer, tom: Client) -> 
     assert response.json()["version"] == 2
 
 
-def test_an_outdated_change_is_a_conflict(hengda: Customer, tom: Client) -> None:
-    send(tom, "patch", f"/{hengda.pk}", {"version": 1, "region": "North"})
-    response = send(tom, "patch", f"/{hengda.pk}", {"version": 1, "region": "East"})
-    assert (response.status_code, response.json()["code"]) == (409, "version_conflict")
-
-
 def test_a_customer_handed_over_is_out_of_sight(
     hengda: Customer, tom: Client, people: NamedPeople
 ) -> None:

@@ -24,12 +24,11 @@ from mainstay.apps.customers.services.contacts import (
     restore_contact,
 )
 from mainstay.apps.customers.services.export import export_contacts
+from mainstay.apps.customers.web import conflicts
+from mainstay.apps.customers.web.carried import carried, merged
+from mainstay.apps.customers.web.conflicts import BothVersions
 from mainstay.apps.customers.web.contact_forms import ContactFilterForm, ContactForm
-from mainstay.apps.customers.web.submission import (
-    submitted,
-    tell_archived,
-    to_customer,
-)
+from mainstay.apps.customers.web.submission import tell_archived, to_customer
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.field_rights import hidden_fields
 from mainstay.foundation.access.services import require
@@ -39,7 +38,7 @@ from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.exporting import asked_format, download
 from mainstay.shell.web.palette.recents import note
-from mainstay.shell.web.submission import writing
+from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Badge, Column, Table, Tone
 
 SHOWN = 10
@@ -177,7 +176,7 @@ def new_contact(request: HttpRequest, key: int) -> HttpResponse:
         facts.pop("version")
         return create_contact(actor, key, **facts)
 
-    made = _submitted(request, form, create)
+    made = submitted(request, form, create)
     if made is not None:
         messages.success(request, _("%(name)s has been added.") % {"name": made.name})
         return redirect("customers:customer", key)
@@ -196,28 +195,38 @@ def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
     def change(version: int | None, **facts: Any) -> Contact:
         return change_contact(actor, contact_id, version or 0, **facts)
 
-    changed = _submitted(request, form, change)
+    try:
+        changed = submitted(request, form, change)
+    except ContactVersionConflict:
+        return _conflict_page(request, actor, contact_id)
     if changed is not None:
         messages.success(request, _("%(name)s has been changed.") % {"name": changed.name})
         return redirect("customers:customer", changed.customer_id)
     return note(request, _form_page(request, form, found.customer, found), "contact", found.pk)
 
 
-def _submitted(
-    request: HttpRequest, form: ContactForm, write: Callable[..., Contact]
-) -> Contact | None:
-    overtaken = _(
-        "Somebody else has changed this contact since you opened it. Open the page again "
-        "to see the present facts; what you typed is still here for copying."
-    )
-    return submitted(request, form, write, conflict=ContactVersionConflict, overtaken=overtaken)
+def _conflict_page(request: HttpRequest, actor: Actor, contact_id: int) -> HttpResponse:
+    """Both versions, above a form that writes what was touched over the one in force."""
+    found = queries.contact(actor, contact_id)
+    sent = ContactForm(found, request.POST)
+    sent.is_valid()
+    keep = reverse("customers:contact", args=[contact_id])
+    both = conflicts.of_contact(actor, found, sent, keep)
+    form = ContactForm(found, merged(sent, found.version))
+    return _form_page(request, form, found.customer, found, both)
 
 
 def _form_page(
-    request: HttpRequest, form: ContactForm, customer: Customer, found: Contact | None
+    request: HttpRequest,
+    form: ContactForm,
+    customer: Customer,
+    found: Contact | None,
+    both: BothVersions | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
+        "carried": carried(form) if found else "",
+        "both": both,
         "customer": customer,
         "contact": found,
         "badge": _standing(found) if found else None,
@@ -225,7 +234,7 @@ def _form_page(
         "submit": _("Save") if found else _("Add the contact"),
         "cancel": reverse("customers:customer", args=[customer.pk]),
     }
-    return render(request, "customers/contact_form.html", context)
+    return render(request, "customers/contact_form.html", context, status=409 if both else 200)
 
 
 @writing

@@ -94,13 +94,14 @@ def list_columns(
     chosen: bool,
 ) -> list[Column[Customer]]:
     """The columns with these codes; what was chosen is not left out on a phone."""
-    columns = (*OWN_COLUMNS, *map(_custom, custom_fields()), *_added(shown, values))
+    columns = (*OWN_COLUMNS, *map(custom_column, custom_fields()), *_added(shown, values))
     known = {column.code: column for column in columns}
     found = (known[code] for code in codes)
     return [replace(column, wide=False) if chosen else column for column in found]
 
 
-def _custom(field: CustomField) -> Column[Customer]:
+def custom_column(field: CustomField) -> Column[Customer]:
+    """The column of a custom field."""
     return Column(
         field.name,
         field.label,

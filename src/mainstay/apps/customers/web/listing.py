@@ -22,6 +22,7 @@ from mainstay.apps.customers.queries.custom_fields import custom_fields, read_va
 from mainstay.apps.customers.queries.filter_fields import ACCOUNT_TEAM
 from mainstay.apps.customers.services.export import export_customers
 from mainstay.apps.customers.web.asked import AskedList, asked_in
+from mainstay.apps.customers.web.facts import may_change_here, with_pencils
 from mainstay.apps.customers.web.list_columns import READ_ALONG, list_columns
 from mainstay.apps.customers.web.list_head import list_head, page_of
 from mainstay.apps.governance import queries as governance
@@ -75,7 +76,11 @@ def _columns(actor: Actor, asked: AskedList, rows: Sequence[Customer]) -> list[C
         read_values_along(rows, fields)
     shown = [column for column in added.columns(actor) if column.code in asked.columns]
     values = queries.column_values(shown, [customer.pk for customer in rows])
-    return list_columns(asked.columns, shown, values, chosen=bool(asked.chosen))
+    found = list_columns(asked.columns, shown, values, chosen=bool(asked.chosen))
+    if not actor.may(policies.CHANGE):
+        return found
+    read = queries.only_read(actor, [customer.pk for customer in rows])
+    return with_pencils(found, may_change_here(actor, read))
 
 
 def _pick(asked: AskedList) -> Pick[Customer]:

@@ -1,6 +1,5 @@
 """Pages: one customer; creating, changing, archiving and restoring it."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.customers import policies, queries
 from mainstay.apps.customers.contracts.panels import FACTS_ORDER, CustomerPanel, badges, panels
 from mainstay.apps.customers.models import Customer, Status
-from mainstay.apps.customers.queries.custom_fields import custom_fields, custom_of
 from mainstay.apps.customers.rules import VersionConflict
 from mainstay.apps.customers.services.records import (
     archive_customer,
@@ -24,16 +22,15 @@ from mainstay.apps.customers.services.records import (
     create_customer,
     restore_customer,
 )
+from mainstay.apps.customers.web import conflicts
 from mainstay.apps.customers.web.account_teams import team_panel
+from mainstay.apps.customers.web.carried import carried, merged
+from mainstay.apps.customers.web.conflicts import BothVersions
 from mainstay.apps.customers.web.contacts import contacts_panel
+from mainstay.apps.customers.web.facts import page_facts
 from mainstay.apps.customers.web.forms import CustomerForm
 from mainstay.apps.customers.web.list_columns import OWN_COLUMNS, status_badge
-from mainstay.apps.customers.web.submission import (
-    submitted,
-    tell_archived,
-    to_customer,
-)
-from mainstay.apps.customers.wording import custom_words
+from mainstay.apps.customers.web.submission import tell_archived, to_customer
 from mainstay.apps.reference.queries.branches import industry_names, region_names
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
@@ -41,7 +38,7 @@ from mainstay.shell.paging import QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.palette.recents import note
-from mainstay.shell.web.submission import writing
+from mainstay.shell.web.submission import submitted, writing
 from mainstay.shell.web.tables import Table
 
 
@@ -60,11 +57,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         **contacts_panel(actor, found, may_change=may_change),
         **team_panel(actor, found, may_change=queries.may(actor, policies.CHANGE_TEAM, found)),
         "children": _group_table(request, children),
-        "tags": sorted(tag.name for tag in found.tags.all()),
-        "custom": [
-            (field.label, custom_words(field, custom_of(found).get(field.code)))
-            for field in custom_fields()
-        ],
+        **page_facts(actor, found, may_change=may_change),
         **_rendered(request, actor, found),
         "archived": found.status == Status.ARCHIVED,
         "may_explain": actor.may(policies.EXPLAIN),
@@ -111,7 +104,7 @@ def new_customer(request: HttpRequest) -> HttpResponse:
         facts.pop("version")
         return create_customer(actor, **facts)
 
-    made = _submitted(request, form, create)
+    made = submitted(request, form, create)
     if made is not None:
         messages.success(request, _("%(name)s has been created.") % {"name": made.name})
         return redirect("customers:customer", made.pk)
@@ -132,7 +125,10 @@ def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
     def change(version: int | None, **facts: Any) -> Customer:
         return change_customer(actor, key, version or 0, **facts)
 
-    changed = _submitted(request, form, change)
+    try:
+        changed = submitted(request, form, change)
+    except VersionConflict:
+        return _conflict_page(request, actor, key)
     if changed is not None:
         messages.success(request, _("%(name)s has been changed.") % {"name": changed.name})
         if not queries.visible(actor).filter(pk=key).exists():
@@ -141,21 +137,29 @@ def edit_customer(request: HttpRequest, key: int) -> HttpResponse:
     return _form_page(request, form, found)
 
 
-def _submitted(
-    request: HttpRequest, form: CustomerForm, write: Callable[..., Customer]
-) -> Customer | None:
-    overtaken = _(
-        "Somebody else has changed this customer since you opened it. Open the page again "
-        "to see the present facts; what you typed is still here for copying."
-    )
-    return submitted(request, form, write, conflict=VersionConflict, overtaken=overtaken)
+def _conflict_page(request: HttpRequest, actor: Actor, key: int) -> HttpResponse:
+    """Both versions, above a form that writes what was touched over the one in force."""
+    found = queries.customer(actor, key)
+    sent = CustomerForm(actor, request.POST, customer=found)
+    sent.is_valid()
+    keep = reverse("customers:customer", args=[key])
+    both = conflicts.of_customer(actor, found, sent, keep)
+    form = CustomerForm(actor, merged(sent, found.version), customer=found)
+    return _form_page(request, form, found, both)
 
 
-def _form_page(request: HttpRequest, form: CustomerForm, found: Customer | None) -> HttpResponse:
+def _form_page(
+    request: HttpRequest,
+    form: CustomerForm,
+    found: Customer | None,
+    both: BothVersions | None = None,
+) -> HttpResponse:
     actor = acting(request)
     choices = queries.filter_choices(actor)
     context = {
         "form": form,
+        "carried": carried(form) if found else "",
+        "both": both,
         "customer": found,
         "suggestions": {
             "industry": sorted({*choices.industries, *industry_names(actor)}),
@@ -167,7 +171,7 @@ def _form_page(request: HttpRequest, form: CustomerForm, found: Customer | None)
         if found
         else reverse("customers:list"),
     }
-    return render(request, "customers/form.html", context)
+    return render(request, "customers/form.html", context, status=409 if both else 200)
 
 
 @writing

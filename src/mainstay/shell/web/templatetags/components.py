@@ -28,7 +28,7 @@ from mainstay.shell.sentences import listed
 from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
 from mainstay.shell.web.exporting import PARAMETER
-from mainstay.shell.web.tables import Column, Table
+from mainstay.shell.web.tables import Column, Edit, Table
 
 register = template.Library()
 
@@ -195,6 +195,27 @@ def field(bound: BoundField, wide: bool = False) -> SafeString:
 
 
 @register.simple_tag
+def control(bound: BoundField, label: Text) -> SafeString:
+    """A form's field alone, for a form in the place of a value: its label is heard, not seen."""
+    attributes = {**_described(bound), "aria-label": str(label), "autofocus": True}
+    return bound.as_widget(attrs=attributes)
+
+
+_PENCIL = (
+    '<a class="pencil" href="{}" hx-get="{}" hx-target="closest .editable" hx-swap="outerHTML"'
+    ' aria-label="{}"{}>{}</a>'
+)
+
+
+@register.simple_tag
+def pencil(edit: Edit, focus: bool = False) -> SafeString:
+    """Opens a form in the place of a value; without script it leads to one."""
+    focused = SafeString(" autofocus" if focus else "")
+    drawn = icon("pencil")
+    return format_html(_PENCIL, edit.page_url, edit.form_url, edit.label, focused, drawn)
+
+
+@register.simple_tag
 def filter_field(bound: BoundField) -> SafeString:
     """A field of a filter bar: short label, no help."""
     return _render("filter_field", {"field": bound, "input": _input(bound)})
@@ -324,14 +345,20 @@ def _kind(bound: BoundField) -> dict[str, bool]:
     }
 
 
-def _input(bound: BoundField) -> SafeString:
-    widget = bound.field.widget
+def _described(bound: BoundField) -> dict[str, Any]:
+    """How an input looks, and where its help and its errors stand."""
     described = [f"{bound.auto_id}_error"] if bound.errors else []
     if bound.help_text:
         described.append(f"{bound.auto_id}_help")
     attributes: dict[str, Any] = {"class": _css_class(bound)}
     if described:
         attributes["aria-describedby"] = " ".join(described)
+    return attributes
+
+
+def _input(bound: BoundField) -> SafeString:
+    widget = bound.field.widget
+    attributes = _described(bound)
     if type(widget) is Select and len(_choices(widget)) > SEARCHABLE_FROM:
         attributes["data-search"] = ""
     return bound.as_widget(attrs=attributes)

@@ -9,7 +9,8 @@ from django.template import Context, Template
 from django.test import RequestFactory
 from django.utils.datastructures import MultiValueDict
 
-from mainstay.shell.web.tables import Badge, Tone
+from mainstay.shell.paging import Page
+from mainstay.shell.web.tables import Badge, Column, Edit, Table, Tone
 
 
 def request_for(address: str = "/customers/") -> HttpRequest:
@@ -102,6 +103,26 @@ def test_a_field_names_its_help_and_its_errors() -> None:
 def test_a_long_list_of_choices_can_be_searched() -> None:
     assert "data-search" in rendered("{% field form.region %}", form=CustomerForm())
     assert "data-search" not in rendered("{% field form.kind %}", form=CustomerForm())
+
+
+def test_a_field_alone_is_heard_as_its_label_and_takes_the_focus() -> None:
+    form = CustomerForm({"name": "", "region": ""})
+    page = rendered('{% control form.name "Name of Hengda" %}', form=form)
+    assert 'aria-label="Name of Hengda"' in page
+    assert "autofocus" in page
+    assert 'aria-describedby="id_name_error id_name_help"' in page
+    assert "data-search" not in rendered('{% control form.region "Region" %}', form=form)
+
+
+def test_cells_that_can_be_changed_have_a_pencil() -> None:
+    edit = Edit("here", "/form/?a=1&b=2", "/page/", 'Change "it"')
+    column = Column[str]("name", "Name", str, edit=lambda row: edit if row == "one" else None)
+    table = Table("Rows", [column], Page(["one", "two"]))
+    page = rendered("{% data_table table %}{% enddata_table %}", table=table)
+    assert page.count('class="pencil"') == 1
+    assert '<span class="editable" id="here">one' in page
+    assert 'href="/page/" hx-get="/form/?a=1&amp;b=2"' in page
+    assert 'aria-label="Change &quot;it&quot;"' in page
 
 
 def test_a_field_that_may_stay_empty_says_so() -> None:
