@@ -10,7 +10,7 @@ from django.test import Client
 from mainstay.apps.customers.models import Contact, Customer
 from tests.addresses import PLACE, Operation, operations_of, shaped
 from tests.rights.rules import Ask
-from tests.rights.world import ROBOT, Row, World
+from tests.rights.world import LISTENER, ROBOT, Row, World
 
 Sent = Mapping[str, Any]
 Make = Callable[[World, Row], Sent]
@@ -107,6 +107,9 @@ SENT: dict[str, Make] = {
     "POST api/calendars/<int:key>/own-days": always(text="2024-03-05, holiday, Outing"),
     "POST api/channels": always(name="Fresh", address=f"{ROBOT}fresh"),
     "POST api/company-channels": always(name="Fresh", address=f"{ROBOT}fresh"),
+    "POST api/webhooks": always(
+        name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
+    ),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
     "POST api/invitations": always(**PERSON),
     "POST api/people": always(**PERSON, password="steady-rope-holds-the-mast"),

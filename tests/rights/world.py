@@ -51,7 +51,8 @@ from mainstay.apps.ledger.services.importing.reference_files import ReferenceFil
 from mainstay.apps.ledger.services.quality.checking import check_now
 from mainstay.apps.ledger.testing import checked, company, csv_file, handed_in, imported
 from mainstay.apps.notifications.models import Message
-from mainstay.apps.notifications.services import channels
+from mainstay.apps.notifications.services import channels, webhooks
+from mainstay.apps.notifications.services.announcing import put_down
 from mainstay.apps.notifications.services.telling import notify
 from mainstay.apps.reference.models import TakenFile
 from mainstay.apps.reference.policies import INDUSTRIES, PRODUCT_LINES, REGIONS
@@ -66,6 +67,7 @@ from tests.rights.rules import PEOPLE, ROLES, reaching, rights
 
 MAKING = system_actor("test")
 OF_CUSTOMERS = {"customer", "contact", "bulk change"}
+LISTENER = "https://listener.example/"
 ROBOT = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=f00dfeed"
 
 
@@ -149,7 +151,7 @@ def _customer(world: World, kind: str, letter: str, name: str, owner: Person) ->
     )
     member = add_member(MAKING, made.pk, person=world.helper.pk)
     marks = (name, code)
-    named = {"key": made.pk, "customer": made.pk, "customer_code": code}
+    named = {"key": made.pk, "customer": made.pk, "customer_code": code, "field": "industry"}
     world.put("customer", kind, letter, *marks, person_id=owner.pk, **named)
     world.put("contact", kind, letter, contact.name, contact_id=contact.pk, customer=made.pk)
     world.put("member", kind, letter, *marks, key=made.pk, member_id=member.pk)
@@ -189,7 +191,7 @@ def _furnish_withdrawn(world: World) -> None:
         [AccountTeamMember(customer=gone, person=world.helper)]
     )[0]
     marks = ("Withdrawn Well", "GONE-1")
-    named = {"key": gone.pk, "customer": gone.pk, "customer_code": gone.code}
+    named = {"key": gone.pk, "customer": gone.pk, "customer_code": gone.code, "field": "industry"}
     world.put("customer", "withdrawn", "", *marks, person_id=world.ana.pk, **named)
     world.put("contact", "withdrawn", "", contact.name, contact_id=contact.pk, customer=gone.pk)
     world.put("member", "withdrawn", "", *marks, key=gone.pk, member_id=member.pk)
@@ -327,6 +329,12 @@ def _furnish_house(world: World) -> None:
     world.put("audit entry", "one", "", number=entry.pk)
     house = channels.add_company_channel(MAKING, name="House robot", address=f"{ROBOT}house")
     world.put("company channel", "one", "", "House robot", key=house.pk)
+    facts = {"name": "House hook", "address": f"{LISTENER}house", "hears": ["customer.changed"]}
+    hook, _secret = webhooks.add_webhook(MAKING, **facts)
+    webhooks.pause_webhook(MAKING, hook.pk)  # so that nothing is sent
+    world.put("webhook", "one", "", "House hook", key=hook.pk)
+    [sent] = put_down([hook.pk], "customer.changed", {}, "/api/customers/1")
+    world.put("delivery", "one", "", key=hook.pk, number=sent.pk)
     terms = field_defined("spare")
     world.put("custom field", "one", "", "Spare", field_id=terms.pk)
     world.put("way", "one", "", way="bell")

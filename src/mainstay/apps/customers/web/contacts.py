@@ -208,11 +208,11 @@ def edit_contact(request: HttpRequest, contact_id: int) -> HttpResponse:
 def _conflict_page(request: HttpRequest, actor: Actor, contact_id: int) -> HttpResponse:
     """Both versions, above a form that writes what was touched over the one in force."""
     found = queries.contact(actor, contact_id)
-    sent = ContactForm(found, request.POST)
+    sent = ContactForm(actor, found, request.POST)
     sent.is_valid()
     keep = reverse("customers:contact", args=[contact_id])
     both = conflicts.of_contact(actor, found, sent, keep)
-    form = ContactForm(found, merged(sent, found.version))
+    form = ContactForm(actor, found, merged(sent, found.version))
     return _form_page(request, form, found.customer, found, both)
 
 
