@@ -38,9 +38,9 @@ demo: setup
 test-needs: setup
 	tools/install-test-needs
 
-# What asks no database, or starts one of its own, runs once, as do the words of commands; pages look alike
-# on every database, so the browser opens them once.
-ONCE := tests/architecture tests/end_to_end tests/histories tests/packaging \
+# What asks no database, or starts one of its own, runs once, as do the words of commands and the matrix of
+# rights, which Python decides; pages look alike on every database, so the browser opens them once.
+ONCE := tests/architecture tests/end_to_end tests/histories tests/packaging tests/rights/test_matrix.py \
 	$(addprefix tests/faults/test_,damage.py lost_database.py) \
 	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel) \

@@ -115,7 +115,8 @@ def test_a_filter_by_a_hidden_customer_finds_as_much_as_one_by_none(
 @pytest.fixture
 def nina(world: World) -> Actor:
     """Somebody who imports, and sees her own customers alone."""
-    needed = [each for each in rights() if each.startswith(("ledger.", "customers.customer."))]
+    begin = ("ledger.", "customers.customer.", "customers.contact.")
+    needed = [each for each in rights() if each.startswith(begin)]
     with_scope = {"scope": "own", "permissions": needed}
     role = governing.create_role(MAKING, name="Narrow importer", **with_scope)  # type: ignore[arg-type]
     return governance.actor_of(person_named("Narrow Nina", role.code, team=world.teams.service))
