@@ -332,5 +332,5 @@ def test_a_change_in_its_place_costs_a_fixed_number_of_queries(
     form = form_of(tom, hengda, "industry")
     with django_assert_num_queries(11):
         tom.get(url(hengda, "industry"), headers=PART)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         tom.post(url(hengda, "industry"), {**form, "industry": "Lifts"}, headers=PART)
