@@ -5,11 +5,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from benchmarks import customers, evaluation, imports, measures, serving
+from benchmarks import customers, evaluation, imports, measures, pages, serving
 from benchmarks.results import Section, write_section
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
-_CASES = ("customers", "imports", "measures", "evaluation", "serving")
+_CASES = ("customers", "imports", "measures", "evaluation", "serving", "pages")
 
 
 def main() -> None:
@@ -31,6 +31,8 @@ def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
         return imports.run(scratch, chosen.lines or imports.SIZES)
     if case == "serving":
         return serving.run(scratch, chosen.lines or serving.SIZES)
+    if case == "pages":
+        return pages.run(scratch, chosen.customers or pages.SIZES)
     if case == "evaluation":
         return evaluation.run(scratch, chosen.customers or evaluation.SIZES)
     large = measures.LARGE if chosen.large else ()
@@ -60,7 +62,7 @@ def _arguments() -> argparse.Namespace:
         "--customers",
         type=int,
         action="append",
-        help="for customers and evaluation; may be repeated",
+        help="for customers, evaluation and pages; may be repeated",
     )
     parser.add_argument("--large", action="store_true", help="measures of 100 million lines too")
     parser.add_argument(
