@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks import machine
+from benchmarks.databases import databases
 from benchmarks.installation import installation, order_file
 from benchmarks.orders import Trade
 from benchmarks.processes import Outcome, run_mainstay, run_step
@@ -138,7 +139,7 @@ def _against_bulk_create(
 ) -> Iterator[tuple[str, ...]]:
     lines = min(_BULK_LINES, size.lines)
     with _order_file(scratch, size) as file:
-        for name, database in _databases(scratch):
+        for name, database in databases(f"sqlite:///{scratch / 'bulk.sqlite3'}"):
             for plain in (False, True):
                 outcome = run_step(
                     "imports.django_bulk_create",
@@ -162,17 +163,3 @@ def _against_bulk_create(
 def _order_file(scratch: Path, size: _Size) -> AbstractContextManager[Path]:
     trade = Trade(size.lines, LINES_PER_ORDER, CUSTOMERS)
     return order_file(scratch, trade, line_numbers=size.line_numbers)
-
-
-def _databases(scratch: Path) -> Iterator[tuple[str, str]]:
-    from mainstay.foundation.testing.postgresql import PostgresqlMissing, TemporaryPostgresql
-
-    yield "SQLite", f"sqlite:///{scratch / 'bulk.sqlite3'}"
-    try:
-        server = TemporaryPostgresql()
-    except PostgresqlMissing:
-        return
-    try:
-        yield "PostgreSQL", server.url
-    finally:
-        server.stop()

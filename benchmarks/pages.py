@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from benchmarks import machine
 from benchmarks.companies import OWNED
+from benchmarks.databases import databases
 from benchmarks.installation import ADMINISTRATOR, installation
 from benchmarks.processes import installed, run_mainstay, run_step
 from benchmarks.results import Section
@@ -94,21 +95,6 @@ def many(scratch: Path, customers: int, database: str) -> Iterator[Path]:
             run_mainstay(("import", kind, str(file)), home, scratch, database)
             file.unlink()
         yield home
-
-
-def databases() -> Iterator[tuple[str, str]]:
-    """The names and addresses of the databases that this machine has."""
-    from mainstay.foundation.testing.postgresql import PostgresqlMissing, TemporaryPostgresql
-
-    yield "SQLite", ""
-    try:
-        server = TemporaryPostgresql()
-    except PostgresqlMissing:
-        return
-    try:
-        yield "PostgreSQL", server.url
-    finally:
-        server.stop()
 
 
 def measured(environment: dict[str, str], scratch: Path) -> Iterator[tuple[str, ...]]:
