@@ -1,6 +1,7 @@
 """`mainstay serve`: pages and jobs in processes of their own, under one that says what is wrong."""
 
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -58,6 +59,29 @@ def test_a_killed_worker_is_started_again_beside_the_pages(installation: Install
         _web, worker = _children(supervisor)
         worker.kill()
         _wait_until(lambda: worker not in _children(supervisor) and len(_children(supervisor)) == 2)
+
+
+def ask_and_load() -> None:
+    """Ask the database, load what the processes share, and tell what is still open to a server."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from mainstay.cli.serving import _load_for_all
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    _load_for_all()
+    open_now = len(psutil.Process().net_connections("tcp"))
+    sys.stdout.write(f"{open_now} {psutil.Process().num_threads()}")
+
+
+def test_no_connection_and_no_thread_is_there_when_the_processes_part(
+    installation: Installation,
+) -> None:
+    told = installation.ask(ask_and_load)
+    assert told.output.split() == ["0", "1"], told.errors
 
 
 def test_serving_ends_with_the_web_server_and_leaves_no_process(installation: Installation) -> None:

@@ -6,7 +6,7 @@ import signal
 import socket
 import threading
 from types import FrameType
-from typing import Annotated
+from typing import Annotated, Protocol, runtime_checkable
 
 import typer
 
@@ -46,8 +46,18 @@ def serve(
     raise typer.Exit(supervisor.run())
 
 
+@runtime_checkable
+class HasPool(Protocol):
+    """A connection to PostgreSQL, of which only its own back end knows more."""
+
+    def close_pool(self) -> None: ...
+
+
 def _load_for_all() -> None:
-    """Load what the processes share, and keep no connection, which they must not share."""
+    """Load what the processes share, and keep no connection, which they must not share.
+
+    A pool keeps connections open that are closed, and a thread that looks after them.
+    """
     from django.db import connections
     from django.urls import get_resolver
 
@@ -55,7 +65,10 @@ def _load_for_all() -> None:
 
     _everything = get_resolver().url_patterns
     chinese.load()
-    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if isinstance(connection, HasPool):
+            connection.close_pool()
 
 
 def require_free_address(host: str, port: int) -> None:
