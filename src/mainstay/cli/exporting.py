@@ -69,7 +69,7 @@ def _export_view(actor: "Actor", name: str) -> "Exported":
     except views.ViewNotFound:
         message = _("There is no view {name}.").format(name=name)
         fail(message, code="view_not_found", as_json=False, status=Exit.USAGE)
-    read = views.read_view(found, views.catalogue(actor))
+    read = views.read_view(found, views.Catalogue(actor))
     if read.criteria is None:
         message = _("The view {name} filters by something that you may not see.").format(name=name)
         fail(message, code="view_hidden", as_json=False)

@@ -106,6 +106,8 @@ TEMPLATES = [
         },
     },
 ]
+# mainstay.shell.web.form_renderer says why.
+FORM_RENDERER = "mainstay.shell.web.form_renderer.FormRenderer"
 
 
 def _database() -> dict[str, Any]:

@@ -24,7 +24,7 @@ from mainstay.apps.customers.queries.custom_fields import (
 )
 from mainstay.apps.customers.queries.filter_fields import filter_fields
 from mainstay.apps.customers.queries.list_columns import all_columns
-from mainstay.apps.customers.queries.views import HiddenView, catalogue, read_view, view
+from mainstay.apps.customers.queries.views import Catalogue, HiddenView, read_view, view
 from mainstay.apps.customers.rules.conditions import parse
 from mainstay.apps.customers.rules.views import ListState
 from mainstay.apps.customers.services import records
@@ -343,7 +343,7 @@ def _asked(
     groups = parse(said.pop("where"))
     state = ListState(sort=queries.DEFAULT_SORT)
     if (view_id := said.pop("view")) is not None:
-        read = read_view(view(actor, view_id), catalogue(actor))
+        read = read_view(view(actor, view_id), Catalogue(actor))
         if read.criteria is None:
             raise HiddenView(view_id)
         state = read.state

@@ -168,7 +168,7 @@ def _facts(said: ViewFactsIn, before: CustomerView | None) -> dict[str, Any]:
 
 def _require_readable(actor: Actor, view: CustomerView) -> None:
     """Who may not see by what a view filters cannot keep that either. Raises HiddenView."""
-    if queries.read_view(view, queries.catalogue(actor)).criteria is None:
+    if queries.read_view(view, queries.Catalogue(actor)).criteria is None:
         raise queries.HiddenView(view.pk)
 
 
@@ -178,7 +178,7 @@ def _one(actor: Actor, view_id: int) -> dict[str, Any]:
 
 
 def _shown(actor: Actor, views: Iterable[CustomerView]) -> Sequence[dict[str, Any]]:
-    known = queries.catalogue(actor)
+    known = queries.Catalogue(actor)
     shown = []
     for each in views:
         read = queries.read_view(each, known)

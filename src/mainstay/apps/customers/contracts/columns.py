@@ -15,6 +15,10 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.field_rights import may_see
 from mainstay.shell.web.tables import Badge, GradeBadge, Kind
 
+Values = Mapping[str, Mapping[int, Any]]
+"""Values of columns for customers: the column's code, the customer's key, the value."""
+Fetch = Callable[[Collection[str], Collection[int]], Values]
+
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
@@ -23,9 +27,10 @@ class ListColumn:
     `code` names it in addresses, in the export and in the interface and must not be a field of a
     customer. Only who holds `permission` gets to see it, and the `field_right` where there is one
     (`field_rights.OPEN` says that there is none): for others there is no such column, to show, sort
-    or filter by. `fetch` gives the values of the customers
-    with these keys, at most a few hundred; a key left out has no value. Badges and grades may be
-    values; outside the page their text counts.
+    or filter by. `fetch` gives the values of the columns with these codes for the customers with
+    these keys, at most a few hundred, by code and key; what it leaves out has no value. Columns
+    with the same `fetch` are fetched together. Badges and grades may be values; outside the page
+    their text counts.
 
     `expression`, where given, builds the value for one customer in the database, with
     ``OuterRef("pk")`` as the customer's key: then the list can be sorted by the column. With
@@ -36,7 +41,7 @@ class ListColumn:
     code: str
     label: str | Promise
     permission: str
-    fetch: Callable[[Collection[int]], Mapping[int, Any]]
+    fetch: Fetch
     kind: Kind = Kind.TEXT
     order: int = 100
     wide: bool = False

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from mainstay.apps.customers.contracts.columns import ListColumn, columns
+from mainstay.apps.customers.contracts.columns import Fetch, ListColumn, Values, columns
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
 from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.queries.filter_fields import filter_fields
@@ -140,9 +140,18 @@ def _column_condition(name: str, condition: ColumnFilter) -> Q:
     return met
 
 
-def column_values(shown: Iterable[ListColumn], keys: Sequence[int]) -> dict[str, Mapping[int, Any]]:
-    """The values of registered columns for some customers: column code → key → value."""
-    return {column.code: column.fetch(keys) if keys else {} for column in shown}
+def column_values(shown: Iterable[ListColumn], keys: Sequence[int]) -> Values:
+    """The values of registered columns for some customers."""
+    together: dict[Fetch, list[str]] = {}
+    for column in shown:
+        together.setdefault(column.fetch, []).append(column.code)
+    found: dict[str, Mapping[int, Any]] = {
+        code: {} for codes in together.values() for code in codes
+    }
+    if keys:
+        for fetch, codes in together.items():
+            found.update(fetch(codes, keys))
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
@@ -71,22 +72,27 @@ def pinned_by(view: CustomerView) -> int:
     return rows.count()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Catalogue:
     """What somebody may filter by, see in a column and sort by."""
 
-    fields: Mapping[str, FilterField]
-    columns: list[str]
-    sorts: list[str]
+    actor: Actor
+
+    @cached_property
+    def fields(self) -> Mapping[str, FilterField]:
+        return filter_fields(self.actor)
+
+    @cached_property
+    def columns(self) -> list[str]:
+        return all_columns(self.actor)
+
+    @cached_property
+    def sorts(self) -> list[str]:
+        return sortable(self.actor)
 
     def understood(self, groups: Groups) -> Criteria:
         """What the conditions mean. Raises InvalidFilter."""
         return understood(groups, self.fields) if groups else ()
-
-
-def catalogue(actor: Actor) -> Catalogue:
-    """What the actor may filter by, see in a column and sort by."""
-    return Catalogue(filter_fields(actor), all_columns(actor), sortable(actor))
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,7 +47,7 @@ def grade_column() -> Iterator[None]:
             "grade",
             "Grade",
             "customers.customer.view",
-            fetch=lambda keys: {key: GradeBadge("Strategic", 1) for key in keys},
+            fetch=lambda _codes, keys: {"grade": {key: GradeBadge("Strategic", 1) for key in keys}},
             field_right=OPEN,
         )
     )
@@ -76,7 +76,7 @@ def hidden_column() -> Iterator[None]:
             "grade",
             "Secret grade",
             "customers.customer.archive",
-            lambda _keys: {},
+            lambda _codes, _keys: {},
             expression=lambda: Value(1),
             choices=lambda: [("1", "A")],
             field_right=OPEN,

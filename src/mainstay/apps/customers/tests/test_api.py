@@ -205,7 +205,7 @@ def letters() -> Iterator[None]:
             code="letters",
             label="Letters",
             permission="customers.customer.view",
-            fetch=lambda keys: dict.fromkeys(keys, 4),
+            fetch=lambda _codes, keys: {"letters": dict.fromkeys(keys, 4)},
             expression=lambda: Subquery(
                 Customer.objects.system("test").filter(pk=OuterRef("pk")).values(n=Length("name"))
             ),

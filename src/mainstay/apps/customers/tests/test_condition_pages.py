@@ -161,7 +161,7 @@ def test_people_write_thousands_apart_and_shares_in_per_cent(mei: Client) -> Non
             "growth",
             "Growth",
             "customers.customer.view",
-            lambda _keys: {},
+            lambda _codes, _keys: {},
             Kind.PERCENT,
             expression=lambda: Value(1),
             ranged=True,

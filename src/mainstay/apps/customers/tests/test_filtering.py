@@ -87,7 +87,7 @@ def added() -> Iterator[None]:
     columns.unregister("step")
 
 
-def _none(_keys: Any) -> dict[int, Any]:
+def _none(_codes: Any, _keys: Any) -> dict[str, dict[int, Any]]:
     return {}
 
 

@@ -30,9 +30,10 @@ REVENUES = {"TOP": "100", "EAST": "20.5", "EAST-1": "3", "EAST-2": "4", "SOUTH":
 def revenue() -> ListColumn:
     """Revenues that add up, as the subject above would add them."""
 
-    def fetch(keys: Any) -> dict[int, Decimal]:
+    def fetch(_codes: Any, keys: Any) -> dict[str, dict[int, Decimal]]:
         codes = Customer.objects.system("test").filter(pk__in=keys).values_list("pk", "code")
-        return {key: Decimal(said) for key, code in codes if (said := REVENUES.get(code))}
+        said = {key: value for key, code in codes if (value := REVENUES.get(code))}
+        return {"revenue": {key: Decimal(value) for key, value in said.items()}}
 
     column = ListColumn(
         "revenue",

@@ -130,8 +130,11 @@ def letters() -> Iterator[ListColumn]:
         code="letters",
         label="Letters",
         permission="customers.customer.view",
-        fetch=lambda keys: {
-            each.pk: len(each.name) for each in Customer.objects.system("test").filter(pk__in=keys)
+        fetch=lambda _codes, keys: {
+            "letters": {
+                each.pk: len(each.name)
+                for each in Customer.objects.system("test").filter(pk__in=keys)
+            }
         },
         kind=Kind.NUMBER,
         expression=lambda: Subquery(
@@ -166,7 +169,7 @@ def test_a_column_is_hidden_from_those_without_its_permission(acting: NamedActor
 
 def test_a_column_that_filters_needs_an_expression() -> None:
     with pytest.raises(ValueError, match="without an expression"):
-        ListColumn("x", "X", "p", fetch=lambda keys: {}, ranged=True, field_right=OPEN)
+        ListColumn("x", "X", "p", fetch=lambda _codes, _keys: {}, ranged=True, field_right=OPEN)
 
 
 @pytest.mark.usefixtures("owned")

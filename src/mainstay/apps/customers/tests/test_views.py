@@ -9,7 +9,7 @@ from pytest_django import DjangoAssertNumQueries, DjangoCaptureOnCommitCallbacks
 from mainstay.apps.customers.contracts.events import ViewChanged
 from mainstay.apps.customers.models import CustomerView, PinnedView
 from mainstay.apps.customers.queries import UnknownSort, views
-from mainstay.apps.customers.queries.views import ViewNotFound, catalogue, read_view
+from mainstay.apps.customers.queries.views import Catalogue, ViewNotFound, read_view
 from mainstay.apps.customers.rules.conditions import InvalidFilter
 from mainstay.apps.customers.rules.views import ListState, ViewVersionConflict, state_of
 from mainstay.apps.customers.services import views as services
@@ -164,9 +164,9 @@ def test_a_view_tells_nothing_to_those_who_may_not_see_what_it_filters_by(
 ) -> None:
     state = state_of("grade:is:1;region:is:East", ["name", "grade"], "-grade")
     view = saved(acting.mei_lin, state=state, sharing="everybody")
-    mine = read_view(view, catalogue(acting.mei_lin))
+    mine = read_view(view, Catalogue(acting.mei_lin))
     assert mine.state == state
-    theirs = read_view(view, catalogue(acting.zhang_min))
+    theirs = read_view(view, Catalogue(acting.zhang_min))
     assert (theirs.criteria, theirs.left_out) == (None, True)
     assert theirs.state == ListState((), ("name",), "code")
     with pytest.raises(InvalidFilter):

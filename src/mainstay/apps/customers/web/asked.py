@@ -19,7 +19,7 @@ from mainstay.apps.customers.models import Customer, CustomerView, PinnedView
 from mainstay.apps.customers.queries import views
 from mainstay.apps.customers.queries.list_columns import shown_columns
 from mainstay.apps.customers.queries.quick import all_groups
-from mainstay.apps.customers.queries.views import Catalogue, ReadView, catalogue, read_view
+from mainstay.apps.customers.queries.views import Catalogue, ReadView, read_view
 from mainstay.apps.customers.rules.conditions import Groups, InvalidFilter, parse
 from mainstay.apps.customers.rules.filter_fields import Criteria
 from mainstay.apps.customers.rules.filter_wording import described, reason
@@ -77,7 +77,7 @@ class AskedList:
 
     @cached_property
     def known(self) -> Catalogue:
-        return catalogue(self.actor)
+        return Catalogue(self.actor)
 
     @cached_property
     def view(self) -> CustomerView | None:

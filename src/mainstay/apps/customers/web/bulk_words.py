@@ -104,7 +104,7 @@ def whom(actor: Actor, bulk: BulkChange) -> str:
         return _("All customers within reach")
     try:
         groups = parse(bulk.where)
-        criteria = views.catalogue(actor).understood(groups)
+        criteria = views.Catalogue(actor).understood(groups)
     except InvalidFilter:
         return _("Customers chosen by conditions that you may not see")
     return described(criteria, views.name_people(groups))

@@ -18,6 +18,7 @@ from mainstay.apps.customers.policies import CHANGE, DECIDING, is_ones_own
 from mainstay.apps.customers.queries.custom_fields import custom_fields
 from mainstay.apps.customers.web.list_columns import OWN_COLUMNS, custom_column
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.web.addresses import row_addresses
 from mainstay.shell.web.tables import Cell, Column, Edit, cell_of
 
 ON_PAGE = (
@@ -93,26 +94,30 @@ class Fact:
 
     def edit(self, customer: Customer) -> Edit:
         """Where and how it is changed."""
-        return edit_of(self.column, self.shown, customer)
+        return edits_of(self.column, self.shown)(customer)
 
     def url(self, name: str, customer: Customer) -> str:
         """The address of one of the pages about this fact in this place."""
         return f"{reverse(f'customers:{name}', args=[customer.pk, self.field])}?in={self.shown}"
 
 
-def edit_of(column: Column[Customer], shown: Shown, customer: Customer) -> Edit:
-    """How a customer's value in a column is changed in its cell."""
-    field = column.code
-    words = {"field": column.label, "customer": customer.name}
-    label = (
+def edits_of(column: Column[Customer], shown: Shown) -> Callable[[Customer], Edit]:
+    """How customers' values in a column are changed in their cells."""
+    field, place = column.code, column.code.replace(".", "-")
+    form_url, page_url = row_addresses("customers:fact", field), row_addresses("customers:edit")
+    words = (
         _("Change: %(field)s of %(customer)s") if shown is Shown.LIST else _("Change: %(field)s")
     )
-    return Edit(
-        place=f"fact-{customer.pk}-{field.replace('.', '-')}",
-        form_url=f"{reverse('customers:fact', args=[customer.pk, field])}?in={shown}",
-        page_url=f"{reverse('customers:edit', args=[customer.pk])}#id_{field}",
-        label=label % words,
-    )
+
+    def edit(customer: Customer) -> Edit:
+        return Edit(
+            place=f"fact-{customer.pk}-{place}",
+            form_url=f"{form_url(customer.pk)}?in={shown}",
+            page_url=f"{page_url(customer.pk)}#id_{field}",
+            label=words % {"field": column.label, "customer": customer.name},
+        )
+
+    return edit
 
 
 def with_pencils(
@@ -126,10 +131,10 @@ def _with_pencil(column: Column[Customer], may_change: MayChange) -> Column[Cust
     if column.code not in CHANGEABLE and not column.code.startswith(PREFIX):
         return column
 
+    edits = edits_of(column, Shown.LIST)
+
     def edit(customer: Customer) -> Edit | None:
-        if not may_change(customer, column.code):
-            return None
-        return edit_of(column, Shown.LIST, customer)
+        return edits(customer) if may_change(customer, column.code) else None
 
     return replace(column, edit=edit)
 
@@ -150,7 +155,6 @@ def page_facts(actor: Actor, customer: Customer, *, may_change: bool) -> dict[st
         "business_scope": facts[-1],
         "custom": cells(*(field.name for field in custom_fields())),
         "tags": tags if tags.edit or customer.tags.all() else None,
-        "table": {"currency": ""},
     }
 
 

@@ -210,7 +210,7 @@ def _shown(
     context: dict[str, Any] = {
         "cell": fact.cell(found, may_change=_may_change(actor, found, fact)),
         "place": fact.edit(found).place,
-        "table": {"currency": _currency() if fact.shown is Shown.LIST else ""},
+        "currency": _currency() if fact.shown is Shown.LIST else "",
         "toast": toast,
     }
     return render(request, "customers/fact.html", context)

@@ -79,7 +79,7 @@ class ViewLine:
 def view_list(request: HttpRequest) -> HttpResponse:
     """All views that one may use: the pinned ones in their order, then the others by name."""
     actor = acting(request)
-    known = queries.catalogue(actor)
+    known = queries.Catalogue(actor)
     pins = queries.pins(actor)
     pinned = {pin.view_id: pin for pin in pins}
     rows = queries.views(actor)

@@ -1,6 +1,6 @@
 """Grades and figures for the list of customers, whose rows its reader sees already."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
@@ -14,10 +14,14 @@ def _in_force(scheme: str) -> QuerySet[Grade]:
     return rows.filter(scheme__code=scheme, state=GradeState.IN_FORCE).order_by()
 
 
-def grades_of_customers(scheme: str, keys: Collection[int]) -> dict[int, tuple[str, int]]:
-    """Code and step of the grade in force of some customers, by their keys."""
-    rows = _in_force(scheme).filter(customer__in=keys).values_list("customer_id", "code", "step")
-    return {key: (code, step) for key, code, step in rows}
+def grades_of_customers(
+    schemes: Collection[str], keys: Collection[int]
+) -> Iterator[tuple[str, int, str, int]]:
+    """Scheme, customer's key, code and step of the grades in force of some customers."""
+    rows = Grade.objects.system(_WHY).filter(
+        scheme__code__in=schemes, state=GradeState.IN_FORCE, customer__in=keys
+    )
+    yield from rows.order_by().values_list("scheme__code", "customer_id", "code", "step")
 
 
 def step_of_customer(scheme: str) -> Subquery:
@@ -30,10 +34,16 @@ def is_key_account() -> Exists:
     return Exists(_in_force("tiers").filter(customer=OuterRef("pk"), key_account=True))
 
 
-def figures_of_customers(code: str, keys: Collection[int]) -> dict[int, object]:
-    """A latest figure of some customers, by their keys."""
+def figures_of_customers(
+    codes: Collection[str], keys: Collection[int]
+) -> dict[str, dict[int, object]]:
+    """Latest figures of some customers, by code and the customers' keys."""
+    found: dict[str, dict[int, object]] = {code: {} for code in codes}
     rows = LatestFigures.objects.system(_WHY).filter(pk__in=keys)
-    return dict(rows.values_list("pk", code))
+    for key, *figures in rows.values_list("pk", *found):
+        for values, figure in zip(found.values(), figures, strict=True):
+            values[key] = figure
+    return found
 
 
 def figure_of_customer(code: str) -> Subquery:

@@ -129,7 +129,7 @@ def test_a_shared_view_by_profit_says_that_something_is_left_out(
         state=ListState((), ("name", "gross_profit_12m"), "-gross_profit_12m"),
         sharing=Sharing.EVERYBODY,
     )
-    read = customer_views.read_view(view, customer_views.catalogue(actor))
+    read = customer_views.read_view(view, customer_views.Catalogue(actor))
     assert read.left_out
     assert (read.state.columns, read.state.sort) == (("name",), DEFAULT_SORT)
 

@@ -33,7 +33,7 @@ FIGURES: tuple[tuple[str, Promise, Kind, bool], ...] = (
     ("growth_yoy", _("Growth"), Kind.PERCENT, True),
     ("recency_days", _("Days since purchase"), Kind.NUMBER, True),
 )
-
+_GRADE = "grade_"
 
 PRIORITY = Priority(VIEW_GRADES, is_key_account, partial(figure_of_customer, "revenue_12m"))
 """Whose work comes first in the lists of other subjects."""
@@ -43,10 +43,10 @@ def list_columns() -> list[ListColumn]:
     """The columns, grades first."""
     grades = [
         ListColumn(
-            f"grade_{scheme}",
+            f"{_GRADE}{scheme}",
             label,
             VIEW_GRADES,
-            partial(_grade_badges, scheme),
+            _grade_badges,
             order=10 + place,
             wide=wide,
             field_right=OPEN,
@@ -60,7 +60,7 @@ def list_columns() -> list[ListColumn]:
             code,
             label,
             VIEW_GRADES,
-            partial(figures_of_customers, code),
+            figures_of_customers,
             kind,
             order=20 + place,
             wide=wide,
@@ -74,11 +74,14 @@ def list_columns() -> list[ListColumn]:
     return [*grades, *figures]
 
 
-def _grade_badges(scheme: str, keys: Collection[int]) -> Mapping[int, GradeBadge]:
-    return {
-        key: GradeBadge(grade_name(scheme, code), step)
-        for key, (code, step) in grades_of_customers(scheme, keys).items()
-    }
+def _grade_badges(
+    codes: Collection[str], keys: Collection[int]
+) -> Mapping[str, Mapping[int, GradeBadge]]:
+    found: dict[str, dict[int, GradeBadge]] = {code: {} for code in codes}
+    schemes = [code.removeprefix(_GRADE) for code in codes]
+    for scheme, key, grade, step in grades_of_customers(schemes, keys):
+        found[_GRADE + scheme][key] = GradeBadge(grade_name(scheme, grade), step)
+    return found
 
 
 def _grade_choices(scheme: str) -> list[tuple[str, str]]:

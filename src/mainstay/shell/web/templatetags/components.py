@@ -28,7 +28,7 @@ from mainstay.shell.sentences import listed
 from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
 from mainstay.shell.web.exporting import PARAMETER
-from mainstay.shell.web.tables import Column, Edit, Table
+from mainstay.shell.web.tables import Column, Table
 
 register = template.Library()
 
@@ -199,20 +199,6 @@ def control(bound: BoundField, label: Text) -> SafeString:
     """A form's field alone, for a form in the place of a value: its label is heard, not seen."""
     attributes = {**_described(bound), "aria-label": str(label), "autofocus": True}
     return bound.as_widget(attrs=attributes)
-
-
-_PENCIL = (
-    '<a class="pencil" href="{}" hx-get="{}" hx-target="closest .editable" hx-swap="outerHTML"'
-    ' aria-label="{}"{}>{}</a>'
-)
-
-
-@register.simple_tag
-def pencil(edit: Edit, focus: bool = False) -> SafeString:
-    """Opens a form in the place of a value; without script it leads to one."""
-    focused = SafeString(" autofocus" if focus else "")
-    drawn = icon("pencil")
-    return format_html(_PENCIL, edit.page_url, edit.form_url, edit.label, focused, drawn)
 
 
 @register.simple_tag

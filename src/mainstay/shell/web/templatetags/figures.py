@@ -79,9 +79,8 @@ def moment(value: datetime | None) -> SafeString:
 @register.simple_tag
 def missing() -> SafeString:
     """What stands where a value is missing."""
-    return format_html(
-        '<span class="none" aria-label="{}" title="{}">–</span>', _("not known"), _("not known")
-    )
+    words = _("not known")
+    return format_html('<span class="none" aria-label="{}" title="{}">–</span>', words, words)
 
 
 def _figure(

@@ -1,0 +1,116 @@
+"""The cells of tables, written in Python: a list has hundreds of them, and a template is slow."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django import template
+from django.utils.formats import localize
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from mainstay.shell.web.tables import Cell, Column, Edit, Table, Tone
+from mainstay.shell.web.templatetags.components import badge, grade_badge, icon
+from mainstay.shell.web.templatetags.figures import (
+    amount,
+    day,
+    missing,
+    moment,
+    money,
+    number,
+    percent,
+)
+
+register = template.Library()
+
+_WRITTEN: dict[str, Callable[[Cell, str], SafeString]] = {
+    "none": lambda _cell, _currency: missing(),
+    "badge": lambda cell, _currency: badge(cell.value.text, cell.value.tone),
+    "grade": lambda cell, _currency: grade_badge(cell.value.text, cell.value.step),
+    "day": lambda cell, _currency: day(cell.value),
+    "moment": lambda cell, _currency: moment(cell.value),
+    "money": lambda cell, currency: money(cell.value, currency),
+    "amount": lambda cell, currency: amount(cell.value, currency),
+    "percent": lambda cell, _currency: percent(cell.value),
+    "number": lambda cell, _currency: number(cell.value, cell.column.digits),
+}
+_PENCIL = (
+    '<a class="pencil" href="{}" hx-get="{}" hx-target="closest .editable" hx-swap="outerHTML"'
+    ' aria-label="{}"{}>{}</a>'
+)
+_BOX = (
+    '<input class="form-check-input pick" type="checkbox" form="picked" name="keys" value="{}"'
+    ' aria-label="{}">'
+)
+
+
+@register.simple_tag
+def cell_value(cell: Cell, currency: str = "") -> SafeString:
+    """A cell's value alone, with the link that it has."""
+    kind = cell.kind
+    if kind in _WRITTEN:
+        written = _WRITTEN[kind](cell, currency)
+    else:
+        written = conditional_escape(localize(cell.value))
+    return format_html('<a href="{}">{}</a>', cell.url, written) if cell.url else written
+
+
+@register.simple_tag
+def editable(cell: Cell, currency: str = "", focus: bool = False) -> SafeString:
+    """A cell's value with its pencil, where it has one."""
+    value = cell_value(cell, currency)
+    if not cell.edit:
+        return value
+    return _with_pencil(cell.edit, value, icon("pencil"), focus=focus)
+
+
+@register.simple_tag
+def table_rows(table: Table[Any]) -> SafeString:
+    """The rows of a table's body."""
+    heads = [_head(table, column) for column in table.columns]
+    drawn = icon("pencil")
+    rows = (_row(table, zip(heads, row, strict=True), drawn) for row in table.rows)
+    return SafeString("\n".join(rows))
+
+
+Head = Callable[[Cell], SafeString]
+
+
+def _row(table: Table[Any], cells: Iterable[tuple[Head, Cell]], drawn: SafeString) -> SafeString:
+    written = [
+        format_html("{}{}</td>", head(cell), _content(table, cell, drawn)) for head, cell in cells
+    ]
+    return format_html("<tr>{}</tr>", SafeString("".join(written)))
+
+
+def _head(table: Table[Any], column: Column[Any]) -> Head:
+    """How the cells of a column begin; a card on a phone says what each of its values is."""
+    label = format_html(' data-label="{}"', column.label) if table.cards else SafeString()
+    plain = format_html('<td class="{}"{}>', column.css_class, label)
+
+    def head(cell: Cell) -> SafeString:
+        if cell.tone == Tone.PLAIN:
+            return plain
+        return format_html('<td class="{} cell-{}"{}>', column.css_class, cell.tone, label)
+
+    return head
+
+
+def _content(table: Table[Any], cell: Cell, drawn: SafeString) -> SafeString:
+    """What stands in a cell: a box to choose its row, the value, a pencil."""
+    written = cell_value(cell, table.currency)
+    if cell.edit:
+        written = _with_pencil(cell.edit, written, drawn)
+    if not cell.pick:
+        return written
+    label = _("Choose %(name)s") % {"name": cell.pick_name}
+    return format_html("{}{}", format_html(_BOX, cell.pick, label), written)
+
+
+def _with_pencil(
+    edit: Edit, value: SafeString, drawn: SafeString, *, focus: bool = False
+) -> SafeString:
+    """Opens a form in the place of a value; without script it leads to one."""
+    focused = SafeString(" autofocus" if focus else "")
+    pencil = format_html(_PENCIL, edit.page_url, edit.form_url, edit.label, focused, drawn)
+    return format_html('<span class="editable" id="{}">{}{}</span>', edit.place, value, pencil)
