@@ -3,16 +3,18 @@
 import http.client
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
+from http import HTTPStatus
 from itertools import cycle, islice
 from pathlib import Path
-from statistics import quantiles
 from urllib.parse import quote
 
 from benchmarks import machine
 from benchmarks.companies import OWNED
+from benchmarks.crowd import Ask, Attended, attend, median_and_slow
 from benchmarks.databases import databases
 from benchmarks.installation import ADMINISTRATOR, installation
 from benchmarks.processes import installed, run_mainstay, run_step
@@ -22,6 +24,8 @@ from benchmarks.server import serving
 SIZES = (1_000_000,)
 OWNERS = tuple(f"manager{number}@mainstay.example" for number in range(30))
 _WARM, _MEASURED = 3, 40
+CROWD, PACE = 30, 20
+_LONG, _FLOOD, _AFTER = 600, 60, 60
 
 _ABOUT = f"""\
 An installation with two contacts for each customer, imported from files, is served by
@@ -29,7 +33,12 @@ An installation with two contacts for each customer, imported from files, is ser
 One browser asks, one question after another, {_MEASURED} times after {_WARM} to warm up; the
 connection stays open. A page is whole with its counts. *All* is a person who sees every customer,
 *own* one who sees {OWNED}. A *word* is looked for in names, codes and their pinyin. *Create* is a
-POST to the interface."""
+POST to the interface.
+
+Then {CROWD} people, a third of whom see every customer, ask all of these by turns, together {PACE}
+times a second for {_LONG // 60} minutes; then three times as many, three times as often, for
+{_FLOOD} seconds; then the first again for {_AFTER} seconds. Times count from the moment when
+somebody wants to ask, also where the answer before was late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,13 @@ class Asked:
     """What is asked: addresses by turns, by those who see everything and those who see little."""
 
     name: str
-    paths: tuple[str, ...]
+    paths: tuple[str, ...] = ()
+    customers: tuple[int, ...] = ()
+
+    def addresses(self, owner: int = 0) -> tuple[str, ...]:
+        """The addresses, also of customers, which are the owner's with this number."""
+        first = owner * OWNED
+        return (*self.paths, *(f"/customers/{first + number}/" for number in self.customers))
 
 
 def _found(*words: str) -> tuple[str, ...]:
@@ -55,7 +70,7 @@ QUESTIONS = (
     Asked("absent", _found("不存在", "qqqq", "缺席")),
     Asked("very common", _found("电梯", "有限公司", "ltd")),
     Asked("a code", _found("C0999", "C0000042")),
-    Asked("customer", ("/customers/1/", "/customers/17/", "/customers/42/")),
+    Asked("customer", customers=(1, 17, 42)),
     Asked("contacts", ("/customers/contacts/",)),
     Asked("contacts called", tuple(f"/customers/contacts/?q={quote(w)}" for w in ("王伟", "敏"))),
     Asked("anything", tuple(f"/palette/?q={quote(word)}" for word in ("恒达", "wang", "电梯"))),
@@ -68,10 +83,16 @@ def run(scratch: Path, customers: Sequence[int]) -> Section:
     section.say(_ABOUT)
     for number in customers:
         for name, database in databases():
-            with many(scratch, number, database) as home:
-                rows = list(measured(installed(home, database), scratch))
             section.say(f"{number:,} customers, {name}:")
-            section.table(("", "all, p50", "p95", "own, p50", "p95"), rows)
+            with many(scratch, number, database) as home:
+                environment = installed(home, database)
+                section.table(
+                    ("", "all, p50", "p95", "own, p50", "p95"), list(measured(environment, scratch))
+                )
+                section.table(
+                    ("", "asked", "p50", "p95", "turned away", "failed"),
+                    list(crowded(environment, scratch)),
+                )
     return section
 
 
@@ -99,10 +120,7 @@ def many(scratch: Path, customers: int, database: str) -> Iterator[Path]:
 
 def measured(environment: dict[str, str], scratch: Path) -> Iterator[tuple[str, ...]]:
     """The rows of the table for an installation."""
-    let_in = [
-        run_step("serving.let_in", scratch, environment=environment, email=email).figures
-        for email in (ADMINISTRATOR, OWNERS[0])
-    ]
+    let_in = _let_in(environment, scratch, [ADMINISTRATOR, OWNERS[0]])
     with (
         serving(environment, scratch / "server.log") as (port, _server),
         closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection,
@@ -110,40 +128,92 @@ def measured(environment: dict[str, str], scratch: Path) -> Iterator[tuple[str, 
         for question in QUESTIONS:
             cells = [question.name]
             for each in let_in:
-                paths = cycle(question.paths)
+                paths = cycle(question.addresses())
                 headers = {"Cookie": each["cookie"]}
-                cells += _times(lambda: _page(connection, next(paths), headers))  # noqa: B023
+                cells += _times(
+                    lambda: _page(next(paths), connection, headers),  # noqa: B023
+                    HTTPStatus.OK,
+                )
             yield tuple(cells)
         cells = ["create"]
         for each in let_in:
-            headers = {"Authorization": f"Bearer {each['token']}"}
-            cells += _times(lambda: _create(connection, headers))  # noqa: B023
+            headers = _program(each)
+            cells += _times(
+                lambda: _create(connection, headers),  # noqa: B023
+                HTTPStatus.CREATED,
+            )
         yield tuple(cells)
 
 
-def _times(ask: Callable[[], float]) -> tuple[str, str]:
+def crowded(environment: dict[str, str], scratch: Path) -> Iterator[tuple[str, ...]]:
+    """The rows of the table about many people."""
+    everybody = [ADMINISTRATOR, *OWNERS[: 2 * CROWD // 3]]
+    administrator, *owners = _let_in(environment, scratch, everybody)
+    ordinary = [*owners, *[administrator] * (CROWD - len(owners))]
+    crowd = [
+        ({"Cookie": each["cookie"]}, _by_turns(each, place)) for place, each in enumerate(ordinary)
+    ]
+    with serving(environment, scratch / "server.log") as (port, _server):
+        attend(port, crowd, PACE, _WARM * len(QUESTIONS))
+        ask = partial(attend, port, crowd, PACE)
+        yield _met(f"{CROWD} people, {PACE} a second", ask(_LONG))
+        flood = attend(port, crowd * 3, PACE * 3, _FLOOD)
+        yield _met(f"{3 * CROWD} people, {3 * PACE} a second", flood)
+        yield _met("afterwards", ask(_AFTER))
+
+
+def _met(name: str, seen: Attended) -> tuple[str, ...]:
+    figures = (seen.answers.total(), seen.turned_away, seen.failed)
+    asked, away, failed = (f"{number:,}" for number in figures)
+    return (name, asked, *median_and_slow(seen.taken), away, failed)
+
+
+def _by_turns(person: Mapping[str, str], place: int) -> list[Ask]:
+    """All questions, beginning with another one for each person; owners ask for their own."""
+    asked: list[Ask] = [
+        partial(_page, path) for question in QUESTIONS for path in question.addresses(place)
+    ]
+    asked.append(lambda connection, _headers: _create(connection, _program(person)))
+    first = place % len(asked)
+    return asked[first:] + asked[:first]
+
+
+def _let_in(
+    environment: dict[str, str], scratch: Path, emails: Sequence[str]
+) -> list[dict[str, str]]:
+    known = run_step("serving.let_in", scratch, environment=environment, emails=list(emails))
+    found: list[dict[str, str]] = known.figures["people"]
+    return found
+
+
+def _program(person: Mapping[str, str]) -> dict[str, str]:
+    return {"Authorization": f"Bearer {person['token']}"}
+
+
+def _times(ask: Callable[[], int], expected: HTTPStatus) -> tuple[str, str]:
+    def taken() -> float:
+        began = time.perf_counter()
+        status = ask()
+        assert status == expected, status
+        return time.perf_counter() - began
+
     for _ in range(_WARM):
-        ask()
-    cuts = quantiles(islice(iter(ask, None), _MEASURED), n=20)
-    return f"{1000 * cuts[9]:,.0f} ms", f"{1000 * cuts[18]:,.0f} ms"
+        taken()
+    return median_and_slow(list(islice(iter(taken, None), _MEASURED)))
 
 
-def _page(connection: http.client.HTTPConnection, path: str, headers: dict[str, str]) -> float:
-    began = time.perf_counter()
-    connection.request("GET", path, headers=headers)
+def _page(path: str, connection: http.client.HTTPConnection, headers: Mapping[str, str]) -> int:
+    connection.request("GET", path, headers=dict(headers))
     answer = connection.getresponse()
     answer.read()
-    assert answer.status == http.client.OK, (path, answer.status)
-    return time.perf_counter() - began
+    return answer.status
 
 
-def _create(connection: http.client.HTTPConnection, headers: dict[str, str]) -> float:
+def _create(connection: http.client.HTTPConnection, headers: Mapping[str, str]) -> int:
     body = json.dumps({"code": f"N{time.time_ns()}", "name": "新来电梯有限公司"})
-    began = time.perf_counter()
     connection.request(
         "POST", "/api/customers", body, {**headers, "Content-Type": "application/json"}
     )
     answer = connection.getresponse()
-    content = answer.read()
-    assert answer.status == http.client.CREATED, content
-    return time.perf_counter() - began
+    answer.read()
+    return answer.status

@@ -63,9 +63,9 @@ def _row(scratch: Path, lines: int) -> tuple[str, ...]:
         order_file(scratch, trade) as file,
     ):
         environment = installed(home)
-        let_in = run_step(
-            "serving.let_in", scratch, environment=environment, email=ADMINISTRATOR
-        ).figures
+        [let_in] = run_step(
+            "serving.let_in", scratch, environment=environment, emails=[ADMINISTRATOR]
+        ).figures["people"]
         with serving(environment, scratch / "server.log") as (port, server):
             seen, taken_in, imported = _import(port, server, file, let_in)
         size = file.stat().st_size

@@ -6,8 +6,8 @@ from typing import Any
 LASTS = timedelta(days=1)
 
 
-def let_in(environment: dict[str, str], email: str) -> dict[str, Any]:
-    """Give a token of a person for everything, and a session of a browser."""
+def let_in(environment: dict[str, str], emails: list[str]) -> dict[str, Any]:
+    """Give each person a token for everything, and a session of a browser."""
     import os
 
     os.environ.update(environment)
@@ -23,15 +23,19 @@ def let_in(environment: dict[str, str], email: str) -> dict[str, Any]:
     from mainstay.apps.governance.queries import actor_of
     from mainstay.apps.governance.services import issue_token
 
-    person = Person.objects.system("benchmark").get(email=email)
-    actor = actor_of(person)
-    _row, text = issue_token(
-        actor,
-        name="benchmark",
-        expires_at=timezone.now() + LASTS,
-        read_only=False,
-        scopes=actor.permissions,
-    )
-    client = Client()
-    client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
-    return {"token": text, "cookie": f"{settings.SESSION_COOKIE_NAME}={client.session.session_key}"}
+    def one(email: str) -> dict[str, str]:
+        person = Person.objects.system("benchmark").get(email=email)
+        actor = actor_of(person)
+        _row, text = issue_token(
+            actor,
+            name="benchmark",
+            expires_at=timezone.now() + LASTS,
+            read_only=False,
+            scopes=actor.permissions,
+        )
+        client = Client()
+        client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+        name, key = settings.SESSION_COOKIE_NAME, client.session.session_key
+        return {"token": text, "cookie": f"{name}={key}"}
+
+    return {"people": [one(email) for email in emails]}
