@@ -4,6 +4,7 @@
 # make check   format, lint, types, layers
 # make bench   measurements against peers (long)
 # make faults  long fault runs
+# make audit   weaknesses in the code (bandit) and known ones of what it needs (pip-audit)
 # make docs    the documentation as a site, in site/
 # make messages  new texts into the catalogs, for their translators
 # make readings  how Chinese signs are read, from the dictionaries of pypinyin
@@ -13,7 +14,7 @@ BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
 .DEFAULT_GOAL := setup
-.PHONY: setup demo test check format lock bench faults docs clean test-needs messages readings
+.PHONY: setup demo test check format lock bench faults audit docs clean test-needs messages readings
 
 setup: .venv/ready
 
@@ -83,6 +84,11 @@ faults: test-needs
 	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_DATABASE_URL=postgres $(BIN)/python -m pytest -m fault \
 		--ignore tests/histories
 	MAINSTAY_DESCRIPTION_EXAMPLES=20 $(BIN)/python -m pytest tests/interface
+
+# Outside of `check`: what is known of other packages changes from day to day.
+audit: .venv/bin/uv
+	$(BIN)/uv tool run --quiet bandit --quiet --recursive src --exclude '*/tests/*' -lll
+	$(BIN)/uv tool run --quiet pip-audit --requirement requirements.lock --disable-pip --require-hashes
 
 docs: setup
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict

@@ -85,7 +85,7 @@ def _row(table: Table[Any], cells: Iterable[tuple[Head, Cell]], drawn: SafeStrin
 
 def _head(table: Table[Any], column: Column[Any]) -> Head:
     """How the cells of a column begin; a card on a phone says what each of its values is."""
-    label = format_html(' data-label="{}"', column.label) if table.cards else SafeString()
+    label = format_html(' data-label="{}"', column.label) if table.cards else SafeString("")
     plain = format_html('<td class="{}"{}>', column.css_class, label)
 
     def head(cell: Cell) -> SafeString:
