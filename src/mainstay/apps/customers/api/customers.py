@@ -247,13 +247,13 @@ def export_customers(
 def count_customers(
     request: HttpRequest, wanted: Query[CustomerFilterIn], exact: bool = False
 ) -> dict[str, Any]:
-    """How many customers the list has: up to 10,000, or all of them with `exact`."""
+    """How many customers the list has: up to 10,000, of a search up to 1,000; with `exact` all."""
     actor = acting(request)
     filters, sort, _columns = _asked(actor, request, wanted, "")
     rows = queries.customers(actor, filters, sort)
     if exact:
         return {"number": exact_count(rows), "or_more": False}
-    found = capped_count(rows)
+    found = capped_count(rows, queries.most_counted(filters.text))
     return {"number": found.value, "or_more": found.capped}
 
 

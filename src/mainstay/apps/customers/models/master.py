@@ -116,7 +116,7 @@ class Customer(models.Model):
             models.Index(fields=["name", "key"], name="customers_by_name"),
             models.Index(fields=["-updated_at", "key"], name="customers_by_update"),
             models.Index(fields=["status", "code"], name="customers_by_status"),
-            models.Index(fields=["region"], name="customers_by_region"),
+            models.Index(fields=["region", "industry"], name="customers_by_region"),
             models.Index(fields=["industry"], name="customers_by_industry"),
             models.Index(
                 fields=["key"], condition=Q(withdrawn_at__isnull=False), name="customers_withdrawn"

@@ -3,13 +3,16 @@
 from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.queries.account_teams import only_read
 from mainstay.apps.customers.queries.contacts import (
-    CONTACTS_SORT,
     ContactFilter,
+    ContactList,
     ContactNotFound,
     contact,
+    contact_list,
     contacts,
+    contacts_called,
     contacts_of,
 )
+from mainstay.apps.customers.queries.counting import most_counted
 from mainstay.apps.customers.queries.facts import facts_of, newest_batches, priorities
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
@@ -53,13 +56,13 @@ from mainstay.apps.customers.queries.records import (
 from mainstay.apps.customers.queries.searching import search
 
 __all__ = [
-    "CONTACTS_SORT",
     "DEFAULT_SORT",
     "EVERY_STATUS",
     "NO_OWNER",
     "OCCURRING",
     "ColumnFilter",
     "ContactFilter",
+    "ContactList",
     "ContactNotFound",
     "CustomerFilter",
     "CustomerName",
@@ -72,7 +75,9 @@ __all__ = [
     "children",
     "column_values",
     "contact",
+    "contact_list",
     "contacts",
+    "contacts_called",
     "contacts_of",
     "current",
     "customer",
@@ -83,6 +88,7 @@ __all__ = [
     "filter_choices",
     "group_roots",
     "may",
+    "most_counted",
     "names",
     "newest_batches",
     "occurring",

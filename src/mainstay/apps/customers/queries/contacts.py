@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from mainstay.apps.customers.models import Contact, Status
-from mainstay.apps.customers.queries.searching import search_contacts
+from mainstay.apps.customers.queries.searching import called_contacts, search_contacts
+from mainstay.apps.customers.queries.within import narrowed
 from mainstay.foundation.access.actor import Actor
 
-CONTACTS_SORT = "name"
+BY_NAME = ("name", "pk")
+AS_THEY_CAME = ("pk",)
 
 
 class ContactNotFound(LookupError):
@@ -27,18 +29,43 @@ class ContactFilter:
     archived: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """Contacts and their order: by name, or as they came where too many are called so."""
+
+    rows: QuerySet[Contact]
+    order: tuple[str, ...]
+
+
 def contacts(actor: Actor, wanted: ContactFilter | None = None) -> QuerySet[Contact]:
     """The contacts the actor may see and wants, with their customer, by name.
 
     For who may not see how to reach them, that is empty, and nobody is found by it.
     """
     wanted = wanted or ContactFilter()
+    rows, _is_narrow = search_contacts(actor, _wanted(actor, wanted), wanted.text)
+    return rows.order_by(*BY_NAME)
+
+
+def contact_list(actor: Actor, wanted: ContactFilter) -> ContactList:
+    """The same, to be shown page by page."""
+    rows, is_narrow = search_contacts(actor, _wanted(actor, wanted), wanted.text)
+    return ContactList(rows, BY_NAME if is_narrow or not wanted.text else AS_THEY_CAME)
+
+
+def contacts_called(actor: Actor, text: str, most: int) -> list[Contact]:
+    """Some contacts in use whom the words call themselves, with their customer."""
+    rows, is_narrow = called_contacts(actor, _wanted(actor, ContactFilter()), text)
+    return list(rows.order_by(*BY_NAME if is_narrow else AS_THEY_CAME)[:most])
+
+
+def _wanted(actor: Actor, wanted: ContactFilter) -> QuerySet[Contact]:
     rows = Contact.objects.visible_to(actor).select_related("customer")
     if not wanted.archived:
         rows = rows.filter(archived_at=None).exclude(customer__status=Status.ARCHIVED)
     if wanted.customer is not None:
-        rows = rows.filter(customer=wanted.customer)
-    return search_contacts(actor, rows, wanted.text).order_by(CONTACTS_SORT, "pk")
+        return rows.filter(customer=wanted.customer)
+    return narrowed(actor, rows)
 
 
 def contacts_of(actor: Actor, key: int) -> QuerySet[Contact]:

@@ -15,6 +15,7 @@ from mainstay.apps.customers.queries.filter_fields import filter_fields
 from mainstay.apps.customers.queries.filtering import added_columns, met
 from mainstay.apps.customers.queries.records import visible
 from mainstay.apps.customers.queries.searching import search
+from mainstay.apps.customers.queries.within import narrowed
 from mainstay.apps.customers.rules.conditions import Groups
 from mainstay.apps.customers.rules.filter_fields import understood
 from mainstay.apps.governance import queries as governance
@@ -83,7 +84,8 @@ def customers(
     """
     wanted = wanted or CustomerFilter()
     criteria = understood(wanted.groups, filter_fields(actor)) if wanted.groups else ()
-    rows = search(visible(actor).filter(_conditions(wanted)), wanted.text)
+    seen = narrowed(actor, visible(actor), "pk")
+    rows = search(seen.filter(_conditions(wanted)), wanted.text)
     code = sort.removeprefix("-")
     if code not in sortable(actor):
         raise UnknownSort(sort)
@@ -175,7 +177,7 @@ def filter_choices(actor: Actor) -> FilterChoices:
         ),
         regions=_values(actor, rows.exclude(region=""), "region"),
         industries=_values(actor, rows.exclude(industry=""), "industry"),
-        tags=_values(actor, CustomerTag.objects.visible_to(actor), "name"),
+        tags=_values(actor, _tags(actor), "name"),
     )
 
 
@@ -187,11 +189,17 @@ _INDEXED = frozenset({"region", "industry"})
 def occurring(actor: Actor, name: str, most: int) -> list[str]:
     """Which values of a fact, or which tags, occur among the customers that the actor sees."""
     if name == "tags":
-        return _values(actor, CustomerTag.objects.visible_to(actor), "name")[:most]
+        return _values(actor, _tags(actor), "name")[:most]
     rows = Customer.objects.visible_to(actor).exclude(**{name: ""})
     if name in _INDEXED:
         return _values(actor, rows, name)[:most]
     return list(rows.order_by(name).values_list(name, flat=True).distinct()[:most])
+
+
+def _tags(actor: Actor) -> QuerySet[CustomerTag]:
+    """The tags of what the actor sees; who does not see all is asked for the customers first."""
+    tags = CustomerTag.objects.visible_to(actor)
+    return tags if sees_all(actor) else tags.filter(customer__among=visible(actor).values("pk"))
 
 
 def _values(actor: Actor, rows: QuerySet[Any], column: str) -> list[Any]:

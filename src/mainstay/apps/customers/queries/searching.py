@@ -10,6 +10,8 @@ from mainstay.kernel.search import searchable
 
 CUSTOMER_INDEX = GramIndex(Customer)
 CONTACT_INDEX = GramIndex(Contact)
+SORTED = 10_000
+"""So many contacts are put in order when they are asked for."""
 
 
 def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
@@ -31,20 +33,38 @@ def called(text: str) -> Q:
     return met if few is None else met & Q(pk__in=few)
 
 
-def search_contacts(actor: Actor, contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:
+def search_contacts(
+    actor: Actor, contacts: QuerySet[Contact], text: str
+) -> tuple[QuerySet[Contact], bool]:
     """Those of `contacts` who are, or whose customer is, called by every word of `text`.
+
+    Their numbers and addresses count for who may see them. Also whether they are few enough to be
+    put in order.
+    """
+    if not actor.may(REACH):
+        return _search_names(contacts, text), False
+    rows, is_narrow = contacts, False
+    for word in searchable(text).split():
+        rows = rows.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
+        people, customers = CONTACT_INDEX.few([word], SORTED), CUSTOMER_INDEX.few([word])
+        if people is not None and customers is not None:
+            rows = rows.filter(Q(pk__in=people) | Q(customer__in=customers))
+            is_narrow = True
+    return rows, is_narrow
+
+
+def called_contacts(
+    actor: Actor, contacts: QuerySet[Contact], text: str
+) -> tuple[QuerySet[Contact], bool]:
+    """Those of `contacts` whom every word of `text` calls themselves; and whether they are few.
 
     Their numbers and addresses count for who may see them.
     """
-    if not actor.may(REACH):
-        return _search_names(contacts, text)
-    rows = contacts
-    for word in searchable(text).split():
-        rows = rows.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
-        people, customers = CONTACT_INDEX.few([word]), CUSTOMER_INDEX.few([word])
-        if people is not None and customers is not None:
-            rows = rows.filter(Q(pk__in=people) | Q(customer__in=customers))
-    return rows
+    reaches, words, rows = actor.may(REACH), searchable(text).split(), contacts
+    for word in words:
+        rows = rows.filter(**{f"{'search_text' if reaches else 'name_text'}__contains": word})
+    few = CONTACT_INDEX.few(words, SORTED) if reaches else None
+    return (rows, False) if few is None else (rows.filter(pk__in=few), True)
 
 
 def _search_names(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:

@@ -15,7 +15,6 @@ from mainstay.apps.customers.contracts.columns import ListColumn
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.queries import counting
 from mainstay.foundation.access.field_rights import OPEN
-from mainstay.shell.paging import CappedCount
 from mainstay.shell.web.tables import Kind
 
 LIST = "/customers/"
@@ -202,7 +201,7 @@ def test_every_column_can_be_shown_at_no_more_questions(
 ) -> None:
     address = f"{LIST}?columns=name,tags,parent,kind,scale,source,created_at&where=region:is:East"
     mei.get(address)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         assert "Anji" in text(mei.get(address))
 
 
@@ -226,10 +225,15 @@ def test_counting_that_takes_too_long_says_so(mei: Client, monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("market")
+def test_a_search_is_counted_less_far(mei: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mainstay.apps.customers.queries.counting.OF_A_SEARCH", 1)
+    assert "rows or more" not in text(mei.get(where("region:is:East")))
+    assert "row or more" in text(mei.get(LIST, {"q": "a"}))
+
+
+@pytest.mark.usefixtures("market")
 def test_a_count_that_stopped_offers_to_go_on(mei: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "mainstay.apps.customers.web.listing.capped_count", lambda rows: CappedCount(2, capped=True)
-    )
+    monkeypatch.setattr("mainstay.apps.customers.queries.counting.COUNT_CAP", 1)
     page = text(mei.get(where("region:is:East")))
-    assert "rows or more" in page
+    assert "row or more" in page
     assert f"{LIST}count/?{urlencode({'where': 'region:is:East', 'sort': 'code'})}" in page

@@ -133,3 +133,42 @@ def test_the_index_of_contacts_keeps_up_with_changes(people: NamedPeople) -> Non
     assert CONTACT_INDEX.few(["小明"]) == []
     Contact.objects.system("test").filter(pk=contact.pk).delete()
     assert CONTACT_INDEX.few(["大力"]) == []
+
+
+def test_contacts_of_a_name_that_very_many_have_come_unsorted(
+    huawei: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("王小明", "任小明"):
+        create_contact(SETTING_UP, huawei.key, name=name)
+    wanted = ContactFilter(text="小明")
+    assert [each.name for each in listed(wanted)] == ["任小明", "王小明"]
+    monkeypatch.setattr("mainstay.apps.customers.queries.searching.SORTED", 1)
+    assert [each.name for each in listed(wanted)] == ["王小明", "任小明"]
+    assert [each.name for each in listed(ContactFilter())] == ["任小明", "王小明"]
+
+
+def listed(wanted: ContactFilter) -> list[Contact]:
+    found = queries.contact_list(SETTING_UP, wanted)
+    return list(found.rows.order_by(*found.order))
+
+
+def test_contacts_are_called_by_their_own_names_alone(huawei: Customer) -> None:
+    create_contact(SETTING_UP, huawei.key, name="任小明", mobile="138 0013 8000")
+    for text, names in (("小明", ["任小明"]), ("8000", ["任小明"]), ("华为", [])):
+        assert [each.name for each in queries.contacts_called(SETTING_UP, text, 5)] == names
+
+
+def test_who_sees_few_customers_finds_the_same_as_if_they_were_many(
+    acting: NamedActors, people: NamedPeople, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, owner in (("Hengda", people.tom_becker), ("Hengxin", people.ana_silva)):
+        customer = customer_named(name, name, owner=owner.pk)
+        create_contact(SETTING_UP, customer.key, name=f"Ada of {name}")
+
+    def seen() -> tuple[list[str], list[str]]:
+        contacts = queries.contacts(acting.tom_becker, ContactFilter(text="ada"))
+        return found("heng", acting.tom_becker), [each.name for each in contacts]
+
+    assert seen() == (["Hengda"], ["Ada of Hengda"])
+    monkeypatch.setattr("mainstay.apps.customers.queries.within.FEW", 0)
+    assert seen() == (["Hengda"], ["Ada of Hengda"])

@@ -114,10 +114,8 @@ def contact_list(request: HttpRequest) -> HttpResponse:
     """The contacts within reach, searched; of one customer where the address names it."""
     actor = acting(request)
     form = ContactFilterForm(request.GET)
-    rows = queries.contacts(actor, form.wanted)
-    page = paginate(
-        QuerySetRows(rows), [queries.CONTACTS_SORT, "pk"], cursor=request.GET.get("cursor")
-    )
+    found = queries.contact_list(actor, form.wanted)
+    page = paginate(QuerySetRows(found.rows), found.order, cursor=request.GET.get("cursor"))
     own = Column[Contact](
         "customer",
         gettext_lazy("Customer"),
@@ -133,7 +131,7 @@ def contact_list(request: HttpRequest) -> HttpResponse:
         caption=_("Contacts"),
         columns=[name, own, *others],
         page=page,
-        total=capped_count(rows),
+        total=capped_count(found.rows, queries.most_counted(form.wanted.text)),
         cards=True,
         dense=True,
     )

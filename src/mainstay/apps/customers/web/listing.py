@@ -51,7 +51,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
         page=page,
         sort=asked.sort,
         currency=_currency(),
-        total=capped_count(rows),
+        total=capped_count(rows, queries.most_counted(asked.wanted.text)),
         cards=True,
         count_url=f"{reverse('customers:count')}?{asked.words()}",
         pick=_pick(asked) if actor.may(policies.CHANGE_MANY) else None,
