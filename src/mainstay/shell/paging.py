@@ -121,18 +121,35 @@ def _edge(rows: KeysetRows[Row], keys: Sequence[OrderKey], row: Row) -> str:
 
 
 class QuerySetRows(Generic[M]):
-    """Rows of a query set, whose own ordering is replaced. The primary key settles ties."""
+    """Rows of a query set, whose own ordering is replaced. The primary key settles ties.
 
-    def __init__(self, queryset: QuerySet[M]) -> None:
+    Where `present` says which rows have a value to be ordered by, these are asked for first: they
+    can be found by an index of another table, and what has no value comes after them.
+    """
+
+    def __init__(self, queryset: QuerySet[M], present: Q | None = None) -> None:
         self._queryset = queryset
+        self._present = present
 
     def after(
         self, order: Sequence[OrderKey], position: Position | None, limit: int
     ) -> Sequence[M]:
+        if self._present is not None and (position is None or position[0] is not None):
+            found = self._first(self._queryset.filter(self._present), order, position, limit)
+            if len(found) == limit:
+                return found
         rows = self._queryset.order_by(*(_order_by(key) for key in order))
-        if position is not None:
-            rows = rows.filter(_beyond(order, position))
-        return list(rows[:limit])
+        return _some_beyond(rows, order, position, limit)
+
+    @staticmethod
+    def _first(
+        rows: QuerySet[M], order: Sequence[OrderKey], position: Position | None, limit: int
+    ) -> list[M]:
+        """Of rows with a value; without a word on missing ones PostgreSQL can use an index."""
+        first, *others = order
+        value = F(first.name).desc() if first.descending else F(first.name).asc()
+        ordered = rows.order_by(value, *(_order_by(key) for key in others))
+        return _some_beyond(ordered, order, position, limit)
 
     def position(self, order: Sequence[OrderKey], row: M) -> Position:
         return tuple(_value(row, key.name) for key in order)
@@ -173,6 +190,14 @@ def capped_count(rows: QuerySet[M] | Sequence[Any], cap: int = COUNT_CAP) -> Cap
     else:
         found = len(rows)
     return CappedCount(min(found, cap), found > cap)
+
+
+def _some_beyond(
+    rows: QuerySet[M], order: Sequence[OrderKey], position: Position | None, limit: int
+) -> list[M]:
+    if position is not None:
+        rows = rows.filter(_beyond(order, position))
+    return list(rows[:limit])
 
 
 def _order_by(key: OrderKey) -> OrderBy:

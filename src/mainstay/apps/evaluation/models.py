@@ -239,6 +239,10 @@ class LatestFigures(models.Model):
 
     class Meta:
         verbose_name_plural = "latest figures"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["revenue_12m"], name="evaluation_by_revenue"),
+            models.Index(fields=["gross_profit_12m"], name="evaluation_by_profit"),
+        ]
 
     def __str__(self) -> str:
         return str(self.customer_id)

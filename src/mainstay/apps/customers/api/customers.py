@@ -207,7 +207,8 @@ def list_customers(
     actor = acting(request)
     filters, sort, _columns = _asked(actor, request, wanted, sort)
     rows = queries.with_details(actor, queries.customers(actor, filters, sort))
-    found = page_out(request, QuerySetRows(rows), [sort, "pk"], page)
+    keyset = QuerySetRows(rows, queries.present(actor, sort))
+    found = page_out(request, keyset, [sort, "pk"], page)
     return {**found, "items": _shown(actor, found["items"])}
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
@@ -33,7 +34,8 @@ class ListColumn:
     their text counts.
 
     `expression`, where given, builds the value for one customer in the database, with
-    ``OuterRef("pk")`` as the customer's key: then the list can be sorted by the column. With
+    ``OuterRef("pk")`` as the customer's key: then the list can be sorted by the column. `present`
+    is the condition that a customer has a value, where an index finds those in their order. With
     `choices` (value, label) the list can be filtered by it, for figures with `ranged` by a least
     and a greatest value. The values of several customers may be added where it `adds_up`.
     """
@@ -46,6 +48,7 @@ class ListColumn:
     order: int = 100
     wide: bool = False
     expression: Callable[[], Combinable] | None = None
+    present: Q | None = None
     choices: Callable[[], Sequence[tuple[str, str | Promise]]] | None = None
     ranged: bool = False
     adds_up: bool = False

@@ -28,6 +28,7 @@ from mainstay.apps.customers.queries.listing import (
     customers_called,
     filter_choices,
     occurring,
+    present,
     sortable,
 )
 from mainstay.apps.customers.queries.naming import (
@@ -93,6 +94,7 @@ __all__ = [
     "newest_batches",
     "occurring",
     "only_read",
+    "present",
     "priorities",
     "read_along",
     "read_teams_along",

@@ -74,6 +74,12 @@ def sortable(actor: Actor) -> list[str]:
     return [*SORTABLE, *(each.code for each in columns(actor) if each.expression is not None)]
 
 
+def present(actor: Actor, sort: str) -> Q | None:
+    """The condition that a customer has a value to be sorted by, where that helps to find it."""
+    code = sort.removeprefix("-")
+    return next((each.present for each in columns(actor) if each.code == code), None)
+
+
 def customers(
     actor: Actor, wanted: CustomerFilter | None = None, sort: str = DEFAULT_SORT
 ) -> QuerySet[Customer]:

@@ -44,7 +44,8 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     asked = asked_in(request, actor, may_open_first=True)
     rows = asked.rows()
-    page = paginate(QuerySetRows(rows), [asked.sort, "pk"], cursor=request.GET.get("cursor"))
+    keyset = QuerySetRows(rows, queries.present(actor, asked.sort))
+    page = paginate(keyset, [asked.sort, "pk"], cursor=request.GET.get("cursor"))
     table = Table(
         caption=_("Customers"),
         columns=_columns(actor, asked, page.items),

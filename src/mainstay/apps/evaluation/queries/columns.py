@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from mainstay.apps.evaluation.models import Grade, GradeState, LatestFigures
 
@@ -47,6 +47,16 @@ def figures_of_customers(
 
 
 def figure_of_customer(code: str) -> Subquery:
-    """A latest figure of the customer that a query is about."""
+    """A latest figure of the customer that a query is about, by its key."""
     rows = LatestFigures.objects.system(_WHY).filter(pk=OuterRef("pk")).order_by()
     return Subquery(rows.values(code)[:1])
+
+
+def latest_figure(code: str) -> F:
+    """A latest figure of the customers of a query."""
+    return F(f"latest_figures__{code}")
+
+
+def has_figure(code: str) -> Q:
+    """The customers of a query that have such a figure."""
+    return Q(**{f"latest_figures__{code}__isnull": False})

@@ -14,7 +14,9 @@ from mainstay.apps.evaluation.queries.columns import (
     figure_of_customer,
     figures_of_customers,
     grades_of_customers,
+    has_figure,
     is_key_account,
+    latest_figure,
     step_of_customer,
 )
 from mainstay.apps.evaluation.queries.schemes import grades_of, newest_version
@@ -65,7 +67,8 @@ def list_columns() -> list[ListColumn]:
             order=20 + place,
             wide=wide,
             field_right=indicators.definition(code).field_right,
-            expression=partial(figure_of_customer, code),
+            expression=partial(latest_figure, code),
+            present=has_figure(code),
             ranged=True,
             adds_up=kind is Kind.MONEY,
         )
