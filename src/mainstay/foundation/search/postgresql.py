@@ -8,17 +8,30 @@ from mainstay.foundation.search.indexed import Indexed
 from mainstay.kernel.search import GRAMS_VERSION
 
 _FUNCTION = f"mainstay_grams_{GRAMS_VERSION}"
-# The same as `mainstay.kernel.search.grams`.
+# The same as `mainstay.kernel.search.grams`. A query over runs and places PostgreSQL would take
+# for a large one and compile anew for every row: 5 ms where this takes less than 0.1.
 _CREATE_FUNCTION = f"""
     CREATE OR REPLACE FUNCTION {_FUNCTION}(searched text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE STRICT AS $$
-        SELECT coalesce(array_agg(DISTINCT gram), ARRAY[]::text[])
-        FROM regexp_split_to_table(searched, '[^0-9A-Za-z\\u0080-\\U0010ffff]+') AS run,
-            generate_series(1, length(run)) AS place,
-            generate_series(1, 3) AS size,
-            substr(run, place, size) AS gram
-        WHERE length(gram) = size
-            AND (size = 2 OR (size = 3) = (octet_length(gram) = size))
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE STRICT AS $$
+    DECLARE
+        run text;
+        gram text;
+        found text[] := ARRAY[]::text[];
+    BEGIN
+        FOREACH run IN ARRAY
+            regexp_split_to_array(searched, '[^0-9A-Za-z\\u0080-\\U0010ffff]+')
+        LOOP
+            FOR place IN 1..length(run) LOOP
+                FOR size IN 1..least(3, length(run) - place + 1) LOOP
+                    gram := substr(run, place, size);
+                    IF size = 2 OR (size = 3) = (octet_length(gram) = size) THEN
+                        found := found || gram;
+                    END IF;
+                END LOOP;
+            END LOOP;
+        END LOOP;
+        RETURN ARRAY(SELECT DISTINCT unnest(found));
+    END
     $$
 """
 
