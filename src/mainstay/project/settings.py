@@ -120,7 +120,10 @@ def _database() -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON;",
         }
     else:
-        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}}
+        said = database.get("OPTIONS", {})
+        # Pages ask short questions: compiling one just in time takes longer than answering it.
+        said["options"] = f"-c jit=off {said.get('options', '')}".strip()
+        database["OPTIONS"] = {"pool": {"min_size": 1, "max_size": 8, "timeout": 20}, **said}
         database["CONN_HEALTH_CHECKS"] = True
     return database
 
