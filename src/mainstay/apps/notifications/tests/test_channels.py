@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from mainstay.apps.governance.testing import NamedActors
+from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.notifications import queries
 from mainstay.apps.notifications.models import Arrangement, Channel
 from mainstay.apps.notifications.services import channels
@@ -231,6 +231,12 @@ def test_times_are_kept_and_nonsense_is_refused_beside_its_field(tom: Client) ->
     )
     page = text(tom.post(PAGES + "settings/times/", facts | {"quiet_until": ""}))
     assert "Quiet hours have a beginning and an end." in page
+
+
+def test_the_page_says_in_which_zone_times_are_meant(tom: Client, people: NamedPeople) -> None:
+    people.tom_becker.time_zone = "Europe/Berlin"
+    people.tom_becker.save()
+    assert "In your time zone, Europe/Berlin." in text(tom.get(PAGES + "settings/"))
 
 
 def test_a_list_of_channels_asks_once(
