@@ -40,7 +40,7 @@ class ChannelForm(forms.Form):
         max_length=250,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Of DingTalk alone, where the robot signs: it begins with SEC."),
+        help_text=gettext_lazy("Where a robot of DingTalk, Feishu or Lark wants signatures."),
     )
 
     def __init__(self, data: Any = None, present: Channel | None = None) -> None:
