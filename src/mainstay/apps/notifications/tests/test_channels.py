@@ -149,6 +149,17 @@ def test_what_cannot_be_a_channel_is_refused_beside_its_field(
     assert not Channel.objects.system("test").exists()
 
 
+@pytest.mark.parametrize(
+    ("host", "secret"), [(DINGTALK, FEISHU_SECRET), (FEISHU, "hush"), (WECOM, SECRET)]
+)
+def test_a_wrong_secret_is_refused_as_the_secret_and_not_as_the_address(
+    host: str, secret: str, acting: NamedActors
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        channels.add_channel(acting.tom_becker, name="A", address=ADDRESSES[host], secret=secret)
+    assert list(refused.value.message_dict) == ["secret"]
+
+
 def test_two_channels_of_one_person_have_different_names(
     group: Channel, acting: NamedActors
 ) -> None:
