@@ -12,6 +12,7 @@ import { startPartials } from "./partials";
 import { startPasskeys } from "./passkeys";
 import { startPicks } from "./picks";
 import { startToasts } from "./toasts";
+import { startZones } from "./zones";
 
 startPartials();
 startDialogs();
@@ -19,6 +20,7 @@ startKeyboard();
 startPalette();
 startToasts();
 startForms();
+startZones();
 startInline();
 startPicks();
 startDownloads();

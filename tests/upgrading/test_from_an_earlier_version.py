@@ -158,3 +158,22 @@ def print_found(text: str) -> None:
 
     rows = customers(system_actor("test"), CustomerFilter(text=text))
     json.dump([row.code for row in rows], sys.stdout)
+
+
+def test_people_of_then_are_told_the_time_of_the_company(upgraded: Installation) -> None:
+    own, told = upgraded.ask(print_zones).json
+    assert own
+    assert set(own) == {""}
+    assert told == "Asia/Shanghai"
+
+
+def print_zones() -> None:
+    """Print which time zones people have of their own, and in which they are told the time."""
+    import django
+
+    django.setup()
+    from mainstay.apps.governance.models import Person
+    from mainstay.apps.governance.queries import zone_of
+
+    own = list(Person.objects.system("test").values_list("time_zone", flat=True))
+    json.dump([own, str(zone_of(""))], sys.stdout)

@@ -1,6 +1,18 @@
 """What time it is, and on which day an instant falls in a zone."""
 
 from datetime import UTC, date, datetime, tzinfo
+from functools import cache
+from zoneinfo import available_timezones
+
+
+@cache
+def zone_names() -> list[str]:
+    """Give the zones that one can choose: those named after places, and UTC.
+
+    Left out are names such as EST and Etc/GMT+8, which say something else than people read.
+    """
+    places = (name for name in available_timezones() if "/" in name)
+    return ["UTC", *sorted(name for name in places if not name.startswith("Etc/"))]
 
 
 def utc_now() -> datetime:

@@ -25,6 +25,7 @@ from mainstay.kernel.text import spreadsheet_safe
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
 
 BYTE_ORDER_MARK = "\ufeff"
 """Tells spreadsheets that a CSV file is UTF-8."""
@@ -36,7 +37,8 @@ _LINES_AT_ONCE = 500
 PROGRAM = "Mainstay"
 """What our workbooks name as the program that made them: an import knows them by it."""
 _FIRST_YEAR = 1900
-_WIDEST, _NARROWEST = 50, 9
+_WIDEST, _NARROWEST, _MOMENT = 50, 9, 26
+_OFFSET = len("2024-02-29T04:30:00")
 _WORKBOOK = {
     "constant_memory": True,
     "strings_to_formulas": False,
@@ -154,7 +156,9 @@ class _Sheet:
     def __init__(self, book: "Workbook", headings: Sequence[str]) -> None:
         self._sheet = book.add_worksheet()
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
-        self._moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        self._book = book
+        self._moments: dict[str, Format] = {}
+        self._wide: set[int] = set()
         heading = book.add_format({"bold": True, "bottom": 1})
         for place, text in enumerate(headings):
             self._sheet.set_column(place, place, min(max(len(text) + 2, _NARROWEST), _WIDEST))
@@ -184,7 +188,22 @@ class _Sheet:
         if twice or local.microsecond % 1000:
             self._write_text(row, place, local.isoformat())
         else:
-            self._sheet.write_datetime(row, place, local.replace(tzinfo=None), self._moment)
+            told = self._moments_at(local.isoformat(timespec="seconds")[_OFFSET:])
+            self._sheet.write_datetime(row, place, local.replace(tzinfo=None), told)
+            self._widen(place)
+
+    def _moments_at(self, offset: str) -> "Format":
+        """The format that shows a moment with the offset it is told in, such as +08:00."""
+        if offset not in self._moments:
+            shown = f'yyyy-mm-dd hh:mm:ss"{offset}"'
+            self._moments[offset] = self._book.add_format({"num_format": shown})
+        return self._moments[offset]
+
+    def _widen(self, place: int) -> None:
+        """Make room for moments, which are longer than most headings."""
+        if place not in self._wide:
+            self._wide.add(place)
+            self._sheet.set_column(place, place, _MOMENT)
 
     def _write_text(self, row: int, place: int, text: str) -> None:
         if len(text) > LONGEST_CELL:

@@ -57,7 +57,7 @@ class ActorMiddleware:
 
 
 class LanguageMiddleware:
-    """Speaks the person's language, else the browser's, and tells time in the company's zone.
+    """Speaks the person's language, else the browser's, and tells time in the person's zone.
 
     Who shows a token is known later, to the interface for programs.
     """
@@ -67,7 +67,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         person = request.user if isinstance(request.user, Person) else None
-        localise(request, language=person.language if person else "", known=person is not None)
+        localise(request, person, language=person.language if person else "")
         response = self.get_response(request)
         self._keep_choice(request)
         patch_vary_headers(response, ("Accept-Language",))

@@ -4,7 +4,6 @@ And what follows from knowing who asks: the actor of a token, the language and t
 """
 
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from allauth.account.adapter import DefaultAccountAdapter, get_adapter
 from allauth.account.auth_backends import AuthenticationBackend
@@ -77,22 +76,20 @@ def must_renew_password(request: HttpRequest, person: Person) -> bool:
     return RUN_OUT in request.session and queries.has_run_out(person)
 
 
-def localise(request: HttpRequest, *, language: str, known: bool) -> None:
-    """Answer in a language, else in the one the request asks for.
-
-    Somebody `known` is told the time of the company's zone.
-    """
+def localise(request: HttpRequest, reader: Person | None, *, language: str) -> None:
+    """Answer in a language, else in the one the request asks for; a known reader in their zone."""
     spoken = language or translation.get_language_from_request(request)
     translation.activate(spoken)
     request.LANGUAGE_CODE = spoken
-    company = queries.find_installation() if known else None
-    timezone.activate(ZoneInfo(company.time_zone) if company else timezone.get_default_timezone())
+    known = queries.zone_of(reader.time_zone) if reader else None
+    timezone.activate(known or timezone.get_default_timezone())
 
 
 def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
     """The actor of a request that shows an API token, None when the token is not in force.
 
-    The answer is in the language that the program asks for, else in that of the token's owner.
+    The answer is in the language that the program asks for, else in that of the token's owner,
+    whose time zone it is told in.
     Raises Throttled for a wrong one after too many from the same address. A right one is let in all
     the same: it cannot be guessed, and its program may share the address with others.
     """
@@ -107,7 +104,7 @@ def actor_of_token(request: HttpRequest, text: str) -> Actor | None:
     actor, token = found
     services.note_use(token)
     asks = "Accept-Language" in request.headers
-    localise(request, language="" if asks else token.person.language, known=True)
+    localise(request, token.person, language="" if asks else token.person.language)
     return actor
 
 

@@ -113,11 +113,10 @@ ADDRESS_WRONG: dict[str, Promise] = {
     ),
     "not_https": _("The address begins with https://."),
     "incomplete": _("A part of the address is missing. Copy all of it."),
-    "no_signing": _(
-        "Only robots of DingTalk are signed here. Choose a keyword for the robot instead."
-    ),
+    "no_signing": _("Only robots of DingTalk, Feishu and Lark take signed messages."),
     "not_allowed": _("Messages to this service are not allowed here. Ask an administrator."),
-    "secret": _("The secret of a DingTalk robot begins with SEC."),
+    "secret": _("This is not all of a signing secret: it has letters and digits alone."),
+    "secret_dingtalk": _("The secret of a DingTalk robot begins with SEC."),
 }
 """Why a pasted address is not taken."""
 

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mainstay.kernel.clock import day_in, today_in, utc_now
+from mainstay.kernel.clock import day_in, today_in, utc_now, zone_names
 
 
 def test_an_instant_falls_on_the_day_of_the_zone() -> None:
@@ -23,3 +23,10 @@ def test_now_is_in_utc_and_today_follows_it() -> None:
     before = day_in(UTC, utc_now())
     assert before <= today_in(UTC) <= day_in(UTC, utc_now())
     assert utc_now().tzinfo is UTC
+
+
+def test_zones_to_choose_from_are_named_after_places() -> None:
+    names = zone_names()
+    assert {"UTC", "Asia/Shanghai", "Asia/Urumqi", "Europe/Berlin", "America/New_York"} < set(names)
+    assert not {"EST", "PRC", "Etc/GMT+8", "localtime", "Factory"} & set(names)
+    assert all(ZoneInfo(name) for name in names)

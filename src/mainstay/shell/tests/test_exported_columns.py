@@ -7,6 +7,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pyarrow as pa
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -58,3 +59,13 @@ def test_figures_days_and_moments_keep_their_last_digit() -> None:
         date(2024, 2, 29),
         datetime(2024, 3, 1, 4),  # noqa: DTZ001 - workbooks know no zones
     ]
+
+
+def test_moments_are_told_in_the_zone_of_the_list_and_not_in_the_reader_s() -> None:
+    moment = datetime(2024, 2, 29, 20, 30, tzinfo=UTC)
+    table = pa.table({"at": pa.array([moment], pa.timestamp("us", "UTC"))})
+    for zone, day, hour in (("Asia/Shanghai", 1, 4), ("UTC", 29, 20)):
+        exported = ExportedColumns("list", table.schema, [table], ZoneInfo(zone))
+        with timezone.override(ZoneInfo("Europe/Berlin")):
+            [_, [cell]] = cells_of(exported)
+        assert (cell.day, cell.hour) == (day, hour)

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from mainstay.kernel.text import spreadsheet_original
@@ -100,13 +101,30 @@ def test_texts_of_digits_stay_texts() -> None:
     assert cells_of(listed(["00123", "1e5"]))[1] == ["00123", "1e5"]
 
 
-def test_days_and_moments_are_those_of_the_company_s_zone() -> None:
+def test_moments_are_told_in_the_zone_in_force() -> None:
     moment = datetime(2024, 2, 29, 20, 30, tzinfo=UTC)
     with timezone.override(ZoneInfo("Asia/Shanghai")):
         [_, cells] = cells_of(listed([date(2024, 2, 29), moment]))
         [_, texts] = csv_rows(listed([date(2024, 2, 29), moment]))
     assert cells == [date(2024, 2, 29), datetime(2024, 3, 1, 4, 30)]  # noqa: DTZ001
     assert texts == ["2024-02-29", "2024-03-01T04:30:00+08:00"]
+
+
+def test_a_workbook_shows_with_each_moment_the_offset_it_is_told_in() -> None:
+    winter, summer = (datetime(2024, month, 1, 12, tzinfo=UTC) for month in (1, 7))
+    with timezone.override(ZoneInfo("Europe/Berlin")), workbook(listed([winter, summer])) as file:
+        [_, cells] = load_workbook(file).active.iter_rows()
+    shown = [(cell.value.hour, cell.number_format) for cell in cells]
+    assert shown == [
+        (13, 'yyyy-mm-dd hh:mm:ss"+01:00"'),
+        (14, 'yyyy-mm-dd hh:mm:ss"+02:00"'),
+    ]
+
+
+def test_a_column_of_moments_is_wide_enough_to_show_them() -> None:
+    with workbook(listed([datetime(2024, 1, 1, tzinfo=UTC), "x"])) as file:
+        widths = load_workbook(file).active.column_dimensions
+    assert widths["A"].width > len("2024-01-01 00:00:00+08:00") > widths["B"].width
 
 
 def test_a_day_before_spreadsheets_know_days_is_written_as_text() -> None:

@@ -33,6 +33,7 @@ class MeChange(Schema):
 
     full_name: str = ""
     language: str = ""
+    time_zone: str = ""
     gets_mail: bool = True
 
 
@@ -60,7 +61,7 @@ def get_me(request: HttpRequest) -> dict[str, Any]:
 
 @router.patch("", response=PersonOut)
 def change_me(request: HttpRequest, change: MeChange) -> Any:
-    """Change the own name or language, or whether messages come by mail too."""
+    """Change the own name, language or time zone, or whether messages come by mail too."""
     actor = acting(request)
     services.change_own_settings(actor, **change.dict(exclude_unset=True))
     return queries.myself(actor)

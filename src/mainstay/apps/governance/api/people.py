@@ -22,6 +22,7 @@ class PersonOut(Schema):
     email: str
     full_name: str
     language: str
+    time_zone: str = Field(description="Of the IANA database; empty: the company's.")
     team_id: int | None
     region_ids: list[int] = Field(
         description="Regions given to the person; they count for roles that see regions."
@@ -62,6 +63,7 @@ class PersonIn(Schema):
     full_name: str
     password: str
     language: str = ""
+    time_zone: str = ""
     team_id: int | None = None
     region_ids: list[int] = Field([], description="Regions that the person is given.")
     roles: list[str] = Field([], description="Codes of roles.")
@@ -73,6 +75,7 @@ class PersonChange(Schema):
     email: str = ""
     full_name: str = ""
     language: str = ""
+    time_zone: str = ""
     team_id: int | None = None
     region_ids: list[int] = Field([], description="Regions that the person is given.")
     roles: list[str] = Field([], description="Codes of all roles the person then has.")

@@ -234,12 +234,14 @@ class Person(AbstractBaseUser):
     """Somebody who signs in. The e-mail, kept in lower case, is the sign-in name.
 
     `region_ids` are the regions given to the person, which count for roles with the row scope
-    `region`; the regions themselves are reference data.
+    `region`; the regions themselves are reference data. Without a `time_zone` moments are told in
+    the company's.
     """
 
     email = models.EmailField(unique=True)
     full_name = models.CharField(max_length=150)
     language = models.CharField(max_length=16, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
     gets_mail = models.BooleanField(default=True)
     team = models.ForeignKey(
         Team, null=True, blank=True, on_delete=models.PROTECT, related_name="members"

@@ -47,6 +47,7 @@ from mainstay.apps.governance.queries.company import (
     register_zone_lock,
     sign_in_rules,
     today,
+    zone_of,
 )
 from mainstay.apps.governance.queries.invitations import (
     invitation,
@@ -130,4 +131,5 @@ __all__ = [
     "token",
     "tokens",
     "tokens_of",
+    "zone_of",
 ]

@@ -115,6 +115,7 @@ class Recipient(NamedTuple):
     person_id: int
     email: str
     language: str
+    time_zone: str
     gets_mail: bool
 
 
@@ -122,7 +123,8 @@ def recipients(person_ids: Iterable[int]) -> list[Recipient]:
     """Those of these people who may still act, for what is written to them."""
     rows = Person.objects.system("what is sent to somebody goes to their address")
     active = rows.filter(pk__in=list(person_ids), is_active=True).order_by("pk")
-    return [Recipient(*row) for row in active.values_list("pk", "email", "language", "gets_mail")]
+    facts = ("pk", "email", "language", "time_zone", "gets_mail")
+    return [Recipient(*row) for row in active.values_list(*facts)]
 
 
 def people_who_may(permission: str) -> list[int]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, date
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.db import DatabaseError
 
@@ -81,6 +81,20 @@ def today() -> date:
     """The day in the company's time zone; in UTC before `mainstay init`."""
     company = find_installation()
     return today_in(ZoneInfo(company.time_zone) if company else UTC)
+
+
+def zone_of(own: str) -> ZoneInfo:
+    """The zone in which somebody is told moments: the own one, else the company's, else UTC.
+
+    One that this machine does not know, as after moving to it, is as none.
+    """
+    try:
+        if own:
+            return ZoneInfo(own)
+    except ZoneInfoNotFoundError:
+        pass
+    company = find_installation()
+    return ZoneInfo(company.time_zone if company else "UTC")
 
 
 def register_zone_lock(lock: Callable[[], bool]) -> None:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.services.changes import save_changes
 from mainstay.apps.governance.services.passwords import SAVED, assign_password
-from mainstay.apps.governance.services.refusals import checked_language, refused
+from mainstay.apps.governance.services.refusals import checked_language, checked_zone, refused
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.services import AccessDenied, service
 from mainstay.foundation.audit import services as audit
@@ -21,12 +21,13 @@ class OwnSettings(TypedDict, total=False):
 
     full_name: str
     language: str
+    time_zone: str
     gets_mail: bool
 
 
 @service(OWN_ACCOUNT)
 def change_own_settings(actor: Actor, **facts: Unpack[OwnSettings]) -> Person:
-    """Change the own name, language or mail. Raises ValidationError naming the field."""
+    """Change the own name, language, time zone or mail. Raises ValidationError naming the field."""
     person = own_account(actor)
     changes = save_changes(person, facts, lambda: _assign(person, **facts))
     if changes:
@@ -60,6 +61,8 @@ def _assign(person: Person, **facts: Unpack[OwnSettings]) -> None:
         person.full_name = checked_name(Person, "full_name", facts["full_name"])
     if "language" in facts:
         person.language = checked_language(facts["language"])
+    if "time_zone" in facts:
+        person.time_zone = checked_zone(facts["time_zone"])
     if "gets_mail" in facts:
         person.gets_mail = facts["gets_mail"]
 

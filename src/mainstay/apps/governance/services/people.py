@@ -13,7 +13,7 @@ from mainstay.apps.governance.contracts import regions
 from mainstay.apps.governance.models import ApiToken, Invitation, Person, Role, ShippedRole, Team
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.passwords import SAVED, assign_password
-from mainstay.apps.governance.services.refusals import checked_language, refused
+from mainstay.apps.governance.services.refusals import checked_language, checked_zone, refused
 from mainstay.apps.governance.services.separation import refuse_mixed_roles
 from mainstay.apps.governance.services.sessions import forget_sessions_of
 from mainstay.foundation.access.actor import Actor
@@ -22,7 +22,7 @@ from mainstay.foundation.audit import services as audit
 from mainstay.foundation.names import checked_name
 
 CHANGE = "governance.person.change"
-TOLD = ("email", "full_name", "language", "team_id", "region_ids")
+TOLD = ("email", "full_name", "language", "time_zone", "team_id", "region_ids")
 
 
 class PersonFacts(TypedDict, total=False):
@@ -31,6 +31,7 @@ class PersonFacts(TypedDict, total=False):
     email: str
     full_name: str
     language: str
+    time_zone: str
     team_id: int | None
     region_ids: Iterable[int]
 
@@ -43,6 +44,7 @@ def create_person(
     full_name: str,
     password: str | None,
     language: str = "",
+    time_zone: str = "",
     team_id: int | None = None,
     region_ids: Iterable[int] = (),
     roles: Iterable[str] = (),
@@ -61,6 +63,7 @@ def create_person(
         email=email,
         full_name=full_name,
         language=language,
+        time_zone=time_zone,
         team_id=team_id,
         region_ids=region_ids,
     )
@@ -93,7 +96,7 @@ def change_person(
     roles: Iterable[str] | None = None,
     **facts: Unpack[PersonFacts],
 ) -> Person:
-    """Change name, e-mail, language, team, regions or, by code, roles; all of it or nothing.
+    """Change name, e-mail, language, time zone, team, regions or, by code, roles; all or nothing.
 
     Raises ValidationError naming the field.
     """
@@ -197,6 +200,8 @@ def assign_facts(person: Person, **facts: Unpack[PersonFacts]) -> None:
         person.full_name = checked_name(Person, "full_name", facts["full_name"])
     if "language" in facts:
         person.language = checked_language(facts["language"])
+    if "time_zone" in facts:
+        person.time_zone = checked_zone(facts["time_zone"])
     if "team_id" in facts:
         team_id = facts["team_id"]
         known = Team.objects.system("to check that the team exists")

@@ -28,10 +28,10 @@ from mainstay.shell.web.submission import submitted, writing
 
 @writing
 def account(request: HttpRequest) -> HttpResponse:
-    """Name, language, password and tokens of whoever is signed in."""
+    """Name, language, time zone, password and tokens of whoever is signed in."""
     actor = acting(request)
     me = queries.myself(actor)
-    present = {"full_name": me.full_name, "language": me.language, "gets_mail": me.gets_mail}
+    present = {name: getattr(me, name) for name in OwnSettingsForm.base_fields}
     form = OwnSettingsForm(request.POST or None, initial=present)
 
     def change(**facts: Any) -> Person:

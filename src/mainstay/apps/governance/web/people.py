@@ -127,6 +127,7 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
         "full_name": found.full_name,
         "email": found.email,
         "language": found.language,
+        "time_zone": found.time_zone,
         "team_id": found.team_id,
         "region_ids": found.region_ids,
         "roles": [role.code for role in found.roles.all()],

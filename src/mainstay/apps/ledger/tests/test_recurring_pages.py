@@ -259,3 +259,14 @@ def test_who_sees_own_imports_alone_sees_own_recurring_imports_alone(
     assert row.name not in listed
     assert mei.get(address("recurring", row)).status_code == 404
     assert mei.post(address("pause_recurring", row)).status_code == 404
+
+
+def test_a_time_of_day_names_the_company_s_zone_to_who_lives_in_another(
+    li: Client, people: NamedPeople
+) -> None:
+    profile()
+    li.post(reverse("ledger:new_recurring_address"), ADDRESS)
+    row = RecurringImport.objects.system("test").get()
+    people.li_na.time_zone = "Europe/Berlin"
+    people.li_na.save()
+    assert "every day at 06:30 (Asia/Shanghai)" in text(li.get(address("recurring", row)))

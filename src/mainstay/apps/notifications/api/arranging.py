@@ -37,11 +37,11 @@ ClockTime = Annotated[
         }
     ),
 ]
-"""A time of the day in the company's zone; the format `time` of JSON Schema would have a zone."""
+"""A time of the day in the caller's zone; the format `time` of JSON Schema would name one."""
 
 
 class TimesOut(Schema):
-    """Quiet hours and the digest, in the company's time zone. Weekdays count from 1, Monday."""
+    """Quiet hours and the digest, in the caller's time zone. Weekdays count from 1, Monday."""
 
     quiet_from: ClockTime | None
     quiet_until: ClockTime | None

@@ -23,7 +23,11 @@ class ChannelIn(Schema):
 
     name: str = Field("", max_length=80)
     address: str = Field("", max_length=1_000, description="Kept encrypted, never told again.")
-    secret: str = Field("", max_length=250, description="Of a DingTalk robot that signs.")
+    secret: str = Field(
+        "",
+        max_length=250,
+        description="Of a robot of DingTalk, Feishu or Lark that signs.",
+    )
 
 
 class CompanyChannelIn(ChannelIn):

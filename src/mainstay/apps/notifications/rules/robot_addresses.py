@@ -57,13 +57,21 @@ class Robot:
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """What the addresses of one product look like; `query` or the path holds the token."""
+    """What the addresses of one product look like; `query` or the path holds the token.
+
+    `signing` is what the secret of a robot that signs looks like; empty where none does.
+    """
 
     product: Product
     host: str
     path: str
     query: str = ""
     shape: str = r"[A-Za-z0-9_-]{8,200}"
+    signing: str = ""
+
+
+_FEISHU_PATH = r"/open-apis/bot/v2/hook/(?P<token>[^/]+)/?"
+_FEISHU_SIGNS = r"[A-Za-z0-9]{8,200}"
 
 
 _FORMS = (
@@ -74,14 +82,10 @@ _FORMS = (
         r"/robot/send/?",
         "access_token",
         shape=r"[A-Za-z0-9]{8,200}",
+        signing=r"SEC[A-Za-z0-9]{8,200}",
     ),
-    _Form(Product.FEISHU, r"open\.feishu\.cn", r"/open-apis/bot/v2/hook/(?P<token>[^/]+)/?"),
-    _Form(
-        Product.LARK,
-        r"open\.larksuite\.com",
-        r"/open-apis/bot/v2/hook/(?P<token>[^/]+)/?",
-        shape=r"[A-Za-z0-9-]{8,200}",
-    ),
+    _Form(Product.FEISHU, r"open\.feishu\.cn", _FEISHU_PATH, signing=_FEISHU_SIGNS),
+    _Form(Product.LARK, r"open\.larksuite\.com", _FEISHU_PATH, signing=_FEISHU_SIGNS),
     _Form(
         Product.SLACK,
         r"hooks\.slack\.com",
@@ -97,20 +101,19 @@ _FORMS = (
     ),
 )
 _ENDED = re.compile(r"([a-z0-9-]+\.)+webhook\.office\.com|outlook\.office(365)?\.com")
-_SIGNING_SECRET = re.compile(r"SEC[A-Za-z0-9]{8,200}")
 
 
 def robot_at(address: str, secret: str = "") -> Robot:
     """The robot whose address was pasted. Raises AddressWrong.
 
-    `secret` signs what is sent, which DingTalk's robots can ask for.
+    `secret` signs what is sent, which robots of DingTalk, Feishu and Lark can ask for.
     """
     address, secret = address.strip(), secret.strip()
     parts = _parts(address)
     host = (parts.hostname or "").lower()
     for form in _FORMS:
         if re.fullmatch(form.host, host):
-            return Robot(form.product, address, _token(form, parts), _checked(form.product, secret))
+            return Robot(form.product, address, _token(form, parts), _checked(form, secret))
     raise AddressWrong("ended" if _ENDED.fullmatch(host) else "unknown")
 
 
@@ -159,11 +162,11 @@ def _token(form: _Form, parts: SplitResult) -> str:
     return said[0]
 
 
-def _checked(product: Product, secret: str) -> str:
+def _checked(form: _Form, secret: str) -> str:
     if not secret:
         return ""
-    if product is not Product.DINGTALK:
+    if not form.signing:
         raise AddressWrong("no_signing")
-    if not _SIGNING_SECRET.fullmatch(secret):
-        raise AddressWrong("secret")
+    if not re.fullmatch(form.signing, secret):
+        raise AddressWrong("secret_dingtalk" if form.product is Product.DINGTALK else "secret")
     return secret

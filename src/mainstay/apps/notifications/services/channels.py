@@ -227,7 +227,7 @@ def _robot(address: str, secret: str) -> Robot:
     try:
         robot = robot_at(address, secret)
     except AddressWrong as wrong:
-        field = "secret" if wrong.code in {"secret", "no_signing"} else "address"
+        field = "secret" if wrong.code in {"secret", "secret_dingtalk", "no_signing"} else "address"
         raise refused(field, wording.address_wrong(wrong.code), wrong.code) from None
     if robot.product not in allowed_products(settings.CHANNELS):
         raise refused("address", wording.address_wrong("not_allowed"), "not_allowed")

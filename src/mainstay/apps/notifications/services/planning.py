@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.governance.queries import Recipient
 from mainstay.apps.notifications.contracts import days_off, topic_coded
 from mainstay.apps.notifications.models import Arrangement, Channel
 from mainstay.apps.notifications.rules.timing import (
@@ -33,20 +34,22 @@ class Plan:
     channels: dict[int, datetime] = field(default_factory=dict)
 
 
-def plans(people: Collection[int], topic: str) -> dict[int, Plan]:
+def plans(people: Collection[Recipient], topic: str) -> dict[int, Plan]:
     """The plan for each of these people, by number."""
-    found = Arrangement.objects.system(_WHY).filter(person_id__in=people)
+    keys = [each.person_id for each in people]
+    found = Arrangement.objects.system(_WHY).filter(person_id__in=keys)
     arranged = {each.person_id: each for each in found}
     channels: dict[int, list[Channel]] = {}
-    open_ones = Channel.objects.system(_WHY).filter(person_id__in=people, paused_at=None)
+    open_ones = Channel.objects.system(_WHY).filter(person_id__in=keys, paused_at=None)
     for channel in open_ones:
         if channel.person_id is not None:
             channels.setdefault(channel.person_id, []).append(channel)
     clock = _Clock(topic)
-    return {
-        person: _plan(clock, arranged.get(person) or Arrangement(), channels.get(person, []))
-        for person in people
-    }
+    planned = {}
+    for each in people:
+        when = _When(clock, arranged.get(each.person_id) or Arrangement(), each.time_zone)
+        planned[each.person_id] = _plan(when, channels.get(each.person_id, []))
+    return planned
 
 
 def company_channels(topic: str) -> list[int]:
@@ -59,37 +62,51 @@ def company_channels(topic: str) -> list[int]:
 
 
 class _Clock:
-    """What time it is, and when something of one topic goes out."""
+    """What time it is, for messages of one topic; what all readers share is read once."""
 
     def __init__(self, topic: str) -> None:
         known = topic_coded(topic)
         self.topic = topic
         self.now = timezone.now()
-        self._urgent = known is not None and known.urgent
-        self._zone: ZoneInfo | None = None
+        self.urgent = known is not None and known.urgent
+        self._zones: dict[str, ZoneInfo] = {}
         self._is_off: DayOff | None = None
 
-    def due_at(self, choice: Choice, arrangement: Arrangement) -> datetime:
-        """When what is chosen goes out; now is the earliest."""
-        if choice is Choice.DIGEST:
-            gathered = next_digest(self.now, self._company_zone(), digest_of(arrangement))
-            return self._after_quiet(gathered, arrangement)
-        return self.now if self._urgent else self._after_quiet(self.now, arrangement)
+    def zone_of(self, own: str) -> ZoneInfo:
+        """The zone of somebody with this one of their own."""
+        if own not in self._zones:
+            self._zones[own] = governance.zone_of(own)
+        return self._zones[own]
 
-    def _after_quiet(self, moment: datetime, arrangement: Arrangement) -> datetime:
-        quiet = quiet_of(arrangement)
+    def is_off(self, day: date) -> bool:
+        """Whether the company does not work on a day."""
+        if self._is_off is None:
+            self._is_off = days_off()
+        return self._is_off(day)
+
+
+@dataclass(frozen=True, slots=True)
+class _When:
+    """When something goes out to one person, by what they arranged and in their own zone."""
+
+    clock: _Clock
+    arrangement: Arrangement
+    own_zone: str
+
+    def due_at(self, choice: Choice) -> datetime:
+        """When what is chosen goes out; now is the earliest."""
+        now = self.clock.now
+        if choice is Choice.DIGEST:
+            zone = self.clock.zone_of(self.own_zone)
+            return self._after_quiet(next_digest(now, zone, digest_of(self.arrangement)))
+        return now if self.clock.urgent else self._after_quiet(now)
+
+    def _after_quiet(self, moment: datetime) -> datetime:
+        quiet = quiet_of(self.arrangement)
         if quiet == Quiet():
             return moment
-        if self._is_off is None:
-            self._is_off = days_off() if quiet.days_off else None
-        is_off = self._is_off or (lambda _day: False)
-        return quiet_until(moment, self._company_zone(), quiet, is_off)
-
-    def _company_zone(self) -> ZoneInfo:
-        if self._zone is None:
-            company = governance.find_installation()
-            self._zone = ZoneInfo(company.time_zone if company else str(UTC))
-        return self._zone
+        zone = self.clock.zone_of(self.own_zone)
+        return quiet_until(moment, zone, quiet, self.clock.is_off)
 
 
 def quiet_of(arrangement: Arrangement) -> Quiet:
@@ -111,18 +128,17 @@ def digest_of(arrangement: Arrangement) -> Digest:
     )
 
 
-def _plan(clock: _Clock, arrangement: Arrangement, channels: list[Channel]) -> Plan:
+def _plan(when: _When, channels: list[Channel]) -> Plan:
+    clock, arrangement = when.clock, when.arrangement
     bell = choice_in(arrangement.bell, clock.topic, Choice.NOW)
     mail = choice_in(arrangement.mail, clock.topic, Choice.NOW)
-    mail_at = None if mail is Choice.NEVER else clock.due_at(mail, arrangement)
+    mail_at = None if mail is Choice.NEVER else when.due_at(mail)
     chosen = {each.pk: choice_in(each.choices, clock.topic, Choice.NOW) for each in channels}
     return Plan(
         bell=bell is not Choice.NEVER,
         mail=mail is not Choice.NEVER,
         mail_at=mail_at if mail_at is not None and mail_at > clock.now else None,
         channels={
-            key: clock.due_at(choice, arrangement)
-            for key, choice in chosen.items()
-            if choice is not Choice.NEVER
+            key: when.due_at(choice) for key, choice in chosen.items() if choice is not Choice.NEVER
         },
     )

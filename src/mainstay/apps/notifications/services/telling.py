@@ -50,7 +50,7 @@ def notify(
     fresh = [each for each in governance.recipients(people) if each.person_id not in told]
     if not fresh:
         return 0
-    planned = plans([each.person_id for each in fresh], topic)
+    planned = plans(fresh, topic)
     rows = []
     for each in fresh:
         plan = planned[each.person_id]

@@ -1,10 +1,9 @@
-"""A message as a mail: in the reader's language, and no more of it than they may know now."""
+"""A message as a mail: in the reader's language and zone, and no more than they may know now."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -37,7 +36,9 @@ def mail_of(messages: Sequence[Message], setup: MailSetup) -> EmailMultiAlternat
     actor = governance.acting_person(person)
     if actor is None or not found or not found[0].gets_mail or not is_address(found[0].email):
         return None
-    with translation.override(found[0].language or settings.LANGUAGE_CODE):
+    zone = governance.zone_of(found[0].time_zone)
+    language = found[0].language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(zone):
         if len(messages) == 1:
             mail = _mail(queries.words_of(actor, messages[0]), found[0].email, setup)
         else:
@@ -69,9 +70,7 @@ def _gathered(
     number = len(messages)
     title = ngettext("%(n)d message", "%(n)d messages", number) % {"n": number}
     context = {"title": title, "groups": groups, "account": _account(setup)}
-    company = governance.find_installation()
-    with timezone.override(ZoneInfo(company.time_zone) if company else None):
-        return _of("gathered", title, context, address, setup)
+    return _of("gathered", title, context, address, setup)
 
 
 def mail_of_letter(letter: Letter, setup: MailSetup, job_id: int) -> EmailMultiAlternatives:

@@ -6,9 +6,11 @@ for such signs is replaced, since names of files and customers stand in it.
 
 import logging
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -33,8 +35,8 @@ def text_of(channel: Channel, waiting: Sequence[Outgoing]) -> str | None:
     reader = _reader(channel)
     if reader is None:
         return None
-    actor, language = reader
-    with translation.override(language):
+    actor, language, zone = reader
+    with translation.override(language), timezone.override(zone):
         told = [(each.topic, _words(actor, each, channel)) for each in waiting]
         lines = _alone(told[0][1]) if len(told) == 1 else _gathered(told)
         return _cut(lines, _MOST_BYTES.get(Product(channel.product), _MOST_BYTES_ELSEWHERE))
@@ -46,14 +48,25 @@ def trial_text(channel: Channel) -> str:
     return "\n".join([_title(said % {"name": _harmless(channel.name)})])
 
 
-def _reader(channel: Channel) -> tuple[Actor, str] | None:
+class _Reader(NamedTuple):
+    """Who reads in a channel, and how."""
+
+    actor: Actor
+    language: str
+    zone: ZoneInfo
+
+
+def _reader(channel: Channel) -> _Reader | None:
     """Who reads there: its person, or for the company's somebody who may do nothing at all."""
     if channel.person_id is None:
-        return anonymous_actor("company channel"), channel.language or settings.LANGUAGE_CODE
-    actor = governance.acting_person(channel.person_id)
-    if actor is None:
-        return None
-    return actor, governance.language_of(channel.person_id) or settings.LANGUAGE_CODE
+        actor, own, language = anonymous_actor("company channel"), "", channel.language
+    else:
+        acting = governance.acting_person(channel.person_id)
+        found = governance.recipients([channel.person_id])
+        if acting is None or not found:
+            return None
+        actor, own, language = acting, found[0].time_zone, found[0].language
+    return _Reader(actor, language or settings.LANGUAGE_CODE, governance.zone_of(own))
 
 
 def _words(actor: Actor, outgoing: Outgoing, channel: Channel) -> Words:

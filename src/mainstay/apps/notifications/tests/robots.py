@@ -31,6 +31,7 @@ SLACK, TEAMS = "hooks.slack.com", "prod-01.westeurope.logic.azure.com"
 
 TOKEN = "f00dfeedf00dfeedf00dfeed"
 SECRET = "SECc0ffeec0ffeec0ffeec0ffee"
+FEISHU_SECRET = "zq3nyCUUCU2zVcTTqmMrJd"
 SLACK_PATH = f"T0AAAAAAA/B0AAAAAAA/{TOKEN}"
 
 ADDRESSES = {

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from mainstay.apps.governance.testing import NamedActors
+from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.notifications import queries
 from mainstay.apps.notifications.models import Arrangement, Channel
 from mainstay.apps.notifications.services import channels
@@ -19,6 +19,7 @@ from mainstay.apps.notifications.tests.robots import (
     ADDRESSES,
     DINGTALK,
     FEISHU,
+    FEISHU_SECRET,
     SECRET,
     SLACK,
     TOKEN,
@@ -106,6 +107,19 @@ def test_a_channel_is_added_tested_changed_and_deleted(tom: Client, robots: Robo
     assert tom.get(page).status_code == 404
 
 
+def test_a_secret_of_feishu_is_pasted_kept_encrypted_and_signs(tom: Client, robots: Robots) -> None:
+    facts = {"name": "Sales", "address": ADDRESSES[FEISHU], "secret": FEISHU_SECRET}
+    page = tom.post(PAGES + "channels/new/", facts)["Location"]
+    assert FEISHU_SECRET not in str(list(Channel.objects.system("test").values()))
+    assert FEISHU_SECRET not in text(tom.get(page)) + text(tom.get(page + "edit/"))
+    assert "has taken the message" in text(tom.post(page + "test/", follow=True))
+    assert robots.posts[0].body["sign"]
+    robots.refuse(FEISHU, said(code=19021, msg="sign match fail"))
+    Channel.objects.system("test").update(next_at=None)
+    shown = text(tom.post(page + "test/", follow=True))
+    assert "Feishu wants messages signed: paste the address with its secret." in shown
+
+
 def test_what_a_service_does_not_take_is_said_in_words(
     tom: Client, group: Channel, robots: Robots
 ) -> None:
@@ -122,7 +136,9 @@ def test_what_a_service_does_not_take_is_said_in_words(
         ({"name": "A", "address": "json://10.0.0.1/"}, "begins with https://."),
         ({"name": "A", "address": "https://10.0.0.1/"}, "This is no webhook address of WeCom"),
         ({"name": "A", "address": f"https://{SLACK}/services/T1"}, "A part of the address"),
-        ({"name": "A", "address": ADDRESSES[FEISHU], "secret": SECRET}, "Only robots of DingTalk"),
+        ({"name": "A", "address": ADDRESSES[WECOM], "secret": SECRET}, "Only robots of DingTalk"),
+        ({"name": "A", "address": ADDRESSES[DINGTALK], "secret": "x" * 20}, "begins with SEC."),
+        ({"name": "A", "address": ADDRESSES[FEISHU], "secret": "hush"}, "not all of a signing"),
         ({"name": "Tom&#x27;s group", "address": ""}, "This field is required"),
     ],
 )
@@ -131,6 +147,17 @@ def test_what_cannot_be_a_channel_is_refused_beside_its_field(
 ) -> None:
     assert says in text(tom.post(PAGES + "channels/new/", facts))
     assert not Channel.objects.system("test").exists()
+
+
+@pytest.mark.parametrize(
+    ("host", "secret"), [(DINGTALK, FEISHU_SECRET), (FEISHU, "hush"), (WECOM, SECRET)]
+)
+def test_a_wrong_secret_is_refused_as_the_secret_and_not_as_the_address(
+    host: str, secret: str, acting: NamedActors
+) -> None:
+    with pytest.raises(ValidationError) as refused:
+        channels.add_channel(acting.tom_becker, name="A", address=ADDRESSES[host], secret=secret)
+    assert list(refused.value.message_dict) == ["secret"]
 
 
 def test_two_channels_of_one_person_have_different_names(
@@ -231,6 +258,12 @@ def test_times_are_kept_and_nonsense_is_refused_beside_its_field(tom: Client) ->
     )
     page = text(tom.post(PAGES + "settings/times/", facts | {"quiet_until": ""}))
     assert "Quiet hours have a beginning and an end." in page
+
+
+def test_the_page_says_in_which_zone_times_are_meant(tom: Client, people: NamedPeople) -> None:
+    people.tom_becker.time_zone = "Europe/Berlin"
+    people.tom_becker.save()
+    assert "In your time zone, Europe/Berlin." in text(tom.get(PAGES + "settings/"))
 
 
 def test_a_list_of_channels_asks_once(

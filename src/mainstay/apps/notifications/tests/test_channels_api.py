@@ -9,6 +9,8 @@ from mainstay.apps.notifications.models import Channel
 from mainstay.apps.notifications.tests.robots import (
     ADDRESSES,
     FEISHU,
+    FEISHU_SECRET,
+    LARK,
     TOKEN,
     WECOM,
     Robots,
@@ -65,6 +67,11 @@ def test_a_program_sets_up_a_channel_of_its_person(tom: Client, robots: Robots) 
     assert api(tom, "get", path).json() == found
     assert api(tom, "patch", path, {"name": "North"}).json()["name"] == "North"
     assert api(tom, "post", f"{path}/test").json() == {"taken": True, "trouble": "", "text": ""}
+    signing = {"name": "S", "address": ADDRESSES[LARK], "secret": FEISHU_SECRET}
+    signed = api(tom, "post", "/channels", signing)
+    assert FEISHU_SECRET not in signed.content.decode()
+    assert api(tom, "post", f"/channels/{signed.json()['id']}/test").json()["taken"]
+    assert robots.posts[-1].body["sign"]
     wrong = api(tom, "post", "/channels", {"name": "X", "address": "https://10.0.0.1/"})
     assert wrong.status_code == 422
     assert "address" in wrong.content.decode()

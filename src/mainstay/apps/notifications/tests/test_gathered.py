@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.governance.models import Installation
+from mainstay.apps.governance.models import Installation, Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.notifications.models import Arrangement, MailState, Message
 from mainstay.apps.notifications.services import arranging, mailing
@@ -227,3 +227,59 @@ def test_times_that_make_no_sense_are_refused_by_name(
     with pytest.raises(ValidationError) as refused:
         arranging.set_times(acting.tom_becker, **facts)  # type: ignore[arg-type]
     assert list(refused.value.message_dict) == [field]
+
+
+def live_in(person: Person, zone: str) -> None:
+    person.time_zone = zone
+    person.save()
+
+
+def test_the_digest_goes_out_at_its_time_in_the_reader_s_own_zone(
+    acting: NamedActors, people: NamedPeople, mailbox: Mailbox
+) -> None:
+    arranging.choose(acting.tom_becker, "mail", {"work.done": "digest"})
+    live_in(people.tom_becker, "America/New_York")
+    tell(people)
+    [message] = messages_of(people.tom_becker)
+    assert message.mail_at is not None
+    assert message.mail_at.astimezone(ZoneInfo("America/New_York")).time() == time(8)
+
+
+def test_quiet_hours_are_those_of_the_reader_s_own_zone(
+    acting: NamedActors, people: NamedPeople, mailbox: Mailbox
+) -> None:
+    all_day_quiet(acting)
+    live_in(people.tom_becker, "America/New_York")
+    tell(people)
+    run_all()
+    assert len(mailbox.mails) == 1
+
+
+def test_people_of_several_zones_are_told_of_one_thing_each_at_their_own_time(
+    acting: NamedActors, people: NamedPeople, mailbox: Mailbox
+) -> None:
+    live_in(people.tom_becker, "America/New_York")
+    for actor in (acting.tom_becker, acting.mei_lin):
+        arranging.choose(actor, "mail", {"work.done": "digest"})
+    both = [people.tom_becker.pk, people.mei_lin.pk]
+    notify(
+        both, "test", topic="work.done", severity=Severity.INFO, figures={}, occasion="test:both"
+    )
+    zones = {people.tom_becker: "America/New_York", people.mei_lin: "Asia/Shanghai"}
+    for person, zone in zones.items():
+        [message] = messages_of(person)
+        assert message.mail_at is not None
+        assert message.mail_at.astimezone(ZoneInfo(zone)).time() == time(8)
+
+
+def test_what_is_gathered_tells_its_moments_in_the_reader_s_own_zone(
+    acting: NamedActors, people: NamedPeople, mailbox: Mailbox
+) -> None:
+    arranging.choose(acting.tom_becker, "mail", {"work.done": "digest"})
+    live_in(people.tom_becker, "Asia/Kathmandu")
+    tell(people, 2)
+    time_has_come()
+    [mail] = mailbox.mails
+    moment = messages_of(people.tom_becker)[0].created_at
+    assert f"{moment.astimezone(ZoneInfo('Asia/Kathmandu')):%H:%M}" in html_of(mail)
+    assert f"{moment.astimezone(ZoneInfo('Asia/Shanghai')):%H:%M}" not in html_of(mail)

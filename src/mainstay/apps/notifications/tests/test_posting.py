@@ -1,6 +1,6 @@
 """Messages by channels, through the real library to services on loopback."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -8,7 +8,8 @@ from pytest_django.fixtures import Settings
 
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
-from mainstay.apps.notifications import queries
+from mainstay.apps.notifications import contracts, queries
+from mainstay.apps.notifications.contracts import MessageKind
 from mainstay.apps.notifications.models import Channel, Outgoing
 from mainstay.apps.notifications.services import arranging, channels, pausing, posting
 from mainstay.apps.notifications.services.outgoing import POSTS, queue_posts
@@ -25,8 +26,9 @@ from mainstay.apps.notifications.tests.robots import (
 )
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.jobs.models import Job, JobState, ScheduleState
-from mainstay.foundation.jobs.outcomes import Severity
+from mainstay.foundation.jobs.outcomes import Severity, Words
 from mainstay.foundation.jobs.schedules import queue_due
+from mainstay.shell.web.figures import moment
 
 pytestmark = pytest.mark.django_db
 
@@ -313,3 +315,17 @@ def test_a_test_message_says_what_the_service_says(acting: NamedActors, robots: 
     assert refusal is not None
     assert refusal.code == "robot_keyword"
     assert refreshed(made).trouble == "robot_keyword"
+
+
+def test_moments_are_told_in_the_zone_of_its_person(
+    group: Channel, people: NamedPeople, robots: Robots, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = datetime(2026, 3, 1, 17, 30, tzinfo=UTC)
+    rose = MessageKind("test.rose", lambda _actor, _figures: Words(moment(at)))
+    monkeypatch.setattr(contracts, "_kinds", {**contracts._kinds, rose.code: rose})
+    people.tom_becker.time_zone = "Europe/Berlin"
+    people.tom_becker.save()
+    tom = [people.tom_becker.pk]
+    notify(tom, rose.code, topic="work.done", severity=Severity.INFO, figures={}, occasion="test:1")
+    run_all()
+    assert robots.posts[0].text == "Mainstay: 1 Mar 2026, 18:30"

@@ -1,16 +1,20 @@
 """Handing messages to robots, and what the services' answers mean."""
 
+import base64
+import hashlib
 import logging
 import time
 
 import pytest
 
+from mainstay.apps.notifications.rules.feishu import signature
 from mainstay.apps.notifications.rules.robot_addresses import AddressWrong, Product, robot_at
 from mainstay.apps.notifications.services import robots as sending
 from mainstay.apps.notifications.tests.robots import (
     ADDRESSES,
     DINGTALK,
     FEISHU,
+    FEISHU_SECRET,
     LARK,
     SECRET,
     SLACK,
@@ -67,12 +71,31 @@ def test_other_addresses_are_refused_with_the_reason(address: str, code: str) ->
     assert wrong.value.code == code
 
 
-def test_only_robots_of_dingtalk_take_a_signing_secret() -> None:
-    assert robot_at(ADDRESSES[DINGTALK], SECRET).secret == SECRET
-    for host, secret, code in ((FEISHU, SECRET, "no_signing"), (DINGTALK, "hush", "secret")):
-        with pytest.raises(AddressWrong) as wrong:
-            robot_at(ADDRESSES[host], secret)
-        assert wrong.value.code == code
+@pytest.mark.parametrize(
+    ("host", "secret"), [(DINGTALK, SECRET), (FEISHU, FEISHU_SECRET), (LARK, FEISHU_SECRET)]
+)
+def test_robots_that_can_sign_take_a_secret(host: str, secret: str) -> None:
+    robot = robot_at(ADDRESSES[host], f" {secret}\n")
+    assert robot.secret == secret
+    assert secret not in repr(robot)
+    assert robot_at(ADDRESSES[host]).secret == ""
+
+
+@pytest.mark.parametrize(
+    ("host", "secret", "code"),
+    [
+        (WECOM, SECRET, "no_signing"),
+        (SLACK, SECRET, "no_signing"),
+        (TEAMS, SECRET, "no_signing"),
+        (DINGTALK, FEISHU_SECRET, "secret_dingtalk"),
+        (FEISHU, "hush", "secret"),
+        (LARK, f"{FEISHU_SECRET}\n1", "secret"),
+    ],
+)
+def test_other_secrets_are_refused_with_the_reason(host: str, secret: str, code: str) -> None:
+    with pytest.raises(AddressWrong) as wrong:
+        robot_at(ADDRESSES[host], secret)
+    assert wrong.value.code == code
 
 
 @pytest.mark.parametrize("host", ADDRESSES)
@@ -92,6 +115,44 @@ def test_a_robot_of_dingtalk_signs_where_it_has_a_secret(robots: Robots) -> None
     [post] = robots.posts
     assert post.query["timestamp"]
     assert post.query["sign"]
+
+
+@pytest.mark.parametrize("host", [FEISHU, LARK])
+def test_robots_of_feishu_and_lark_are_handed_a_signature_with_the_text(
+    host: str, robots: Robots
+) -> None:
+    before = int(time.time())
+    sending.post(robot_at(ADDRESSES[host], FEISHU_SECRET), "导入完成")
+    [post] = robots.posts
+    assert post.path == f"/open-apis/bot/v2/hook/{TOKEN}"
+    assert post.body == {
+        "msg_type": "text",
+        "content": {"text": "导入完成"},
+        "timestamp": post.body["timestamp"],
+        "sign": by_hand(FEISHU_SECRET, post.body["timestamp"]),
+    }
+    assert before <= int(post.body["timestamp"]) <= time.time()
+
+
+def by_hand(secret: str, timestamp: str) -> str:
+    """The signature by the definition of HMAC, for a key of no more than a block."""
+    key = f"{timestamp}\n{secret}".encode().ljust(64, b"\0")
+    inner = hashlib.sha256(bytes(each ^ 0x36 for each in key)).digest()
+    outer = hashlib.sha256(bytes(each ^ 0x5C for each in key) + inner).digest()
+    return base64.b64encode(outer).decode()
+
+
+def test_a_signature_is_the_one_that_openssl_makes() -> None:
+    # printf '' | openssl dgst -sha256 -mac HMAC -macopt hexkey:KEY -binary | base64
+    expected = "/mi7o0D8u8yP+L/LJ/MBqzngQsjn98i306M+bg3zhAo="
+    assert signature("zq3nyCUUCU2zVcTTqmMrJd", "1599360473") == expected
+
+
+@pytest.mark.parametrize("host", [FEISHU, LARK])
+def test_without_a_secret_nothing_is_signed(host: str, robots: Robots) -> None:
+    sending.post(robot_at(ADDRESSES[host]), "done")
+    [post] = robots.posts
+    assert post.body == {"msg_type": "text", "content": {"text": "done"}}
 
 
 def test_nothing_but_the_text_goes_out(robots: Robots) -> None:
@@ -117,6 +178,9 @@ def test_nothing_but_the_text_goes_out(robots: Robots) -> None:
         (FEISHU, said(code=19024, msg="Key Words Not Found"), "robot_keyword"),
         (FEISHU, said(code=19021, msg="sign match fail"), "robot_signature"),
         (LARK, said(code=11232, msg="frequency limited"), "robot_busy"),
+        (LARK, said(code=19021, msg="sign match fail or timestamp is not"), "robot_signature"),
+        (FEISHU, Reply(302, headers=(("Location", "https://127.0.0.1/"),)), "robot_refused"),
+        (LARK, Reply(hangs_up=True), "robot_unreachable"),
         (FEISHU, said(status=400, code=9499, msg="Bad Request"), "robot_refused"),
         (FEISHU, Reply(200, b"<html>maintenance</html>"), "robot_odd"),
         (SLACK, Reply(404, b"no_service"), "robot_gone"),
@@ -138,24 +202,26 @@ def test_a_refusal_is_noticed_also_where_the_status_is_200(
     assert len(robots.posts) == 1
 
 
+@pytest.mark.parametrize("host", [WECOM, FEISHU])
 def test_a_service_that_is_slow_is_not_waited_for(
-    robots: Robots, monkeypatch: pytest.MonkeyPatch
+    host: str, robots: Robots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sending, "READ_SECONDS", 0.3)
-    robots.refuse(WECOM, Reply(after=1.5))
+    robots.refuse(host, Reply(after=1.5))
     began = time.monotonic()
     with pytest.raises(sending.RobotRefused) as refused:
-        sending.post(robot_at(ADDRESSES[WECOM]), "done")
+        sending.post(robot_at(ADDRESSES[host]), "done")
     assert refused.value.refusal.code == "robot_slow"
     assert time.monotonic() - began < 1.4
 
 
+@pytest.mark.parametrize("host", [WECOM, FEISHU])
 def test_a_certificate_that_nobody_vouches_for_is_refused(
-    robots: Robots, monkeypatch: pytest.MonkeyPatch
+    host: str, robots: Robots, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
     with pytest.raises(sending.RobotRefused) as refused:
-        sending.post(robot_at(ADDRESSES[WECOM]), "done")
+        sending.post(robot_at(ADDRESSES[host]), "done")
     assert refused.value.refusal.code == "robot_certificate"
     assert robots.posts == []
 
@@ -167,18 +233,20 @@ def test_without_a_way_out_the_service_cannot_be_reached(monkeypatch: pytest.Mon
     assert refused.value.refusal.code == "robot_unreachable"
 
 
+@pytest.mark.parametrize(("host", "secret"), [(DINGTALK, SECRET), (FEISHU, FEISHU_SECRET)])
 def test_secrets_stand_in_no_log_and_no_reason(
-    robots: Robots, caplog: pytest.LogCaptureFixture
+    host: str, secret: str, robots: Robots, caplog: pytest.LogCaptureFixture
 ) -> None:
-    replies = (said(errcode=1, errmsg=f"{TOKEN} {SECRET}"), Reply(500), Reply(hangs_up=True))
-    robots.refuse(DINGTALK, *replies)
+    says = f"{TOKEN} {secret}"
+    replies = (said(code=1, errcode=1, errmsg=says), Reply(500), Reply(hangs_up=True))
+    robots.refuse(host, *replies)
     with caplog.at_level(logging.DEBUG):
         for _reply in replies:
             with pytest.raises(sending.RobotRefused) as refused:
-                sending.post(robot_at(ADDRESSES[DINGTALK], SECRET), "hush-hush")
+                sending.post(robot_at(ADDRESSES[host], secret), "hush-hush")
             assert TOKEN not in refused.value.refusal.says
-            assert SECRET not in refused.value.refusal.says
-        sending.post(robot_at(ADDRESSES[DINGTALK], SECRET), "hush-hush")
+            assert secret not in refused.value.refusal.says
+        sending.post(robot_at(ADDRESSES[host], secret), "hush-hush")
     assert TOKEN not in caplog.text
-    assert SECRET not in caplog.text
+    assert secret not in caplog.text
     assert "hush-hush" not in caplog.text

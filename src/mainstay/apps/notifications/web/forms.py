@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -39,7 +40,7 @@ class ChannelForm(forms.Form):
         max_length=250,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("Of DingTalk alone, where the robot signs: it begins with SEC."),
+        help_text=gettext_lazy("Where a robot of DingTalk, Feishu or Lark wants signatures."),
     )
 
     def __init__(self, data: Any = None, present: Channel | None = None) -> None:
@@ -149,12 +150,7 @@ class TimesForm(forms.Form):
     """Quiet hours and the digest."""
 
     quiet_from = forms.TimeField(label=gettext_lazy("Quiet from"), required=False, widget=_TIME)
-    quiet_until = forms.TimeField(
-        label=gettext_lazy("Quiet until"),
-        required=False,
-        widget=_TIME,
-        help_text=gettext_lazy("In the time zone of the company. Empty: no quiet hours."),
-    )
+    quiet_until = forms.TimeField(label=gettext_lazy("Quiet until"), required=False, widget=_TIME)
     quiet_weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Quiet all day on"),
         required=False,
@@ -176,6 +172,9 @@ class TimesForm(forms.Form):
     def __init__(self, arrangement: Arrangement, data: Any = None) -> None:
         names = list(self.base_fields)
         super().__init__(data, initial={each: getattr(arrangement, each) for each in names})
+        zone = {"zone": timezone.get_current_timezone_name()}
+        says = _("In your time zone, %(zone)s. Empty: no quiet hours.") % zone
+        self.fields["quiet_until"].help_text = says
         shown = self.fields["digest_weekday"].widget.attrs
         shown["data-with"] = "id_digest_rhythm"
         shown["data-with-values"] = f'["{Rhythm.WEEKLY}"]'

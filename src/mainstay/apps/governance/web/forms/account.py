@@ -12,6 +12,7 @@ from django.utils.translation import pgettext_lazy
 from mainstay.apps.governance.web.forms.choices import (
     languages,
     permission_choices,
+    time_zones,
 )
 from mainstay.foundation.access.permissions import Permission
 
@@ -21,6 +22,11 @@ class OwnSettingsForm(forms.Form):
 
     full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150)
     language = forms.ChoiceField(label=_("Language"), required=False)
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        required=False,
+        help_text=_("Moments are told in it. Days of the business stay those of the company."),
+    )
     gets_mail = forms.BooleanField(
         label=_("Send my messages by mail too"),
         help_text=_("Messages always stand under the bell; mail needs a mail server."),
@@ -30,6 +36,11 @@ class OwnSettingsForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = languages()  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = time_zones()  # type: ignore[attr-defined]
+        self.fields["time_zone"].widget.attrs |= {
+            "data-zone-now": timezone.get_current_timezone_name(),
+            "data-zone-offer": _("Take ZONE, as this browser says"),
+        }
 
 
 class PasskeyNameForm(forms.Form):

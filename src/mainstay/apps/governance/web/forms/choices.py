@@ -12,12 +12,17 @@ from mainstay.apps.governance import queries
 from mainstay.apps.governance.contracts import regions
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.permissions import Permission
+from mainstay.kernel.clock import zone_names
 
 Choices = list[tuple[Any, Any]]
 
 
 def languages() -> Choices:
     return [("", _("As the browser says")), *settings.LANGUAGES]
+
+
+def time_zones() -> Choices:
+    return [("", _("As the company")), *((name, name) for name in zone_names())]
 
 
 def team_choices(actor: Actor, nothing: Any) -> Choices:

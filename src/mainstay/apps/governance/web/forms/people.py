@@ -11,6 +11,7 @@ from mainstay.apps.governance.web.forms.choices import (
     languages,
     region_choices,
     team_choices,
+    time_zones,
     whole_number,
 )
 from mainstay.apps.governance.web.forms.passwords import InitialPasswordForm
@@ -23,6 +24,7 @@ class PersonForm(forms.Form):
     full_name = forms.CharField(label=pgettext_lazy("person", "Name"), max_length=150)
     email = forms.EmailField(label=_("E-mail"), help_text=_("The name to sign in with."))
     language = forms.ChoiceField(label=_("Language"), required=False)
+    time_zone = forms.ChoiceField(label=_("Time zone"), required=False)
     team_id = forms.TypedChoiceField(
         label=_("Team"), required=False, coerce=whole_number, empty_value=None
     )
@@ -40,6 +42,8 @@ class PersonForm(forms.Form):
     def __init__(self, actor: Actor, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"].choices = languages()  # type: ignore[attr-defined]
+        if "time_zone" in self.fields:
+            self.fields["time_zone"].choices = time_zones()  # type: ignore[attr-defined]
         self.fields["team_id"].choices = team_choices(actor, _("No team"))  # type: ignore[attr-defined]
         given = (self.initial or {}).get("region_ids", ())
         if "region_ids" in self.fields:
@@ -51,13 +55,24 @@ class PersonForm(forms.Form):
 class NewPersonForm(InitialPasswordForm, PersonForm):
     """A person who does not exist yet."""
 
-    field_order = ("full_name", "email", "password", "language", "team_id", "region_ids", "roles")
+    field_order = (
+        "full_name",
+        "email",
+        "password",
+        "language",
+        "time_zone",
+        "team_id",
+        "region_ids",
+        "roles",
+    )
 
 
 class InvitationForm(PersonForm):
     """Somebody to invite."""
 
-    region_ids = None  # type: ignore[assignment]  # regions are given once the person is here
+    # Regions are given, and a time zone is chosen, once the person is here.
+    region_ids = None  # type: ignore[assignment]
+    time_zone = None  # type: ignore[assignment]
     field_order = ("email", "full_name", "language", "team_id", "roles")
 
 

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.models import RecurringImport, RecurringRun
 from mainstay.apps.ledger.recurrence import RunOutcome
 from mainstay.apps.ledger.services.recurring.setting_up import AFTER_FAILURES
@@ -47,7 +48,7 @@ def note_failure(
             **reason,
         )
         # Of one that is tried again every few minutes once a day is enough.
-        tell(recurring, reason, occasion=f"{recurring.pk}:{code}:{timezone.localdate()}")
+        tell(recurring, reason, occasion=f"{recurring.pk}:{code}:{governance.today()}")
         count_failure(actor, recurring)
 
 

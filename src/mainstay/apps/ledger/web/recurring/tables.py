@@ -1,12 +1,14 @@
 """The tables of recurring imports, and how one is told in words."""
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import recurring_wording as wording
 from mainstay.apps.ledger.models import BatchState, RecurringImport, RecurringRun
 from mainstay.apps.ledger.recurrence import Origin, Rhythm, RunOutcome
@@ -51,11 +53,18 @@ def rhythm_words(recurring: RecurringImport) -> str:
     if recurring.rhythm == Rhythm.MINUTES:
         words = ngettext("every {count} minute", "every {count} minutes", recurring.every_minutes)
         return words.format(count=recurring.every_minutes)
-    at = recurring.at.strftime("%H:%M") if recurring.at else ""
+    at = _clock_words(recurring)
     if recurring.rhythm == Rhythm.DAILY:
         return gettext("every day at {at}").format(at=at)
     day: str | Promise = WEEKDAYS[recurring.weekday - 1]
     return gettext("every {day} at {at}").format(day=day, at=at)
+
+
+def _clock_words(recurring: RecurringImport) -> str:
+    """The time of day; with the company's zone for a reader who lives in another."""
+    at = recurring.at.strftime("%H:%M") if recurring.at else ""
+    zone = governance.installation().time_zone
+    return at if zone == timezone.get_current_timezone_name() else f"{at} ({zone})"
 
 
 def recurring_columns() -> list[Column[RecurringImport]]:
