@@ -80,9 +80,9 @@ bench: setup
 
 # Histories of the ledger touch no database, so they run once.
 faults: test-needs
-	MAINSTAY_FAULT_RUNS=1000 $(BIN)/python -m pytest -m fault
-	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_DATABASE_URL=postgres $(BIN)/python -m pytest -m fault \
-		--ignore tests/histories
+	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_SOAK_SECONDS=7200 $(BIN)/python -m pytest -m fault
+	MAINSTAY_FAULT_RUNS=1000 MAINSTAY_SOAK_SECONDS=7200 MAINSTAY_DATABASE_URL=postgres \
+		$(BIN)/python -m pytest -m fault --ignore tests/histories
 	MAINSTAY_DESCRIPTION_EXAMPLES=20 $(BIN)/python -m pytest tests/interface
 
 # Outside of `check`: what is known of other packages changes from day to day.

@@ -96,14 +96,22 @@ def _answer(opener: urllib.request.OpenerDirector, request: urllib.request.Reque
         return Reply(refusal.code, json.loads(refusal.read()))
 
 
-def issue_token(address: str, email: str, password: str, **wanted: Any) -> str:
-    """Sign in as a person does and issue a token for a program."""
+def signed_in(
+    address: str, email: str, password: str
+) -> tuple[urllib.request.OpenerDirector, CookieJar]:
+    """Sign in as a person does; gives what opens pages, and its cookies."""
     cookies = CookieJar()
     opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(cookies))
     with opener.open(f"{address}/sign-in/") as page:
         [proof] = set(re.findall(r'csrfmiddlewaretoken" value="(\w+)"', page.read().decode()))
     form = {"login": email, "password": password, "csrfmiddlewaretoken": proof}
     opener.open(f"{address}/sign-in/", urllib.parse.urlencode(form).encode()).close()
+    return opener, cookies
+
+
+def issue_token(address: str, email: str, password: str, **wanted: Any) -> str:
+    """Sign in as a person does and issue a token for a program."""
+    opener, cookies = signed_in(address, email, password)
     [proof] = [cookie.value for cookie in cookies if cookie.name == "csrftoken"]
     expires = datetime.now(UTC) + timedelta(days=1)
     body = {"name": "ERP", "expires_at": expires.isoformat(), **wanted}
