@@ -29,11 +29,15 @@ class InvalidCursor(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class OrderKey:
-    """One value that rows are ordered by. Missing values come last unless `missing_first`."""
+    """One value that rows are ordered by. Missing values come last unless `missing_first`.
+
+    Where it is `never_missing`, the database is not told about missing ones, and can use an index.
+    """
 
     name: str
     descending: bool = False
     missing_first: bool = False
+    never_missing: bool = False
 
     @classmethod
     def parse(cls, text: str) -> "OrderKey":
@@ -134,22 +138,19 @@ class QuerySetRows(Generic[M]):
     def after(
         self, order: Sequence[OrderKey], position: Position | None, limit: int
     ) -> Sequence[M]:
+        first, *others = (self._known(key) for key in order)
         if self._present is not None and (position is None or position[0] is not None):
-            found = self._first(self._queryset.filter(self._present), order, position, limit)
+            rows = self._queryset.filter(self._present)
+            keys = (replace(first, never_missing=True), *others)
+            found = _some_beyond(rows, keys, position, limit)
             if len(found) == limit:
                 return found
-        rows = self._queryset.order_by(*(_order_by(key) for key in order))
-        return _some_beyond(rows, order, position, limit)
+        return _some_beyond(self._queryset, (first, *others), position, limit)
 
-    @staticmethod
-    def _first(
-        rows: QuerySet[M], order: Sequence[OrderKey], position: Position | None, limit: int
-    ) -> list[M]:
-        """Of rows with a value; without a word on missing ones PostgreSQL can use an index."""
-        first, *others = order
-        value = F(first.name).desc() if first.descending else F(first.name).asc()
-        ordered = rows.order_by(value, *(_order_by(key) for key in others))
-        return _some_beyond(ordered, order, position, limit)
+    def _known(self, key: OrderKey) -> OrderKey:
+        """The key with what the model says: a column of its own that is never null."""
+        own = {field.name for field in self._queryset.model._meta.fields if not field.null}
+        return replace(key, never_missing=key.name in own | {"pk"})
 
     def position(self, order: Sequence[OrderKey], row: M) -> Position:
         return tuple(_value(row, key.name) for key in order)
@@ -195,12 +196,15 @@ def capped_count(rows: QuerySet[M] | Sequence[Any], cap: int = COUNT_CAP) -> Cap
 def _some_beyond(
     rows: QuerySet[M], order: Sequence[OrderKey], position: Position | None, limit: int
 ) -> list[M]:
+    rows = rows.order_by(*(_order_by(key) for key in order))
     if position is not None:
         rows = rows.filter(_beyond(order, position))
     return list(rows[:limit])
 
 
 def _order_by(key: OrderKey) -> OrderBy:
+    if key.never_missing:
+        return F(key.name).desc() if key.descending else F(key.name).asc()
     missing = {"nulls_first": True} if key.missing_first else {"nulls_last": True}
     return F(key.name).desc(**missing) if key.descending else F(key.name).asc(**missing)
 
@@ -219,7 +223,9 @@ def _beyond_value(key: OrderKey, value: Any) -> Q:
     if value is None:
         return Q(**{f"{key.name}__isnull": False}) if key.missing_first else Q(pk__in=())
     further = Q(**{f"{key.name}__{'lt' if key.descending else 'gt'}": value})
-    return further if key.missing_first else further | Q(**{f"{key.name}__isnull": True})
+    if key.missing_first or key.never_missing:
+        return further
+    return further | Q(**{f"{key.name}__isnull": True})
 
 
 def _compare(order: Sequence[OrderKey], one: Position, other: Position) -> int:
