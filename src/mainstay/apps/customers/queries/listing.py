@@ -15,11 +15,12 @@ from mainstay.apps.customers.queries.filter_fields import filter_fields
 from mainstay.apps.customers.queries.filtering import added_columns, met
 from mainstay.apps.customers.queries.records import visible
 from mainstay.apps.customers.queries.searching import search
-from mainstay.apps.customers.queries.within import narrowed
+from mainstay.apps.customers.queries.within import few_seen
 from mainstay.apps.customers.rules.conditions import Groups
 from mainstay.apps.customers.rules.filter_fields import understood
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.hints import Checked
 from mainstay.foundation.occurring import occurring as every_occurring
 
 SORTABLE = ("code", "name", "created_at", "updated_at")
@@ -90,8 +91,7 @@ def customers(
     """
     wanted = wanted or CustomerFilter()
     criteria = understood(wanted.groups, filter_fields(actor)) if wanted.groups else ()
-    seen = narrowed(actor, visible(actor), "pk")
-    rows = search(seen.filter(_conditions(wanted)), wanted.text)
+    rows = search(_seen(actor, _conditions(wanted)), wanted.text)
     code = sort.removeprefix("-")
     if code not in sortable(actor):
         raise UnknownSort(sort)
@@ -107,6 +107,15 @@ def customers(
     for name, condition in wanted.columns.items():
         rows = rows.filter(_column_condition(name, condition)) if name in known else rows.none()
     return rows.filter(met(actor, criteria)).order_by(sort, "pk")
+
+
+def _seen(actor: Actor, conditions: Q) -> QuerySet[Customer]:
+    """The customers that the actor sees and that meet the conditions."""
+    rows, keys = visible(actor), few_seen(actor)
+    if keys is None:
+        return rows.filter(conditions)
+    few = rows.filter(pk__in=keys)
+    return few.filter(Checked(conditions)) if conditions else few
 
 
 def customers_called(field: str, actor: Actor, name: str) -> int:
