@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+_DIGITS = 30
+
 
 class SchemeError(ValueError):
     """A scheme's definition is wrong; ``place`` says where, ``problem`` is a code."""
@@ -50,9 +52,15 @@ def figure_of(data: Any, place: str) -> Decimal:
         figure = Decimal(text_of(data, place))
     except InvalidOperation:
         raise SchemeError(place, "not_a_figure") from None
-    if not figure.is_finite():
+    # What is longer is no figure of a customer, and arithmetic with it could take for ever.
+    if not figure.is_finite() or _is_beyond(figure):
         raise SchemeError(place, "not_a_figure")
     return figure
+
+
+def _is_beyond(figure: Decimal) -> bool:
+    exponent = figure.as_tuple().exponent
+    return figure.adjusted() > _DIGITS or not isinstance(exponent, int) or exponent < -_DIGITS
 
 
 def count_of(data: Any, place: str) -> int:
