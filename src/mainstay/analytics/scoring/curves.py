@@ -14,11 +14,11 @@ from typing import Protocol
 import numpy as np
 
 from mainstay.analytics.indicators import Better, Indicator
+from mainstay.analytics.scoring.bounds import UNBOUNDED, Bound
 from mainstay.analytics.scoring.fixed_curves import LogisticShape, StepShape
 from mainstay.analytics.scoring.plain_data import SchemeError
 from mainstay.analytics.scoring.population import Column, Figures
 from mainstay.analytics.scoring.ranked_curves import PercentileShape, WinsorisedShape
-from mainstay.analytics.scoring.rules import UNBOUNDED, Bound
 from mainstay.analytics.scoring.values import VALUE_PLACES, Shape, Values
 
 
@@ -117,10 +117,10 @@ class Fitted:
         result[known] = self.shape.present(goodness[known])
         return result
 
-    def values_if_moved(self, moved: Figures) -> Values:
-        """Give the value each would have if it alone had its ``moved`` figure."""
+    def values_if_moved(self, moved: Figures, where: Figures) -> Values:
+        """Give the value each customer at ``where`` would have if it alone had its moved figure."""
         direction = _direction(self.column.indicator)
-        return self.shape.moved(_goodness(self.column), moved * direction)
+        return self.shape.moved(self.column.figures[where] * direction, moved * direction)
 
     def between(self, where: Figures, low: Figures, high: Figures) -> Bound:
         """Give the figures of the customers at ``where`` whose values are from low to high.
@@ -128,7 +128,7 @@ class Fitted:
         ``low`` and ``high`` are of those customers; a bound beyond every figure says that nothing
         bounds it on this side, both bounds the wrong way round that no figure does.
         """
-        own = _goodness(self.column)[where]
+        own = self.column.figures[where] * _direction(self.column.indicator)
         worst = self.shape.reach(own, low)
         best = self.shape.reach(own, high + 1)
         best = np.where(best < UNBOUNDED, best - 1, best)

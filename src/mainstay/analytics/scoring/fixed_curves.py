@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import numpy as np
 
+from mainstay.analytics.scoring.bounds import UNBOUNDED
 from mainstay.analytics.scoring.population import LARGEST, Figures
-from mainstay.analytics.scoring.rules import UNBOUNDED
 from mainstay.analytics.scoring.values import FULL_VALUE, Values
 
 _NINE = float(np.log(9))

@@ -10,9 +10,9 @@ from functools import cached_property
 
 import numpy as np
 
+from mainstay.analytics.scoring.bounds import UNBOUNDED
 from mainstay.analytics.scoring.population import Figures
 from mainstay.analytics.scoring.rounding import least_part, round_half_even, share_of
-from mainstay.analytics.scoring.rules import UNBOUNDED
 from mainstay.analytics.scoring.values import FULL_VALUE, MIDDLE_VALUE, Values
 
 

@@ -64,6 +64,32 @@ class Contribution:
     assumed: bool = False
 
 
+Line = tuple[Decimal | None, Decimal | None, Decimal]
+"""What is kept of a line for one customer: the figure, its value if it counts, the points."""
+
+
+def contributions(scorecard: Scorecard, lines: Sequence[Line]) -> tuple[Contribution, ...]:
+    """Put the lines of one customer beside what they are and how much they weigh."""
+    pairs = list(zip(scorecard.lines, scorecard.whole_weights, lines, strict=True))
+    counted = sum(weight for _line, weight, (_figure, value, _points) in pairs if value is not None)
+    return tuple(
+        Contribution(
+            line.indicator,
+            line.dimension,
+            figure,
+            value,
+            _share_in(0 if value is None else weight, counted),
+            points,
+            assumed=figure is None and value is not None,
+        )
+        for line, weight, (figure, value, points) in pairs
+    )
+
+
+def _share_in(weight: int, counted: int) -> Decimal:
+    return (Decimal(weight) / max(counted, 1)).quantize(Decimal(1).scaleb(-WEIGHT_PLACES))
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """The score of one customer and what it is made of; no score and no lines where withheld."""
@@ -187,7 +213,7 @@ class Scores:
                 dimension: self.column(sub_score(dimension)).at(member)
                 for dimension in self.scorecard.dimensions
             },
-            () if score is None else tuple(self._contributions(member)),
+            () if score is None else contributions(self.scorecard, list(self._lines(member))),
         )
 
     @property
@@ -195,21 +221,14 @@ class Scores:
         neutral = self.scorecard.neutral
         return None if neutral is None else int(neutral.scaleb(VALUE_PLACES))
 
-    def _contributions(self, member: int) -> Iterator[Contribution]:
-        counted = int(self.totals[SCORE].weight[member])
-        for index, line in enumerate(self.scorecard.lines):
-            column = self.fitted[index].column
-            figure = column.at(member)
+    def _lines(self, member: int) -> Iterator[Line]:
+        for fitted, values, points in zip(self.fitted, self.values, self.points, strict=True):
+            figure = fitted.column.at(member)
             counts = figure is not None or self._neutral is not None
-            weight = self.scorecard.whole_weights[index] if counts else 0
-            yield Contribution(
-                line.indicator,
-                line.dimension,
+            yield (
                 figure,
-                value_of(int(self.values[index][member])) if counts else None,
-                share_in(weight, counted),
-                Decimal(int(self.points[index][member])).scaleb(-SCORE_PLACES),
-                assumed=counts and figure is None,
+                value_of(int(values[member])) if counts else None,
+                Decimal(int(points[member])).scaleb(-SCORE_PLACES),
             )
 
     def _changes(self, moved: Mapping[str, Figures]) -> dict[int, Figures]:
@@ -219,9 +238,12 @@ class Scores:
             weight = self.scorecard.whole_weights[index]
             if line.indicator in moved and weight:
                 fitted = self.fitted[index]
-                values = fitted.values_if_moved(moved[line.indicator])
-                change = np.where(fitted.column.known, values - self.values[index], 0)
-                found[index] = np.int64(weight) * change
+                column, figures = fitted.column, moved[line.indicator]
+                where = np.flatnonzero(column.known & (figures != column.figures))
+                change = np.zeros(len(figures), dtype=np.int64)
+                values = fitted.values_if_moved(figures[where], where)
+                change[where] = np.int64(weight) * (values - self.values[index][where])
+                found[index] = change
         return found
 
     def _total(self, lines: Sequence[int]) -> Total:
@@ -259,11 +281,6 @@ def scores_of(scorecard: Scorecard, population: Population) -> Scores:
             fit(line.curve, column) for line, column in zip(scorecard.lines, columns, strict=True)
         ),
     )
-
-
-def share_in(weight: int, counted: int) -> Decimal:
-    """Give a weight as a share of those that count for a customer, with six places."""
-    return (Decimal(weight) / max(counted, 1)).quantize(Decimal(1).scaleb(-WEIGHT_PLACES))
 
 
 def entropy_weighted(scorecard: Scorecard, population: Population) -> Scorecard:

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS, Indicator, Unit
+from mainstay.analytics.scoring.bounds import UNBOUNDED
 from mainstay.analytics.scoring.curve_preview import preview
 from mainstay.analytics.scoring.curves import Curve, Logistic, MinMax, Percentile, Steps, fit
 from mainstay.analytics.scoring.plain_data import SchemeError
 from mainstay.analytics.scoring.population import Column
-from mainstay.analytics.scoring.rules import UNBOUNDED
 from mainstay.analytics.scoring.values import FULL_VALUE, value_of
 
 BY_CODE = {indicator.code: indicator for indicator in LEDGER_INDICATORS}
@@ -128,6 +128,7 @@ FIGURES = st.lists(
 DIRECTIONS = st.sampled_from([COUNT, RECENCY])
 
 
+@settings(deadline=None)
 @given(FIGURES)
 def test_percentiles_agree_with_counting(figures: list[int]) -> None:
     fitted = fit(Percentile(), column(figures))
@@ -138,6 +139,7 @@ def test_percentiles_agree_with_counting(figures: list[int]) -> None:
         assert value == round(exact)
 
 
+@settings(deadline=None)
 @given(FIGURES, st.sampled_from(["0", "0.1", "0.25", "0.4"]))
 def test_winsorised_values_agree_with_sorting(figures: list[int], winsor: str) -> None:
     fitted = fit(MinMax(Decimal(winsor)), column(figures))
@@ -153,7 +155,7 @@ def test_winsorised_values_agree_with_sorting(figures: list[int], winsor: str) -
 
 
 @EVERY_CURVE
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(figures=FIGURES, moved=st.integers(-9, 22), indicator=DIRECTIONS, data=st.data())
 def test_moving_one_figure_gives_what_fitting_anew_gives(
     curve: Curve, figures: list[int], moved: int, indicator: Indicator, data: st.DataObject
@@ -166,11 +168,11 @@ def test_moving_one_figure_gives_what_fitting_anew_gives(
     anew = [*figures]
     anew[place] = moved
     expected = fit(curve, column(anew, indicator)).values[place]
-    assert fitted.values_if_moved(alone)[place] == expected
+    assert fitted.values_if_moved(alone, np.arange(len(figures)))[place] == expected
 
 
 @EVERY_CURVE
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     figures=FIGURES,
     low=st.integers(0, FULL_VALUE) | st.sampled_from([FULL_VALUE // 4 * n for n in range(5)]),
@@ -190,7 +192,7 @@ def test_the_stated_figure_reaches_the_value_and_the_one_before_does_not(
     for end, step in ((bound.low, -1), (bound.high, 1)):
         for figure in (end, end + step):
             inside = (bound.low <= figure) & (figure <= bound.high)
-            reached = fitted.values_if_moved(np.clip(figure, -(2**61), 2**61))
+            reached = fitted.values_if_moved(np.clip(figure, -(2**61), 2**61), everybody)
             within = (low <= reached) & (reached <= high)
             reasonable = np.abs(figure) < UNBOUNDED
             assert (within == inside)[reasonable].all()

@@ -172,6 +172,7 @@ def people_of(rows: Sequence[Sequence[Figure]], codes: Sequence[str] | None = No
 ROWS = st.lists(st.tuples(FIGURE, FIGURE, FIGURE), min_size=1, max_size=8)
 
 
+@settings(deadline=None)
 @given(ROWS, WEIGHTS, st.sampled_from(["drop", "50"]))
 def test_scores_are_the_rounded_exact_means_and_points_add_up(
     rows: list[tuple[Figure, ...]], weights: list[int], policy: str
@@ -198,6 +199,7 @@ def test_scores_are_the_rounded_exact_means_and_points_add_up(
             assert abs(Fraction(each.points) - exact) < Fraction(1, 10_000)
 
 
+@settings(deadline=None)
 @given(ROWS, WEIGHTS, st.randoms(use_true_random=False))
 def test_the_order_of_customers_changes_nothing(
     rows: list[tuple[Figure, ...]], weights: list[int], random: Any
@@ -210,6 +212,7 @@ def test_the_order_of_customers_changes_nothing(
     assert [one.at(i) for i in order] == [other.at(place) for place in range(len(rows))]
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(KNOWN, KNOWN, KNOWN), min_size=2, max_size=8),
     WEIGHTS,
@@ -229,7 +232,7 @@ def test_more_weight_never_lowers_the_best_customer_of_an_indicator_below_the_wo
         assert after.column(SCORE).figures[best] >= after.column(SCORE).figures[worst]
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(ROWS, WEIGHTS, st.sampled_from(["drop", "50"]), st.lists(KNOWN, min_size=3, max_size=3))
 def test_scores_if_figures_moved_are_those_of_scoring_anew(
     rows: list[tuple[Figure, ...]], weights: list[int], policy: str, moved: list[int]

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mainstay.analytics.scoring.ahp import Comparisons
@@ -119,6 +119,7 @@ def test_what_no_comparison_could_give_is_refused(
 # --- normalised -----------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=40))
 def test_normalised_weights_add_up_to_one_and_are_none_below_zero(weights: list[float]) -> None:
     found = normalised(weights)
@@ -201,6 +202,7 @@ def test_entropy_leaves_missing_values_out() -> None:
     assert entropy_weights([values, other], [known, all_known])[0] == Decimal("0.873176")
 
 
+@settings(deadline=None)
 @given(st.permutations([0, 3, 1_000_003, 50_000_000, 99_999_999, 7, 7]))
 def test_the_order_of_customers_does_not_change_entropy_weights(order: list[int]) -> None:
     assert entropies(order, [1, 2, 3, 4, 5, 6, 7]) == entropies(
