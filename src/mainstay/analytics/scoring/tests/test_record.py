@@ -16,6 +16,7 @@ from mainstay.analytics.scoring.record import explain_row, record
 from mainstay.analytics.scoring.scheme import scheme_from_dict
 from mainstay.analytics.scoring.tests.decisions import EVERY, past_of, remembering
 from mainstay.analytics.scoring.tests.populations import (
+    INDICATORS,
     SCHEMES,
     own,
     population,
@@ -84,7 +85,7 @@ def test_who_is_not_graded_has_no_row() -> None:
 
 @pytest.mark.parametrize("definition", [*PRESETS.values(), own()], ids=[*PRESETS, "otherwise"])
 def test_nobody_is_a_record_without_rows(definition: dict[str, Any]) -> None:
-    people = population({code: [] for code in ("revenue_12m", "orders_12m", "recency_days")})
+    people = population({indicator.code: [] for indicator in INDICATORS})
     assert_rows_explain_the_same(definition, people)
 
 
