@@ -19,7 +19,7 @@ from mainstay.analytics.scoring.fixed_curves import LogisticShape, StepShape
 from mainstay.analytics.scoring.plain_data import SchemeError
 from mainstay.analytics.scoring.population import Column, Figures
 from mainstay.analytics.scoring.ranked_curves import PercentileShape, WinsorisedShape
-from mainstay.analytics.scoring.values import VALUE_PLACES, Shape, Values
+from mainstay.analytics.scoring.values import FULL_VALUE, VALUE_PLACES, Shape, Values
 
 
 class Curve(Protocol):
@@ -130,8 +130,11 @@ class Fitted:
         """
         own = self.column.figures[where] * _direction(self.column.indicator)
         worst = self.shape.reach(own, low)
-        best = self.shape.reach(own, high + 1)
-        best = np.where(best < UNBOUNDED, best - 1, best)
+        if (high >= FULL_VALUE).all():
+            best = np.full(len(where), UNBOUNDED)
+        else:
+            best = self.shape.reach(own, high + 1)
+            best = np.where(best < UNBOUNDED, best - 1, best)
         if _direction(self.column.indicator) > 0:
             return Bound(worst, best)
         return Bound(-best, -worst)

@@ -58,13 +58,22 @@ class PercentileShape:
         possible = needed <= 2 * self._count - 1
         rank = np.clip(needed // 2 - 1, 0, max(self._count - 2, 0))
         # Without the own figure, those from its place on move up by one.
-        place = rank + (np.searchsorted(self._sorted, own) <= rank)
-        border = self._sorted[np.minimum(place, self._count - 1)]
-        worse = np.searchsorted(self._sorted, border) - (own < border)
-        not_better = np.searchsorted(self._sorted, border, side="right") - (own <= border)
+        place = np.minimum(rank + (own <= self._sorted[rank]), self._count - 1)
+        border = self._sorted[place]
+        begins, ends = self._runs
+        worse = begins[place] - (own < border)
+        not_better = ends[place] - (own <= border)
         passed = border + (worse + not_better + 1 < needed)
         result = np.where(possible, passed, UNBOUNDED)
         return np.where(needed <= 1, -UNBOUNDED, result)
+
+    @cached_property
+    def _runs(self) -> tuple[Figures, Figures]:
+        """For each place in ascending order where those equal to it begin and end."""
+        ordered = self._sorted
+        begins = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+        ends = np.append(begins[1:], self._count)
+        return np.repeat(begins, ends - begins), np.repeat(ends, ends - begins)
 
     def _value(self, halves: Figures) -> Values:
         """Turn twice the rank into a value."""

@@ -29,12 +29,13 @@ def in_figures(way: Way, scores: Scores | None, whom: Flags) -> Iterator[Way]:
         yield way
         return
     others = {code: bound for code, bound in way.bounds.items() if not is_score(code)}
-    missing = _missing(way, scores)
+    # What is missing is told once, by a way that is closed to everybody.
+    yield Way({}, np.zeros_like(way.open), _missing(way, scores))
     lines = sorted({line for code in asked for line in scores.scorecard.lines_of(code)})
     for line in lines:
         if scores.scorecard.whole_weights[line]:
             where = np.flatnonzero(way.open & whom & scores.fitted[line].column.known)
-            yield _Line(scores, line, where).way(asked, others, missing)
+            yield _Line(scores, line, where).way(asked, others)
 
 
 def _missing(way: Way, scores: Scores) -> dict[str, Flags]:
@@ -62,9 +63,7 @@ class _Line:
     def indicator(self) -> str:
         return self.scores.scorecard.lines[self.line].indicator
 
-    def way(
-        self, asked: Mapping[str, Bound], others: Mapping[str, Bound], missing: Mapping[str, Flags]
-    ) -> Way:
+    def way(self, asked: Mapping[str, Bound], others: Mapping[str, Bound]) -> Way:
         """Ask the line for what its scores need after the other figures have moved."""
         where, known = self.where, others.get(self.indicator)
         low = np.full(len(where), -UNBOUNDED) if known is None else known.low[where]
@@ -80,9 +79,8 @@ class _Line:
             else:
                 possible &= (scores.low <= total.score) & (total.score <= scores.high)
         possible &= (low < UNBOUNDED) & (high > -UNBOUNDED)
-        return Way(
-            {**others, self.indicator: self._spread(low, high)}, self._open(possible), missing
-        )
+        bounds = {**others, self.indicator: self._spread(low, high)}
+        return Way(bounds, self._open(possible), {})
 
     def _moved(self, others: Mapping[str, Bound]) -> dict[str, Figures]:
         """Move the figures of the scorecard that the way asks for besides."""
@@ -104,9 +102,11 @@ class _Line:
         weight = self.scores.scorecard.whole_weights[self.line]
         rest = total.weighed - np.int64(weight) * self.scores.values[self.line][self.where]
         low = -((rest - _weighed_for(scores.low, total.weight)) // weight)
-        high = -((rest - _weighed_for(scores.high + 1, total.weight)) // weight) - 1
         low = np.where(scores.low <= 0, 0, np.clip(low, 0, FULL_VALUE + 1))
-        high = np.where(scores.high >= FULL_SCORE, FULL_VALUE, np.clip(high, -1, FULL_VALUE))
+        high = np.full_like(low, FULL_VALUE)
+        if (scores.high < FULL_SCORE).any():
+            most = -((rest - _weighed_for(scores.high + 1, total.weight)) // weight) - 1
+            high = np.where(scores.high >= FULL_SCORE, high, np.clip(most, -1, FULL_VALUE))
         return self.scores.fitted[self.line].between(self.where, low, high)
 
     def _spread(self, low: Figures, high: Figures) -> Bound:
