@@ -82,8 +82,8 @@ def test_where_all_brought_the_same_there_is_no_gini() -> None:
 
 def test_sums_beyond_64_bits_stay_exact() -> None:
     large = 2**60
-    found = prediction([3, 2, 1, 0], [large, large, large, large * 2])
-    assert [point.captured for point in found.points] == [0.2, 0.4, 0.6, 1]
+    found = prediction(list(range(12)), [large] * 11 + [large * 4])
+    assert [round(point.captured * 15) for point in found.points] == list(range(4, 16))
     assert capture(np.array([True] * 16), np.array([large] * 16)).share == 1
 
 

@@ -114,6 +114,24 @@ def test_the_way_to_a_score_is_the_smallest_change_of_one_figure() -> None:
     ]
 
 
+def test_a_score_of_half_a_last_place_is_rounded_to_the_even_one_on_the_way_too() -> None:
+    scored = card(line("orders_12m", **steps((1, "0.00005"), (2, "0.00006"))))
+    reason = told(with_card(scored, at_least("score", "0.0001")), orders(0))
+    assert reason["next"]["changes"][0]["needed"] == "2"
+
+
+def test_what_a_rule_asks_for_besides_counts_towards_the_score() -> None:
+    scored = card(
+        line("revenue_12m", **steps((10, 100))), line("orders_12m", **steps((1, 20), (3, 50)))
+    )
+    both = {"all": [at_least("revenue_12m", 10), at_least("score", 75)]}
+    people = population({"revenue_12m": [0], "orders_12m": [1]})
+    changes = told(with_card(scored, both), people)["next"]["changes"]
+    assert {each["indicator"]: each["needed"] for each in changes} == {
+        "revenue_12m": "10.0000", "orders_12m": "3",
+    }  # fmt: skip
+
+
 def test_where_no_single_figure_reaches_a_score_no_change_is_stated() -> None:
     people = population({"orders_12m": [0], "recency_days": [99]})
     assert told(with_card(FIXED, at_least("score", 80)), people)["next"] == {
@@ -244,7 +262,7 @@ def test_a_grade_is_kept_until_its_months_are_over() -> None:
     assert codes(STAYING, people) == ["g0", "rest", "rest"]
     reason = told(STAYING, people, 2)
     assert reason["decided"]["stays_until"] == "2026-03-02"
-    assert reason["decided"]["by_rules"] == "g0"
+    assert (reason["decided"]["by_rules"], reason["decided"]["by_margin"]) == ("g0", False)
     assert reason["next"]["status"] == "held"
 
 
