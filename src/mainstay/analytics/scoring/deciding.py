@@ -30,13 +30,15 @@ _LESS = -1
 class Places:
     """What a cap left: the places beside those who stay, and who took the last of them.
 
-    ``last`` is a position among the members, ``None`` where places are free or there is none.
+    ``last`` is a position among the members, ``None`` where places are free or there is none;
+    ``first_out`` is that of the first who found no place, if anybody did not.
     """
 
     cap: Cap
     places: int
     is_full: bool
-    last: int | None
+    last: int | None = None
+    first_out: int | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -142,7 +144,8 @@ class Decider:
             by_itself = self._verdict(entry.rule, moved)
             admitted = asking & self._with_margins(index, by_itself, moved)
             if entry.cap is not None:
-                admitted &= self._finds_place(decision.caps[index], moved)
+                inside = ~self._held & (decision.grades == index)
+                admitted &= self._finds_place(decision.caps[index], inside, moved)
             result[admitted] = index
             asking &= ~admitted
         return np.where(self._withheld, NOT_GRADED, result).astype(np.int16)
@@ -171,23 +174,29 @@ class Decider:
         places = max(cap.most - staying, 0)
         who = np.flatnonzero(asking)
         if len(who) < places:
-            return Places(cap, places, is_full=False, last=None), asking
-        ranks = self._standings.ranking(cap.indicator).ranks[who]
-        best = who[np.argsort(ranks)[:places]]
+            return Places(cap, places, is_full=False), asking
+        ranked = who[np.argsort(self._standings.ranking(cap.indicator).ranks[who])]
         admitted = np.zeros_like(asking)
-        admitted[best] = True
-        last = int(best[-1]) if places else None
-        return Places(cap, places, is_full=True, last=last), admitted
+        admitted[ranked[:places]] = True
+        last = int(ranked[places - 1]) if places else None
+        first_out = int(ranked[places]) if len(who) > places else None
+        return Places(cap, places, True, last, first_out), admitted
 
-    def _finds_place(self, places: Places, moved: Moved) -> Flags:
-        """Tell who would be admitted, the others asking as they do."""
+    def _finds_place(self, places: Places, inside: Flags, moved: Moved) -> Flags:
+        """Tell who would be admitted, the others asking as they do.
+
+        Whoever is inside keeps its place before the first who is out; others have to pass the last.
+        """
         if not places.is_full:
             return self._everybody()
         if places.last is None:
             return ~self._everybody()
         ranking = self._standings.ranking(places.cap.indicator)
         figures = moved.get(places.cap.indicator, ranking.figures)
-        return ranking.passes(places.last, figures)
+        enters = ranking.passes(places.last, figures)
+        if places.first_out is None:
+            return inside | enters
+        return np.where(inside, ranking.passes(places.first_out, figures), enters)
 
     def _verdict(self, rule: Rule, moved: Moved) -> Flags:
         return rule.verdict(self._standings, moved).holds

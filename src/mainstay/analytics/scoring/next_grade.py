@@ -123,7 +123,7 @@ def next_grades(grading: Grading) -> NextGrades:
     closed: dict[int, Flags] = {}
     while True:
         search = _Search(grading.standings, present)
-        for number, (grade, way) in enumerate(_better_ways(grading, present)):
+        for number, (grade, way) in enumerate(better_ways(grading, present)):
             search.try_way(number, grade, way, closed.get(number))
         reached = grading.decider.if_moved(decision, search.moved)
         # A way may run into a better rule's opposite; then it is no way for that customer.
@@ -136,7 +136,7 @@ def next_grades(grading: Grading) -> NextGrades:
             closed[int(number)] = known | (futile & (search.chosen == number))
 
 
-def _better_ways(grading: Grading, present: GradeIndex) -> Iterator[tuple[int, Way]]:
+def better_ways(grading: Grading, present: GradeIndex) -> Iterator[tuple[int, Way]]:
     """Give the ways to every grade but the last, the worse grades first."""
     for index in range(len(grading.scheme.grades) - 2, -1, -1):
         places = grading.decision.caps.get(index)
