@@ -3,13 +3,20 @@
 import argparse
 import shutil
 import tempfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import customers, evaluation, imports, measures, pages, serving
+from benchmarks import customers, evaluation, imports, measures, pages, scorecards, serving
 from benchmarks.results import Section, write_section
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
-_CASES = ("customers", "imports", "measures", "evaluation", "serving", "pages")
+_CASES = ("customers", "imports", "measures", "evaluation", "scorecards", "serving", "pages")
+_BY_CUSTOMERS: dict[str, tuple[Callable[[Path, Sequence[int]], Section], Sequence[int]]] = {
+    "customers": (customers.run, customers.SIZES),
+    "evaluation": (evaluation.run, evaluation.SIZES),
+    "scorecards": (scorecards.run, scorecards.SIZES),
+    "pages": (pages.run, pages.SIZES),
+}
 
 
 def main() -> None:
@@ -25,16 +32,13 @@ def main() -> None:
 
 
 def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
-    if case == "customers":
-        return customers.run(scratch, chosen.customers or customers.SIZES)
+    if case in _BY_CUSTOMERS:
+        measure, sizes = _BY_CUSTOMERS[case]
+        return measure(scratch, chosen.customers or sizes)
     if case == "imports":
         return imports.run(scratch, chosen.lines or imports.SIZES)
     if case == "serving":
         return serving.run(scratch, chosen.lines or serving.SIZES)
-    if case == "pages":
-        return pages.run(scratch, chosen.customers or pages.SIZES)
-    if case == "evaluation":
-        return evaluation.run(scratch, chosen.customers or evaluation.SIZES)
     large = measures.LARGE if chosen.large else ()
     return measures.run(
         scratch,
@@ -62,7 +66,7 @@ def _arguments() -> argparse.Namespace:
         "--customers",
         type=int,
         action="append",
-        help="for customers, evaluation and pages; may be repeated",
+        help="for customers, evaluation, scorecards and pages; may be repeated",
     )
     parser.add_argument("--large", action="store_true", help="measures of 100 million lines too")
     parser.add_argument(

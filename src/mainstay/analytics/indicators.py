@@ -13,6 +13,7 @@ class Unit(StrEnum):
     COUNT = "count"
     DAYS = "days"
     RATING = "rating"
+    SCORE = "score"
 
 
 class Better(StrEnum):

@@ -13,9 +13,12 @@ from enum import StrEnum
 import numpy as np
 import numpy.typing as npt
 
-from mainstay.analytics.scoring.grading import NOT_GRADED, GradeIndex, Grading, first_that_holds
-from mainstay.analytics.scoring.population import Column, Figures, Flags
-from mainstay.analytics.scoring.rules import UNBOUNDED, Bound, Way
+from mainstay.analytics.scoring.deciding import Places
+from mainstay.analytics.scoring.grading import GradeIndex, Grading
+from mainstay.analytics.scoring.nearest import nearest
+from mainstay.analytics.scoring.population import Figures, Flags
+from mainstay.analytics.scoring.rules import Way, both_ways
+from mainstay.analytics.scoring.score_ways import in_figures
 from mainstay.analytics.scoring.standings import Standings
 
 Positions = npt.NDArray[np.int64]
@@ -24,9 +27,13 @@ NO_WAY = -1
 
 
 class Status(StrEnum):
-    """Whether a better grade can be named."""
+    """Whether a better grade can be named.
+
+    ``HELD`` says that no figures would help before the minimum stay is over.
+    """
 
     BEST = "best"
+    HELD = "held"
     REACHABLE = "reachable"
     NEEDS_FIGURES = "needs_figures"
     NO_CHANGE_FOUND = "no_change_found"
@@ -78,11 +85,14 @@ class NextGrades:
     def of(self, position: int) -> NextGrade:
         """Give the way up for the customer at a position of the population."""
         present = int(self.grading.grades[position])
-        if present == NOT_GRADED:
+        member = int(np.searchsorted(self.grading.members, position))
+        decision = self.grading.decision
+        if not self.grading.population.graded[position]:
             return NextGrade(Status.NOT_GRADED)
         if present == 0:
             return NextGrade(Status.BEST)
-        member = int(np.searchsorted(self.grading.members, position))
+        if decision.held[member]:
+            return NextGrade(Status.HELD)
         if self.chosen[member] == NO_WAY:
             missing = tuple(code for code, flags in self.lacking.items() if flags[member])
             status = Status.NEEDS_FIGURES if missing else Status.NO_CHANGE_FOUND
@@ -107,28 +117,70 @@ class NextGrades:
 
 def next_grades(grading: Grading) -> NextGrades:
     """Find for every graded customer the cheapest change that leads to a better grade."""
-    standings = grading.standings
-    present = grading.grades[grading.members]
+    decision = grading.decision
+    # Nobody who has to stay has a way, so for these every grade counts as the best.
+    present = np.where(decision.held, 0, decision.grades)
     closed: dict[int, Flags] = {}
     while True:
-        search = _Search(standings, present)
-        for number, (grade, way) in enumerate(_better_ways(grading)):
+        search = _Search(grading.standings, present)
+        for number, (grade, way) in enumerate(better_ways(grading, present)):
             search.try_way(number, grade, way, closed.get(number))
-        reached = first_that_holds(grading.scheme, standings, search.moved)
+        reached = grading.decider.if_moved(decision, search.moved)
         # A way may run into a better rule's opposite; then it is no way for that customer.
         futile = (search.chosen != NO_WAY) & (reached >= present)
         if not futile.any():
-            return NextGrades(grading, search.chosen, reached, search.moved, search.lacking)
+            lacking = _lacking_to_grade(grading, search.lacking)
+            return NextGrades(grading, search.chosen, reached, search.moved, lacking)
         for number in np.unique(search.chosen[futile]):
             known = closed.get(int(number), np.zeros_like(futile))
             closed[int(number)] = known | (futile & (search.chosen == number))
 
 
-def _better_ways(grading: Grading) -> Iterator[tuple[int, Way]]:
+def better_ways(grading: Grading, present: GradeIndex) -> Iterator[tuple[int, Way]]:
     """Give the ways to every grade but the last, the worse grades first."""
     for index in range(len(grading.scheme.grades) - 2, -1, -1):
-        for way in grading.scheme.grades[index].rule.ways(grading.standings):
-            yield index, way
+        places = grading.decision.caps.get(index)
+        for rule, whom in grading.decider.rules_for(index):
+            if not whom.any():
+                continue
+            for way in rule.ways(grading.standings):
+                admitted = way if places is None else _into_places(way, places, grading.standings)
+                for each in in_figures(admitted, grading.scores, whom & (present > index)):
+                    yield index, _for(each, whom)
+
+
+def _into_places(way: Way, places: Places, standings: Standings) -> Way:
+    """Ask besides for what it takes to get one of the places of a grade."""
+    if not places.is_full:
+        return way
+    ranking = standings.ranking(places.cap.indicator)
+    if places.last is None:
+        return Way(way.bounds, np.zeros_like(way.open), way.missing)
+    bound = ranking.bound_to_pass(places.last)
+    missing = {places.cap.indicator: ~ranking.known}
+    return both_ways(way, Way({places.cap.indicator: bound}, ranking.known, missing))
+
+
+def _for(way: Way, whom: Flags) -> Way:
+    """Narrow a way to those to whom its rule is put."""
+    if whom.all():
+        return way
+    return Way(
+        way.bounds, way.open & whom, {code: flags & whom for code, flags in way.missing.items()}
+    )
+
+
+def _lacking_to_grade(grading: Grading, lacking: Mapping[str, Flags]) -> Mapping[str, Flags]:
+    """Name besides what is unknown of those who have no grade for it."""
+    withheld, scores = grading.decision.withheld, grading.scores
+    if scores is None or not withheld.any():
+        return lacking
+    found = dict(lacking)
+    for fitted in scores.fitted:
+        code = fitted.column.indicator.code
+        lacks = withheld & ~fitted.column.known
+        found[code] = found[code] | lacks if code in found else lacks
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,12 +236,12 @@ class _Search:
         targets: dict[str, Figures] = {}
         for code, bound in way.bounds.items():
             column = self._population.column(code)
-            nearest = _nearest(column, bound, where)
-            targets[code] = nearest.figures
-            possible &= nearest.possible
-            changes += nearest.steps > 0
-            factor += _factor(column.figures[where], nearest.figures)
-            steps += nearest.steps
+            found = nearest(column, bound, where)
+            targets[code] = found.figures
+            possible &= found.possible
+            changes += found.steps > 0
+            factor += _factor(column.figures[where], found.figures)
+            steps += found.steps
         cost = _Cost(changes, factor, steps)
         cheaper = possible & cost.below(self._cost, where)
         self._cost.replace(where[cheaper], cost, cheaper)
@@ -215,29 +267,6 @@ class _Search:
         for code, flags in way.missing.items():
             self.lacking[code] = self.lacking.get(code, np.zeros_like(higher)) | (flags & lacks)
         self._told |= lacks
-
-
-@dataclass(frozen=True, eq=False)
-class _Nearest:
-    """Figures moved between bounds, by how many steps, and where that is possible."""
-
-    figures: Figures
-    steps: Figures
-    possible: Flags
-
-
-def _nearest(column: Column, bound: Bound, where: Positions) -> _Nearest:
-    """Move figures by the fewest steps between the bounds; unknown ones stay."""
-    figures, known, step = column.figures[where], column.known[where], column.step
-    low, high = bound.low[where], bound.high[where]
-    up = np.where(known & (figures < low), -((figures - low) // step), 0)
-    down = np.where(known & (figures > high), -((high - figures) // step), 0)
-    moved = figures + (up - down) * step
-    limits = column.indicator
-    lowest = -UNBOUNDED if limits.minimum is None else column.units(limits.minimum)
-    highest = UNBOUNDED if limits.maximum is None else column.units(limits.maximum)
-    imaginable = (moved == figures) | ((lowest <= moved) & (moved <= highest))
-    return _Nearest(moved, up + down, (low <= moved) & (moved <= high) & imaginable | ~known)
 
 
 def _factor(present: Figures, needed: Figures) -> npt.NDArray[np.float64]:

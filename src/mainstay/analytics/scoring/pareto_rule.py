@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
 
+from mainstay.analytics.scoring.bounds import UNBOUNDED, Bound
 from mainstay.analytics.scoring.population import LARGEST
-from mainstay.analytics.scoring.rules import (
-    UNBOUNDED,
-    Bound,
-    Finding,
-    Moved,
-    Outcome,
-    Verdict,
-    Way,
-)
+from mainstay.analytics.scoring.rules import Finding, Moved, Outcome, Rule, Verdict, Way
 from mainstay.analytics.scoring.standings import Facts, Standings
 
 
 @dataclass(frozen=True, slots=True)
 class ParetoRule:
-    """Holds for the customers that make the first ``share`` of an indicator's positive total."""
+    """Holds for the customers that make the first ``share`` of an indicator's positive total.
+
+    With a ``margin`` who has the grade keeps it up to a larger share, and who has not comes in
+    within a smaller one.
+    """
 
     indicator: str
     share: Decimal
+    margin: Decimal | None = None
 
     def indicators(self) -> tuple[str, ...]:
         """Name the indicator."""
         return (self.indicator,)
+
+    def shifted(self, direction: int) -> Rule:
+        """Move the share by the margin."""
+        if self.margin is None:
+            return self
+        share = min(self.share - direction * self.margin, Decimal(1))
+        return replace(self, share=share, margin=None)
 
     def verdict(self, standings: Standings, moved: Moved) -> Verdict:
         """Decide by the exact cumulated sums; a moved value moves the total."""

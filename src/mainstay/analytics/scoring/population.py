@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ import numpy.typing as npt
 
 from mainstay.analytics.indicators import Indicator, Unit
 from mainstay.analytics.pareto import rank_codes
+from mainstay.analytics.scoring.history import History, history_from_table
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -95,6 +97,7 @@ class Population:
     codes: Sequence[str]
     columns: Mapping[str, Column]
     graded: Flags
+    history: History | None = None
 
     def __post_init__(self) -> None:
         """Check the shape."""
@@ -132,7 +135,12 @@ class Population:
                 for code, column in self.columns.items()
             },
             self.graded[positions],
+            None if self.history is None else self.history.take(positions),
         )
+
+    def with_columns(self, columns: Mapping[str, Column]) -> Population:
+        """Give the same population with more columns."""
+        return replace(self, columns={**self.columns, **columns})
 
     def with_figures(self, position: int, figures: Mapping[str, Decimal]) -> Population:
         """Give the same population with some figures of one customer replaced."""
@@ -146,7 +154,11 @@ class Population:
 
 
 def population_from_table(
-    table: pa.Table, indicators: Iterable[Indicator], *, graded: Flags | None = None
+    table: pa.Table,
+    indicators: Iterable[Indicator],
+    *,
+    graded: Flags | None = None,
+    as_of: date | None = None,
 ) -> Population:
     """Freeze an Arrow table: the column ``customer`` holds codes, the others indicators.
 
@@ -164,7 +176,8 @@ def population_from_table(
         elif indicator.unit is Unit.RATING:
             columns[indicator.code] = _unknown(indicator, table.num_rows)
     takes_part = np.ones(table.num_rows, dtype=bool) if graded is None else graded
-    return Population(table["customer"].to_pylist(), columns, takes_part)
+    history = history_from_table(table, as_of)
+    return Population(table["customer"].to_pylist(), columns, takes_part, history)
 
 
 def _unknown(indicator: Indicator, count: int) -> Column:

@@ -1,8 +1,9 @@
 """The schemes that are shipped, as plain data."""
 
+from decimal import Decimal
 from typing import Any
 
-from mainstay.analytics.indicators import Better, Indicator, rating
+from mainstay.analytics.indicators import Better, Indicator, Unit, rating
 from mainstay.analytics.rfm import SEGMENTS
 
 TIER_RATINGS: tuple[Indicator, ...] = (
@@ -15,6 +16,24 @@ TIER_RATINGS: tuple[Indicator, ...] = (
     rating("scale_and_brand", "strategic_fit"),
 )
 """The ratings that ``tiers`` asks for."""
+
+FURTHER_INDICATORS: tuple[Indicator, ...] = (
+    rating("growth_potential", "potential"),
+    rating("business_scale", "strategic_fit"),
+    rating("cooperation_potential", "strategic_fit"),
+    rating("industry_influence", "strategic_fit"),
+    rating("industry_position", "strategic_fit"),
+    rating("background", "strategic_fit"),
+    rating("dependence", "strategic_fit"),
+    rating("regional_share", "strategic_fit"),
+    rating("demand", "potential"),
+    rating("market_outlook", "potential"),
+    Indicator("industry_rank", Unit.COUNT, "strategic_fit", Better.LESS, minimum=Decimal(1)),
+)
+"""What the further presets ask for beside the ledger and the ratings of ``tiers``.
+
+``industry_rank`` is the customer's own place in its industry, told from outside.
+"""
 
 
 def _at_least(indicator: str, value: str, **more: str) -> dict[str, str]:
@@ -90,4 +109,144 @@ RFM: dict[str, Any] = {
     ],
 }
 
-PRESETS: dict[str, dict[str, Any]] = {"abc": ABC, "tiers": TIERS, "rfm": RFM}
+PROFIT: dict[str, Any] = {
+    "code": "profit",
+    "grades": [
+        {
+            "code": "strategic",
+            "key_account": True,
+            "rule": {"pareto": {"indicator": "gross_profit_12m", "share": "0.80"}},
+        },
+        {
+            "code": "focus",
+            "key_account": True,
+            "rule": {"pareto": {"indicator": "gross_profit_12m", "share": "0.95"}},
+        },
+        {"code": "ordinary", "rule": "otherwise"},
+    ],
+}
+
+STANDARD: dict[str, Any] = {
+    "code": "standard",
+    "grades": [
+        {
+            "code": "large_account",
+            "key_account": True,
+            "rule": {
+                "any": [
+                    {"indicator": "revenue_12m", "operator": ">", "value": "10000000"},
+                    {"indicator": "industry_rank", "operator": "<=", "value": "5"},
+                    _at_least("growth_potential", "4"),
+                ]
+            },
+        },
+        {"code": "other", "rule": "otherwise"},
+    ],
+}
+
+PARTNER: dict[str, Any] = {
+    "code": "partner",
+    "grades": [
+        {
+            "code": "strategic",
+            "key_account": True,
+            "rule": {
+                "all": [
+                    _at_least("business_scale", "4"),
+                    _at_least("cooperation_potential", "4"),
+                    _at_least("industry_influence", "4"),
+                ]
+            },
+        },
+        {
+            "code": "partner",
+            "rule": {
+                "all": [_at_least("business_scale", "3"), _at_least("cooperation_potential", "4")]
+            },
+        },
+        {"code": "transactional", "rule": "otherwise"},
+    ],
+}
+
+_ANCHORS = {
+    "kind": "steps",
+    "steps": [
+        {"from": "1", "value": "0"},
+        {"from": "2", "value": "25"},
+        {"from": "3", "value": "50"},
+        {"from": "4", "value": "75"},
+        {"from": "5", "value": "100"},
+    ],
+}
+
+
+def _line(indicator: str, dimension: str, weight: str, curve: dict[str, Any]) -> dict[str, Any]:
+    return {"indicator": indicator, "dimension": dimension, "weight": weight, "curve": curve}
+
+
+_PERCENTILE = {"kind": "percentile"}
+
+SERVICE: dict[str, Any] = {
+    "code": "service",
+    "grades": [
+        {"code": "vip", "key_account": True, "rule": _at_least("score", "80")},
+        {"code": "premium", "rule": _at_least("score", "60")},
+        {"code": "ordinary", "rule": _at_least("tenure_days", "1")},
+        {"code": "prospective", "rule": "otherwise"},
+    ],
+    "scorecard": {
+        "indicators": [
+            _line("revenue_12m", "financial", "30", _PERCENTILE),
+            _line("gross_profit_12m", "financial", "20", _PERCENTILE),
+            _line("orders_12m", "behavioural", "15", _PERCENTILE),
+            _line("recency_days", "behavioural", "10", _PERCENTILE),
+            _line("active_months_12m", "behavioural", "5", _PERCENTILE),
+            _line("industry_position", "qualitative", "10", _ANCHORS),
+            _line("background", "qualitative", "5", _ANCHORS),
+            _line("brand_awareness", "qualitative", "5", _ANCHORS),
+        ],
+        "weights": {"method": "direct"},
+        "if_missing": "drop",
+    },
+}
+
+TYPOLOGY: dict[str, Any] = {
+    "code": "typology",
+    "labels": [
+        {
+            "code": "industry",
+            "key_account": True,
+            "rule": {"all": [_at_least("industry_position", "4"), _at_least("dependence", "4")]},
+        },
+        {
+            "code": "regional",
+            "key_account": True,
+            "rule": {"all": [_at_least("regional_share", "4"), _at_least("demand", "4")]},
+        },
+        {
+            "code": "potential",
+            "key_account": True,
+            "rule": {
+                "all": [
+                    {"indicator": "revenue_12m", "operator": "<", "value": "5000000"},
+                    _at_least("growth_yoy", "0.20"),
+                    _at_least("market_outlook", "4"),
+                ]
+            },
+        },
+    ],
+}
+
+PRESETS: dict[str, dict[str, Any]] = {
+    "abc": ABC,
+    "tiers": TIERS,
+    "rfm": RFM,
+    "profit": PROFIT,
+    "standard": STANDARD,
+    "partner": PARTNER,
+    "service": SERVICE,
+}
+"""The schemes with ordered grades."""
+
+TYPOLOGIES: dict[str, dict[str, Any]] = {"typology": TYPOLOGY}
+"""The schemes with labels of which several may apply."""

@@ -17,15 +17,8 @@ from mainstay.analytics.rfm import (
     segment_of,
     segments,
 )
-from mainstay.analytics.scoring.rules import (
-    UNBOUNDED,
-    Bound,
-    Finding,
-    Moved,
-    Outcome,
-    Verdict,
-    Way,
-)
+from mainstay.analytics.scoring.bounds import UNBOUNDED, Bound
+from mainstay.analytics.scoring.rules import Finding, Moved, Outcome, Rule, Verdict, Way
 from mainstay.analytics.scoring.standings import Facts, Standings
 
 
@@ -41,6 +34,10 @@ class RfmRule:
     def indicators(self) -> tuple[str, ...]:
         """Name the three indicators."""
         return (self.recency, self.frequency, self.monetary)
+
+    def shifted(self, direction: int) -> Rule:
+        """Have no margin."""
+        return self
 
     def verdict(self, standings: Standings, moved: Moved) -> Verdict:
         """Score anew whoever moved; the others keep their figures."""

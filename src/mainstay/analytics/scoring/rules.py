@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
 from typing import Protocol
 
 import numpy as np
 
-from mainstay.analytics.scoring.population import LARGEST, Figures, Flags, Population
+from mainstay.analytics.scoring.bounds import UNBOUNDED, Bound
+from mainstay.analytics.scoring.population import Figures, Flags, Population
 from mainstay.analytics.scoring.standings import Facts, Standings
-
-UNBOUNDED = 2 * LARGEST
-"""A bound beyond every figure."""
 
 
 class Outcome(StrEnum):
@@ -31,7 +29,8 @@ class Outcome(StrEnum):
 class Finding:
     """One leaf of a rule for one customer: what was asked, with the figures, as data.
 
-    ``kind`` is ``condition``, ``pareto`` or ``rfm``; the keys of ``figures`` belong to the kind.
+    ``kind`` is ``condition``, ``pareto``, ``top`` or ``rfm``, ``coverage`` where too little is
+    known to grade; the keys of ``figures`` belong to the kind.
     """
 
     kind: str
@@ -45,14 +44,6 @@ class Verdict:
 
     holds: Flags
     decided: Flags
-
-
-@dataclass(frozen=True, eq=False)
-class Bound:
-    """The figures of an indicator that would do, per customer, both ends included."""
-
-    low: Figures
-    high: Figures
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +67,12 @@ class Rule(Protocol):
 
     def indicators(self) -> tuple[str, ...]:
         """Name the indicators that are asked for."""
+
+    def shifted(self, direction: int) -> Rule:
+        """Give the same rule with borders moved by their margins: 1 asks for more, -1 for less.
+
+        The rule itself where no border has a margin.
+        """
 
     def verdict(self, standings: Standings, moved: Moved) -> Verdict:
         """Decide for each customer, with its moved figures where there are some."""
@@ -108,16 +105,29 @@ _COMPARE: Mapping[Operator, Callable[[Decimal, Decimal], bool]] = {
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """An indicator compared with a value; ``skip_missing`` leaves it out where unknown."""
+    """An indicator compared with a value; ``skip_missing`` leaves it out where unknown.
+
+    With a ``margin`` the value is passed only that much further on, and lost only that much
+    further back; an exact value has none.
+    """
 
     indicator: str
     operator: Operator
     value: Decimal
     skip_missing: bool = False
+    margin: Decimal | None = None
 
     def indicators(self) -> tuple[str, ...]:
         """Name the indicator."""
         return (self.indicator,)
+
+    def shifted(self, direction: int) -> Rule:
+        """Move the value by the margin."""
+        if self.margin is None:
+            return self
+        upwards = 1 if self.operator in (Operator.AT_LEAST, Operator.MORE) else -1
+        value = self.value + direction * upwards * self.margin
+        return replace(self, value=value, margin=None)
 
     def verdict(self, standings: Standings, moved: Moved) -> Verdict:
         """Compare integers; a missing figure fails, or leaves the condition undecided."""
@@ -176,6 +186,11 @@ class AllOf:
         """Name the indicators of all parts."""
         return _indicators(self.parts)
 
+    def shifted(self, direction: int) -> Rule:
+        """Move the borders of all parts."""
+        parts = tuple(part.shifted(direction) for part in self.parts)
+        return self if parts == self.parts else AllOf(parts)
+
     def verdict(self, standings: Standings, moved: Moved) -> Verdict:
         """Join the parts."""
         verdicts = [part.verdict(standings, moved) for part in self.parts]
@@ -188,7 +203,7 @@ class AllOf:
         combined = self.parts[0].ways(standings)
         for part in self.parts[1:]:
             others = part.ways(standings)
-            combined = [_both(way, other) for way in combined for other in others]
+            combined = [both_ways(way, other) for way in combined for other in others]
         return combined
 
     def findings(self, facts: Facts) -> list[Finding]:
@@ -205,6 +220,11 @@ class AnyOf:
     def indicators(self) -> tuple[str, ...]:
         """Name the indicators of all parts."""
         return _indicators(self.parts)
+
+    def shifted(self, direction: int) -> Rule:
+        """Move the borders of all parts."""
+        parts = tuple(part.shifted(direction) for part in self.parts)
+        return self if parts == self.parts else AnyOf(parts)
 
     def verdict(self, standings: Standings, moved: Moved) -> Verdict:
         """Join the parts; one that is not decided does not hold."""
@@ -231,6 +251,10 @@ class Otherwise:
         """Ask for nothing."""
         return ()
 
+    def shifted(self, direction: int) -> Rule:
+        """Have no border."""
+        return self
+
     def verdict(self, standings: Standings, moved: Moved) -> Verdict:
         """Hold for everybody."""
         everybody = np.ones(len(standings.population), dtype=bool)
@@ -250,7 +274,8 @@ def _indicators(parts: Sequence[Rule]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for part in parts for code in part.indicators()))
 
 
-def _both(one: Way, other: Way) -> Way:
+def both_ways(one: Way, other: Way) -> Way:
+    """Ask for both ways at once."""
     bounds = dict(one.bounds)
     for code, bound in other.bounds.items():
         known = bounds.get(code)

@@ -9,9 +9,9 @@ import pyarrow as pa
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
 from mainstay.analytics.scoring.population import Population, population_from_table
-from mainstay.analytics.scoring.presets import ABC, RFM, TIER_RATINGS
+from mainstay.analytics.scoring.presets import ABC, FURTHER_INDICATORS, RFM, TIER_RATINGS
 
-INDICATORS = (*LEDGER_INDICATORS, *TIER_RATINGS)
+INDICATORS = (*LEDGER_INDICATORS, *TIER_RATINGS, *FURTHER_INDICATORS)
 
 Figure = int | str | None
 

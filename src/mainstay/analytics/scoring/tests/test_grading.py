@@ -7,13 +7,14 @@ from typing import Any
 import numpy as np
 import pytest
 
+from mainstay.analytics.indicators import Unit
 from mainstay.analytics.scoring.explanation import explain
 from mainstay.analytics.scoring.grading import grade
 from mainstay.analytics.scoring.next_grade import next_grades
 from mainstay.analytics.scoring.population import InputError, Population
 from mainstay.analytics.scoring.presets import ABC, PRESETS, RFM, TIERS
 from mainstay.analytics.scoring.scheme import scheme_from_dict
-from mainstay.analytics.scoring.tests.populations import Figure, population
+from mainstay.analytics.scoring.tests.populations import INDICATORS, Figure, population
 
 TOP_RATINGS: dict[str, list[Figure]] = {
     "brand_awareness": [4],
@@ -207,15 +208,19 @@ def test_a_group_of_skipped_conditions_does_not_hold() -> None:
 
 @pytest.mark.parametrize("definition", PRESETS.values(), ids=PRESETS)
 def test_a_missing_column_is_named(definition: dict[str, Any]) -> None:
-    with pytest.raises(InputError, match=r"no column (revenue_12m|recency_days)"):
-        grade(scheme_from_dict(definition), population({"orders_12m": [1]}))
+    scheme = scheme_from_dict(definition)
+    ratings = {each.code for each in INDICATORS if each.unit is Unit.RATING}
+    for code in set(scheme.indicators()) - ratings:
+        columns = {each.code: [1] for each in INDICATORS if each.code != code}
+        with pytest.raises(InputError, match=f"no column {code}"):
+            grade(scheme, population(columns))
 
 
 @pytest.mark.parametrize("definition", PRESETS.values(), ids=PRESETS)
 @pytest.mark.parametrize("count", [0, 1])
 def test_nobody_and_one_customer_can_be_graded(definition: dict[str, Any], count: int) -> None:
     columns: dict[str, list[Figure]] = {
-        code: [7] * count for code in ("revenue_12m", "orders_12m", "recency_days")
+        each.code: [7] * count for each in INDICATORS if each.unit is not Unit.RATING
     }
     grading = grade(scheme_from_dict(definition), population(columns))
     ahead = next_grades(grading)
@@ -225,19 +230,22 @@ def test_nobody_and_one_customer_can_be_graded(definition: dict[str, Any], count
         ["best"],
         ["reachable"],
         ["no_change_found"],
+        ["needs_figures"],
     )
 
 
 @pytest.mark.parametrize("definition", PRESETS.values(), ids=PRESETS)
 def test_the_order_of_customers_changes_nothing(definition: dict[str, Any]) -> None:
     random = Random(3)
-    people = population(
-        {
-            "revenue_12m": [random.choice([-5, 0, 5, 5, 80, 3000, 9_000_000]) for _ in range(60)],
-            "orders_12m": [random.randint(0, 6) for _ in range(60)],
-            "recency_days": [random.choice([None, 1, 5, 30, 300]) for _ in range(60)],
-        }
-    )
+    columns: dict[str, list[Figure]] = {
+        each.code: [random.choice([None, 1, 2, 3, 4, 5]) for _ in range(60)] for each in INDICATORS
+    }
+    columns |= {
+        "revenue_12m": [random.choice([-5, 0, 5, 5, 80, 3000, 9_000_000]) for _ in range(60)],
+        "orders_12m": [random.randint(0, 6) for _ in range(60)],
+        "recency_days": [random.choice([None, 1, 5, 30, 300]) for _ in range(60)],
+    }
+    people = population(columns)
     turned = people.take(np.array(random.sample(range(60), 60)))
     results = []
     for tried in (people, turned):

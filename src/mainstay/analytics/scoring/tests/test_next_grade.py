@@ -175,7 +175,9 @@ def rank_after(
     rows = rows_of(grading.population)
     rows[position] |= figures
     result = reference.grades(definition, grading.population.codes, rows)
-    return [entry.code for entry in grading.scheme.grades].index(result[position])
+    found = result[position]
+    assert found is not None
+    return [entry.code for entry in grading.scheme.grades].index(found)
 
 
 @pytest.mark.parametrize("name", SCHEMES)

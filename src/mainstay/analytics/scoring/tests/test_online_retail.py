@@ -49,7 +49,9 @@ def retailer() -> Population:
     ).to_pyarrow()
     measured = measured.sort_by("customer")
     codes = measured["customer"].cast(pa.string())
-    return population_from_table(measured.set_column(0, "customer", codes), INDICATORS)
+    table = measured.set_column(0, "customer", codes)
+    table = table.append_column("industry_rank", pa.nulls(len(codes), pa.int64()))
+    return population_from_table(table, INDICATORS)
 
 
 @cache
@@ -83,7 +85,7 @@ def test_customers_at_or_below_zero_are_in_c() -> None:
     assert int((revenue <= 0).sum()) == 56
 
 
-@pytest.mark.parametrize("code", PRESETS)
+@pytest.mark.parametrize("code", ["abc", "tiers", "rfm"])
 def test_the_stated_change_reaches_the_stated_grade(code: str) -> None:
     grading, ahead = graded(code)
     for position in range(len(grading.population)):
@@ -97,7 +99,7 @@ def test_the_stated_change_reaches_the_stated_grade(code: str) -> None:
         assert reached < grading.grades[position]
 
 
-@pytest.mark.parametrize("code", PRESETS)
+@pytest.mark.parametrize("code", ["abc", "tiers", "rfm"])
 def test_one_step_less_reaches_no_better_grade(code: str) -> None:
     grading, ahead = graded(code)
     for position in range(len(grading.population)):
@@ -107,6 +109,24 @@ def test_one_step_less_reaches_no_better_grade(code: str) -> None:
             figures = {change.indicator: change.needed for change in changes}
             figures[short.indicator] -= step if short.difference > 0 else -step
             assert grade_after(grading, position, figures) >= grading.grades[position]
+
+
+def test_the_stated_change_reaches_a_score_and_one_step_less_does_not() -> None:
+    grading, ahead = graded("service")
+    tried = 0
+    for position in range(0, len(grading.population), 40):
+        found = ahead.of(position)
+        if found.status is not Status.REACHABLE:
+            continue
+        tried += 1
+        (change,) = found.changes
+        step = grading.population.column(change.indicator).indicator.step
+        short = change.needed - (step if change.difference > 0 else -step)
+        reached = grade_after(grading, position, {change.indicator: change.needed})
+        assert grading.scheme.grades[reached].code == found.grade
+        less = grade_after(grading, position, {change.indicator: short})
+        assert less >= grading.grades[position]
+    assert tried > 20
 
 
 def test_where_rfm_finds_no_change_no_single_change_helps() -> None:

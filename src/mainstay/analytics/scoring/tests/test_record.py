@@ -14,7 +14,9 @@ from mainstay.analytics.scoring.population import Population
 from mainstay.analytics.scoring.presets import ABC, PRESETS, TIERS
 from mainstay.analytics.scoring.record import explain_row, record
 from mainstay.analytics.scoring.scheme import scheme_from_dict
+from mainstay.analytics.scoring.tests.decisions import EVERY, past_of, remembering
 from mainstay.analytics.scoring.tests.populations import (
+    INDICATORS,
     SCHEMES,
     own,
     population,
@@ -44,6 +46,19 @@ def test_a_row_explains_the_same_as_the_grading(name: str, seed: int) -> None:
     assert_rows_explain_the_same(SCHEMES.get(name, TIERS), random_population(seed))
 
 
+@pytest.mark.parametrize("name", EVERY)
+@pytest.mark.parametrize("seed", range(10))
+def test_a_row_keeps_scores_places_and_what_decided(name: str, seed: int) -> None:
+    people, _before = past_of(EVERY[name], seed)
+    assert_rows_explain_the_same(EVERY[name], people)
+
+
+def test_nobody_has_no_row_whatever_decides() -> None:
+    people = population({code: [] for code in ("revenue_12m", "orders_12m", "recency_days")})
+    for name in ("all at once", "score by steps", "floor"):
+        assert_rows_explain_the_same(EVERY[name], remembering(people, []))
+
+
 def test_ratings_that_were_missing_skipped_or_asked_for_are_kept() -> None:
     people = population(
         {
@@ -70,7 +85,7 @@ def test_who_is_not_graded_has_no_row() -> None:
 
 @pytest.mark.parametrize("definition", [*PRESETS.values(), own()], ids=[*PRESETS, "otherwise"])
 def test_nobody_is_a_record_without_rows(definition: dict[str, Any]) -> None:
-    people = population({code: [] for code in ("revenue_12m", "orders_12m", "recency_days")})
+    people = population({indicator.code: [] for indicator in INDICATORS})
     assert_rows_explain_the_same(definition, people)
 
 
