@@ -19,7 +19,7 @@ Row = TypeVar("Row")
 M = TypeVar("M", bound=Model)
 
 PAGE_SIZE = 50
-COUNT_CAP = 10_000
+COUNT_CAP = 2_000
 _SALT = "mainstay.shell.paging"
 
 

@@ -17,7 +17,7 @@ def bundled(name: str) -> str:
     """The address of a bundled file, such as ``app.js``. Raises BundleMissing."""
     manifest = FOLDER / "manifest.json"
     try:
-        return static(f"bundle/{_names(manifest, manifest.stat().st_mtime_ns)[name]}")
+        return _addresses(manifest, manifest.stat().st_mtime_ns)[name]
     except FileNotFoundError:
         raise BundleMissing("the front end is not bundled yet; `make setup` does it") from None
     except KeyError:
@@ -25,6 +25,6 @@ def bundled(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _names(manifest: Path, _changed: int) -> dict[str, str]:
+def _addresses(manifest: Path, _changed: int) -> dict[str, str]:
     names: dict[str, str] = json.loads(manifest.read_text("utf-8"))
-    return names
+    return {name: static(f"bundle/{hashed}") for name, hashed in names.items()}

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 Figure = Decimal | float | int
@@ -27,6 +26,8 @@ _SYMBOLS = {
     "TWD": "NT$",
     "USD": "$",
 }
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+"""As English readers write them; Django's own formatting takes ten times as long."""
 MINUS = "−"
 
 
@@ -73,12 +74,16 @@ def currency_symbol(currency: str) -> str:
 
 def day(value: date) -> str:
     """A day: 2024-02-29 for Chinese readers, 29 Feb 2024 for English ones."""
-    return value.strftime("%Y-%m-%d") if _reads_chinese() else date_format(value, "j M Y")
+    if _reads_chinese():
+        return value.isoformat()[:10]
+    return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
 
 
 def month(value: date) -> str:
     """A month: 2024年2月, Feb 2024."""
-    return f"{value.year}年{value.month}月" if _reads_chinese() else date_format(value, "M Y")
+    if _reads_chinese():
+        return f"{value.year}年{value.month}月"
+    return f"{_MONTHS[value.month - 1]} {value.year}"
 
 
 def moment(value: datetime) -> str:

@@ -248,7 +248,7 @@ def export_customers(
 def count_customers(
     request: HttpRequest, wanted: Query[CustomerFilterIn], exact: bool = False
 ) -> dict[str, Any]:
-    """How many customers the list has: up to 10,000, of a search up to 1,000; with `exact` all."""
+    """How many customers the list has: up to 2,000, of a search up to 1,000; with `exact` all."""
     actor = acting(request)
     filters, sort, _columns = _asked(actor, request, wanted, "")
     rows = queries.customers(actor, filters, sort)

@@ -1,6 +1,8 @@
 """Reads of grading schemes and their versions."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
@@ -64,7 +66,21 @@ class GradeOfScheme:
 
 def grades_of(version: SchemeVersion) -> list[GradeOfScheme]:
     """The grades of a version, best first."""
+    return _grades(version.scheme.code, version.definition)
+
+
+def newest_grades(code: str) -> list[GradeOfScheme]:
+    """The grades of the version of a scheme that is used, best first. Raises UnknownScheme."""
+    rows = SchemeVersion.objects.system("a scheme is the same for everybody")
+    newest = rows.filter(scheme__code=code).order_by("-number")
+    definition = newest.values_list("definition", flat=True).first()
+    if definition is None:
+        raise UnknownScheme(code)
+    return _grades(code, definition)
+
+
+def _grades(code: str, definition: Mapping[str, Any]) -> list[GradeOfScheme]:
     return [
-        GradeOfScheme(version.scheme.code, grade["code"], step, grade.get("key_account", False))
-        for step, grade in enumerate(version.definition["grades"], 1)
+        GradeOfScheme(code, grade["code"], step, grade.get("key_account", False))
+        for step, grade in enumerate(definition["grades"], 1)
     ]

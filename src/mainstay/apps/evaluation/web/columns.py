@@ -19,7 +19,7 @@ from mainstay.apps.evaluation.queries.columns import (
     latest_figure,
     step_of_customer,
 )
-from mainstay.apps.evaluation.queries.schemes import grades_of, newest_version
+from mainstay.apps.evaluation.queries.schemes import newest_grades
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.foundation.access.field_rights import OPEN
 from mainstay.shell.web.tables import GradeBadge, Kind
@@ -88,4 +88,4 @@ def _grade_badges(
 
 
 def _grade_choices(scheme: str) -> list[tuple[str, str]]:
-    return [(str(each.step), each.name) for each in grades_of(newest_version(scheme))]
+    return [(str(each.step), each.name) for each in newest_grades(scheme)]
