@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from mainstay.apps.customers.models import Contact, Status
 from mainstay.apps.customers.queries.searching import called_contacts, search_contacts
-from mainstay.apps.customers.queries.within import narrowed
+from mainstay.apps.customers.queries.within import few_seen
 from mainstay.foundation.access.actor import Actor
 
 BY_NAME = ("name", "pk")
@@ -43,29 +43,34 @@ def contacts(actor: Actor, wanted: ContactFilter | None = None) -> QuerySet[Cont
     For who may not see how to reach them, that is empty, and nobody is found by it.
     """
     wanted = wanted or ContactFilter()
-    rows, _is_narrow = search_contacts(actor, _wanted(actor, wanted), wanted.text)
+    of_these, are_few = _wanted(actor, wanted)
+    rows, _is_narrow = search_contacts(actor, of_these, wanted.text, are_few=are_few)
     return rows.order_by(*BY_NAME)
 
 
 def contact_list(actor: Actor, wanted: ContactFilter) -> ContactList:
     """The same, to be shown page by page."""
-    rows, is_narrow = search_contacts(actor, _wanted(actor, wanted), wanted.text)
+    of_these, are_few = _wanted(actor, wanted)
+    rows, is_narrow = search_contacts(actor, of_these, wanted.text, are_few=are_few)
     return ContactList(rows, BY_NAME if is_narrow or not wanted.text else AS_THEY_CAME)
 
 
 def contacts_called(actor: Actor, text: str, most: int) -> list[Contact]:
     """Some contacts in use whom the words call themselves, with their customer."""
-    rows, is_narrow = called_contacts(actor, _wanted(actor, ContactFilter()), text)
+    of_these, are_few = _wanted(actor, ContactFilter())
+    rows, is_narrow = called_contacts(actor, of_these, text, are_few=are_few)
     return list(rows.order_by(*BY_NAME if is_narrow else AS_THEY_CAME)[:most])
 
 
-def _wanted(actor: Actor, wanted: ContactFilter) -> QuerySet[Contact]:
+def _wanted(actor: Actor, wanted: ContactFilter) -> tuple[QuerySet[Contact], bool]:
+    """All that are wanted but for the text; and whether they are those of few customers."""
     rows = Contact.objects.visible_to(actor).select_related("customer")
     if not wanted.archived:
         rows = rows.filter(archived_at=None).exclude(customer__status=Status.ARCHIVED)
     if wanted.customer is not None:
-        return rows.filter(customer=wanted.customer)
-    return narrowed(actor, rows)
+        return rows.filter(customer=wanted.customer), True
+    keys = few_seen(actor)
+    return (rows, False) if keys is None else (rows.filter(customer__in=keys), True)
 
 
 def contacts_of(actor: Actor, key: int) -> QuerySet[Contact]:

@@ -14,7 +14,7 @@ from mainstay.apps.customers.policies import sees_all
 from mainstay.apps.customers.queries.filter_fields import filter_fields
 from mainstay.apps.customers.queries.filtering import added_columns, met
 from mainstay.apps.customers.queries.records import visible
-from mainstay.apps.customers.queries.searching import search
+from mainstay.apps.customers.queries.searching import holding, search
 from mainstay.apps.customers.queries.within import few_seen
 from mainstay.apps.customers.rules.conditions import Groups
 from mainstay.apps.customers.rules.filter_fields import understood
@@ -91,7 +91,7 @@ def customers(
     """
     wanted = wanted or CustomerFilter()
     criteria = understood(wanted.groups, filter_fields(actor)) if wanted.groups else ()
-    rows = search(_seen(actor, _conditions(wanted)), wanted.text)
+    rows = _seen(actor, _conditions(wanted), wanted.text)
     code = sort.removeprefix("-")
     if code not in sortable(actor):
         raise UnknownSort(sort)
@@ -109,12 +109,12 @@ def customers(
     return rows.filter(met(actor, criteria)).order_by(sort, "pk")
 
 
-def _seen(actor: Actor, conditions: Q) -> QuerySet[Customer]:
-    """The customers that the actor sees and that meet the conditions."""
+def _seen(actor: Actor, conditions: Q, text: str) -> QuerySet[Customer]:
+    """The customers that the actor sees, that meet the conditions and are called by the text."""
     rows, keys = visible(actor), few_seen(actor)
     if keys is None:
-        return rows.filter(conditions)
-    few = rows.filter(pk__in=keys)
+        return search(rows.filter(conditions), text)
+    few, conditions = rows.filter(pk__in=keys), conditions & holding(text)
     return few.filter(Checked(conditions)) if conditions else few
 
 

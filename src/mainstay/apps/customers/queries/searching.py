@@ -25,27 +25,35 @@ def search(rows: QuerySet[Customer], text: str) -> QuerySet[Customer]:
 
 def called(text: str) -> Q:
     """The condition on customers that `search` sets."""
-    words = searchable(text).split()
-    met = Q()
-    for word in words:
-        met &= Q(search_text__contains=word)
-    few = CUSTOMER_INDEX.few(words)
+    few = CUSTOMER_INDEX.few(searchable(text).split())
+    met = holding(text)
     return met if few is None else met & Q(pk__in=few)
 
 
+def holding(text: str) -> Q:
+    """The same without the index, for customers that are few already."""
+    met = Q()
+    for word in searchable(text).split():
+        met &= Q(search_text__contains=word)
+    return met
+
+
 def search_contacts(
-    actor: Actor, contacts: QuerySet[Contact], text: str
+    actor: Actor, contacts: QuerySet[Contact], text: str, *, are_few: bool
 ) -> tuple[QuerySet[Contact], bool]:
     """Those of `contacts` who are, or whose customer is, called by every word of `text`.
 
     Their numbers and addresses count for who may see them. Also whether they are few enough to be
-    put in order.
+    put in order; `are_few` says that all of them are.
     """
-    if not actor.may(REACH):
-        return _search_names(contacts, text), False
-    rows, is_narrow = contacts, False
+    own = "search_text" if actor.may(REACH) else "name_text"
+    rows, is_narrow = contacts, are_few
     for word in searchable(text).split():
-        rows = rows.filter(Q(search_text__contains=word) | Q(customer__search_text__contains=word))
+        by_name = Q(**{f"{own}__contains": word})
+        rows = rows.filter(by_name | Q(customer__search_text__contains=word))
+        # The index is of numbers and addresses too, so not everybody's search asks it.
+        if are_few or not actor.may(REACH):
+            continue
         people, customers = CONTACT_INDEX.few([word], SORTED), CUSTOMER_INDEX.few([word])
         if people is not None and customers is not None:
             rows = rows.filter(Q(pk__in=people) | Q(customer__in=customers))
@@ -54,22 +62,11 @@ def search_contacts(
 
 
 def called_contacts(
-    actor: Actor, contacts: QuerySet[Contact], text: str
+    actor: Actor, contacts: QuerySet[Contact], text: str, *, are_few: bool
 ) -> tuple[QuerySet[Contact], bool]:
-    """Those of `contacts` whom every word of `text` calls themselves; and whether they are few.
-
-    Their numbers and addresses count for who may see them.
-    """
+    """The same by their own names, numbers and addresses alone."""
     reaches, words, rows = actor.may(REACH), searchable(text).split(), contacts
     for word in words:
         rows = rows.filter(**{f"{'search_text' if reaches else 'name_text'}__contains": word})
-    few = CONTACT_INDEX.few(words, SORTED) if reaches else None
-    return (rows, False) if few is None else (rows.filter(pk__in=few), True)
-
-
-def _search_names(contacts: QuerySet[Contact], text: str) -> QuerySet[Contact]:
-    """The same by names alone; the index is of numbers too, so it is not asked."""
-    rows = contacts
-    for word in searchable(text).split():
-        rows = rows.filter(Q(name_text__contains=word) | Q(customer__search_text__contains=word))
-    return rows
+    few = CONTACT_INDEX.few(words, SORTED) if reaches and not are_few else None
+    return (rows, are_few) if few is None else (rows.filter(pk__in=few), True)
