@@ -29,13 +29,10 @@ def keep_rating_rounds(company: Company) -> None:
     people = {each["email"]: each["id"] for each in wang.everything("/api/people")}
     customers = [each["code"] for each in wang.get("/api/customers", limit=4).body["items"]]
     facts = {"people": [people[ANALYST], people[ADMINISTRATOR]], "due_on": "2099-12-24"}
+    others = [*SELECTION[:4], "buying_orientation"]
     rounds = (
         {"name": "2026 年大客户评估", "criteria": list(FOR_TIERS), "customers": customers[:2]},
-        {
-            "name": "选择准则评估",
-            "criteria": [*SELECTION[:4], SELECTION[8]],
-            "customers": customers,
-        },
+        {"name": "选择准则评估", "criteria": others, "customers": customers},
     )
     for round_facts in rounds:
         made = wang.post(ROUNDS, {**facts, **round_facts})
@@ -44,7 +41,7 @@ def keep_rating_rounds(company: Company) -> None:
         for customer in customers[:2]:
             for criterion, value in zip(FOR_TIERS, steps, strict=True):
                 _answer(program, 1, customer, criterion, value)
-    for criterion, value in zip(rounds[1]["criteria"], (4, 3, None, 5, 5), strict=True):
+    for criterion, value in zip(others, (4, 3, None, 5, 5), strict=True):
         _answer(li, 2, customers[0], criterion, value)
         _answer(wang, 2, customers[0], criterion, value)
     closed = wang.post(f"{ROUNDS}/1/close")
