@@ -40,7 +40,7 @@ from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.foundation.keeping.kept_files import register_kept_files
 from mainstay.foundation.keeping.retention import register_retention
 from mainstay.shell.api.routers import register_api
-from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.failures import Failure, register_failure, register_missing
 from mainstay.shell.web import home, navigation
 from mainstay.shell.web.navigation import NavigationItem, Section
 
@@ -163,6 +163,7 @@ def _register_failures() -> None:
     register_failure(EvaluationDamaged, _damaged)
     unasked = Failure(404, "rating_round_not_found", _("There is no such rating round."))
     register_failure(RoundNotFound, lambda _error: unasked)
+    register_missing("evaluation.ratinground", unasked)
     ended = Failure(409, "round_ended", _("The round has ended; nothing of it changes any more."))
     register_failure(RoundEnded, lambda _error: ended)
     unrated = Failure(409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled."))

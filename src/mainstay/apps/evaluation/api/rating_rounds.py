@@ -142,14 +142,14 @@ def _details(request: HttpRequest, row: RatingRound) -> dict[str, Any]:
 
 @criteria_router.get("", response=list[CriterionOut])
 @requires(VIEW_RATINGS)
-def list_criteria(request: HttpRequest) -> list[dict[str, Any]]:
+def list_rating_criteria(request: HttpRequest) -> list[dict[str, Any]]:
     """Every criterion, in the order in which people are asked."""
     return [_criterion(each) for each in CRITERIA.values()]
 
 
 @router.get("", response=PageOut[RoundOut])
 @requires(VIEW_RATINGS)
-def list_rounds(request: HttpRequest, page: Query[PageIn]) -> dict[str, Any]:
+def list_rating_rounds(request: HttpRequest, page: Query[PageIn]) -> dict[str, Any]:
     """Rating rounds, newest first."""
     rows = QuerySetRows(rounds.rounds(acting(request)))
     found = page_out(request, rows, ["-pk"], page)
@@ -158,7 +158,7 @@ def list_rounds(request: HttpRequest, page: Query[PageIn]) -> dict[str, Any]:
 
 @router.post("", response={201: RoundDetailsOut})
 @requires(CHANGE_ROUNDS)
-def create_round(request: HttpRequest, wanted: RoundIn) -> Status[dict[str, Any]]:
+def create_rating_round(request: HttpRequest, wanted: RoundIn) -> Status[dict[str, Any]]:
     """Ask people to rate customers, and tell them."""
     actor = acting(request)
     choice = choosing.Choice(wanted.customers, wanted.view, wanted.key_accounts)
@@ -177,28 +177,28 @@ def create_round(request: HttpRequest, wanted: RoundIn) -> Status[dict[str, Any]
 
 @router.get("/{int:number}", response=RoundDetailsOut)
 @requires(VIEW_RATINGS)
-def get_round(request: HttpRequest, number: int) -> dict[str, Any]:
+def get_rating_round(request: HttpRequest, number: int) -> dict[str, Any]:
     """One round, and how far it is."""
     return _details(request, rounds.rating_round(acting(request), number))
 
 
 @router.post("/{int:number}/close", response=RoundDetailsOut)
 @requires(CHANGE_ROUNDS)
-def close(request: HttpRequest, number: int) -> dict[str, Any]:
+def close_rating_round(request: HttpRequest, number: int) -> dict[str, Any]:
     """Close a round: from today on its ratings count, and nothing of it changes any more."""
     return _details(request, close_round(acting(request), number))
 
 
 @router.post("/{int:number}/cancel", response=RoundDetailsOut)
 @requires(CHANGE_ROUNDS)
-def cancel(request: HttpRequest, number: int) -> dict[str, Any]:
+def cancel_rating_round(request: HttpRequest, number: int) -> dict[str, Any]:
     """Cancel a round: nothing of it ever counts."""
     return _details(request, cancel_round(acting(request), number))
 
 
 @router.get("/{int:number}/results", response=PageOut[ResultOut])
 @requires(VIEW_RATINGS)
-def list_results(request: HttpRequest, number: int, page: Query[PageIn]) -> dict[str, Any]:
+def list_rating_results(request: HttpRequest, number: int, page: Query[PageIn]) -> dict[str, Any]:
     """What the ratings that the caller may know add up to, by customer and criterion.
 
     Before a round is closed these are of the customers that the caller has rated.

@@ -7,10 +7,9 @@ from django.http import HttpRequest
 from ninja import Field, File, Form, Query, Router, Schema, Status
 from ninja.files import UploadedFile
 
-from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import Rating
 from mainstay.apps.evaluation.policies import GIVE_RATINGS, VIEW_RATINGS
-from mainstay.apps.evaluation.queries.ratings.answers import ratings
+from mainstay.apps.evaluation.queries.ratings.answers import key_in_round, ratings
 from mainstay.apps.evaluation.queries.ratings.rounds import rating_round
 from mainstay.apps.evaluation.services.ratings.giving import give_rating, take_back_rating
 from mainstay.apps.evaluation.services.ratings.importing import import_ratings
@@ -116,26 +115,28 @@ def list_ratings(request: HttpRequest, number: int, page: Query[PageIn]) -> dict
 def put_rating(request: HttpRequest, number: int, said: AnswerIn) -> dict[str, Any]:
     """Answer as one of the raters; an answer can be changed until the round is closed."""
     actor = acting(request)
-    demand(request, GIVE_RATINGS, rating_round(actor, number))
-    key = customers.customer_by_code(actor, said.customer).pk
+    asked = rating_round(actor, number)
+    demand(request, GIVE_RATINGS, asked)
+    key = key_in_round(actor, asked, said.customer)
     row = give_rating(actor, number, key, said.criterion, value=said.value, comment=said.comment)
     return _out(row)
 
 
 @router.post("/{int:number}/ratings/take-back", response={204: None})
 @requires(GIVE_RATINGS)
-def take_back(request: HttpRequest, number: int, said: WithdrawnIn) -> Status[None]:
+def take_rating_back(request: HttpRequest, number: int, said: WithdrawnIn) -> Status[None]:
     """Take an own answer back, as if it had not been given."""
     actor = acting(request)
-    demand(request, GIVE_RATINGS, rating_round(actor, number))
-    key = customers.customer_by_code(actor, said.customer).pk
+    asked = rating_round(actor, number)
+    demand(request, GIVE_RATINGS, asked)
+    key = key_in_round(actor, asked, said.customer)
     take_back_rating(actor, number, key, said.criterion)
     return Status(204, None)
 
 
 @router.post("/{int:number}/import", response=RatingsReportOut)
 @requires(GIVE_RATINGS)
-def import_file(
+def import_ratings_file(
     request: HttpRequest,
     number: int,
     file: File[UploadedFile],

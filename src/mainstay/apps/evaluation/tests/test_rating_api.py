@@ -91,6 +91,8 @@ def test_what_a_round_lacks_is_told_by_field(trade: NamedPeople, chen: Client) -
     assert answer.status_code == 422
     errors = {each["pointer"]: each["code"] for each in answer.json()["errors"]}
     assert errors == {"/body/name": "required", "/body/people": "out_of_reach"}
+    broken = body([trade.li_na], customers=["GI\0ANT"], name="\0")
+    assert chen.post(ROUNDS, broken, content_type=JSON).status_code == 422
 
 
 def put(client: Client, row: RatingRound, **said: Any) -> Any:
@@ -110,6 +112,9 @@ def test_answers_are_given_and_taken_back(
     assert put(li_na, spring, customer="GIANT", criterion=RIVAL).json()["value"] is None
     assert put(li_na, spring, customer="GIANT", criterion=AWARE, value=7).status_code == 422
     assert put(li_na, spring, customer="SMALL", criterion=AWARE, value=4).status_code == 404
+
+    for broken in ("GI\0ANT", "x" * 300):
+        assert put(li_na, spring, customer=broken, criterion=AWARE, value=4).status_code == 404
 
     stranger = signed_in(trade.zhang_min)
     assert put(stranger, spring, customer="GIANT", criterion=AWARE, value=4).status_code == 403

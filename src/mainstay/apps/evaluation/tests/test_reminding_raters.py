@@ -100,7 +100,7 @@ def test_the_worker_asks_every_hour() -> None:
 def test_a_message_says_what_is_due_when_and_leads_there(
     acting: NamedActors, when: str, title: str
 ) -> None:
-    figures = {"round": 7, "name": "Spring", "due_on": "2027-03-10", "when": when, "by": ""}
+    figures = {"round": 7, "name": "Spring", "due_on": "2027-03-10", "when": when}
     words = words_of_message(acting.li_na, figures)
     assert words.title == title
     assert "10 Mar 2027" in words.text
@@ -108,6 +108,6 @@ def test_a_message_says_what_is_due_when_and_leads_there(
 
 
 def test_who_may_no_longer_rate_reads_no_names(acting: NamedActors) -> None:
-    figures = {"round": 7, "name": "Spring", "due_on": "2027-03-10", "when": "late", "by": ""}
+    figures = {"round": 7, "name": "Spring", "due_on": "2027-03-10", "when": "late"}
     words = words_of_message(acting.nobody_ning, figures)
     assert "Spring" not in words.title + words.text

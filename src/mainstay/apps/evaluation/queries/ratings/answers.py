@@ -9,6 +9,7 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import Rating, RatingRound
 from mainstay.apps.evaluation.queries.ratings.rounds import customers_of
 from mainstay.foundation.access.actor import Actor
+from mainstay.kernel.text import has_controls
 
 
 def ratings(actor: Actor, rating_round: RatingRound) -> QuerySet[Rating]:
@@ -53,6 +54,15 @@ def asked_customers(actor: Actor, rating_round: RatingRound) -> list[AskedCustom
         AskedCustomer(key, code, name, by_customer.get(key, {}), rating_round.asks)
         for key, code, name in rows
     ]
+
+
+def key_in_round(actor: Actor, rating_round: RatingRound, code: str) -> int:
+    """The key of a customer of a round whom the actor sees. Raises CustomerNotFound."""
+    if not has_controls(code):  # no database finds such a text
+        found = customers_of(actor, rating_round).filter(code=code).values_list("pk", flat=True)
+        for key in found[:1]:
+            return int(key)
+    raise customers.CustomerNotFound(code)
 
 
 @dataclass(frozen=True, slots=True)

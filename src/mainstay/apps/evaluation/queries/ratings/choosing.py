@@ -16,6 +16,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance.queries import Acting, Colleague
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
+from mainstay.kernel.text import has_controls
 
 MOST_CUSTOMERS = 1_000
 _NAMED = 5
@@ -57,7 +58,8 @@ def _of_codes(actor: Actor, codes: Sequence[str]) -> set[int]:
     wanted = {code.strip() for code in codes} - {""}
     found: dict[str, int] = {}
     ordered = sorted(wanted)[: MOST_CUSTOMERS + 1]
-    rows = customers.current(actor).select_related(None).filter(code__in=ordered).order_by()
+    asked = [code for code in ordered if not has_controls(code)]  # no database finds such a text
+    rows = customers.current(actor).select_related(None).filter(code__in=asked).order_by()
     found.update(rows.values_list("code", "pk"))
     unknown = [code for code in ordered if code not in found]
     if unknown:

@@ -55,9 +55,12 @@ def give_rating(
 def take_back_rating(actor: Actor, number: int, customer: int, criterion: str) -> None:
     """Take an answer back, as if it had not been given.
 
-    Raises RoundNotFound, RoundEnded and CustomerNotFound.
+    Raises RoundNotFound, RoundEnded, CustomerNotFound and ValidationError.
     """
     row = locked_round(actor, number, GIVE_RATINGS)
+    problems = problems_of_answer(row, criterion, None, "")
+    if problems:
+        raise ValidationError(problems)
     code = _code_of(actor, row, customer)
     own = Rating.objects.system(_WHY).filter(round=row, customer=customer, criterion=criterion)
     removed, _each = own.filter(rater_id=actor.person_id).delete()

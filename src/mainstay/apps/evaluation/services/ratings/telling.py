@@ -68,7 +68,6 @@ def _tell(row: RatingRound, people: Sequence[int], when: str, severity: Severity
         "name": row.name,
         "due_on": row.due_on.isoformat(),
         "when": when,
-        "by": row.by_name if row.by_id is not None else "",
     }
     return notify(
         people,

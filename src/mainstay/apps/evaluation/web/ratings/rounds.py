@@ -189,7 +189,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     question = Confirmation(
         _("Close this round?"),
         _("From today on its ratings count in evaluations. Nothing of it can be changed then."),
-        agree=_("Close"),
+        agree=_("Close the round"),
         cancel_url=page,
         facts=facts,
     )
