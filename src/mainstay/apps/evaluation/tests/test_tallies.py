@@ -5,7 +5,7 @@ from decimal import Decimal
 from statistics import fmean, pstdev
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from mainstay.apps.evaluation.rules import Tally, is_late, is_near
@@ -48,6 +48,10 @@ def test_raters_disagree_from_a_standard_deviation_of_one_on(
     assert tally(*steps).disagrees is disagrees
 
 
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@PATIENT
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=40))
 def test_mean_and_spread_are_those_of_the_standard_library(steps: list[int]) -> None:
     found = tally(*steps)
@@ -55,6 +59,7 @@ def test_mean_and_spread_are_those_of_the_standard_library(steps: list[int]) -> 
     assert abs(float(found.spread or 0) - pstdev(steps)) <= 0.0051
 
 
+@PATIENT
 @given(st.lists(st.integers(1, 5)), st.lists(st.integers(1, 5)))
 def test_tallies_add_up_like_their_steps(some: list[int], others: list[int]) -> None:
     assert tally(*some) + tally(*others) == tally(*some, *others)
