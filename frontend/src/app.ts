@@ -11,6 +11,7 @@ import { startPalette } from "./palette";
 import { startPartials } from "./partials";
 import { startPasskeys } from "./passkeys";
 import { startPicks } from "./picks";
+import { startRatings } from "./ratings";
 import { startToasts } from "./toasts";
 import { startZones } from "./zones";
 
@@ -25,4 +26,5 @@ startInline();
 startPicks();
 startDownloads();
 startPasskeys();
+startRatings();
 startCharts();

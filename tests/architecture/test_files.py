@@ -60,6 +60,7 @@ OWN: dict[str, dict[str, str]] = {
     "evaluation": {
         "webhook_events": "which of its events webhooks hear of, and what they are told",
         "catalogue": "the indicators that the subject brings into the registry",
+        "criteria": "what people rate customers by, with what tells the steps apart",
         "outcomes": "how the ends of its jobs are told",
         "exact": "decimal columns of the frozen inputs, pure",
     },

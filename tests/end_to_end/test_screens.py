@@ -37,6 +37,7 @@ from tests.end_to_end.looking import (
     too_wide,
     untranslated,
 )
+from tests.end_to_end.rating import keep_rating_rounds
 from tests.end_to_end.screens import EMPTY_SCREENS, PROTECTED, SCREENS, Screen, settle
 
 pytestmark = [
@@ -65,6 +66,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_invitation(built)
         keep_channels(built)
         keep_webhook(built)
+        keep_rating_rounds(built)
         yield built
 
 

@@ -111,6 +111,23 @@ SENT: dict[str, Make] = {
         name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
     ),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
+    "POST api/rating-rounds": lambda world, _row: {
+        "name": "Fresh ratings",
+        "criteria": ["brand_awareness"],
+        "people": [world.people["A"].pk],
+        "due_on": "2099-01-01",
+        "customers": [world.row("customer", "worked", "").marks[1]],
+    },
+    "PUT api/rating-rounds/<int:number>/ratings": lambda world, _row: {
+        "customer": world.row("customer", "worked", "").marks[1],
+        "criterion": "brand_awareness",
+        "value": 4,
+    },
+    "POST api/rating-rounds/<int:number>/ratings/take-back": lambda world, _row: {
+        "customer": world.row("customer", "worked", "").marks[1],
+        "criterion": "brand_awareness",
+    },
+    "POST api/rating-rounds/<int:number>/import": a_file("customer,criterion,rating\n,,\n"),
     "POST api/invitations": always(**PERSON),
     "POST api/people": always(**PERSON, password="steady-rope-holds-the-mast"),
     "POST api/people/<int:person_id>/password": always(password="steady-rope-holds-the-mast"),

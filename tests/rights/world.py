@@ -28,6 +28,8 @@ from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.services.evaluating import evaluate
+from mainstay.apps.evaluation.services.ratings.giving import give_rating
+from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance import services as governing
 from mainstay.apps.governance.models import BrowserSession, Person, Role
@@ -208,6 +210,7 @@ def _furnish_ledger(world: World) -> None:
     evaluate(MAKING, "abc", date(2025, 1, 1))
     world.put("evaluation", "one", "", number=Evaluation.objects.system("test").latest("pk").pk)
     world.put("scheme", "one", "", code="abc")
+    _furnish_ratings(world)
     check_now(MAKING)
     for (_type, kind, letter), row in customers:
         found = QualityFinding.objects.system("test").filter(customer=row.values["key"])
@@ -216,6 +219,26 @@ def _furnish_ledger(world: World) -> None:
         named = {"key": row.values["key"], "customer": row.values["key"]}
         world.put("finding", kind, letter, row.marks[0], **named, **what)
     _furnish_imports(world)
+
+
+def _furnish_ratings(world: World) -> None:
+    """A round about a customer that reaches everybody, in which all who may are asked to rate."""
+    customer = world.row("customer", "worked", "")
+    key, asked = int(str(customer.values["key"])), rights()["evaluation.rating.give"]
+    row = make_round(
+        MAKING,
+        {
+            "name": "Spring ratings",
+            "criteria": ["brand_awareness"],
+            "customers": [key],
+            "people": [world.people[letter].pk for letter in sorted(asked)],
+            "due_on": governance.today() + timedelta(days=9),
+        },
+    )
+    giving = governance.actor_of(world.people["A"])
+    give_rating(giving, row.pk, key, "brand_awareness", value=4, comment="")
+    named = {"number": row.pk, "key": key, "criterion": "brand_awareness"}
+    world.put("rating round", "one", "", **named)
 
 
 _ANY_FINDING = {"field": "region", "code": "missing"}

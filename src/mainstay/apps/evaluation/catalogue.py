@@ -6,12 +6,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
-from mainstay.analytics.scoring.presets import TIER_RATINGS
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
+from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import OPEN
-
-Words = tuple[Promise, Promise]
 
 LEDGER_WORDS: dict[str, tuple[Promise, Promise, str]] = {
     # Name, definition, and the field right that it is under.
@@ -107,23 +105,12 @@ LEDGER_WORDS: dict[str, tuple[Promise, Promise, str]] = {
     ),
 }
 
-_ON_A_SCALE = _("Rated by people from 1 to 5.")
-
-RATING_WORDS: dict[str, Words] = {
-    "brand_awareness": (_("Brand awareness"), _ON_A_SCALE),
-    "strategic_cooperation": (_("Value of strategic cooperation"), _ON_A_SCALE),
-    "growth_prospects": (_("Growth prospects"), _ON_A_SCALE),
-    "volume_leap": (_("Volume that lets us leap"), _ON_A_SCALE),
-    "global_purchasing": (_("Entry to global purchasing"), _ON_A_SCALE),
-    "future_competition": (_("Future competition"), _ON_A_SCALE),
-    "scale_and_brand": (_("Scale and brand"), _ON_A_SCALE),
-}
-
 
 def shipped_indicators() -> Iterator[IndicatorDefinition]:
-    """The indicators of the ledger and the ratings of the shipped schemes, with their words."""
+    """The indicators of the ledger and the criteria that people rate by, with their words."""
     for indicator in LEDGER_INDICATORS:
         name, definition, right = LEDGER_WORDS[indicator.code]
         yield IndicatorDefinition(indicator, name, definition, Source.LEDGER, right)
-    for indicator in TIER_RATINGS:
-        yield IndicatorDefinition(indicator, *RATING_WORDS[indicator.code], Source.RATING, OPEN)
+    for each in CRITERIA.values():
+        words = (each.name, each.definition)
+        yield IndicatorDefinition(each.indicator, *words, Source.RATING, OPEN)

@@ -1,8 +1,8 @@
-"""Who sees schemes, evaluations, grades and figures, and who may evaluate."""
+"""Who sees schemes, evaluations, grades, figures and ratings, and who may evaluate and rate."""
 
 from typing import Any, TypeVar, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation import models
@@ -13,6 +13,9 @@ VIEW_SCHEMES = "evaluation.scheme.view"
 VIEW_EVALUATIONS = "evaluation.evaluation.view"
 RUN = "evaluation.evaluation.run"
 VIEW_GRADES = "evaluation.grade.view"
+VIEW_RATINGS = "evaluation.rating.view"
+GIVE_RATINGS = "evaluation.rating.give"
+CHANGE_ROUNDS = "evaluation.rating_round.change"
 
 M = TypeVar("M", bound=Model)
 
@@ -20,15 +23,58 @@ M = TypeVar("M", bound=Model)
 class OfVisibleCustomerPolicy(Policy[M]):
     """Rows of a customer: for those who may see such rows at all and see the customer."""
 
+    def __init__(self, view_permission: str = VIEW_GRADES) -> None:
+        self.view_permission = view_permission
+
     def visible(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
-        if not actor.may(VIEW_GRADES):
+        if not actor.may(self.view_permission):
             return rows.none()
         seen = customers.visible(actor).select_related(None).order_by().values("pk")
         return rows.filter(customer__in=seen)
 
     def allows(self, actor: Actor, permission: str, subject: M) -> bool:
         customer = cast("Any", subject).customer
-        return actor.may(VIEW_GRADES) and customers.may(actor, permission, customer)
+        return actor.may(self.view_permission) and customers.may(actor, permission, customer)
+
+
+class RoundPolicy(PermittedPolicy[models.RatingRound]):
+    """Rounds are for all who may see ratings; those who were asked rate in one."""
+
+    def allows(self, actor: Actor, permission: str, subject: models.RatingRound) -> bool:
+        if not super().allows(actor, permission, subject):
+            return False
+        return permission != GIVE_RATINGS or is_rater(actor, subject)
+
+
+def is_rater(actor: Actor, rating_round: models.RatingRound) -> bool:
+    """Whether the actor was asked to rate in a round."""
+    if actor.person_id is None:
+        return False
+    raters = models.RoundRater.objects.system("who was asked is asked of the very row")
+    return raters.filter(round=rating_round, person_id=actor.person_id).exists()
+
+
+class BlindPolicy(OfVisibleCustomerPolicy[models.Rating]):
+    """Ratings of customers that the actor sees: all of a closed round, else the actor's own.
+
+    Those of others are seen before the round is closed by who has answered every criterion about
+    the same customer. Nobody else sees them, whatever the role.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(VIEW_RATINGS)
+
+    def visible(self, actor: Actor, rows: QuerySet[models.Rating]) -> QuerySet[models.Rating]:
+        seen = super().visible(actor, rows)
+        shown = Q(round__state=models.RoundState.CLOSED)
+        if actor.person_id is None:
+            return seen.filter(shown)
+        own = models.Rating.objects.system("what the actor has answered").filter(
+            round=OuterRef("round"), customer=OuterRef("customer"), rater_id=actor.person_id
+        )
+        answers = own.order_by().values("round").annotate(answers=Count("pk")).values("answers")
+        shown |= Q(rater_id=actor.person_id) | Q(own_answers__gte=F("round__asks"))
+        return seen.alias(own_answers=Subquery(answers)).filter(shown)
 
 
 def register() -> None:
@@ -39,3 +85,7 @@ def register() -> None:
     register_policy(models.Grade, OfVisibleCustomerPolicy())
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.RatingRound, RoundPolicy(VIEW_RATINGS))
+    register_policy(models.RoundCustomer, OfVisibleCustomerPolicy(VIEW_RATINGS))
+    register_policy(models.RoundRater, PermittedPolicy(VIEW_RATINGS))
+    register_policy(models.Rating, BlindPolicy())

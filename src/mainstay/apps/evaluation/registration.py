@@ -13,13 +13,24 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
+from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.services import evaluating, expiring, refreshing
+from mainstay.apps.evaluation.services.ratings import telling
+from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
+from mainstay.apps.evaluation.web.ratings import panels as rating_panels
 from mainstay.apps.evaluation.wording.actions import ACTIONS, ACTORS, DETAILS, evaluation_of
+from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import LedgerChanged
+from mainstay.apps.notifications.contracts import (
+    MessageKind,
+    Topic,
+    register_kind,
+    register_topic,
+)
 from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -29,7 +40,7 @@ from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.foundation.keeping.kept_files import register_kept_files
 from mainstay.foundation.keeping.retention import register_retention
 from mainstay.shell.api.routers import register_api
-from mainstay.shell.failures import Failure, register_failure
+from mainstay.shell.failures import Failure, register_failure, register_missing
 from mainstay.shell.web import home, navigation
 from mainstay.shell.web.navigation import NavigationItem, Section
 
@@ -37,6 +48,7 @@ _READERS = frozenset(
     {"administrator", "executive", "director", "key_account_manager", "analyst", "auditor"}
 )
 _EVALUATORS = frozenset({"administrator", "director", "analyst"})
+_ASKING = frozenset({"administrator", "executive", "director"})
 
 PERMISSIONS = (
     Permission(
@@ -53,6 +65,18 @@ PERMISSIONS = (
         writes=False,
         roles=_READERS | {"service_agent"},
     ),
+    Permission(
+        policies.VIEW_RATINGS,
+        _("See rating rounds and what came of them"),
+        writes=False,
+        roles=_READERS | {"service_agent"},
+    ),
+    Permission(
+        policies.GIVE_RATINGS,
+        _("Rate customers when asked"),
+        roles=(_READERS | {"service_agent"}) - {"auditor"},
+    ),
+    Permission(policies.CHANGE_ROUNDS, _("Ask people to rate customers"), roles=_ASKING),
 )
 
 
@@ -77,6 +101,13 @@ def _register_jobs() -> None:
     jobs.register(JobKind(evaluating.EVALUATE, _("Evaluate customers"), evaluating.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
     outcomes.register()
+    jobs.register(JobKind(telling.REMIND, _("Remind raters"), telling.run, minor=True))
+    jobs.register_schedule(
+        Schedule(telling.REMIND, telling.REMIND, every=timedelta(hours=1), wanted=telling.is_wanted)
+    )
+    register_kind(MessageKind(telling.ASKED, words_of_message))
+    topic = _("I am asked to rate customers")
+    register_topic(Topic(telling.ASKED, topic, permission=policies.GIVE_RATINGS))
     # Days begin at another hour in every zone; a refresh that finds nothing new ends at once.
     jobs.register_schedule(
         Schedule(refreshing.REFRESH, refreshing.REFRESH, every=timedelta(hours=1))
@@ -98,14 +129,25 @@ def _register_faces() -> None:
             section=Section.ANALYSIS,
         )
     )
+    navigation.register(
+        NavigationItem(
+            "rating_rounds",
+            _("Expert ratings"),
+            "evaluation:rounds",
+            "star",
+            policies.VIEW_RATINGS,
+            order=20,
+            section=Section.ANALYSIS,
+        )
+    )
     register_api("mainstay.apps.evaluation.api")
     for column in list_columns():
         customer_columns.register(column)
     priority.register(PRIORITY)
-    for panel in panels.CUSTOMER_PANELS:
+    for panel in (*panels.CUSTOMER_PANELS, rating_panels.CUSTOMER_PANEL):
         customer_panels.register(panel)
     customer_panels.register_badge(panels.CUSTOMER_BADGE)
-    for each in panels.HOME_PANELS:
+    for each in (*panels.HOME_PANELS, rating_panels.HOME_PANEL):
         home.register(each)
 
 
@@ -119,6 +161,13 @@ def _register_failures() -> None:
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
     register_failure(EvaluationDamaged, _damaged)
+    unasked = Failure(404, "rating_round_not_found", _("There is no such rating round."))
+    register_failure(RoundNotFound, lambda _error: unasked)
+    register_missing("evaluation.ratinground", unasked)
+    ended = Failure(409, "round_ended", _("The round has ended; nothing of it changes any more."))
+    register_failure(RoundEnded, lambda _error: ended)
+    unrated = Failure(409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled."))
+    register_failure(NobodyRated, lambda _error: unrated)
     gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))
     register_failure(EvaluationGone, lambda _error: gone)
 

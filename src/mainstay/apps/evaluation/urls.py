@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from mainstay.apps.evaluation.web import evaluations, results
+from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -12,4 +13,14 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/progress/", evaluations.progress, name="progress"),
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
+    path("rounds/", rounds.round_list, name="rounds"),
+    path("rounds/new/", rounds.new_round, name="new_round"),
+    path("rounds/<int:number>/", rounds.round_page, name="round"),
+    path("rounds/<int:number>/close/", rounds.close, name="close_round"),
+    path("rounds/<int:number>/cancel/", rounds.cancel, name="cancel_round"),
+    path("rounds/<int:number>/export/", rounds.export_results, name="export_ratings"),
+    path("rounds/<int:number>/import/", importing.import_page, name="import_ratings"),
+    path("rounds/<int:number>/rate/", rating.rate, name="rate"),
+    path("rounds/<int:number>/rate/<int:key>/", rating.rate_customer, name="rate_customer"),
+    path("rounds/<int:number>/rate/<int:key>/<slug:criterion>/", rating.answer, name="answer"),
 ]

@@ -141,6 +141,10 @@ FIELD_LABELS: dict[str, Promise] = {
     "wechat": _("WeChat"),
     "is_main": _("Main contact"),
     "notes": _("Notes"),
+    "criterion": _("Criterion"),
+    "rater": _("Rater (e-mail)"),
+    "rating": _("Rating"),
+    "comment": _("Comment"),
     **CATALOGUE_FIELDS,
 }
 

@@ -1,10 +1,12 @@
-"""The interface for programs: schemes, evaluations with results, grades, indicators."""
+"""The interface for programs: schemes, evaluations with results, grades, indicators, ratings."""
 
 from mainstay.apps.evaluation.api import (
     evaluations,
     grades,
     indicators,
     pictures,
+    rating_rounds,
+    ratings,
     results,
     schemes,
 )
@@ -12,10 +14,13 @@ from mainstay.shell.api.routers import Mount
 
 for part in (results, pictures):
     evaluations.router.add_router("", part.router)
+rating_rounds.router.add_router("", ratings.router)
 
 MOUNTS = (
     Mount("/schemes", schemes.router, "Evaluation"),
     Mount("/evaluations", evaluations.router, "Evaluation"),
     Mount("/grades", grades.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
+    Mount("/rating-criteria", rating_rounds.criteria_router, "Ratings"),
+    Mount("/rating-rounds", rating_rounds.router, "Ratings"),
 )

@@ -29,14 +29,16 @@ FIRST_DAY = date(1900, 1, 1)
 class Measured:
     """The figures of every unit with rows before a day, and what they were computed from.
 
-    `table` is a frozen table (see `exact`). `units` has the unit of each customer that is not its
-    own: merged customers and, for groups, all below the top. `members` are those below the top of
-    a graded group, each with the top's key. `festival` is the break that was left out.
+    `table` is a frozen table (see `exact`). `aliases` has the kept customer of each merged one,
+    `units` the unit of each customer that is not its own: merged customers and, for groups, all
+    below the top. `members` are those below the top of a graded group, each with the top's key.
+    `festival` is the break that was left out.
     """
 
     table: "pa.Table"
     ledger_state: int
     alias_version: int
+    aliases: Mapping[int, int]
     units: Mapping[int, int]
     members: Mapping[int, int]
     festival: "SpringFestivalBreak | None"
@@ -75,7 +77,7 @@ def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:
         for customer, top in units.items()
         if top in graded and customer in roots and customer not in aliases
     }
-    return Measured(table, state.number, alias_version, units, members, festival)
+    return Measured(table, state.number, alias_version, aliases, units, members, festival)
 
 
 def festival_break() -> "SpringFestivalBreak | None":

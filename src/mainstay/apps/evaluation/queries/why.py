@@ -8,12 +8,13 @@ from mainstay.apps.evaluation.models import Evaluation, Grade
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.explanations import explanation
 from mainstay.apps.evaluation.queries.grades import of_customer
+from mainstay.apps.evaluation.queries.ratings.frozen import sources
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, schemes
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.queries.withholding import own_reasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
-from mainstay.apps.evaluation.wording.reasons import inherited, reasons
+from mainstay.apps.evaluation.wording.reasons import inherited, rated_in, reasons
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.queries import customer_figures as ledger
 from mainstay.foundation.access.actor import Actor
@@ -82,6 +83,13 @@ def _why(
     if kept["grade"] is None and ledger.has_lines(customer.pk):
         kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
     told = reasons(kept, scheme, currency)
+    if grade is not None:
+        rated = {
+            str(each.get("indicator"))
+            for each in kept["findings"]
+            if each.get("figure") is not None
+        }
+        told += rated_in(sources(actor, evaluation, grade.unit_id, rated))
     if grade is not None and grade.is_inherited:
         told.insert(0, inherited(top))
     return Why(

@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.queries.measures import (
     measured,
     require_measurable,
 )
+from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
 from mainstay.apps.evaluation.queries.schemes import newest_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
@@ -162,7 +163,7 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
     in_force = grades_in_force(scheme)
     context.progress("measure")
-    found = measured(evaluation.as_of, evaluation.unit)
+    found = with_ratings(measured(evaluation.as_of, evaluation.unit), evaluation.as_of)
     context.progress("grade")
     folder = fresh_folder(name)
     graded = grade(evaluation.version.definition, freeze(folder, found, in_force))

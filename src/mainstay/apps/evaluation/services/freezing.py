@@ -18,7 +18,8 @@ PREVIOUS = "previous_grade"
 def freeze(folder: Path, measured: Measured, in_force: GradesInForce) -> "pa.Table":
     """Write the inputs and the units of an evaluation; give the inputs.
 
-    The inputs have a row per unit, ordered by code: key, code, grade in force before, indicators.
+    The inputs have a row per unit, ordered by code: key, code, grade in force before, indicators,
+    and beside each rating the number of the round that it comes from.
     The units name the unit of every customer that is not its own.
     """
     import pyarrow as pa

@@ -19,10 +19,20 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.grades.exported": _("Grades exported"),
     "evaluation.indicators.exported": _("Indicators exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
+    "evaluation.rating_round.created": _("Rating round made"),
+    "evaluation.rating_round.closed": _("Rating round closed"),
+    "evaluation.rating_round.cancelled": _("Rating round cancelled"),
+    "evaluation.rating_rounds.exported": _("List of rating rounds exported"),
+    "evaluation.rating.given": _("Rating given"),
+    "evaluation.rating.withdrawn": _("Rating taken back"),
+    "evaluation.ratings.imported": _("Ratings imported"),
+    "evaluation.ratings.exported": _("Results of a rating round exported"),
+    "evaluation.rating_comments.exported": _("Comments of a rating round exported"),
 }
 
 ACTORS: dict[str, Promise] = {
     "evaluation": _("Automatic refresh of figures"),
+    "schedule evaluation.remind_raters": _("Reminders to raters"),
     "schedule evaluation.refresh": _("Automatic refresh of figures"),
 }
 
@@ -37,6 +47,17 @@ DETAILS: dict[str, Promise] = {
     "customers": _("Customers"),
     "rows": _("Rows"),
     "bytes": _("Bytes"),
+    "criteria": _("Criteria"),
+    "criterion": _("Criterion"),
+    "customer": _("Customer"),
+    "raters": _("Raters"),
+    "due_on": _("Due"),
+    "closed_on": _("Closed on"),
+    "ratings": _("Answers"),
+    "steps": _("Answers with a rating"),
+    "file": _("File"),
+    "created": _("New"),
+    "unchanged": _("Unchanged"),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mainstay.apps.evaluation.models import RatingRound
 from mainstay.apps.evaluation.wording.amounts import (
     figure,
     indicator_name,
@@ -197,6 +198,16 @@ def _unknown(explanation: Mapping[str, Any]) -> list[str]:
             % {"names": names(lacking)}
         )
     return told
+
+
+def rated_in(rounds: Iterable[RatingRound]) -> list[str]:
+    """Where ratings come from: the rounds with the days on which they were closed."""
+    words = _("Rated in “%(round)s”, closed on %(day)s.")
+    return [
+        words % {"round": each.name, "day": figures.day(each.closed_on)}
+        for each in rounds
+        if each.closed_on is not None
+    ]
 
 
 def inherited(top: str = "") -> str:

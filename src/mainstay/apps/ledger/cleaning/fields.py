@@ -12,6 +12,7 @@ Kind = Literal[
     "product-lines",
     "regions",
     "industries",
+    "ratings",
 ]
 
 ORDER_FIELDS = (
@@ -81,6 +82,7 @@ PRODUCT_FIELDS = (
 LINE_FIELDS = ("line_code", "line_name", "above", "archived")
 REGION_FIELDS = ("region_code", "region_name", "above", "archived")
 INDUSTRY_FIELDS = ("industry_code", "industry_name", "above", "archived")
+RATING_FIELDS = ("customer", "criterion", "rater", "rating", "comment")
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "orders": ORDER_FIELDS,
     "customers": CUSTOMER_FIELDS,
@@ -91,6 +93,7 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     "product-lines": LINE_FIELDS,
     "regions": REGION_FIELDS,
     "industries": INDUSTRY_FIELDS,
+    "ratings": RATING_FIELDS,
 }
 
 _NEEDED: dict[Kind, tuple[str, ...]] = {
@@ -100,6 +103,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "product-lines": ("line_code",),
     "regions": ("region_code",),
     "industries": ("industry_code",),
+    "ratings": ("customer", "criterion", "rating"),
 }
 
 CODE_LENGTH = 64

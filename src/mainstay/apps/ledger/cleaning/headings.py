@@ -249,6 +249,18 @@ INDUSTRY_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     + _PARENT
     + _ARCHIVED
 )
+RATING_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    customer: customer, customer code, customer id, customer no, code, 客户, 客户编号, 客户代码,
+        客户编码
+    criterion: criterion, criteria, criterion code, indicator, selection criterion, 准则, 选择准则,
+        评价准则, 评估准则, 评估项目, 评价项目, 指标
+    rater: rater, rater email, e-mail, email, expert, rated by, assessor, 评分人, 评估人, 专家,
+        评分人邮箱, 专家邮箱, 邮箱, 电子邮件
+    rating: rating, score, step, mark, 评分, 打分, 分数, 得分, 分值
+    comment: comment, comments, remark, remarks, note, reason, 备注, 评语, 说明, 意见, 理由
+    """
+)
 
 HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "orders": ORDER_HEADINGS,
@@ -260,6 +272,7 @@ HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "product-lines": LINE_HEADINGS,
     "regions": REGION_HEADINGS,
     "industries": INDUSTRY_HEADINGS,
+    "ratings": RATING_HEADINGS,
 }
 
 

@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.evaluation.services.evaluating import request_evaluation
+from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
 from mainstay.apps.ledger.queries.recurring import inbox
@@ -36,6 +38,7 @@ LISTS = {
     "customers:list": "customers:export",
     "customers:contacts": "customers:contacts_export",
     "evaluation:list": "",
+    "evaluation:rounds": "",
     "governance:people": "",
     "governance:roles": "",
     "governance:teams": "",
@@ -92,6 +95,16 @@ def something_of_each(people: NamedPeople, acting: NamedActors) -> None:
     channels.add_company_channel(wang, name="House", address=ROBOT)
     webhooks.add_webhook(wang, name="ERP", address="https://erp.example/", hears=["ledger.changed"])
     request_evaluation(wang, "abc", date(2025, 1, 1))
+    make_round(
+        wang,
+        {
+            "name": "Spring",
+            "criteria": ["solvency"],
+            "customers": [customer_named("Rated").pk],
+            "people": [people.admin_wang.pk],
+            "due_on": date(2099, 12, 24),
+        },
+    )
     checking.start(wang)
     run_waiting_jobs()
 

@@ -1,7 +1,8 @@
 """Files of reference data: read, checked, and set at once by the app that keeps them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -142,6 +143,50 @@ def take_file(
     transaction in which `take` sets its rows; `calendar` says whose days they are.
     """
     keep_as = checked_profile_name(file.keep_as, kind.kind) if file.keep_as else ""
+    with _opened(file, kind) as read:
+        report = read.report
+        sound = _without_duplicates(read.rows, kind, report)
+        with transaction.atomic():
+            taken = take(sound)
+            _settle(report, sound, taken)
+            if commit:
+                handed = _handed_in(file, kind, report, read.sha256, calendar)
+                writing = partial(_reject_file, read.path, read.sniffed, report)
+                report.number = note_file(actor, handed, taken, writing).pk
+                if keep_as:
+                    headers = read.sniffed.headers
+                    mapping = {name: headers[place] for name, place in read.columns.items()}
+                    keep_reading(actor, kind.kind, keep_as, mapping, file.options)
+    return report
+
+
+def take_rows(
+    file: ReferenceFile, kind: RowKind, take: Callable[[Sequence[Row]], Taken]
+) -> ReferenceReport:
+    """The same for what is no reference data: no file is noted, and `take` knows its duplicates.
+
+    Raises ImportFailed.
+    """
+    with _opened(file, kind) as read, transaction.atomic():
+        _settle(read.report, read.rows, take(read.rows))
+    return read.report
+
+
+@dataclass(frozen=True, slots=True)
+class _ReadFile:
+    """A file that was read: where it lies for a moment, its sound rows, what became of others."""
+
+    path: Path
+    sha256: str
+    sniffed: Sniffed
+    columns: dict[str, int]
+    rows: list[Row]
+    report: ReferenceReport
+
+
+@contextmanager
+def _opened(file: ReferenceFile, kind: RowKind) -> Iterator[_ReadFile]:
+    """Read a file, and keep it until the end. Raises ImportFailed."""
     with TemporaryDirectory(prefix="mainstay-reference-") as folder:
         path = Path(folder) / ("file" + PurePosixPath(file.name).suffix[:12])
         try:
@@ -151,18 +196,7 @@ def take_file(
             rows, report = _read(path, sniffed, file.options, columns, kind)
         except Exception as error:
             raise as_failure(error) or error from error
-        sound = _without_duplicates(rows, kind, report)
-        with transaction.atomic():
-            taken = take(sound)
-            _settle(report, sound, taken)
-            if commit:
-                handed = _handed_in(file, kind, report, sha256, calendar)
-                writing = partial(_reject_file, path, sniffed, report)
-                report.number = note_file(actor, handed, taken, writing).pk
-                if keep_as:
-                    mapping = {name: sniffed.headers[place] for name, place in columns.items()}
-                    keep_reading(actor, kind.kind, keep_as, mapping, file.options)
-    return report
+        yield _ReadFile(path, sha256, sniffed, columns, rows, report)
 
 
 def _settle(report: ReferenceReport, sound: Sequence[Row], taken: Taken) -> None:

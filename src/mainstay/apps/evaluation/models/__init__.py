@@ -1,4 +1,4 @@
-"""Schemes, evaluations, grades, and the latest figures of each customer."""
+"""Schemes, evaluations, grades, the latest figures of each customer, and ratings by people."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -8,9 +8,33 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.ratings import (
+    Rating,
+    RatingRound,
+    RoundCustomer,
+    RoundRater,
+    RoundState,
+)
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import guarded
 from mainstay.foundation.access.scoped import ScopedManager
+
+__all__ = [
+    "Approval",
+    "Evaluation",
+    "EvaluationUnit",
+    "FiguresRefresh",
+    "Grade",
+    "GradeState",
+    "LatestFigures",
+    "Rating",
+    "RatingRound",
+    "RoundCustomer",
+    "RoundRater",
+    "RoundState",
+    "Scheme",
+    "SchemeVersion",
+]
 
 
 class EvaluationUnit(models.TextChoices):

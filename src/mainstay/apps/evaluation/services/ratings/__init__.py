@@ -1,0 +1,1 @@
+"""Writing rating rounds: making, closing and cancelling them, answers, files, reminders."""
