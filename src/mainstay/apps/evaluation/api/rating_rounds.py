@@ -87,7 +87,7 @@ class RoundDetailsOut(RoundOut):
     coverage: CoverageOut
 
 
-class ResultOut(Schema):
+class RatingResultOut(Schema):
     """A customer in a criterion."""
 
     customer: str
@@ -196,7 +196,7 @@ def cancel_rating_round(request: HttpRequest, number: int) -> dict[str, Any]:
     return _details(request, cancel_round(acting(request), number))
 
 
-@router.get("/{int:number}/results", response=PageOut[ResultOut])
+@router.get("/{int:number}/results", response=PageOut[RatingResultOut])
 @requires(VIEW_RATINGS)
 def list_rating_results(request: HttpRequest, number: int, page: Query[PageIn]) -> dict[str, Any]:
     """What the ratings that the caller may know add up to, by customer and criterion.
