@@ -27,7 +27,7 @@ _SYMBOLS = {
     "USD": "$",
 }
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-"""As English readers write them; Django's own formatting takes ten times as long."""
+"""As English readers write them."""
 MINUS = "−"
 
 

@@ -16,7 +16,7 @@ _OPTION = '<option value="{}"{}>{}</option>\n'
 class FormRenderer(DjangoTemplates):
     """As Django's, but lists of choices are written in Python.
 
-    Django's templates take some 40 µs for each choice, and a list has filters with a hundred.
+    Django includes two templates for each choice, and a list has filters with a hundred.
     """
 
     def render(
