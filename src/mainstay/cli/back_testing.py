@@ -46,7 +46,7 @@ def backtest(
             metavar="WHAT",
             help=_(
                 "Hold grades against profit or revenue; by default profit where the cost of "
-                "95 per cent of lines is known."
+                "90 per cent of lines is known."
             ),
         ),
     ] = "",

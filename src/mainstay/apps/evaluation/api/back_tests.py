@@ -34,7 +34,7 @@ class BackTestIn(Schema):
     horizon: int = Field(12, ge=1, le=MOST_MONTHS, description="Months from each day on.")
     unit: Literal["customer", "group"] | None = None
     outcome: Literal["profit", "revenue"] | None = Field(
-        None, description="Profit where the cost of 95 per cent of lines is known, else revenue."
+        None, description="Profit where the cost of 90 per cent of lines is known, else revenue."
     )
 
 

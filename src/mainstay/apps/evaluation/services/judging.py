@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 Figures = npt.NDArray[np.int64]
 
-ENOUGH_COSTS = 0.95
+ENOUGH_COSTS = 0.9
 """The share of lines with a known cost from which on profit is the outcome of choice."""
 _ORDERS = [each for each in LEDGER_INDICATORS if each.code in NAIVE]
 

@@ -34,14 +34,16 @@ def customers() -> pd.DataFrame:
             "known": before.groupby(found.customer).any(),
         }
     )
-    return table[table.known].assign(above=lambda rows: rows.came.clip(lower=0))
+    table["above"] = table.came.clip(lower=0)
+    return table.loc[table.known]
 
 
-def in_a(table: pd.DataFrame) -> pd.DataFrame:
-    """The customers that make the first 80 per cent, each judged by what stands before it."""
-    order = table.sort_values("revenue", ascending=False)
-    positive = order.revenue.clip(lower=0)
-    return order[(positive.cumsum() - positive < 0.8 * positive.sum()) & (order.revenue > 0)]
+def first(table: pd.DataFrame, share: float) -> pd.Series:
+    """Who is among the customers that make the first share, judged by what stands before them."""
+    order = table.revenue.sort_values(ascending=False)
+    positive = order.clip(lower=0)
+    before = positive.cumsum() - positive
+    return ((before < share * positive.sum()) & (order > 0)).reindex(table.index)
 
 
 def gini(table: pd.DataFrame, steps: pd.Series) -> float:
@@ -60,24 +62,14 @@ def test_capture_lift_and_gini_are_those_of_an_independent_computation() -> None
     wanted = Wanted("abc", (date(2011, 3, 1),), horizon=6)
     [report] = reports_of(back_test(system_actor("test"), wanted))
     table = customers()
-    top = in_a(table)
+    in_a, in_b = first(table, 0.8), first(table, 0.95)
+    top = table[in_a]
     capture = top.above.sum() / table.above.sum()
-    grades = table.index.isin(top.index)
 
     assert (report.customers, report.top_customers) == (len(table), len(top))
     assert float(report.total) == pytest.approx(table.above.sum(), abs=CLOSE)
     assert report.scheme.capture == pytest.approx(capture, abs=CLOSE)
     assert report.lift == pytest.approx(capture / (len(top) / len(table)), abs=CLOSE)
     assert report.net_capture == pytest.approx(top.came.sum() / table.came.sum(), abs=CLOSE)
-    steps = pd.Series(np.where(grades, 2, 0), index=table.index)
-    steps += pd.Series(
-        table.index.isin(b_and_better(table).index) & ~grades, index=table.index
-    ).astype(int)
+    steps = in_a.astype(int) + in_b.astype(int)
     assert report.scheme.gini == pytest.approx(gini(table, steps), abs=CLOSE)
-
-
-def b_and_better(table: pd.DataFrame) -> pd.DataFrame:
-    """The customers that make the first 95 per cent."""
-    order = table.sort_values("revenue", ascending=False)
-    positive = order.revenue.clip(lower=0)
-    return order[(positive.cumsum() - positive < 0.95 * positive.sum()) & (order.revenue > 0)]

@@ -59,9 +59,7 @@ def test_the_page_says_the_verdict_and_draws_the_orders(li_na: Client, tested: B
 def test_the_list_leads_to_it_and_is_exported(li_na: Client, tested: BackTest) -> None:
     assert f"/evaluations/back-tests/{tested.pk}/" in shown(li_na, "/evaluations/back-tests/")
 
-    heading, row = (
-        li_na.get("/evaluations/back-tests/?format=csv").getvalue().decode().splitlines()
-    )
+    heading, row = li_na.get("/evaluations/back-tests/?format=csv").getvalue().decode().splitlines()
     assert len(row.split(",")) == len(heading.split(","))
 
 
@@ -117,7 +115,7 @@ def test_who_asked_can_stop_it(li_na: Client, trade: NamedPeople) -> None:
 
 def test_a_failure_is_told_in_words(li_na: Client, trade: NamedPeople) -> None:
     row = request_back_test(actor_of(trade.li_na), Wanted("abc", (DAY,), horizon=6))
-    Job.objects.system("test").filter(pk=row.job_id).update(
+    Job.objects.system("test").filter(pk=row.job_id or 0).update(
         state="failed", error_code="ledger_damaged", error_details={"file": "lines-1"}
     )
 

@@ -8,6 +8,7 @@ from mainstay.analytics.scoring.backtest import Verdict
 from mainstay.apps.evaluation.contracts.back_tests import DayReport
 from mainstay.apps.evaluation.models import BackTest, Outcome
 from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.shell.sentences import joined
 from mainstay.shell.web import figures
 
 NAIVE_ORDERS: dict[str, Promise] = {
@@ -44,7 +45,8 @@ def verdict(row: BackTest, report: DayReport) -> str:
     )
     better = _("That is better than any of the simple orders.")
     no_better = _("No better than %(order)s.")
-    return f"{held % said} {(better if report.verdict == Verdict.BETTER else no_better) % said}"
+    compared = better if report.verdict == Verdict.BETTER else no_better
+    return joined([held % said, compared % said])
 
 
 def outcome_name(outcome: str) -> str:
