@@ -43,7 +43,8 @@ def first(table: pd.DataFrame, share: float) -> pd.Series:
     order = table.revenue.sort_values(ascending=False)
     positive = order.clip(lower=0)
     before = positive.cumsum() - positive
-    return ((before < share * positive.sum()) & (order > 0)).reindex(table.index)
+    inside: pd.Series = (before < share * positive.sum()) & (order > 0)
+    return inside.reindex(table.index)
 
 
 def gini(table: pd.DataFrame, steps: pd.Series) -> float:
