@@ -22,6 +22,7 @@ from mainstay.cli import (
     rating,
     recurring,
     reference_files,
+    schemes,
     serving,
     setting_up,
 )
@@ -56,6 +57,7 @@ app.add_typer(recurring.app, name="recurring", help=_("Imports that run by thems
 app.add_typer(
     reference_files.app, name="files", help=_("Files of reference data that were taken in.")
 )
+app.add_typer(schemes.app, name="schemes", help=_("Grading schemes."))
 app.add_typer(rating.app, name="rate", help=_("Ratings of customers by people."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(mailing.app, name="mail", help=_("Try whether mail goes out."))

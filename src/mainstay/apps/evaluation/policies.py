@@ -11,6 +11,7 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 
 VIEW_SCHEMES = "evaluation.scheme.view"
+CHANGE_SCHEMES = "evaluation.scheme.change"
 VIEW_EVALUATIONS = "evaluation.evaluation.view"
 RUN = "evaluation.evaluation.run"
 VIEW_GRADES = "evaluation.grade.view"

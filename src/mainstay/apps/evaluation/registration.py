@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.services import back_testing, evaluating, expiring, refreshing
+from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.web import panels
@@ -28,6 +29,7 @@ from mainstay.apps.evaluation.wording.actions import (
     DETAILS,
     back_test_of,
     evaluation_of,
+    scheme_of,
 )
 from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.governance.contracts import InstallationChanged
@@ -64,6 +66,11 @@ PERMISSIONS = (
         writes=False,
         roles=_READERS | {"service_agent"},
     ),
+    Permission(
+        policies.CHANGE_SCHEMES,
+        _("Make and change grading schemes"),
+        roles=frozenset({"administrator"}),
+    ),
     Permission(policies.VIEW_EVALUATIONS, _("See evaluations"), writes=False, roles=_READERS),
     Permission(policies.RUN, _("Evaluate customers"), roles=_EVALUATORS),
     Permission(
@@ -95,6 +102,7 @@ def register() -> None:
     name_system_actors(ACTORS)
     describe_subjects("evaluation.evaluation", evaluation_of)
     describe_subjects("evaluation.backtest", back_test_of)
+    describe_subjects("evaluation.scheme", scheme_of)
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)
@@ -167,6 +175,12 @@ def _register_failures() -> None:
     register_failure(BackTestNotFound, lambda _error: untested)
     unknown = Failure(404, "scheme_not_found", _("There is no such scheme."))
     register_failure(UnknownScheme, lambda _error: unknown)
+    moved = Failure(409, "draft_moved", _("Somebody else changed the draft meanwhile."))
+    register_failure(DraftMoved, lambda _error: moved)
+    undrafted = Failure(404, "draft_not_found", _("The scheme has no draft."))
+    register_failure(NoDraft, lambda _error: undrafted)
+    retired = Failure(409, "scheme_retired", _("The scheme is retired, or the primary one."))
+    register_failure(SchemeRetired, lambda _error: retired)
     unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))
     register_failure(NotFinished, lambda _error: unfinished)
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))

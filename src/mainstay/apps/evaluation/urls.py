@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from mainstay.apps.evaluation.web import back_tests, evaluations, results
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
+from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -18,6 +19,24 @@ urlpatterns: list[URLPattern] = [
     path("back-tests/<int:number>/", back_tests.back_test_page, name="back_test"),
     path("back-tests/<int:number>/progress/", back_tests.progress, name="back_test_progress"),
     path("back-tests/<int:number>/cancel/", back_tests.cancel, name="cancel_back_test"),
+    path("schemes/", pages.scheme_list, name="schemes"),
+    path("schemes/new/", drafts.new_scheme, name="new_scheme"),
+    path("schemes/import/", drafts.import_page, name="import_scheme"),
+    path("schemes/<slug:code>/", pages.scheme_page, name="scheme"),
+    path("schemes/<slug:code>/facts/", drafts.facts, name="scheme_facts"),
+    path("schemes/<slug:code>/draft/", drafts.draft, name="scheme_draft"),
+    path("schemes/<slug:code>/draft/begin/", drafts.begin_draft, name="begin_scheme_draft"),
+    path("schemes/<slug:code>/draft/publish/", drafts.publish, name="publish_scheme"),
+    path("schemes/<slug:code>/draft/discard/", drafts.discard, name="discard_scheme_draft"),
+    path("schemes/<slug:code>/retire/", deeds.retire, name="retire_scheme"),
+    path("schemes/<slug:code>/bring-back/", deeds.bring_back, name="bring_back_scheme"),
+    path("schemes/<slug:code>/primary/", deeds.primary, name="primary_scheme"),
+    path("schemes/<slug:code>/<int:number>/export/", pages.export, name="export_scheme"),
+    path(
+        "schemes/<slug:code>/<int:before>/<int:after>/",
+        pages.scheme_difference,
+        name="scheme_difference",
+    ),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),

@@ -1,18 +1,23 @@
-"""The interface for programs: grading schemes."""
+"""The interface for programs: grading schemes, their versions, drafts and publishing."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.models import Scheme
-from mainstay.apps.evaluation.queries.schemes import scheme, schemes
-from mainstay.apps.evaluation.wording.names import scheme_name
+from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
+from mainstay.apps.evaluation.models.schemes import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH
+from mainstay.apps.evaluation.queries.schemes import scheme, schemes, used_of, version
+from mainstay.apps.evaluation.services import drafting, scheme_files
+from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.shell.web.access import acting, requires
 
 router = Router()
+
+Unit = Literal["customer", "group"]
+Way = Literal["automatic", "required"]
 
 
 class InForceOut(Schema):
@@ -22,31 +27,119 @@ class InForceOut(Schema):
     as_of: date
 
 
+class VersionOut(Schema):
+    """A version of a scheme, without its definition."""
+
+    version: int
+    state: str
+    shipped: bool
+    note: str
+    by: str
+    drafted_at: datetime
+    published_at: datetime | None
+
+
+class VersionDetailsOut(VersionOut):
+    """A version with its definition, as docs/algorithms/grading.md describes it."""
+
+    edits: int = Field(description="How often a draft was changed.")
+    definition: dict[str, Any]
+
+
 class SchemeOut(Schema):
-    """A scheme with its newest definition, as docs/algorithms/grading.md describes it."""
+    """A scheme; `version` and `definition` are of the version that is used, of a draft without."""
 
     code: str
     name: str
+    note: str
     unit: str
     approval: str
+    primary: bool
+    retired_at: datetime | None
     version: int
-    published_at: datetime
+    state: str
+    published_at: datetime | None
     definition: dict[str, Any]
+    draft: int | None = Field(description="The number of the draft.")
     in_force: InForceOut | None
 
 
-def _out(row: Scheme) -> dict[str, Any]:
-    newest = row.versions.all()[0]
-    in_force = row.in_force
+class FactsIn(Schema):
+    """What a scheme is called and how it is used. Shipped schemes keep their names."""
+
+    name: str = Field("", max_length=NAME_LENGTH)
+    note: str = Field("", max_length=NOTE_LENGTH)
+    unit: Unit = "customer"
+    approval: Way = "automatic"
+
+
+class SchemeIn(FactsIn):
+    """A scheme to be made; its first version is a draft."""
+
+    code: str = Field(max_length=CODE_LENGTH)
+    definition: dict[str, Any]
+
+
+class DraftIn(Schema):
+    """A draft as it shall be. With `edits` it is written only if nobody has changed it since."""
+
+    definition: dict[str, Any]
+    edits: int | None = None
+
+
+class PublishIn(Schema):
+    """Why a version is published; with `edits` only what the caller has seen."""
+
+    note: str = Field("", max_length=NOTE_LENGTH)
+    edits: int | None = None
+
+
+class YamlOut(Schema):
+    """A version as a file."""
+
+    yaml: str
+
+
+class YamlIn(Schema):
+    """A file to make a draft of; `code` takes the place of the one in it."""
+
+    yaml: str
+    code: str = Field("", max_length=CODE_LENGTH)
+
+
+def facts_of(row: Scheme) -> dict[str, Any]:
+    """What programs are told of a scheme."""
+    used, in_force = used_of(row), row.in_force
+    drafts = (each.number for each in row.versions.all() if each.state == VersionState.DRAFT)
     return {
         "code": row.code,
         "name": str(scheme_name(row.code)),
+        "note": str(scheme_note(row)),
         "unit": row.unit,
         "approval": row.approval,
-        "version": newest.number,
-        "published_at": newest.published_at,
-        "definition": newest.definition,
+        "primary": row.is_primary,
+        "retired_at": row.retired_at,
+        "version": used.number,
+        "state": used.state,
+        "published_at": used.published_at,
+        "definition": used.definition,
+        "draft": next(drafts, None),
         "in_force": None if in_force is None else {"number": in_force.pk, "as_of": in_force.as_of},
+    }
+
+
+def version_facts(row: SchemeVersion) -> dict[str, Any]:
+    """What programs are told of a version."""
+    return {
+        "version": row.number,
+        "state": row.state,
+        "shipped": row.shipped,
+        "note": row.note,
+        "by": row.by_name,
+        "drafted_at": row.drafted_at,
+        "published_at": row.published_at,
+        "edits": row.edits,
+        "definition": row.definition,
     }
 
 
@@ -54,11 +147,126 @@ def _out(row: Scheme) -> dict[str, Any]:
 @requires(policies.VIEW_SCHEMES)
 def list_schemes(request: HttpRequest) -> list[dict[str, Any]]:
     """All schemes, in order."""
-    return [_out(each) for each in schemes(acting(request))]
+    return [facts_of(each) for each in schemes(acting(request))]
+
+
+@router.post("", response={201: SchemeOut})
+@requires(policies.CHANGE_SCHEMES)
+def create_scheme(request: HttpRequest, wanted: SchemeIn) -> Status[dict[str, Any]]:
+    """Make a scheme whose first version is a draft."""
+    actor = acting(request)
+    facts = _facts(wanted)
+    drafting.create_scheme(actor, wanted.code, facts, wanted.definition)
+    return Status(201, facts_of(scheme(actor, wanted.code)))
+
+
+@router.post("/import", response={201: VersionDetailsOut})
+@requires(policies.CHANGE_SCHEMES)
+def import_scheme(request: HttpRequest, file: YamlIn) -> Status[dict[str, Any]]:
+    """Make the draft of a scheme what a YAML file says; a scheme that there is not is made."""
+    return Status(
+        201, version_facts(scheme_files.import_scheme(acting(request), file.yaml, file.code))
+    )
 
 
 @router.get("/{str:code}", response=SchemeOut)
 @requires(policies.VIEW_SCHEMES)
 def get_scheme(request: HttpRequest, code: str) -> dict[str, Any]:
     """One scheme."""
-    return _out(scheme(acting(request), code))
+    return facts_of(scheme(acting(request), code))
+
+
+@router.patch("/{str:code}", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def change_scheme(request: HttpRequest, code: str, wanted: FactsIn) -> dict[str, Any]:
+    """Change what a scheme is called and how it is used; what is left out stays."""
+    actor = acting(request)
+    row = scheme(actor, code)
+    now = {"name": row.name, "note": row.note, "unit": row.unit, "approval": row.approval}
+    facts = drafting.SchemeFacts(**{**now, **wanted.dict(exclude_unset=True)})
+    drafting.change_facts(actor, code, facts)
+    return facts_of(scheme(actor, code))
+
+
+@router.get("/{str:code}/versions", response=list[VersionOut])
+@requires(policies.VIEW_SCHEMES)
+def list_scheme_versions(request: HttpRequest, code: str) -> list[dict[str, Any]]:
+    """The versions of a scheme, newest first."""
+    return [version_facts(each) for each in scheme(acting(request), code).versions.all()]
+
+
+@router.get("/{str:code}/versions/{int:number}", response=VersionDetailsOut)
+@requires(policies.VIEW_SCHEMES)
+def get_scheme_version(request: HttpRequest, code: str, number: int) -> dict[str, Any]:
+    """One version of a scheme."""
+    return version_facts(version(acting(request), code, number))
+
+
+@router.get("/{str:code}/versions/{int:number}/yaml", response=YamlOut)
+@requires(policies.VIEW_SCHEMES)
+def export_scheme(request: HttpRequest, code: str, number: int) -> dict[str, str]:
+    """One version of a scheme as a YAML file; audited."""
+    actor = acting(request)
+    return {"yaml": scheme_files.export_scheme(actor, version(actor, code, number))}
+
+
+@router.post("/{str:code}/draft", response=VersionDetailsOut)
+@requires(policies.CHANGE_SCHEMES)
+def start_scheme_draft(request: HttpRequest, code: str) -> dict[str, Any]:
+    """The draft of a scheme; where there is none, a copy of the version that is used."""
+    return version_facts(drafting.start_draft(acting(request), code))
+
+
+@router.put("/{str:code}/draft", response=VersionDetailsOut)
+@requires(policies.CHANGE_SCHEMES)
+def change_scheme_draft(request: HttpRequest, code: str, wanted: DraftIn) -> dict[str, Any]:
+    """Write the draft of a scheme; answers 409 when somebody else has changed it since."""
+    return version_facts(
+        drafting.change_draft(acting(request), code, wanted.definition, wanted.edits)
+    )
+
+
+@router.delete("/{str:code}/draft", response={204: None})
+@requires(policies.CHANGE_SCHEMES)
+def discard_scheme_draft(request: HttpRequest, code: str) -> Status[None]:
+    """Throw the draft away, and with it a scheme that never had another version."""
+    drafting.discard_draft(acting(request), code)
+    return Status(204, None)
+
+
+@router.post("/{str:code}/draft/publish", response=VersionDetailsOut)
+@requires(policies.CHANGE_SCHEMES)
+def publish_scheme_draft(request: HttpRequest, code: str, why: PublishIn) -> dict[str, Any]:
+    """Make the draft the version that is used."""
+    return version_facts(drafting.publish(acting(request), code, why.note, why.edits))
+
+
+@router.post("/{str:code}/retire", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def retire_scheme(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Evaluate by the scheme no more; its grades stay."""
+    actor = acting(request)
+    drafting.retire_scheme(actor, code)
+    return facts_of(scheme(actor, code))
+
+
+@router.post("/{str:code}/bring-back", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def bring_back_scheme(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Evaluate by a retired scheme again."""
+    actor = acting(request)
+    drafting.bring_back_scheme(actor, code)
+    return facts_of(scheme(actor, code))
+
+
+@router.post("/{str:code}/make-primary", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def make_scheme_primary(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Let the scheme say who is a key account, in the place of another one."""
+    actor = acting(request)
+    drafting.make_primary(actor, code)
+    return facts_of(scheme(actor, code))
+
+
+def _facts(wanted: FactsIn) -> drafting.SchemeFacts:
+    return drafting.SchemeFacts(wanted.name, wanted.note, wanted.unit, wanted.approval)

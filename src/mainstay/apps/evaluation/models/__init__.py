@@ -17,6 +17,12 @@ from mainstay.apps.evaluation.models.ratings import (
     RoundRater,
     RoundState,
 )
+from mainstay.apps.evaluation.models.schemes import (
+    Approval,
+    Scheme,
+    SchemeVersion,
+    VersionState,
+)
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import guarded
 from mainstay.foundation.access.scoped import ScopedManager
@@ -38,63 +44,8 @@ __all__ = [
     "RoundState",
     "Scheme",
     "SchemeVersion",
+    "VersionState",
 ]
-
-
-class Approval(models.TextChoices):
-    """Whether a result is in force at once or waits as a proposal."""
-
-    AUTOMATIC = "automatic", _("in force at once")
-    REQUIRED = "required", _("after approval")
-
-
-class Scheme(models.Model):
-    """A grading scheme. Its definition lies in versions; the newest one is used."""
-
-    code = models.CharField(_("code"), max_length=40, unique=True)
-    unit = models.CharField(
-        _("evaluation unit"),
-        max_length=10,
-        choices=EvaluationUnit.choices,
-        default=EvaluationUnit.CUSTOMER,
-    )
-    approval = models.CharField(
-        _("approval"), max_length=10, choices=Approval.choices, default=Approval.AUTOMATIC
-    )
-    position = models.PositiveSmallIntegerField(default=100)
-    in_force = models.ForeignKey(
-        "evaluation.Evaluation", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    """The evaluation whose grades are in force."""
-
-    objects = ScopedManager()
-
-    class Meta:
-        ordering = ("position", "code")
-
-    def __str__(self) -> str:
-        return self.code
-
-
-class SchemeVersion(models.Model):
-    """One published definition of a scheme; never changed."""
-
-    scheme = models.ForeignKey(Scheme, models.PROTECT, related_name="versions")
-    number = models.PositiveIntegerField()
-    definition = models.JSONField()
-    """As `mainstay.analytics.scoring.scheme` reads it."""
-    published_at = models.DateTimeField(auto_now_add=True)
-
-    objects = ScopedManager()
-
-    class Meta:
-        ordering = ("scheme", "-number")
-        constraints: ClassVar[list[models.BaseConstraint]] = [
-            models.UniqueConstraint(fields=["scheme", "number"], name="evaluation_version_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.scheme} {self.number}"
 
 
 class Evaluation(models.Model):

@@ -30,8 +30,11 @@ def step_of_customer(scheme: str) -> Subquery:
 
 
 def is_key_account() -> Exists:
-    """Whether the tier in force makes a key account of the customer that a query is about."""
-    return Exists(_in_force("tiers").filter(customer=OuterRef("pk"), key_account=True))
+    """Whether the primary scheme makes a key account of the customer that a query is about."""
+    rows = Grade.objects.system(_WHY).filter(
+        scheme__is_primary=True, state=GradeState.IN_FORCE, key_account=True
+    )
+    return Exists(rows.filter(customer=OuterRef("pk")).order_by())
 
 
 def figures_of_customers(

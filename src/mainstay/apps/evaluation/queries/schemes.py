@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
-from mainstay.apps.evaluation.models import Scheme, SchemeVersion
+from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.foundation.access.actor import Actor
 
@@ -17,6 +17,13 @@ class UnknownScheme(LookupError):
 
 class NotEvaluated(LookupError):
     """No evaluation of the scheme is in force."""
+
+
+def usable_schemes(actor: Actor) -> QuerySet[Scheme]:
+    """Those that customers can be graded by: with a published version, and not retired."""
+    published = SchemeVersion.objects.system("which versions are published is no secret")
+    usable = published.filter(state=VersionState.PUBLISHED).values("scheme")
+    return schemes(actor).filter(retired_at=None, pk__in=usable)
 
 
 def schemes(actor: Actor) -> QuerySet[Scheme]:
@@ -40,13 +47,44 @@ def _found(row: Scheme | None, code: str) -> Scheme:
     return row
 
 
-def newest_version(code: str) -> SchemeVersion:
-    """The version of a scheme that is used. Raises UnknownScheme."""
-    rows = SchemeVersion.objects.system("a scheme is the same for everybody")
-    found = rows.filter(scheme__code=code).select_related("scheme").order_by("-number").first()
+def used_of(row: Scheme) -> SchemeVersion:
+    """The version of a scheme that is used; the draft of one that was never published.
+
+    `row` comes from `schemes`.
+    """
+    versions = row.versions.all()
+    published = (each for each in versions if each.state == VersionState.PUBLISHED)
+    return next(published, versions[0])
+
+
+def used_version(actor: Actor, code: str) -> SchemeVersion:
+    """The version of a scheme that is used, its draft where none is. Raises UnknownScheme."""
+    return used_of(scheme(actor, code))
+
+
+def version(actor: Actor, code: str, number: int) -> SchemeVersion:
+    """One version of a scheme. Raises UnknownScheme."""
+    rows = SchemeVersion.objects.visible_to(actor).select_related("scheme")
+    found = rows.filter(scheme__code=code, number=number).first()
     if found is None:
-        raise UnknownScheme(code)
+        raise UnknownScheme(f"{code} {number}")
     return found
+
+
+def draft(actor: Actor, code: str) -> SchemeVersion | None:
+    """The draft of a scheme, if it has one."""
+    rows = SchemeVersion.objects.visible_to(actor).select_related("scheme")
+    return rows.filter(scheme__code=code, state=VersionState.DRAFT).first()
+
+
+def published_version(code: str) -> SchemeVersion:
+    """The version of a scheme that is used. Raises UnknownScheme, for a retired scheme too."""
+    rows = SchemeVersion.objects.system("a scheme is the same for everybody")
+    found = rows.filter(scheme__code=code, scheme__retired_at=None, state=VersionState.PUBLISHED)
+    row = found.select_related("scheme").first()
+    if row is None:
+        raise UnknownScheme(code)
+    return row
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +108,10 @@ def grades_of(version: SchemeVersion) -> list[GradeOfScheme]:
 
 
 def newest_grades(code: str) -> list[GradeOfScheme]:
-    """The grades of the version of a scheme that is used, best first. Raises UnknownScheme."""
+    """The grades of the published version of a scheme, best first. Raises UnknownScheme."""
     rows = SchemeVersion.objects.system("a scheme is the same for everybody")
-    newest = rows.filter(scheme__code=code).order_by("-number")
-    definition = newest.values_list("definition", flat=True).first()
+    published = rows.filter(scheme__code=code, state=VersionState.PUBLISHED)
+    definition = published.values_list("definition", flat=True).first()
     if definition is None:
         raise UnknownScheme(code)
     return _grades(code, definition)

@@ -25,7 +25,7 @@ from mainstay.apps.evaluation.queries.measures import (
     pinned,
 )
 from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
-from mainstay.apps.evaluation.queries.schemes import newest_version
+from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, service
@@ -91,7 +91,7 @@ def back_test(
 def _requested(actor: Actor, wanted: Wanted) -> BackTest:
     if not tells_everything(actor):
         raise AccessDenied(RUN)
-    version = newest_version(wanted.scheme)
+    version = published_version(wanted.scheme)
     unit = wanted.unit or version.scheme.unit
     days = sorted(set(wanted.days), reverse=True)
     _require(unit, days, wanted)

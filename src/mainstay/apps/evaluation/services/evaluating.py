@@ -22,7 +22,7 @@ from mainstay.apps.evaluation.queries.measures import (
     require_measurable,
 )
 from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
-from mainstay.apps.evaluation.queries.schemes import newest_version
+from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
 from mainstay.apps.evaluation.services.grading import grade, write_result
@@ -83,7 +83,7 @@ def evaluate(
 
 
 def _requested(actor: Actor, scheme: str, as_of: date, unit: str | None) -> Evaluation:
-    version = newest_version(scheme)
+    version = published_version(scheme)
     unit = unit or version.scheme.unit
     if unit not in EvaluationUnit.values:
         says = _("Each customer alone can be graded (customer) or each group as one (group).")

@@ -83,7 +83,7 @@ def _card(actor: Actor, scheme: Scheme) -> SchemeCard:
             damaged = str(error)
         else:
             sizes = _sizes(scheme.in_force, report)
-    name, note = str(scheme_name(scheme.code)), str(scheme_note(scheme.code))
+    name, note = str(scheme_name(scheme.code)), str(scheme_note(scheme))
     return SchemeCard(scheme, name, note, report, damaged, sizes)
 
 

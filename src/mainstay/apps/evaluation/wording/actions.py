@@ -19,6 +19,16 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.grades.exported": _("Grades exported"),
     "evaluation.indicators.exported": _("Indicators exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
+    "evaluation.scheme.created": _("Grading scheme made"),
+    "evaluation.scheme.changed": _("Grading scheme changed"),
+    "evaluation.scheme.drafted": _("Draft of a grading scheme begun"),
+    "evaluation.scheme.draft_changed": _("Draft of a grading scheme changed"),
+    "evaluation.scheme.draft_discarded": _("Draft of a grading scheme thrown away"),
+    "evaluation.scheme.published": _("Version of a grading scheme published"),
+    "evaluation.scheme.retired": _("Grading scheme retired"),
+    "evaluation.scheme.brought_back": _("Grading scheme brought back"),
+    "evaluation.scheme.made_primary": _("Grading scheme made the primary one"),
+    "evaluation.scheme.exported": _("Grading scheme exported"),
     "evaluation.back_test.requested": _("Back-test asked for"),
     "evaluation.back_test.finished": _("Back-test finished"),
     "evaluation.back_tests.exported": _("List of back-tests exported"),
@@ -45,6 +55,8 @@ DETAILS: dict[str, Promise] = {
     "as_of": _("As of"),
     "days": _("Days"),
     "horizon": _("Months that follow"),
+    "note": _("Note"),
+    "changes": _("Changes"),
     "held_against": _("Held against"),
     "unit": _("Evaluation unit"),
     "ledger_state": _("Ledger state"),
@@ -87,3 +99,14 @@ def back_test_of(entry: AuditEntry) -> str:
         return ""
     words = gettext("Back-test %(number)s of %(scheme)s")
     return words % {"scheme": scheme_name(scheme), "number": entry.subject_id}
+
+
+def scheme_of(entry: AuditEntry) -> str:
+    """The scheme that an entry is about, with the version where it is of one."""
+    scheme, version = entry.details.get("scheme"), entry.details.get("version")
+    if not scheme:
+        return ""
+    if not version:
+        return str(scheme_name(scheme))
+    words = gettext("%(scheme)s, version %(number)s")
+    return words % {"scheme": scheme_name(scheme), "number": version}

@@ -4,6 +4,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from mainstay.apps.evaluation.models import Scheme
+
 SCHEMES: dict[str, Promise] = {
     "tiers": _("Tiers"),
     "abc": _("ABC by revenue"),
@@ -34,16 +36,24 @@ GRADES: dict[tuple[str, str], Promise] = {
 }
 
 
+_OF_COPIES: dict[str, Promise] = {code: name for (_scheme, code), name in reversed(GRADES.items())}
+"""Schemes that people make from shipped ones keep the codes of their grades."""
+
+
 def scheme_name(code: str) -> str | Promise:
-    """The scheme as people call it."""
-    return SCHEMES.get(code, code)
+    """The scheme as people call it: what is shipped translated, others as they were named."""
+    if code in SCHEMES:
+        return SCHEMES[code]
+    rows = Scheme.objects.system("the name of a scheme is no secret")
+    found = rows.filter(code=code).values_list("name", flat=True).first()
+    return found or code
 
 
-def scheme_note(code: str) -> str | Promise:
-    """One sentence about a shipped scheme, empty for others."""
-    return SCHEME_NOTES.get(code, "")
+def scheme_note(scheme: Scheme) -> str | Promise:
+    """One sentence about a scheme."""
+    return SCHEME_NOTES.get(scheme.code, scheme.note)
 
 
 def grade_name(scheme: str, code: str) -> str | Promise:
     """The grade as people call it."""
-    return GRADES.get((scheme, code), code)
+    return GRADES[scheme, code] if (scheme, code) in GRADES else _OF_COPIES.get(code, code)

@@ -1,0 +1,83 @@
+"""What the fields of the draft's form offer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from mainstay.analytics.scoring.scorecard import SCORE
+from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
+from mainstay.apps.evaluation.web.schemes.editor import (
+    CONDITIONS,
+    KEPT,
+    LOGISTIC,
+    MINMAX,
+    OTHERWISE,
+    PARETO,
+    PERCENTILE,
+    STEPS,
+    TOP_COUNT,
+    TOP_SHARE,
+    Draft,
+)
+from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.rules import asked_name, dimension_name
+
+Choices = list[tuple[str, str | Promise]]
+
+KINDS: dict[str, Promise] = {
+    CONDITIONS: gettext_lazy("Conditions"),
+    PARETO: gettext_lazy("Make the first … % of"),
+    TOP_SHARE: gettext_lazy("The first … % by"),
+    TOP_COUNT: gettext_lazy("The first … by"),
+    OTHERWISE: gettext_lazy("All others"),
+}
+OPERATORS: dict[str, Promise] = {
+    ">=": gettext_lazy("at least"),
+    ">": gettext_lazy("more than"),
+    "<=": gettext_lazy("at most"),
+    "<": gettext_lazy("less than"),
+    "=": gettext_lazy("exactly"),
+}
+CURVES: dict[str, Promise] = {
+    PERCENTILE: gettext_lazy("By rank among all"),
+    MINMAX: gettext_lazy("Evenly from least to most"),
+    LOGISTIC: gettext_lazy("S-shaped"),
+    STEPS: gettext_lazy("By steps"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EditorChoices:
+    """The lists to choose from, and how the grades are called."""
+
+    kinds: Choices
+    operators: Choices
+    curves: Choices
+    measured: Choices
+    asked: Choices
+    dimensions: list[tuple[str, str]]
+    names: list[str]
+
+
+def editor_choices(
+    scheme: str, draft: Draft, known: Mapping[str, IndicatorDefinition]
+) -> EditorChoices:
+    """The choices for a draft: rules may ask for its scores too."""
+    measured: Choices = [(code, each.name) for code, each in known.items()]
+    dimensions = list(dict.fromkeys(line.dimension for line in draft.lines if line.dimension))
+    scores = [SCORE, *(f"{SCORE}.{each}" for each in dimensions)] if draft.lines else []
+    kinds = {**KINDS}
+    if any(row.kind == KEPT for row in draft.grades):
+        kinds[KEPT] = gettext_lazy("As it is: too intricate for this form")
+    return EditorChoices(
+        list(kinds.items()),
+        list(OPERATORS.items()),
+        list(CURVES.items()),
+        measured,
+        [*((code, asked_name(code)) for code in scores), *measured],
+        [(each, dimension_name(each)) for each in dimensions],
+        [str(grade_name(scheme, row.code)) or _("New grade") for row in draft.grades],
+    )
