@@ -47,6 +47,7 @@ EXCUSED: dict[str, str] = {
     "evaluations/<int:number>/export/": DOWNLOAD,
     "evaluations/<int:number>/progress/": PROGRESS,
     "evaluations/back-tests/<int:number>/progress/": PROGRESS,
+    "evaluations/schemes/<slug:code>/<int:number>/export/": DOWNLOAD,
     "evaluations/rounds/<int:number>/export/": DOWNLOAD,
     "imports/<int:number>/cancel/": "asks as the page that discards an import",
     "imports/<int:number>/commit-accepted/": "asks as the page that undoes an import",

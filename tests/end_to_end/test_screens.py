@@ -38,6 +38,7 @@ from tests.end_to_end.looking import (
     untranslated,
 )
 from tests.end_to_end.rating import keep_rating_rounds
+from tests.end_to_end.schemes import keep_a_scheme
 from tests.end_to_end.screens import EMPTY_SCREENS, PROTECTED, SCREENS, Screen, settle
 
 pytestmark = [
@@ -67,6 +68,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_channels(built)
         keep_webhook(built)
         keep_rating_rounds(built)
+        keep_a_scheme(built)
         yield built
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.test import Client
 
+from mainstay.analytics.scoring.presets import ABC
 from mainstay.apps.customers.models import Contact, Customer
 from tests.addresses import PLACE, Operation, operations_of, shaped
 from tests.rights.rules import Ask
@@ -59,6 +60,11 @@ def _contact_version(row: Row) -> int:
 
 DAYS = {"since": "2024-03-01", "until": "2024-03-09"}
 PERSON = {"email": "fresh@mainstay.example", "full_name": "Fresh Fang"}
+SCHEME = """\
+mainstay_scheme: 1
+name: Fresh
+definition: {code: fresh, grades: [{code: All, rule: otherwise}]}
+"""
 TREE = "code,name\nT-1,Tree\n"
 WATCHED = {"profile": "ERP", "origin": "folder", "folder": "erp", "pattern": "other-*.csv"}
 
@@ -112,6 +118,9 @@ SENT: dict[str, Make] = {
     ),
     "POST api/back-tests": always(scheme="abc", as_of=["2024-01-01"]),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
+    "POST api/schemes": always(code="fresh", name="Fresh", definition={**ABC, "code": "fresh"}),
+    "POST api/schemes/import": always(yaml=SCHEME),
+    "PUT api/schemes/<str:code>/draft": always(definition=ABC),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",
         "criteria": ["brand_awareness"],

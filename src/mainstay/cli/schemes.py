@@ -110,7 +110,7 @@ def import_file(
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     """The same with days and moments as texts."""
-    plain = {}
+    plain: dict[str, Any] = {}
     for name, value in facts.items():
         if isinstance(value, dict) and name != "definition":
             plain[name] = _plain(value)

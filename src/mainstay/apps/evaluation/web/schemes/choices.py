@@ -23,7 +23,7 @@ from mainstay.apps.evaluation.web.schemes.editor import (
     Draft,
 )
 from mainstay.apps.evaluation.wording.names import grade_name
-from mainstay.apps.evaluation.wording.rules import asked_name, dimension_name
+from mainstay.apps.evaluation.wording.rules import DIMENSIONS, asked_name, dimension_name
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -67,8 +67,8 @@ def editor_choices(
 ) -> EditorChoices:
     """The choices for a draft: rules may ask for its scores too."""
     measured: Choices = [(code, each.name) for code, each in known.items()]
-    dimensions = list(dict.fromkeys(line.dimension for line in draft.lines if line.dimension))
-    scores = [SCORE, *(f"{SCORE}.{each}" for each in dimensions)] if draft.lines else []
+    used = list(dict.fromkeys(line.dimension for line in draft.lines if line.dimension))
+    scores = [SCORE, *(f"{SCORE}.{each}" for each in used)] if draft.lines else []
     kinds = {**KINDS}
     if any(row.kind == KEPT for row in draft.grades):
         kinds[KEPT] = gettext_lazy("As it is: too intricate for this form")
@@ -78,6 +78,6 @@ def editor_choices(
         list(CURVES.items()),
         measured,
         [*((code, asked_name(code)) for code in scores), *measured],
-        [(each, dimension_name(each)) for each in dimensions],
+        [(each, dimension_name(each)) for each in dict.fromkeys([*DIMENSIONS, *used])],
         [str(grade_name(scheme, row.code)) or _("New grade") for row in draft.grades],
     )

@@ -1,0 +1,31 @@
+"""A grading scheme of the demonstration company's own, whose screens are looked at."""
+
+from copy import deepcopy
+
+from mainstay.analytics.scoring.presets import SERVICE
+from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_SCHEMES
+from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.company import Company
+from tests.end_to_end.programs import Program, issue_token
+from tests.end_to_end.screens import ADMINISTRATOR
+
+ADDRESS = "/api/schemes"
+
+
+def keep_a_scheme(company: Company) -> None:
+    """The scheme `value`: a published version with a scorecard, and a draft that changes it."""
+    scopes = [CHANGE_SCHEMES, VIEW_SCHEMES]
+    token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
+    wang = Program(company.address, token)
+    definition = {**deepcopy(SERVICE), "code": "value"}
+    facts = {"code": "value", "name": "价值评分", "note": "按财务、行为和定性指标评分。"}
+    made = wang.post(ADDRESS, {**facts, "definition": definition})
+    assert made.status == 201, made
+    published = wang.post(f"{ADDRESS}/value/draft/publish", {"note": "董事会决定"})
+    assert published.status == 200, published
+    definition["grades"][0]["rule"]["value"] = "85"
+    definition["scorecard"]["indicators"][0]["curve"] = {"kind": "minmax", "winsor": "0.05"}
+    begun = wang.post(f"{ADDRESS}/value/draft", {})
+    assert begun.status == 200, begun
+    changed = wang.put(f"{ADDRESS}/value/draft", {"definition": definition})
+    assert changed.status == 200, changed
