@@ -34,5 +34,5 @@ class Chosen(forms.Form):
 )
 def test_a_list_of_choices_is_what_its_widget_writes(data: dict[str, Any] | None) -> None:
     for bound in Chosen(data, initial={"plain": "a"}):
-        attributes = {"class": "form-select", "data-search": ""}
+        attributes: dict[str, str | bool] = {"class": "form-select", "data-search": ""}
         assert select(bound, attributes) == bound.as_widget(attrs=attributes)
