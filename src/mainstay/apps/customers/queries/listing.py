@@ -203,7 +203,8 @@ def _facts_seen(actor: Actor) -> tuple[set[Any], set[str], set[str]]:
     rows = Customer.objects.visible_to(actor).order_by()
     names = ("owner_id", "region", "industry")
     if sees_all(actor):
-        owners, regions, industries = (set(every_occurring(rows, name)) for name in names)
+        owners = set(every_occurring(rows.filter(owner__isnull=False), "owner_id"))
+        regions, industries = (set(every_occurring(rows, name)) for name in names[1:])
         return owners, regions, industries
     found = rows.values_list(*names).distinct()
     return tuple(map(set, zip(*found, strict=True))) or (set(), set(), set())  # type: ignore[return-value]
