@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.web.addresses import page_address
 
 
 class Section(StrEnum):
@@ -112,7 +112,7 @@ def items() -> list[NavigationItem]:
 
 def links(actor: Actor, path: str) -> dict[Section, list[Link]]:
     """The links the actor may use; the one that leads to `path`, or above it, is current."""
-    usable = [(item, reverse(item.url_name)) for item in items() if item.is_for(actor)]
+    usable = [(item, page_address(item.url_name)) for item in items() if item.is_for(actor)]
     current = _closest((url for _item, url in usable), path)
     shown: dict[Section, list[Link]] = {}
     for item, url in usable:

@@ -16,6 +16,7 @@ from mainstay.apps.customers.queries.custom_fields import custom_fields, custom_
 from mainstay.apps.customers.wording import account_team_words, custom_words
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import listed
+from mainstay.shell.web.addresses import row_addresses
 from mainstay.shell.web.tables import Badge, Column, Tone
 from mainstay.shell.web.tables import Kind as Figure
 
@@ -38,7 +39,7 @@ OWN_COLUMNS: tuple[Column[Customer], ...] = (
         "name",
         _("Name"),
         lambda customer: customer.name,
-        link=lambda customer: reverse("customers:customer", args=[customer.pk]),
+        link=lambda customer: row_addresses("customers:customer")(customer.pk),
         sortable=True,
         wrap=True,
     ),

@@ -5,10 +5,11 @@ from typing import Any
 
 from django import template
 from django.utils.formats import localize
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from mainstay.shell.web.markup import markup
 from mainstay.shell.web.tables import Cell, Column, Edit, Table, Tone
 from mainstay.shell.web.templatetags.components import badge, grade_badge, icon
 from mainstay.shell.web.templatetags.figures import (
@@ -52,7 +53,7 @@ def cell_value(cell: Cell, currency: str = "") -> SafeString:
         written = _WRITTEN[kind](cell, currency)
     else:
         written = conditional_escape(localize(cell.value))
-    return format_html('<a href="{}">{}</a>', cell.url, written) if cell.url else written
+    return markup('<a href="{}">{}</a>', cell.url, written) if cell.url else written
 
 
 @register.simple_tag
@@ -78,20 +79,20 @@ Head = Callable[[Cell], SafeString]
 
 def _row(table: Table[Any], cells: Iterable[tuple[Head, Cell]], drawn: SafeString) -> SafeString:
     written = [
-        format_html("{}{}</td>", head(cell), _content(table, cell, drawn)) for head, cell in cells
+        markup("{}{}</td>", head(cell), _content(table, cell, drawn)) for head, cell in cells
     ]
-    return format_html("<tr>{}</tr>", SafeString("".join(written)))
+    return markup("<tr>{}</tr>", SafeString("".join(written)))
 
 
 def _head(table: Table[Any], column: Column[Any]) -> Head:
     """How the cells of a column begin; a card on a phone says what each of its values is."""
-    label = format_html(' data-label="{}"', column.label) if table.cards else SafeString("")
-    plain = format_html('<td class="{}"{}>', column.css_class, label)
+    label = markup(' data-label="{}"', column.label) if table.cards else SafeString("")
+    plain = markup('<td class="{}"{}>', column.css_class, label)
 
     def head(cell: Cell) -> SafeString:
         if cell.tone == Tone.PLAIN:
             return plain
-        return format_html('<td class="{} cell-{}"{}>', column.css_class, cell.tone, label)
+        return markup('<td class="{} cell-{}"{}>', column.css_class, cell.tone, label)
 
     return head
 
@@ -104,7 +105,7 @@ def _content(table: Table[Any], cell: Cell, drawn: SafeString) -> SafeString:
     if not cell.pick:
         return written
     label = _("Choose %(name)s") % {"name": cell.pick_name}
-    return format_html("{}{}", format_html(_BOX, cell.pick, label), written)
+    return markup("{}{}", markup(_BOX, cell.pick, label), written)
 
 
 def _with_pencil(
@@ -112,5 +113,5 @@ def _with_pencil(
 ) -> SafeString:
     """Opens a form in the place of a value; without script it leads to one."""
     focused = SafeString(" autofocus" if focus else "")
-    pencil = format_html(_PENCIL, edit.page_url, edit.form_url, edit.label, focused, drawn)
-    return format_html('<span class="editable" id="{}">{}{}</span>', edit.place, value, pencil)
+    pencil = markup(_PENCIL, edit.page_url, edit.form_url, edit.label, focused, drawn)
+    return markup('<span class="editable" id="{}">{}{}</span>', edit.place, value, pencil)

@@ -18,7 +18,6 @@ from django.forms import (
 from django.forms.utils import flatatt
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -28,6 +27,8 @@ from mainstay.shell.sentences import listed
 from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
 from mainstay.shell.web.exporting import PARAMETER
+from mainstay.shell.web.form_renderer import select
+from mainstay.shell.web.markup import markup
 from mainstay.shell.web.tables import Column, Table
 
 register = template.Library()
@@ -62,8 +63,8 @@ def icon(name: str, label: Text = "") -> SafeString:
     address = f"{bundled('icons.svg')}#{name}"
     if label:
         pattern = '<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>'
-        return format_html(pattern, label, address)
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
+        return markup(pattern, label, address)
+    return markup('<svg class="icon" aria-hidden="true"><use href="{}"/></svg>', address)
 
 
 @register.simple_block_tag
@@ -105,13 +106,13 @@ def alert(content: str, title: Text = "", tone: str = "info") -> SafeString:
 @register.simple_tag
 def badge(text: Text, tone: str = "plain") -> SafeString:
     """A short word with a tone: plain, info, good, caution or bad."""
-    return format_html('<span class="badge badge-{}">{}</span>', tone, text)
+    return markup('<span class="badge badge-{}">{}</span>', tone, text)
 
 
 @register.simple_tag
 def grade_badge(text: Text, step: int) -> SafeString:
     """A grade; `step` counts from 1, the highest of its scheme."""
-    return format_html('<span class="grade grade-{}">{}</span>', min(max(step, 1), 5), text)
+    return markup('<span class="grade grade-{}">{}</span>', min(max(step, 1), 5), text)
 
 
 @register.simple_tag
@@ -345,9 +346,11 @@ def _described(bound: BoundField) -> dict[str, Any]:
 def _input(bound: BoundField) -> SafeString:
     widget = bound.field.widget
     attributes = _described(bound)
-    if type(widget) is Select and len(_choices(widget)) > SEARCHABLE_FROM:
+    if type(widget) is not Select:
+        return bound.as_widget(attrs=attributes)
+    if len(_choices(widget)) > SEARCHABLE_FROM:
         attributes["data-search"] = ""
-    return bound.as_widget(attrs=attributes)
+    return select(bound, attributes)
 
 
 def _groups(bound: BoundField) -> list[tuple[str, list[tuple[SafeString, str]]]]:
@@ -363,7 +366,7 @@ def _groups(bound: BoundField) -> list[tuple[str, list[tuple[SafeString, str]]]]
 
 def _box(option: dict[str, Any]) -> SafeString:
     attributes = {key: option[key] for key in ("type", "name", "value")} | option["attrs"]
-    return format_html("<input{}>", flatatt(attributes))
+    return markup("<input{}>", flatatt(attributes))
 
 
 def _choices(widget: Select) -> Sequence[Any]:

@@ -6,14 +6,16 @@ Each writes the short figure and carries the whole one as a title. A missing val
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from mainstay.shell.web import figures
+from mainstay.shell.web.markup import markup
 
 register = template.Library()
 
@@ -56,15 +58,7 @@ def day(value: date | None) -> SafeString:
     if value is None:
         return missing()
     pattern = '<time class="figure" datetime="{}">{}</time>'
-    return format_html(pattern, value.isoformat(), figures.day(value))
-
-
-@register.filter
-def month(value: date | None) -> SafeString:
-    """A month as the reader writes it."""
-    if value is None:
-        return missing()
-    return format_html('<time datetime="{:%Y-%m}">{}</time>', value, figures.month(value))
+    return markup(pattern, value.isoformat(), figures.day(value))
 
 
 @register.filter
@@ -73,14 +67,19 @@ def moment(value: datetime | None) -> SafeString:
     if value is None:
         return missing()
     pattern = '<time class="figure" datetime="{}">{}</time>'
-    return format_html(pattern, value.isoformat(), figures.moment(value))
+    return markup(pattern, value.isoformat(), figures.moment(value))
 
 
 @register.simple_tag
 def missing() -> SafeString:
     """What stands where a value is missing."""
+    return _missing(get_language())
+
+
+@cache
+def _missing(_language: str | None) -> SafeString:
     words = _("not known")
-    return format_html('<span class="none" aria-label="{}" title="{}">–</span>', words, words)
+    return markup('<span class="none" aria-label="{}" title="{}">–</span>', words, words)
 
 
 def _figure(
@@ -93,8 +92,6 @@ def _figure(
     figure = value if isinstance(value, Decimal | float | int) else Decimal(str(value))
     shown = short(figure)
     whole = full(figure) if full else shown
-    title = format_html(' title="{}"', whole) if whole != shown else ""
+    title = markup(' title="{}"', whole) if whole != shown else ""
     negative = " negative" if shown.startswith(figures.MINUS) else ""
-    return format_html(
-        '<data class="figure{}" value="{}"{}>{}</data>', negative, figure, title, shown
-    )
+    return markup('<data class="figure{}" value="{}"{}>{}</data>', negative, figure, title, shown)
