@@ -3,7 +3,7 @@
 from mainstay.analytics.scoring.presets import PRESETS
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion
 
-ORDER = ("tiers", "abc", "rfm")
+ORDER = ("tiers", "abc", "rfm", "profit", "standard", "partner", "service")
 _WHY = "shipped schemes are everybody's"
 
 
