@@ -110,6 +110,7 @@ SENT: dict[str, Make] = {
     "POST api/webhooks": always(
         name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
     ),
+    "POST api/back-tests": always(scheme="abc", as_of=["2024-01-01"]),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",

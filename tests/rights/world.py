@@ -27,6 +27,7 @@ from mainstay.apps.customers.services.contacts import create_contact
 from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
 from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.services.back_testing import Wanted, back_test
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.ratings.giving import give_rating
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
@@ -209,6 +210,8 @@ def _furnish_ledger(world: World) -> None:
     imported(csv_file(*lines), name="everything.csv", reject_limit=100)
     evaluate(MAKING, "abc", date(2025, 1, 1))
     world.put("evaluation", "one", "", number=Evaluation.objects.system("test").latest("pk").pk)
+    tested = back_test(MAKING, Wanted("abc", (date(2024, 1, 1),)))
+    world.put("back-test", "one", "", number=tested.pk)
     world.put("scheme", "one", "", code="abc")
     _furnish_ratings(world)
     check_now(MAKING)

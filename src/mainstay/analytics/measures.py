@@ -86,21 +86,22 @@ def ledger_measures(
     money in decimals, counts and days in integers (the median may end in .5), ratios in floats.
     Raises ``MissingColumn``.
     """
-    _require(orders, "orders", ORDER_COLUMNS)
-    _require(categories, "categories", CATEGORY_COLUMNS)
+    require(orders, "orders", ORDER_COLUMNS)
+    require(categories, "categories", CATEGORY_COLUMNS)
     windows = Windows.before(as_of)
-    past = _by_unit(orders.filter(orders.ordered_on < as_of), units)
+    past = by_unit(orders.filter(orders.ordered_on < as_of), units)
     figures = (
         _totals(past, windows)
         .left_join(_rhythm(past, windows, festival), "customer")
         .drop("customer_right")
-        .left_join(_assortment(_by_unit(categories, units), windows.year), "customer")
+        .left_join(_assortment(by_unit(categories, units), windows.year), "customer")
         .drop("customer_right")
     )
     return _indicators(figures, windows, festival)
 
 
-def _require(table: Table, name: str, columns: tuple[str, ...]) -> None:
+def require(table: Table, name: str, columns: tuple[str, ...]) -> None:
+    """Refuse a table that lacks a column. Raises ``MissingColumn``."""
     for column in columns:
         if column not in table.columns:
             raise MissingColumn(name, column)
@@ -114,18 +115,19 @@ def _a_year_earlier(day: date) -> date:
         return day.replace(year=day.year - 1, day=day.day - 1)
 
 
-def _by_unit(table: Table, units: Table | None) -> Table:
+def by_unit(table: Table, units: Table | None) -> Table:
     """Put the unit's key into ``customer``."""
     if units is None:
         return table
-    _require(units, "units", ("customer", "unit"))
+    require(units, "units", ("customer", "unit"))
     joined = table.left_join(units.select("customer", "unit"), "customer")
     return joined.mutate(customer=joined.unit.coalesce(joined.customer)).drop(
         "customer_right", "unit"
     )
 
 
-def _within(day: Value, period: Period) -> BooleanValue:
+def within(day: Value, period: Period) -> BooleanValue:
+    """Tell whether days lie in a period."""
     return (day >= period.start) & (day < period.end)
 
 
@@ -134,7 +136,7 @@ def _totals(past: Table, windows: Windows) -> Table:
 
     def total(figure: Value, period: Period) -> NumericValue:
         # An explicit zero is faster than a filtered sum, and a sum is then never null.
-        return _within(past.ordered_on, period).ifelse(figure, 0).sum()
+        return within(past.ordered_on, period).ifelse(figure, 0).sum()
 
     counts = (past.sale_lines > 0).cast("int64")
     return past.group_by("customer").aggregate(
@@ -164,7 +166,7 @@ def _assortment(categories: Table, year: Period) -> Table:
     The roll-up holds differences; what adds up to nothing was taken back.
     """
     bought = (
-        categories.filter(_within(categories.month, year))
+        categories.filter(within(categories.month, year))
         .group_by("customer", "category")
         .aggregate(sale_lines=lambda table: table.sale_lines.sum())
     )

@@ -1,4 +1,4 @@
-"""Schemes, evaluations, grades, the latest figures of each customer, and ratings by people."""
+"""Schemes, evaluations, grades, latest figures, ratings by people, back-tests."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.back_tests import BackTest, Outcome
+from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -21,12 +23,14 @@ from mainstay.foundation.access.scoped import ScopedManager
 
 __all__ = [
     "Approval",
+    "BackTest",
     "Evaluation",
     "EvaluationUnit",
     "FiguresRefresh",
     "Grade",
     "GradeState",
     "LatestFigures",
+    "Outcome",
     "Rating",
     "RatingRound",
     "RoundCustomer",
@@ -35,13 +39,6 @@ __all__ = [
     "Scheme",
     "SchemeVersion",
 ]
-
-
-class EvaluationUnit(models.TextChoices):
-    """What is graded."""
-
-    CUSTOMER = "customer", _("Legal entity")
-    GROUP = "group", _("Group with all below it")
 
 
 class Approval(models.TextChoices):

@@ -1,6 +1,7 @@
 """The place of every unit in its industry, among the frozen inputs of an evaluation."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from mainstay.analytics.industry_rank import NO_INDUSTRY, NO_RANK, industry_ranks
 from mainstay.analytics.scoring.presets import INDUSTRY_RANK
@@ -9,12 +10,17 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.queries.measures import Measured
 
+if TYPE_CHECKING:
+    from mainstay.analytics.scoring.scheme import Scheme
 
-def with_industry_ranks(measured: Measured) -> Measured:
-    """What was measured, with each unit's place by revenue among those of its industry.
+
+def with_industry_ranks(measured: Measured, scheme: "Scheme") -> Measured:
+    """What was measured, with each unit's place by revenue in its industry if a scheme asks for it.
 
     Industries are those that customers have now; a group is in the industry of its top.
     """
+    if INDUSTRY_RANK not in scheme.indicators():
+        return measured
     import pyarrow as pa
     import pyarrow.compute as pc
 

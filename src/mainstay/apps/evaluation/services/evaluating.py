@@ -11,7 +11,6 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from mainstay.analytics.scoring.presets import INDUSTRY_RANK
 from mainstay.apps.evaluation.contracts.events import EvaluationFinished, GradesChanged
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
@@ -168,8 +167,7 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     rules = read_scheme(evaluation.version.definition)
     context.progress("measure")
     found = with_ratings(measured(evaluation.as_of, evaluation.unit), evaluation.as_of)
-    if INDUSTRY_RANK in rules.indicators():
-        found = with_industry_ranks(found)
+    found = with_industry_ranks(found, rules)
     context.progress("grade")
     folder = fresh_folder(name)
     inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)
