@@ -23,9 +23,10 @@ IMPORT_KEYS = {
     "totals", "created_contacts", "contact_columns",
 }  # fmt: skip
 EVALUATION_KEYS = {
-    "evaluation", "scheme", "version", "as_of", "state", "customers", "grades", "seconds",
+    "evaluation", "scheme", "version", "as_of", "state", "customers", "grades", "withheld",
+    "seconds",
 }  # fmt: skip
-GRADE_KEYS = ["customer", "name", "grade", "score", "since", "why"]
+GRADE_KEYS = ["customer", "name", "grade", "score", "coverage", "since", "why"]
 
 
 def rows(text: str) -> list[dict[str, Any]]:
@@ -351,6 +352,15 @@ def test_why_gives_reasons_and_the_next_grade(graded: Installation, scheme: str)
     assert isinstance(found["next"], dict)
 
 
+def test_the_schemes_are_listed_with_their_grades(graded: Installation) -> None:
+    listed = {each["code"]: each for each in graded.json("schemes", "list")["schemes"]}
+    assert list(listed) == ["tiers", "abc", "rfm", "profit", "standard", "partner", "service"]
+    abc = listed["abc"]
+    assert (abc["name"], abc["version"], abc["grades"]) == ("ABC by revenue", 1, ["A", "B", "C"])
+    assert abc["in_force"] == {"number": 1, "as_of": "2025-01-01"}
+    assert listed["service"]["in_force"] is None
+
+
 def test_the_checks_say_whether_all_is_well(empty: Installation, graded: Installation) -> None:
     assert set(graded.json("ledger", "verify")) == {"state", "files", "rows", "damaged"}
     assert graded.json("audit", "verify")["broken"] == []
@@ -361,6 +371,7 @@ def test_the_checks_say_whether_all_is_well(empty: Installation, graded: Install
     "arguments",
     [
         ("batches",),
+        ("schemes", "list"),
         ("ledger", "verify"),
         ("audit", "verify"),
         ("doctor",),

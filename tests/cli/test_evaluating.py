@@ -78,3 +78,17 @@ def test_figures_and_grades_that_leave_the_house_stand_in_the_trail(graded: Inst
     assert graded.run("grades", "--scheme", "abc", "--format", "json").status == 0
     trail = graded.ask(exports_in_the_trail).output.split()
     assert trail[-2:] == ["evaluation.indicators.exported", "evaluation.grades.exported"]
+
+
+def test_a_score_is_told_with_what_it_is_made_of(installation: Installation) -> None:
+    installation.json("evaluate", "--scheme", "service", *AS_OF)
+
+    [first, *_others] = installation.run("grades", "--scheme", "service", "--format", "json").json
+    told = installation.run("why", first["customer"], "--scheme", "service").output
+
+    assert float(first["score"]) > 50
+    assert 0 < float(first["coverage"]) < 1
+    assert "The score is " in told
+    assert "Revenue, 12 months" in told.split("Indicator", 1)[1]
+    assert "Brand awareness" in told
+    assert "Service levels by score" in installation.run("schemes", "list").output

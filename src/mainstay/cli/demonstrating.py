@@ -152,7 +152,7 @@ def _evaluate(actor: "Actor", end: date) -> None:
     from mainstay.apps.evaluation.services.refreshing import refresh_figures
 
     for days in (365, 183, 0):
-        for scheme in ("abc", "tiers", "rfm"):
+        for scheme in ("abc", "tiers", "rfm", "service"):
             evaluate(actor, scheme, end - timedelta(days=days))
     refresh_figures(actor, end)
 

@@ -1,4 +1,4 @@
-"""`mainstay indicators`, `evaluate`, `grades`, `why`: figures, grades and their reasons."""
+"""`mainstay indicators`, `evaluate`, `grades`, `why`: figures, grades, reasons."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +17,7 @@ from mainstay.cli.writing import Output, require_place, write_rows, written
 
 if TYPE_CHECKING:
     from mainstay.apps.evaluation.contracts.reports import EvaluationReport
+    from mainstay.apps.evaluation.contracts.why import Why
 
 
 class FigureFormat(StrEnum):
@@ -38,7 +39,10 @@ Day = Annotated[
     datetime,
     typer.Option("--as-of", formats=["%Y-%m-%d"], metavar="DATE", help=_("The day itself is out.")),
 ]
-Scheme = Annotated[str, typer.Option(help=_("The grading scheme: abc, tiers, rfm."))]
+Scheme = Annotated[
+    str,
+    typer.Option(help=_("The grading scheme, such as tiers; `mainstay schemes list` shows them.")),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -108,6 +112,7 @@ def evaluate(
                 "state": found.state,
                 "customers": found.customers,
                 "grades": found.grades,
+                "withheld": found.withheld,
                 "seconds": found.seconds,
             }
         )
@@ -118,7 +123,7 @@ def evaluate(
 
 def _print_evaluation(found: "EvaluationReport", *, later: bool) -> None:
     """What was graded, how many have which grade, and what that changes."""
-    from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
+    from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, scheme_name
 
     says = _("{scheme}, evaluation {number}: figures before {day}")
     name = scheme_name(found.scheme)
@@ -126,6 +131,8 @@ def _print_evaluation(found: "EvaluationReport", *, later: bool) -> None:
     say("")
     of_groups = found.unit == "group"
     rows = [(grade_name(found.scheme, code), counted(n)) for code, n in found.grades.items()]
+    if found.withheld:
+        rows.append((NO_GRADE, counted(found.withheld)))
     table((_("Grade"), _("Groups") if of_groups else _("Customers")), rows)
     say("")
     for sentence in _consequences(found, later=later):
@@ -174,12 +181,13 @@ def grades(
                 "name": row.name,
                 "grade": row.grade,
                 "score": row.score,
+                "coverage": row.coverage,
                 "since": row.since,
                 "why": row.why,
             }
             for row in sheet
         )
-        columns = ("customer", "name", "grade", "score", "since", "why")
+        columns = ("customer", "name", "grade", "score", "coverage", "since", "why")
         write_rows(stream, columns, rows, as_json=as_json)
 
 
@@ -204,6 +212,26 @@ def why(
     say(says.format(name=found.name, customer=found.customer, grade=grade, day=found.since))
     for sentence in (*found.reasons, found.next.text):
         say(f"  {sentence}")
+    _print_waterfall(found)
+
+
+def _print_waterfall(found: "Why") -> None:
+    """What the score is made of, where the scheme has one."""
+    from mainstay.apps.evaluation.wording.waterfall import waterfall
+    from mainstay.apps.governance import queries as governance
+
+    made_of = waterfall(found.scorecard, governance.installation().reporting_currency)
+    if made_of is None:
+        return
+    say("")
+    columns = (_("Indicator"), _("Dimension"), _("Figure"), _("Of 100"), _("Weight"), _("Points"))
+    lines = [
+        (line.indicator, line.dimension, line.figure, line.value, line.weight, line.points)
+        for line in made_of.lines
+    ]
+    table(columns, [tuple("" if cell is None else cell for cell in line) for line in lines])
+    if made_of.note:
+        say(f"  {made_of.note}")
 
 
 @contextmanager

@@ -34,7 +34,7 @@ def list_schemes(as_json: Json = False, as_person: AsPerson = "") -> None:
     found = [_plain(facts_of(each)) for each in schemes(actor)]
     if as_json:
         for each in found:
-            each.pop("definition")
+            each["grades"] = [grade["code"] for grade in each.pop("definition")["grades"]]
         print_json({"schemes": found})
         return
     rows = [

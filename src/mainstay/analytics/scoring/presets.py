@@ -17,6 +17,9 @@ TIER_RATINGS: tuple[Indicator, ...] = (
 )
 """The ratings that ``tiers`` asks for."""
 
+INDUSTRY_RANK = "industry_rank"
+"""The customer's own place in its industry: docs/algorithms/industry-rank.md."""
+
 FURTHER_INDICATORS: tuple[Indicator, ...] = (
     rating("growth_potential", "potential"),
     rating("business_scale", "strategic_fit"),
@@ -28,12 +31,9 @@ FURTHER_INDICATORS: tuple[Indicator, ...] = (
     rating("regional_share", "strategic_fit"),
     rating("demand", "potential"),
     rating("market_outlook", "potential"),
-    Indicator("industry_rank", Unit.COUNT, "strategic_fit", Better.LESS, minimum=Decimal(1)),
+    Indicator(INDUSTRY_RANK, Unit.COUNT, "strategic_fit", Better.LESS, minimum=Decimal(1)),
 )
-"""What the further presets ask for beside the ledger and the ratings of ``tiers``.
-
-``industry_rank`` is the customer's own place in its industry, told from outside.
-"""
+"""What the further presets ask for beside the ledger and the ratings of ``tiers``."""
 
 
 def _at_least(indicator: str, value: str, **more: str) -> dict[str, str]:
@@ -135,7 +135,7 @@ STANDARD: dict[str, Any] = {
             "rule": {
                 "any": [
                     {"indicator": "revenue_12m", "operator": ">", "value": "10000000"},
-                    {"indicator": "industry_rank", "operator": "<=", "value": "5"},
+                    {"indicator": INDUSTRY_RANK, "operator": "<=", "value": "5"},
                     _at_least("growth_potential", "4"),
                 ]
             },

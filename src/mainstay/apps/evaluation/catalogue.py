@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
+from mainstay.analytics.scoring.presets import FURTHER_INDICATORS, INDUSTRY_RANK
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
 from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.ledger.contracts import VIEW_COSTS
@@ -111,6 +112,14 @@ def shipped_indicators() -> Iterator[IndicatorDefinition]:
     for indicator in LEDGER_INDICATORS:
         name, definition, right = LEDGER_WORDS[indicator.code]
         yield IndicatorDefinition(indicator, name, definition, Source.LEDGER, right)
+    [rank] = [each for each in FURTHER_INDICATORS if each.code == INDUSTRY_RANK]
+    yield IndicatorDefinition(
+        rank,
+        _("Place in its industry"),
+        _("Number by revenue of 12 months among the customers of the same industry."),
+        Source.LEDGER,
+        OPEN,
+    )
     for each in CRITERIA.values():
         words = (each.name, each.definition)
         yield IndicatorDefinition(each.indicator, *words, Source.RATING, OPEN)

@@ -98,6 +98,10 @@ def pareto_curve(
     return Chart("pareto", title, drawing, columns, rows)
 
 
+NO_STEP = 0
+"""The place of whoever has no grade, drawn in the colour of what is quiet."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuadrantPoint:
     """A customer by two figures; `step` is its grade's place in the scheme, 1 the highest."""

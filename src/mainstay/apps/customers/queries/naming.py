@@ -43,6 +43,15 @@ def all_codes() -> "pa.Table":
     return read_columns(rows.filter(withdrawn_at=None).order_by(), schema)
 
 
+def all_industries() -> "pa.Table":
+    """`key` and `industry` of every customer that has one; for evaluations, which see all."""
+    import pyarrow as pa
+
+    rows = Customer.objects.system("an evaluation compares all customers")
+    schema = pa.schema([("key", pa.int64()), ("industry", pa.string())])
+    return read_columns(rows.filter(withdrawn_at=None).exclude(industry="").order_by(), schema)
+
+
 def group_roots() -> dict[int, int]:
     """For each customer the top of its group, itself where it stands alone."""
     rows = Customer.objects.system("an evaluation adds up whole groups")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import Query, Router, Schema, Status
+from ninja import Field, Query, Router, Schema, Status
 
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import Evaluation
@@ -59,6 +59,7 @@ class EvaluationDetailsOut(EvaluationOut):
 
     customers: int | None
     grades: dict[str, int]
+    withheld: int = Field(description="Of how many too little is known for a grade.")
     everybody: bool
     job: EvaluationJobOut | None
 
@@ -83,12 +84,13 @@ def _facts(row: Evaluation) -> dict[str, Any]:
 
 def _details(request: HttpRequest, number: int) -> dict[str, Any]:
     row, job = queries.evaluation_with_job(acting(request), number)
-    found: dict[str, Any] = {"customers": None, "grades": {}, "everybody": False}
+    found: dict[str, Any] = {"customers": None, "grades": {}, "withheld": 0, "everybody": False}
     if row.finished_at is not None:
         report = queries.report(acting(request), row)
         found = {
             "customers": report.customers,
             "grades": report.grades,
+            "withheld": report.withheld,
             "everybody": report.everybody,
         }
     told = None

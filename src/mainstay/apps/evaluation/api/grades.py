@@ -10,7 +10,14 @@ from ninja import Field, Query, Router, Schema
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import Grade
-from mainstay.apps.evaluation.queries.grades import grades_in_force, history, proposed_grades
+from mainstay.apps.evaluation.queries.grades import (
+    grades_in_force,
+    history,
+    past_scores,
+    proposed_grades,
+    scores_of_grades,
+)
+from mainstay.apps.evaluation.queries.scores import ToldScore
 from mainstay.apps.evaluation.queries.why import why
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
@@ -30,7 +37,12 @@ class GradeOut(Schema):
     grade_name: str
     step: int = Field(description="The grade's place in its scheme, 1 the best.")
     key_account: bool
-    score: Decimal | None
+    score: Decimal | None = Field(
+        description="By the newest evaluation; null where there is none or the caller is not told."
+    )
+    coverage: Decimal | None = Field(
+        description="The share of the score's weights whose figure is known."
+    )
     since: date = Field(description="The day from which it holds, or would hold.")
     evaluation: int = Field(description="The number of the evaluation that it came from.")
     inherited: bool
@@ -44,7 +56,7 @@ class PastGradeOut(Schema):
     grade_name: str
     step: int = Field(description="The grade's place in its scheme, 1 the best.")
     key_account: bool
-    score: Decimal | None
+    score: Decimal | None = Field(description="The score with which the grade began.")
     since: date
     until: date | None = Field(
         description="The day from which it no longer held; null while it is in force."
@@ -76,12 +88,20 @@ class WhyOut(Schema):
     grade: str | None
     grade_name: str
     score: str | None
+    coverage: str | None
     since: date | None
     evaluation: int
     as_of: date
     inherited_from: str | None
     reasons: list[str]
     findings: list[dict[str, Any]]
+    scorecard: dict[str, Any] | None = Field(
+        description="Score, coverage, sub-scores and contributions; `telling` is exact, "
+        "whole_points or nothing. Null without a scorecard."
+    )
+    decided: dict[str, Any] | None = Field(
+        description="What beside the rules decided: margin, minimum stay, a full grade."
+    )
     next: NextOut
 
 
@@ -97,14 +117,21 @@ def list_grades(
     wanted = proposed_grades if proposed else grades_in_force
     rows = QuerySetRows(wanted(acting(request), scheme))
     found = page_out(request, rows, ["step", "customer__code"], page)
-    return {**found, "items": [_out(row) for row in found["items"]]}
+    scores = scores_of_grades(acting(request), found["items"])
+    none = ToldScore()
+    return {
+        **found,
+        "items": [_out(row, scores.get(row.unit_id, none)) for row in found["items"]],
+    }
 
 
-def _out(row: Grade) -> dict[str, Any]:
+def _out(row: Grade, scored: ToldScore) -> dict[str, Any]:
     return {
         "customer": row.customer.code,
         "name": row.customer.name,
         "since": row.valid_from,
+        "score": scored.score,
+        "coverage": scored.coverage,
         **_facts(row),
     }
 
@@ -117,7 +144,6 @@ def _facts(row: Grade) -> dict[str, Any]:
         "grade_name": str(grade_name(scheme, row.code)),
         "step": row.step,
         "key_account": row.key_account,
-        "score": row.score,
         "evaluation": row.evaluation_id,
         "inherited": row.is_inherited,
     }
@@ -132,11 +158,12 @@ def list_grade_history(
     actor = acting(request)
     rows = history(actor, customers.customer_by_code(actor, customer).key, scheme)
     found = page_out(request, QuerySetRows(rows), ["-valid_from", "scheme__position", "-pk"], page)
-    return {**found, "items": [_past(row) for row in found["items"]]}
+    scores = past_scores(actor, found["items"])
+    return {**found, "items": [_past(row, scores[row.pk]) for row in found["items"]]}
 
 
-def _past(row: Grade) -> dict[str, Any]:
-    return {"since": row.valid_from, "until": row.valid_to, **_facts(row)}
+def _past(row: Grade, score: Decimal | None) -> dict[str, Any]:
+    return {"since": row.valid_from, "until": row.valid_to, "score": score, **_facts(row)}
 
 
 @router.get("/why", response=WhyOut, by_alias=True)

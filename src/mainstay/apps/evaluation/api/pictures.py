@@ -77,8 +77,8 @@ class QuadrantPointOut(Schema):
     name: str
     revenue: Decimal
     gross_profit: Decimal
-    grade: str
-    step: int = Field(description="The grade's place in its scheme, 1 the best.")
+    grade: str | None = Field(description="Null where too little is known for a grade.")
+    step: int | None = Field(description="The grade's place in its scheme, 1 the best.")
 
 
 class QuadrantOut(PictureOut):
@@ -108,6 +108,7 @@ class SizesOut(PictureOut):
     """The grades of the scheme, best first."""
 
     grades: list[GradeSizeOut]
+    withheld: int = Field(description="Of how many too little is known for a grade.")
 
 
 @router.get("/{int:number}/pareto", response=ParetoOut)
@@ -172,7 +173,7 @@ def get_grade_sizes(request: HttpRequest, number: int) -> dict[str, Any]:
         }
         for each in sizes_of_grades(seen)
     ]
-    return {**_whose(seen), "grades": grades}
+    return {**_whose(seen), "grades": grades, "withheld": seen.withheld}
 
 
 def _seen(request: HttpRequest, number: int) -> VisibleResult:

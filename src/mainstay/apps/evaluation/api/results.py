@@ -31,7 +31,9 @@ router = Router()
 class WantedIn(Schema):
     """Which units of a result are meant."""
 
-    grade: str = Field("", description="The code of a grade.")
+    grade: str = Field(
+        "", description="The code of a grade; - for those of whom too little is known for one."
+    )
     text: str = Field("", description="Words that code, name or short name contain.")
     corner: Corner | None = Field(
         None,
@@ -44,7 +46,8 @@ class ResultFilterIn(WantedIn):
 
     sort: str = Field(
         "step",
-        description="customer, step or an indicator that the caller may see; - turns it round. "
+        description="customer, step, score, coverage or an indicator, as far as the caller may see "
+        "them; - turns it round. "
         "Within a step the greatest revenue comes first.",
     )
 
@@ -54,8 +57,14 @@ class ResultOut(Schema):
 
     customer: str
     name: str
-    grade: str
-    step: int
+    grade: str | None = Field(description="Null where too little is known for a grade.")
+    step: int | None
+    score: Decimal | None = Field(
+        None, description="Of 100; null without a scorecard, and where the caller is not told."
+    )
+    coverage: Decimal | None = Field(
+        None, description="The share of the score's weights whose figure is known."
+    )
     next_status: str
     next_grade: str | None
     indicators: dict[str, Decimal | None]

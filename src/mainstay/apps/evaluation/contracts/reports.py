@@ -10,7 +10,8 @@ from typing import Any
 class EvaluationReport:
     """One finished evaluation, counted among the customers that the reader sees.
 
-    `everybody` tells whether that is all of them.
+    `everybody` tells whether that is all of them; of those `withheld` too little is known for a
+    grade.
     """
 
     evaluation: int
@@ -21,6 +22,7 @@ class EvaluationReport:
     state: int
     customers: int
     grades: Mapping[str, int]
+    withheld: int
     changed: int | None
     took_effect: bool
     seconds: float
@@ -37,6 +39,7 @@ class EvaluationReport:
             "state": self.state,
             "customers": self.customers,
             "grades": dict(self.grades),
+            "withheld": self.withheld,
             "took_effect": self.took_effect,
             "seconds": self.seconds,
         }

@@ -41,8 +41,9 @@ class Why:
     """A customer's grade in a scheme, since when, and why.
 
     `reasons` are sentences in the reader's language, `findings` the same as codes and exact
-    figures. `inherited_from` is the code of the group's top whose grade this is, empty for an own
-    grade or when the reader may not see that customer.
+    figures. `scorecard` has what the score is made of, `decided` what beside the rules made the
+    grade what it is; None where a scheme has neither. `inherited_from` is the code of the group's
+    top whose grade this is, empty for an own grade or when the reader may not see that customer.
     """
 
     customer: str
@@ -52,6 +53,7 @@ class Why:
     grade_name: str
     step: int | None
     score: Decimal | None
+    coverage: Decimal | None
     since: date | None
     evaluation: int
     as_of: date
@@ -59,6 +61,8 @@ class Why:
     inherited_from: str
     reasons: tuple[str, ...]
     findings: tuple[Mapping[str, Any], ...]
+    scorecard: Mapping[str, Any] | None
+    decided: Mapping[str, Any] | None
     next: NextStep
 
     def as_json(self) -> dict[str, Any]:
@@ -70,11 +74,14 @@ class Why:
             "grade": self.grade,
             "grade_name": self.grade_name,
             "score": None if self.score is None else str(self.score),
+            "coverage": None if self.coverage is None else str(self.coverage),
             "since": None if self.since is None else self.since.isoformat(),
             "evaluation": self.evaluation,
             "as_of": self.as_of.isoformat(),
             "inherited_from": self.inherited_from or None,
             "reasons": list(self.reasons),
             "findings": [dict(finding) for finding in self.findings],
+            "scorecard": None if self.scorecard is None else dict(self.scorecard),
+            "decided": None if self.decided is None else dict(self.decided),
             "next": self.next.as_json(),
         }

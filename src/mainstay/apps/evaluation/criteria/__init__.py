@@ -14,6 +14,7 @@ from mainstay.apps.evaluation.criteria.standing import STANDING
 
 __all__ = [
     "CRITERIA",
+    "FOR_OTHER_SCHEMES",
     "FOR_TIERS",
     "HIGHEST",
     "LOWEST",
@@ -65,6 +66,14 @@ FOR_TIERS: tuple[str, ...] = (
     "scale_and_brand",
 )
 """What the scheme of tiers asks for."""
+
+FOR_OTHER_SCHEMES: tuple[str, ...] = (
+    "growth_potential",
+    "business_scale",
+    "cooperation_potential",
+    "industry_influence",
+)
+"""What only the schemes of large accounts and of partners ask for."""
 
 
 class UnknownCriterion(LookupError):

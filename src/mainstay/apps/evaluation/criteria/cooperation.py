@@ -2,14 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.analytics.scoring.presets import TIER_RATINGS
+from mainstay.analytics.scoring.presets import FURTHER_INDICATORS, TIER_RATINGS
 from mainstay.apps.evaluation.criteria.criterion import Criterion, asked
 
-_TIERS = {each.code: each for each in TIER_RATINGS}
+_SHIPPED = {each.code: each for each in (*TIER_RATINGS, *FURTHER_INDICATORS)}
 
 COOPERATION: tuple[Criterion, ...] = (
     asked(
-        _TIERS["strategic_cooperation"],
+        _SHIPPED["strategic_cooperation"],
         _("Value of strategic cooperation"),
         _("What working together for the long term would be worth to us."),
         _("Nothing beyond single orders."),
@@ -17,6 +17,16 @@ COOPERATION: tuple[Criterion, ...] = (
         _("A reference, or experience, that helps us in one field."),
         _("Joint projects that open a new market or product to us."),
         _("A partnership on which a part of our own strategy rests."),
+    ),
+    asked(
+        _SHIPPED["cooperation_potential"],
+        _("Potential for cooperation"),
+        _("How much room there is to do more together than we do today."),
+        _("It wants to buy at a price and nothing else."),
+        _("It would take part in single measures, such as shared forecasts."),
+        _("It is open to joint work in one field and has named people for it."),
+        _("It wants joint work in several fields and puts means into it."),
+        _("It plans its own business with us in it, for years."),
     ),
     asked(
         "executive_relationship",

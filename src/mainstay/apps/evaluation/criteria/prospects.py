@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.analytics.indicators import rating
-from mainstay.analytics.scoring.presets import TIER_RATINGS
+from mainstay.analytics.scoring.presets import FURTHER_INDICATORS, TIER_RATINGS
 from mainstay.apps.evaluation.criteria.criterion import (
     DIMENSION,
     HIGHEST,
@@ -12,7 +12,7 @@ from mainstay.apps.evaluation.criteria.criterion import (
     asked,
 )
 
-_TIERS = {each.code: each for each in TIER_RATINGS}
+_SHIPPED = {each.code: each for each in (*TIER_RATINGS, *FURTHER_INDICATORS)}
 
 PROSPECTS: tuple[Criterion, ...] = (
     asked(
@@ -36,7 +36,7 @@ PROSPECTS: tuple[Criterion, ...] = (
         _("It can be among the most profitable, with prices agreed for years."),
     ),
     asked(
-        _TIERS["growth_prospects"],
+        _SHIPPED["growth_prospects"],
         _("Growth prospects"),
         _("How the customer's own business will develop over the next three to five years."),
         _("Its business is shrinking or its survival is in doubt."),
@@ -46,7 +46,17 @@ PROSPECTS: tuple[Criterion, ...] = (
         _("It opens new markets or products that will change its size."),
     ),
     asked(
-        _TIERS["volume_leap"],
+        _SHIPPED["growth_potential"],
+        _("Growth potential"),
+        _("How fast the business that we do with the customer can grow over three years."),
+        _("It will shrink, whatever we do."),
+        _("It will stay about as large as it is."),
+        _("It can grow by up to a tenth a year."),
+        _("It can grow by up to a third a year, and the need is known."),
+        _("It can grow faster still, and orders or projects already show it."),
+    ),
+    asked(
+        _SHIPPED["volume_leap"],
         _("Volume that lets us leap"),
         _("Whether business with the customer would lift our own volume by a step."),
         _("We would hardly notice its volume."),
@@ -66,7 +76,7 @@ PROSPECTS: tuple[Criterion, ...] = (
         _("One purchasing office decides for the whole group and keeps to its choice."),
     ),
     asked(
-        _TIERS["global_purchasing"],
+        _SHIPPED["global_purchasing"],
         _("Entry to global purchasing"),
         _("Whether the customer opens its worldwide purchasing to us."),
         _("It buys locally alone, or its worldwide purchasing is closed to us."),

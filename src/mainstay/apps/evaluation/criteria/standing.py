@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.analytics.scoring.presets import TIER_RATINGS
+from mainstay.analytics.scoring.presets import FURTHER_INDICATORS, TIER_RATINGS
 from mainstay.apps.evaluation.criteria.criterion import Criterion, asked
 
-_TIERS = {each.code: each for each in TIER_RATINGS}
+_SHIPPED = {each.code: each for each in (*TIER_RATINGS, *FURTHER_INDICATORS)}
 
 STANDING: tuple[Criterion, ...] = (
     asked(
@@ -39,6 +39,26 @@ STANDING: tuple[Criterion, ...] = (
         _("It sets the rules of the industry, here or in the world."),
     ),
     asked(
+        _SHIPPED["industry_influence"],
+        _("Influence in the industry"),
+        _("How far others in the industry follow what the customer does and buys."),
+        _("Nobody looks at what it does."),
+        _("A few neighbours ask what it buys."),
+        _("Firms of its region or its line look at what it buys."),
+        _("Many in the country follow it, and its name opens doors to them."),
+        _("The whole industry follows it: who supplies it is asked everywhere."),
+    ),
+    asked(
+        _SHIPPED["business_scale"],
+        _("Scale of business"),
+        _("How large the customer's own business is, whatever it buys from us."),
+        _("Among the smallest that we know in its industry."),
+        _("Smaller than most of its industry."),
+        _("About as large as most of its industry."),
+        _("Larger than most of its industry."),
+        _("Among the largest of its industry in the country."),
+    ),
+    asked(
         "background",
         _("Background of the customer"),
         _("Who stands behind the customer: owners, group, funding, public support."),
@@ -49,7 +69,7 @@ STANDING: tuple[Criterion, ...] = (
         _("Part of a leading group that invests in it for the long term."),
     ),
     asked(
-        _TIERS["brand_awareness"],
+        _SHIPPED["brand_awareness"],
         _("Brand awareness"),
         _("How well known the customer's brand is."),
         _("Hardly anybody outside its own customers knows the brand."),
@@ -59,7 +79,7 @@ STANDING: tuple[Criterion, ...] = (
         _("The brand is known to everybody, here and abroad."),
     ),
     asked(
-        _TIERS["scale_and_brand"],
+        _SHIPPED["scale_and_brand"],
         _("Scale and brand"),
         _("Where the customer stands in its industry by size and name."),
         _("Small and unknown in its industry."),
@@ -69,7 +89,7 @@ STANDING: tuple[Criterion, ...] = (
         _("The first of its industry in size and name."),
     ),
     asked(
-        _TIERS["future_competition"],
+        _SHIPPED["future_competition"],
         _("Future competition"),
         _("Whether the customer may come to compete with us; less is better."),
         _("It has no reason and no means to make what we make."),

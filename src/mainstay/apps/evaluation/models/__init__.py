@@ -72,7 +72,7 @@ class Evaluation(models.Model):
     """The days of the Spring Festival that were left out, of them before the new year's day."""
     festival_days_before = models.PositiveSmallIntegerField(default=0)
     units = models.PositiveIntegerField(null=True, blank=True)
-    """How many units got a grade."""
+    """How many units took part: those in `sizes`, and those of whom too little is known."""
     sizes = models.JSONField(default=dict)
     """How many units each grade has, by its code."""
     changed = models.PositiveIntegerField(null=True, blank=True)

@@ -53,6 +53,7 @@ def report(actor: Actor, evaluation: Evaluation) -> EvaluationReport:
         state=evaluation.ledger_state or 0,
         customers=seen.table.num_rows,
         grades={each.code: counted.get(each.code, 0) for each in grades_of(evaluation.version)},
+        withheld=seen.withheld,
         changed=evaluation.changed if seen.everybody else None,
         took_effect=evaluation.took_effect,
         seconds=evaluation.seconds or 0.0,

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from mainstay.apps.evaluation.exact import KEY
-from mainstay.apps.evaluation.models import Evaluation
-from mainstay.apps.evaluation.queries.files import RESULT, read, read_row
+from mainstay.apps.evaluation.models import Evaluation, EvaluationUnit
+from mainstay.apps.evaluation.queries.files import RESULT, UNITS, read, read_row
 
 Explanation = dict[str, Any]
 """As `analytics.scoring.explanation.Explanation.to_dict` gives it."""
@@ -20,6 +20,19 @@ def explanation(evaluation: Evaluation, unit: int) -> Explanation | None:
     """
     row = read_row(evaluation, RESULT, unit)
     return None if row is None else _explained(evaluation, [row])[0]
+
+
+def unit_without_grade(evaluation: Evaluation, customer: int) -> int | None:
+    """The unit of a customer without a grade, where the scheme may withhold one.
+
+    None where it cannot: then whoever has no grade was not graded. Raises EvaluationDamaged.
+    """
+    if "coverage_floor" not in evaluation.version.definition.get("scorecard", {}):
+        return None
+    if evaluation.unit != EvaluationUnit.GROUP:
+        return customer
+    rows = read(evaluation, UNITS).to_pylist()
+    return next((row["unit"] for row in rows if row["customer"] == customer), customer)
 
 
 class Explanations:

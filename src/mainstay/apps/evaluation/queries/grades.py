@@ -11,9 +11,12 @@ from django.db.models import F, QuerySet
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
 from mainstay.apps.evaluation.queries.explanations import Explanation, Explanations
+from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
-from mainstay.apps.evaluation.queries.withholding import own_reasons
+from mainstay.apps.evaluation.queries.scores import ToldScore, told_scores
+from mainstay.apps.evaluation.queries.told_scores import decimal_of, told_score
+from mainstay.apps.evaluation.queries.withholding import OwnReasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
 from mainstay.apps.governance import queries as governance
@@ -62,7 +65,7 @@ def history(actor: Actor, customer: int, scheme: str = "") -> QuerySet[Grade]:
 
     With a `scheme` those in it. Raises UnknownScheme.
     """
-    rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation")
+    rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation__version")
     if scheme:
         rows = rows.filter(scheme=scheme_with_code(actor, scheme))
     had = rows.filter(customer=customer).exclude(state=GradeState.PROPOSED)
@@ -78,13 +81,17 @@ def changes(actor: Actor, scheme: Scheme) -> QuerySet[Grade]:
 
 @dataclass(frozen=True, slots=True)
 class GradeSheetRow:
-    """A customer's grade as a list or an export shows it; `why` are sentences."""
+    """A customer's grade as a list or an export shows it; `why` are sentences.
+
+    `score` and `coverage` are those of the evaluation that the reasons are of.
+    """
 
     customer: str
     name: str
     grade: str
     grade_name: str
     score: Decimal | None
+    coverage: Decimal | None
     since: date
     why: str
 
@@ -113,12 +120,14 @@ def _sheet_rows(
     while page := list(islice(found, _AT_ONCE)):
         explained = {} if kept is None else _explained(actor, kept, page)
         for grade in page:
+            scored = explained.get(grade.unit_id, {}).get("score", {})
             yield GradeSheetRow(
                 customer=grade.customer.code,
                 name=grade.customer.name,
                 grade=grade.code,
                 grade_name=str(grade_name(scheme, grade.code)),
-                score=grade.score,
+                score=decimal_of(scored.get("score")),
+                coverage=decimal_of(scored.get("coverage")),
                 since=grade.valid_from,
                 why=joined(_told(grade, explained.get(grade.unit_id), scheme, currency)),
             )
@@ -126,11 +135,51 @@ def _sheet_rows(
 
 def _explained(actor: Actor, kept: Explanations, page: Sequence[Grade]) -> dict[int, Explanation]:
     """The reasons of the units on a page, of groups only where the reader sees their top."""
+    explained = kept.of(seen_units(actor, page))
+    own = OwnReasons(actor, kept.evaluation)
+    return {key: own.of(each) for key, each in explained.items()}
+
+
+def seen_units(actor: Actor, page: Sequence[Grade]) -> set[int]:
+    """The keys of the units of some visible grades, tops of groups only where they are seen."""
     own = {grade.unit_id for grade in page if not grade.is_inherited}
     tops = {grade.unit_id for grade in page} - own
+    if not tops:
+        return own
     seen = customers.visible(actor).filter(pk__in=tops).values_list("pk", flat=True)
-    explained = kept.of(own.union(seen))
-    return {key: own_reasons(actor, kept.evaluation, each) for key, each in explained.items()}
+    return own.union(seen)
+
+
+def scores_of_grades(actor: Actor, page: Sequence[Grade]) -> dict[int, ToldScore]:
+    """By unit the scores of some grades of one scheme, in force or proposed.
+
+    Grades in force have the score of the newest evaluation, as their reasons are. Where its files
+    are damaged or no longer kept there are no scores; the grades stand without them.
+    """
+    if not page:
+        return {}
+    first = page[0]
+    if first.state == GradeState.IN_FORCE:
+        evaluation = scheme_with_code(actor, first.scheme.code).in_force
+    else:
+        evaluation = first.evaluation
+    if evaluation is None:
+        return {}
+    try:
+        return told_scores(actor, evaluation, seen_units(actor, page))
+    except EvaluationDamaged:
+        return {}
+
+
+def past_scores(actor: Actor, page: Sequence[Grade]) -> dict[int, Decimal | None]:
+    """By the grades' keys the scores with which they began."""
+    seen = seen_units(actor, page)
+    return {
+        grade.pk: told_score(actor, grade.evaluation.version.definition, grade.score)
+        if grade.unit_id in seen
+        else None
+        for grade in page
+    }
 
 
 def _told(grade: Grade, explanation: Explanation | None, scheme: str, currency: str) -> list[str]:

@@ -47,7 +47,7 @@ class SizeOfGrade:
 
 def sizes_of_grades(seen: VisibleResult) -> list[SizeOfGrade]:
     """The sizes of all grades of the scheme, best first."""
-    steps = seen.table["step"].to_numpy()
+    steps = seen.table["step"].fill_null(0).to_numpy()
     positive = {code: seen.column(code).figures.clip(0) for code in PICTURED if code in seen.shown}
     sizes = []
     for grade in grades_of(seen.evaluation.version):
@@ -130,15 +130,15 @@ class Corner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuadrantMark:
-    """One customer by revenue and gross profit."""
+    """One customer by revenue and gross profit; without a grade where too little is known."""
 
     key: int
     code: str
     name: str
     revenue: Decimal
     profit: Decimal
-    step: int
-    grade: str
+    step: int | None
+    grade: str | None
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
+from mainstay.apps.evaluation.queries.scores import COVERAGE, SCORE, told_columns
 from mainstay.apps.evaluation.queries.table_rows import TableRows
 from mainstay.apps.evaluation.queries.withholding import WITHHELD, rests_on_hidden
 from mainstay.foundation.access.actor import Actor
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
     from mainstay.analytics.scoring.population import Column
 
 ResultRow = dict[str, Any]
-"""key, customer (the code), name, grade, step, next_status, next_grade, indicators by code."""
+"""key, customer (the code), name, grade, step, next_status, next_grade, indicators by code.
+
+With a scorecard also score and coverage, as far as they are told. Of whom too little is known has
+no grade and no step.
+"""
 
 RESULT_COLUMNS = (KEY, CODE, "grade", "step", "next_status", "next_grade")
 SHOWN_INDICATORS = (
@@ -32,6 +37,8 @@ SHOWN_INDICATORS = (
     "recency_days",
     "growth_yoy",
 )
+NO_GRADE = "-"
+"""What a filter asks for those by whose grade nothing stands: too little is known of them."""
 NO_STEP = {"next_status": WITHHELD, "next_grade": None}
 
 
@@ -52,23 +59,37 @@ class VisibleResult:
 
     def sizes(self) -> dict[str, int]:
         """How many units each grade has; grades without any are left out."""
-        counted = self.table["grade"].value_counts()
+        counted = self.table["grade"].drop_null().value_counts()
         return {each["values"].as_py(): each["counts"].as_py() for each in counted}
+
+    @property
+    def withheld(self) -> int:
+        """Of how many units too little is known for a grade."""
+        count: int = self.table["grade"].null_count
+        return count
+
+    @property
+    def scored(self) -> list[str]:
+        """Which of score and coverage it has."""
+        return [name for name in (SCORE, COVERAGE) if name in self.table.column_names]
 
     @property
     def shown(self) -> list[str]:
         """The indicators whose figures it has."""
-        return [name for name in self.table.column_names if name not in RESULT_COLUMNS]
+        others = {*RESULT_COLUMNS, *self.scored}
+        return [name for name in self.table.column_names if name not in others]
 
     @property
     def sortable(self) -> list[str]:
         """What its rows can be ordered by."""
-        return [CODE, "step", *self.shown]
+        return [CODE, "step", *self.scored, *self.shown]
 
     def of_grade(self, grade: str) -> "VisibleResult":
-        """Those with one grade."""
+        """Those with one grade, or with `NO_GRADE`."""
         import pyarrow.compute as pc
 
+        if grade == NO_GRADE:
+            return replace(self, table=self.table.filter(self.table["grade"].is_null()))
         return replace(self, table=self.table.filter(pc.equal(self.table["grade"], grade)))
 
     def found_by(self, actor: Actor, text: str) -> "VisibleResult":
@@ -96,11 +117,15 @@ def visible_result(
     """The result, ordered by code, with the figures of some indicators, as far as the actor sees.
 
     Indicators under a field right that the actor lacks are no columns, and a scheme that grades by
-    such a one tells no way up. Raises EvaluationDamaged.
+    such a one tells no way up; scores are columns as far as they are told.
+
+    Raises EvaluationDamaged.
     """
     table = read(evaluation, RESULT, RESULT_COLUMNS)
     if rests_on_hidden(actor, evaluation.version.definition):
         table = _without_next(table)
+    for name, column in told_columns(actor, evaluation).items():
+        table = table.append_column(name, column)
     seen = [code for code in codes if indicators.sees(actor, code)]
     if seen:
         for name, column in zip(seen, read(evaluation, INPUTS, seen).itercolumns(), strict=True):

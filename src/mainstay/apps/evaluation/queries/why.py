@@ -1,17 +1,20 @@
 """Why a customer has its grade."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts.why import Why
 from mainstay.apps.evaluation.models import Evaluation, Grade
 from mainstay.apps.evaluation.policies import VIEW_GRADES
-from mainstay.apps.evaluation.queries.explanations import explanation
+from mainstay.apps.evaluation.queries.explanations import explanation, unit_without_grade
 from mainstay.apps.evaluation.queries.grades import of_customer
 from mainstay.apps.evaluation.queries.ratings.frozen import sources
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, schemes
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
-from mainstay.apps.evaluation.queries.withholding import own_reasons
+from mainstay.apps.evaluation.queries.told_scores import decimal_of
+from mainstay.apps.evaluation.queries.withholding import OwnReasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
 from mainstay.apps.evaluation.wording.reasons import inherited, rated_in, reasons
@@ -28,6 +31,8 @@ UNEXPLAINED: dict[str, Any] = {
     "skipped": [],
     "next": {"status": "not_graded", "grade": None, "changes": [], "missing": []},
 }
+TOO_LITTLE_KNOWN = {"kind": "coverage", "outcome": "failed", "coverage": None, "floor": None}
+"""Why a grade is withheld, for who may not see how much is known."""
 
 
 class CustomerFacts(Protocol):
@@ -73,25 +78,19 @@ def why_in_every_scheme(actor: Actor, customer: CustomerFacts) -> list[Why]:
 def _why(
     actor: Actor, customer: CustomerFacts, scheme: str, evaluation: Evaluation, grade: Grade | None
 ) -> Why:
-    top = ""
-    kept = UNEXPLAINED
-    if grade is not None:
-        sees_unit = not grade.is_inherited or _sees(actor, grade.unit_id)
-        top = grade.unit.code if grade.is_inherited and sees_unit else ""
-        kept = own_reasons(actor, evaluation, _explanation(evaluation, grade, hidden=not sees_unit))
-    currency = governance.installation().reporting_currency
-    if kept["grade"] is None and ledger.has_lines(customer.pk):
+    unit = _unit(actor, customer, evaluation, grade)
+    kept = _kept(actor, evaluation, unit, grade)
+    if kept is UNEXPLAINED and ledger.has_lines(customer.pk):
         kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
+    currency = governance.installation().reporting_currency
     told = reasons(kept, scheme, currency)
-    if grade is not None:
-        rated = {
-            str(each.get("indicator"))
-            for each in kept["findings"]
-            if each.get("figure") is not None
-        }
-        told += rated_in(sources(actor, evaluation, grade.unit_id, rated))
-    if grade is not None and grade.is_inherited:
+    if unit is not None:
+        told += rated_in(sources(actor, evaluation, unit.key, _with_figures(kept)))
+    is_inherited = unit is not None and unit.is_group and (grade or kept["findings"])
+    top = unit.top if unit is not None and is_inherited else ""
+    if is_inherited:
         told.insert(0, inherited(top))
+    scored = kept.get("score", {})
     return Why(
         customer=customer.code,
         name=customer.name,
@@ -99,30 +98,66 @@ def _why(
         grade=None if grade is None else grade.code,
         grade_name="" if grade is None else str(grade_name(scheme, grade.code)),
         step=None if grade is None else grade.step,
-        score=None if grade is None else grade.score,
+        score=decimal_of(scored.get("score")),
+        coverage=decimal_of(scored.get("coverage")),
         since=None if grade is None else grade.valid_from,
         evaluation=evaluation.pk,
         as_of=evaluation.as_of,
-        inherited=grade is not None and grade.is_inherited,
+        inherited=bool(is_inherited),
         inherited_from=top,
         reasons=tuple(told),
         findings=tuple(kept["findings"]),
+        scorecard=kept.get("score"),
+        decided=kept.get("decided"),
         next=next_step(kept, scheme, currency),
     )
 
 
-def _sees(actor: Actor, key: int) -> bool:
-    return customers.visible(actor).filter(pk=key).exists()
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Whose figures were graded; `top` is the code of a group's top where the reader sees it."""
+
+    key: int
+    is_group: bool
+    is_seen: bool
+    top: str
 
 
-def _explanation(evaluation: Evaluation, grade: Grade, *, hidden: bool) -> dict[str, Any]:
-    """What the evaluation kept about the unit; only the grade where the reader may not see it."""
-    if hidden:
-        status = "best" if grade.step == 1 else "hidden"
-        return {
-            **UNEXPLAINED,
-            "grade": grade.code,
-            "explained": grade.code,
-            "next": {**UNEXPLAINED["next"], "status": status},
-        }
-    return explanation(evaluation, grade.unit_id) or UNEXPLAINED
+def _unit(
+    actor: Actor, customer: CustomerFacts, evaluation: Evaluation, grade: Grade | None
+) -> _Unit | None:
+    key = unit_without_grade(evaluation, customer.pk) if grade is None else grade.unit_id
+    if key is None:
+        return None
+    if key == customer.pk:
+        return _Unit(key, is_group=False, is_seen=True, top="")
+    seen = customers.visible(actor).filter(pk=key).values_list("code", flat=True).first()
+    return _Unit(key, is_group=True, is_seen=seen is not None, top=seen or "")
+
+
+def _kept(
+    actor: Actor, evaluation: Evaluation, unit: _Unit | None, grade: Grade | None
+) -> dict[str, Any]:
+    """What the evaluation kept about a unit, as far as the actor may know it."""
+    if unit is None:
+        return UNEXPLAINED
+    found = explanation(evaluation, unit.key)
+    if found is None or (grade is None and found["grade"] is not None):
+        return UNEXPLAINED  # not graded, or with a grade that nobody has approved
+    own = OwnReasons(actor, evaluation)
+    return own.of(found if unit.is_seen else _without_figures(grade))
+
+
+def _with_figures(kept: Mapping[str, Any]) -> set[str]:
+    """The indicators whose figures are told."""
+    told = [*kept["findings"], *kept.get("score", {}).get("contributions", [])]
+    return {str(each.get("indicator")) for each in told if each.get("figure") is not None}
+
+
+def _without_figures(grade: Grade | None) -> dict[str, Any]:
+    """The grade alone, for who may not see the figures of its unit."""
+    if grade is None:
+        ahead = {**UNEXPLAINED["next"], "status": "hidden"}
+        return {**UNEXPLAINED, "findings": [TOO_LITTLE_KNOWN], "next": ahead}
+    ahead = {**UNEXPLAINED["next"], "status": "best" if grade.step == 1 else "hidden"}
+    return {**UNEXPLAINED, "grade": grade.code, "explained": grade.code, "next": ahead}

@@ -1,7 +1,8 @@
 """What figures and reasons tell that their reader may not know, left out.
 
 Two things are: what is under a field right that the reader lacks, as if the indicator did not
-exist; and what tells of other customers, for who does not see them all.
+exist; and what tells of other customers, for who does not see them all. How far scores are told
+stands in `told_scores`.
 """
 
 from collections.abc import Mapping
@@ -10,14 +11,21 @@ from typing import Any
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.queries.told_scores import (
+    AMONG_ALL,
+    SHARES,
+    ScoreReader,
+    Telling,
+    score_reader,
+)
 from mainstay.foundation.access.actor import Actor
 
-SHARES = frozenset({"share_of_revenue", "share_of_profit"})
-"""Indicators that give the whole company's total to who knows the customer's own amount."""
 WITHHELD = "withheld"
 """The status of a way up that rests on figures which the reader may not see."""
 
 _OF_OTHERS = ("rank", "customers", "before", "total")
+_COMPARING_RULES = frozenset({"pareto", "rfm", "top", "cap"})
+_COMPARING_CURVES = frozenset({"percentile", "minmax"})
 
 
 def withheld_indicators(actor: Actor) -> frozenset[str]:
@@ -34,72 +42,119 @@ def rests_on_hidden(actor: Actor, definition: Mapping[str, Any]) -> bool:
     return bool(indicators.hidden_among(actor, scheme_from_dict(definition).indicators()))
 
 
-def own_reasons(
-    actor: Actor, evaluation: Evaluation, explanation: Mapping[str, Any]
-) -> dict[str, Any]:
-    """An explanation without what the actor may not know; the grade itself stays.
+class OwnReasons:
+    """The explanations of one evaluation without what the actor may not know.
 
-    A finding that names a hidden indicator is left out, and with it the way up by such a scheme;
+    The grade itself stays. A finding that names a hidden indicator, or a score that is made of one,
+    is left out, and with it the way up by such a scheme and what decided beside the rules;
     `withheld` tells so. Left out as None are the place among all customers that the actor does not
     see, their totals and shares of them. A step to a grade that depends on others has no figures:
     they would be those of another customer.
     """
-    told = _without_hidden(actor, evaluation, explanation)
-    if customers.sees_all(actor):
+
+    def __init__(self, actor: Actor, evaluation: Evaluation) -> None:
+        """Look up once what the actor may know."""
+        definition = evaluation.version.definition
+        self._actor = actor
+        self._reader = score_reader(actor, definition)
+        self._rests_on_hidden = rests_on_hidden(actor, definition)
+        self._sees_all = customers.sees_all(actor)
+        self._compares = _compares(definition)
+
+    def of(self, explanation: Mapping[str, Any]) -> dict[str, Any]:
+        """One explanation, as `Explanation.to_dict` gives it, as far as it is told."""
+        told = dict(explanation)
+        if self._rests_on_hidden:
+            told = self._without_hidden(told)
+        if not self._sees_all:
+            told = self._without_others(told)
+        if self._reader is not None and "score" in told:
+            told["score"] = self._reader.told(told["score"])
         return told
-    ahead = told["next"]
-    relative = _compares(evaluation.version.definition) or any(
-        change["indicator"] in SHARES for change in ahead["changes"]
-    )
-    return {
-        **told,
-        "findings": [_own_finding(finding) for finding in told["findings"]],
-        "next": {**ahead, "changes": []} if relative else ahead,
-    }
+
+    def _without_hidden(self, explanation: Mapping[str, Any]) -> dict[str, Any]:
+        ahead: dict[str, Any] = {"status": WITHHELD, "grade": None, "changes": [], "missing": []}
+        told = {
+            **explanation,
+            "findings": [
+                _without_coverage(self._reader, finding)
+                for finding in explanation["findings"]
+                if not _is_hidden(self._actor, self._reader, finding)
+            ],
+            **{
+                name: [code for code in explanation[name] if indicators.sees(self._actor, code)]
+                for name in ("missing", "skipped")
+            },
+            "next": explanation["next"] if explanation["next"]["status"] == "best" else ahead,
+            "withheld": True,
+        }
+        if "decided" in told:
+            kept = {name: told["decided"][name] for name in ("previous", "stays_until")}
+            # Which rule held, with margins or for a place, bounds the figures that it asks for.
+            told["decided"] = {"by_rules": None, "by_margin": None, "capped_from": None, **kept}
+        return told
+
+    def _without_others(self, explanation: Mapping[str, Any]) -> dict[str, Any]:
+        ahead = explanation["next"]
+        relative = self._compares or any(
+            change["indicator"] in AMONG_ALL for change in ahead["changes"]
+        )
+        told = {
+            **explanation,
+            "findings": [_own_finding(self._reader, each) for each in explanation["findings"]],
+            "next": {**ahead, "changes": []} if relative else ahead,
+        }
+        decided = told.get("decided")
+        if decided is not None and decided["capped_from"] is not None:
+            capped = _own_finding(self._reader, decided["capped_from"])
+            told["decided"] = {**decided, "capped_from": capped}
+        return told
 
 
-def _without_hidden(
-    actor: Actor, evaluation: Evaluation, explanation: Mapping[str, Any]
-) -> dict[str, Any]:
-    if not rests_on_hidden(actor, evaluation.version.definition):
-        return dict(explanation)
-    ahead: dict[str, Any] = {"status": WITHHELD, "grade": None, "changes": [], "missing": []}
-    return {
-        **explanation,
-        "findings": [
-            finding
-            for finding in explanation["findings"]
-            if not indicators.hidden_among(actor, _named_in(finding))
-        ],
-        **{
-            name: [code for code in explanation[name] if indicators.sees(actor, code)]
-            for name in ("missing", "skipped")
-        },
-        "next": explanation["next"] if explanation["next"]["status"] == "best" else ahead,
-        "withheld": True,
-    }
+def _without_coverage(reader: ScoreReader | None, finding: Mapping[str, Any]) -> dict[str, Any]:
+    """How much is known says whether a hidden figure is."""
+    if finding["kind"] == "coverage" and reader is not None and reader.hidden:
+        return {**finding, "coverage": None}
+    return dict(finding)
 
 
-def _named_in(finding: Mapping[str, Any]) -> list[str]:
-    """The indicators that a finding tells of."""
-    return [code for name, code in finding.items() if name.endswith("indicator")]
+def _is_hidden(actor: Actor, reader: ScoreReader | None, finding: Mapping[str, Any]) -> bool:
+    """Whether a finding tells of a figure, or of a score, that is not for the actor."""
+    from mainstay.analytics.scoring.scorecard import is_score
+
+    named = [code for name, code in finding.items() if name.endswith("indicator")]
+    scores = [code for code in named if is_score(code)]
+    if reader is not None and any(reader.names_hidden(code) for code in scores):
+        return True
+    return bool(indicators.hidden_among(actor, set(named) - set(scores)))
 
 
-def _own_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
+def _own_finding(reader: ScoreReader | None, finding: Mapping[str, Any]) -> dict[str, Any]:
     told = dict(finding)
     for name in _OF_OTHERS:
         if name in told:
             told[name] = None
+    if told.get("kind") == "top" and told["share"] is not None:
+        told["most"] = None
     for name, code in finding.items():
-        if name.endswith("indicator") and code in SHARES:
+        if name.endswith("indicator") and not _is_own(reader, code):
             told[name.replace("indicator", "figure")] = None
     return told
 
 
+def _is_own(reader: ScoreReader | None, code: str) -> bool:
+    """Whether an exact figure tells of no other customer."""
+    from mainstay.analytics.scoring.scorecard import is_score
+
+    if is_score(code):
+        return reader is not None and reader.telling(code) is Telling.EXACT
+    return code not in AMONG_ALL
+
+
 def _compares(definition: Any) -> bool:
-    """Whether a rule of a scheme compares customers with each other."""
+    """Whether a rule, a cap or a curve of a scheme compares customers with each other."""
     if isinstance(definition, Mapping):
-        return any(
-            name in {"pareto", "rfm"} or _compares(part) for name, part in definition.items()
+        return definition.get("kind") in _COMPARING_CURVES or any(
+            name in _COMPARING_RULES or _compares(part) for name, part in definition.items()
         )
     return isinstance(definition, list) and any(_compares(part) for part in definition)

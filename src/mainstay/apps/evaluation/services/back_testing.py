@@ -16,6 +16,7 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.back_tests import DayReport
 from mainstay.apps.evaluation.models import BackTest, EvaluationUnit, Outcome
 from mainstay.apps.evaluation.policies import RUN, tells_everything
+from mainstay.apps.evaluation.queries.industry_ranks import with_industry_ranks
 from mainstay.apps.evaluation.queries.measures import (
     FIRST_DAY,
     Pinned,
@@ -232,7 +233,8 @@ def _quarters(scheme: "Scheme", pin: Pinned, period: Period) -> _Quarters:
     past: dict[int, tuple[str, date]] = {}
     tables, gradings = [], []
     for day in days:
-        table = with_past(with_ratings(measured_of(pin, day), day).table, past)
+        found = with_industry_ranks(with_ratings(measured_of(pin, day), day), scheme)
+        table = with_past(found.table, past)
         graded = grade(scheme, population_from_table(table, asked, as_of=day))
         for key, code in zip(table[KEY].to_pylist(), graded.codes(), strict=True):
             if code is not None and past.get(key, ("",))[0] != code:

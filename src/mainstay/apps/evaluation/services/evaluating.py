@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.contracts.events import EvaluationFinished, Grades
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
+from mainstay.apps.evaluation.queries.industry_ranks import with_industry_ranks
 from mainstay.apps.evaluation.queries.measures import (
     Measured,
     festival_facts,
@@ -25,14 +26,14 @@ from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
 from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
-from mainstay.apps.evaluation.services.grading import grade, write_result
+from mainstay.apps.evaluation.services.grading import grade, read_scheme, write_result
+from mainstay.apps.evaluation.services.held_grades import grades_before, grades_in_force
 from mainstay.apps.evaluation.services.proposing import (
     Changes,
     GradesMoved,
     changes,
     discard_proposals,
     drop_older_proposals,
-    grades_in_force,
     propose,
     put_in_force,
 )
@@ -162,11 +163,15 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     )
     newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
     in_force = grades_in_force(scheme)
+    before = grades_before(scheme, evaluation.as_of, in_force)
+    rules = read_scheme(evaluation.version.definition)
     context.progress("measure")
     found = with_ratings(measured(evaluation.as_of, evaluation.unit), evaluation.as_of)
+    found = with_industry_ranks(found, rules)
     context.progress("grade")
     folder = fresh_folder(name)
-    graded = grade(evaluation.version.definition, freeze(folder, found, in_force))
+    inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)
+    graded = grade(rules, inputs, evaluation.as_of)
     write_result(folder / RESULT, graded)
     changed = changes(graded, in_force, found.members)
     discard_proposals(evaluation)

@@ -9,7 +9,7 @@ from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
 from mainstay.apps.evaluation.queries.grades import GradeSheetRow, grade_sheet
 from mainstay.apps.evaluation.queries.indicators import indicators_table
 from mainstay.apps.evaluation.queries.results import VisibleResult, with_names
-from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.names import grade_or_none
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
@@ -36,7 +36,7 @@ def export_result(actor: Actor, result: VisibleResult) -> ExportedList:
         as_of=result.evaluation.as_of,
         rows=result.table.num_rows,
     )
-    headings = (*HEADINGS, *result.shown)
+    headings = (*HEADINGS, *result.scored, *result.shown)
     return ExportedList(f"evaluation-{result.evaluation.pk}", headings, _rows(result, headings))
 
 
@@ -60,5 +60,5 @@ def _rows(result: VisibleResult, headings: Sequence[str]) -> Iterator[Sequence[A
     scheme = result.evaluation.version.scheme.code
     for start in range(0, result.table.num_rows, _AT_ONCE):
         for row in with_names(result.table.slice(start, _AT_ONCE).to_pylist()):
-            named = {**row, "grade_name": str(grade_name(scheme, row["grade"]))}
+            named = {**row, "grade_name": str(grade_or_none(scheme, row["grade"]))}
             yield [named[heading] for heading in headings]

@@ -7,27 +7,29 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.queries.files import INPUTS, UNITS
 from mainstay.apps.evaluation.queries.measures import Measured
 from mainstay.apps.evaluation.services.files import write
-from mainstay.apps.evaluation.services.proposing import GradesInForce
+from mainstay.apps.evaluation.services.held_grades import HeldGrades
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-PREVIOUS = "previous_grade"
 
-
-def freeze(folder: Path, measured: Measured, in_force: GradesInForce) -> "pa.Table":
+def freeze(folder: Path, measured: Measured, before: HeldGrades, *, with_days: bool) -> "pa.Table":
     """Write the inputs and the units of an evaluation; give the inputs.
 
-    The inputs have a row per unit, ordered by code: key, code, grade in force before, indicators,
-    and beside each rating the number of the round that it comes from.
-    The units name the unit of every customer that is not its own.
+    The inputs have a row per unit, ordered by code: key, code, the grade that it held before and,
+    `with_days`, since when; indicators, and beside each rating the number of the round that it
+    comes from. The units name the unit of every customer that is not its own.
     """
     import pyarrow as pa
 
-    table = measured.table
-    before = in_force.codes_of(table[KEY].to_numpy())
-    place = table.column_names.index(CODE) + 1
-    inputs = table.add_column(place, PREVIOUS, before)
+    from mainstay.analytics.scoring.history import PREVIOUS, SINCE
+
+    inputs = measured.table
+    held = before.places(inputs[KEY].to_numpy())
+    place = inputs.column_names.index(CODE) + 1
+    if with_days:
+        inputs = inputs.add_column(place, SINCE, before.taken("valid_from", held))
+    inputs = inputs.add_column(place, PREVIOUS, before.taken("code", held))
     write(folder / INPUTS, inputs)
     pairs = sorted(measured.units.items())
     units = pa.table(

@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from mainstay.analytics.scoring.grading import Grading
+    from mainstay.analytics.scoring.scheme import Scheme
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,20 +38,24 @@ class Graded:
         return [grade.code for grade in self.grading.scheme.grades]
 
 
-def grade(definition: Mapping[str, Any], inputs: "pa.Table") -> Graded:
-    """Grade frozen inputs by a scheme's definition.
+def read_scheme(definition: Mapping[str, Any]) -> "Scheme":
+    """The scheme of a definition. Raises `SchemeError`, also for an indicator nobody brings."""
+    from mainstay.analytics.scoring.scheme import scheme_from_dict
+
+    return scheme_from_dict(definition, indicators=indicators.definitions())
+
+
+def grade(scheme: "Scheme", inputs: "pa.Table", as_of: date) -> Graded:
+    """Grade frozen inputs by a scheme, as of the day of the evaluation.
 
     Raises `SchemeError` or `InputError` of `mainstay.analytics.scoring`.
     """
     from mainstay.analytics.scoring import grading, next_grade
     from mainstay.analytics.scoring.population import population_from_table
     from mainstay.analytics.scoring.record import record
-    from mainstay.analytics.scoring.scheme import scheme_from_dict
 
-    known = indicators.definitions()
-    scheme = scheme_from_dict(definition, indicators=known)
-    asked = [known[code].indicator for code in scheme.indicators()]
-    graded = grading.grade(scheme, population_from_table(inputs, asked))
+    asked = [indicators.definition(code).indicator for code in scheme.indicators()]
+    graded = grading.grade(scheme, population_from_table(inputs, asked, as_of=as_of))
     kept = record(graded, next_grade.next_grades(graded))
     return Graded(inputs[KEY].to_numpy(), graded, kept.add_column(0, KEY, inputs[KEY]))
 
@@ -65,7 +71,8 @@ def rerun(actor: Actor, evaluation: Evaluation) -> bool:
 
     Raises EvaluationDamaged.
     """
-    graded = grade(evaluation.version.definition, read(evaluation, INPUTS))
+    scheme = read_scheme(evaluation.version.definition)
+    graded = grade(scheme, read(evaluation, INPUTS), evaluation.as_of)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / RESULT
         write_result(path, graded)

@@ -6,26 +6,21 @@ holds the database for seconds only.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from decimal import Decimal
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from django.db import transaction
 from django.db.models import QuerySet
 
-from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
+from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
 from mainstay.apps.evaluation.services.grading import Graded
-from mainstay.foundation.columns import insert_columns, read_columns
-
-if TYPE_CHECKING:
-    import pyarrow as pa
-
-Keys = npt.NDArray[np.int64]
+from mainstay.apps.evaluation.services.held_grades import NO_PLACE, HeldGrades, Keys
+from mainstay.foundation.columns import insert_columns
 
 _WHY = "an evaluation grades every customer"
 _WRITTEN_AT_ONCE = 25_000
 _CLOSED_AT_ONCE = 5_000
-_NONE = -1
 
 
 class GradesMoved(Exception):
@@ -33,55 +28,16 @@ class GradesMoved(Exception):
 
 
 @dataclass(frozen=True, eq=False)
-class GradesInForce:
-    """The grades in force of a scheme, a place for each customer, ordered by customer."""
-
-    table: "pa.Table"
-
-    def column(self, name: str) -> Keys:
-        """A column of whole numbers."""
-        figures: Keys = self.table[name].to_numpy()
-        return figures
-
-    def places(self, customers: Keys) -> Keys:
-        """Where each customer stands, `_NONE` for one without a grade."""
-        known = self.column("customer_id")
-        places = np.searchsorted(known, customers)
-        places[places == len(known)] = 0
-        found = known[places] == customers if len(known) else np.zeros(len(customers), dtype=bool)
-        return np.where(found, places, _NONE)
-
-    def taken(self, name: str, places: Keys) -> "pa.ChunkedArray":
-        """What stands in a column at some places, nothing at `_NONE`."""
-        import pyarrow as pa
-
-        return self.table[name].take(pa.array(places, mask=places == _NONE))
-
-    def codes_of(self, customers: Keys) -> "pa.ChunkedArray":
-        """The code of each customer's grade, nothing for one without."""
-        return self.taken("code", self.places(customers))
-
-
-def grades_in_force(scheme: Scheme) -> GradesInForce:
-    """The grades in force, as they are now."""
-    import pyarrow as pa
-
-    rows = Grade.objects.system(_WHY).filter(scheme=scheme, state=GradeState.IN_FORCE)
-    whole = {name: pa.int64() for name in ("customer_id", "pk", "unit_id", "step")}
-    schema = pa.schema({**whole, "code": pa.string()})
-    return GradesInForce(read_columns(rows.order_by("customer_id"), schema))
-
-
-@dataclass(frozen=True, eq=False)
 class Changes:
     """Who gets another grade: by customer the unit whose grade it is and the unit's place.
 
     `before` is the customer's place in the grades in force. `closed` are the rows in force that
-    come to their end; those of `vanished` customers have no successor.
+    come to their end; those of `vanished` customers have no successor: they are no longer graded,
+    or too little is known of them for a grade.
     """
 
     graded: Graded
-    in_force: GradesInForce
+    in_force: HeldGrades
     customers: Keys
     units: Keys
     before: Keys
@@ -92,10 +48,12 @@ class Changes:
         return len(self.customers)
 
 
-def changes(graded: Graded, in_force: GradesInForce, members: Mapping[int, int]) -> Changes:
+def changes(graded: Graded, in_force: HeldGrades, members: Mapping[int, int]) -> Changes:
     """Compare a result with the grades in force; `members` inherit from the units they name."""
     import pyarrow as pa
     import pyarrow.compute as pc
+
+    from mainstay.analytics.scoring.grading import NOT_GRADED
 
     heirs = np.fromiter(members.keys(), np.int64, len(members))
     tops = np.fromiter(members.values(), np.int64, len(members))
@@ -103,10 +61,12 @@ def changes(graded: Graded, in_force: GradesInForce, members: Mapping[int, int])
     places_of_tops = order[np.searchsorted(graded.keys, tops, sorter=order)]
     customers = np.concatenate([graded.keys, heirs])
     units = np.concatenate([np.arange(len(graded.keys)), places_of_tops])
+    has_grade = graded.grading.grades[units] != NOT_GRADED
+    customers, units = customers[has_grade], units[has_grade]
     before = in_force.places(customers)
     codes = pc.index_in(in_force.table["code"], value_set=pa.array(graded.codes(), pa.string()))
-    grades = pc.fill_null(codes, _NONE).to_numpy()
-    same = before != _NONE
+    grades = pc.fill_null(codes, NO_PLACE).to_numpy()
+    same = before != NO_PLACE
     there, here = before[same], units[same]
     same[same] = (in_force.column("unit_id")[there] == graded.keys[here]) & (
         grades[there] == graded.grading.grades[here]
@@ -116,7 +76,7 @@ def changes(graded: Graded, in_force: GradesInForce, members: Mapping[int, int])
     differing = differing[np.argsort(customers[differing])]
     closed = ~np.isin(in_force.column("customer_id"), customers)
     vanished = int(closed.sum())
-    closed[before[differing][before[differing] != _NONE]] = True
+    closed[before[differing][before[differing] != NO_PLACE]] = True
     return Changes(
         graded,
         in_force,
@@ -139,7 +99,6 @@ def propose(evaluation: Evaluation, changes: Changes, on_written: Callable[[int]
         "scheme_id": evaluation.version.scheme_id,
         "evaluation_id": evaluation.pk,
         "state": GradeState.PROPOSED,
-        "score": None,
         "valid_from": evaluation.as_of,
         "valid_to": None,
     }
@@ -161,9 +120,22 @@ def _columns(changes: Changes, part: slice) -> dict[str, list[Any]]:
         "code": [entries[grade].code for grade in grades],
         "step": [grade + 1 for grade in grades],
         "key_account": [entries[grade].key_account for grade in grades],
+        "score": _scores(changes.graded, units),
         "previous_code": [code or "" for code in previous],
         "previous_step": changes.in_force.taken("step", before).to_pylist(),
     }
+
+
+def _scores(graded: Graded, units: Keys) -> list[Decimal | None]:
+    """The scores of some units, nothing where the scheme has no scorecard."""
+    scores = graded.grading.scores
+    if scores is None:
+        return [None] * len(units)
+    from mainstay.analytics.scoring.scorecard import SCORE
+
+    column = scores.column(SCORE)
+    # Everybody of the frozen inputs takes part, so a unit's place is its place among the scores.
+    return [column.at(place) for place in units.tolist()]
 
 
 def put_in_force(evaluation: Evaluation, changes: Changes) -> int:

@@ -5,7 +5,7 @@ from django.utils import timezone
 from mainstay.analytics.scoring.presets import PRESETS
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 
-ORDER = ("tiers", "abc", "rfm")
+ORDER = ("tiers", "abc", "rfm", "profit", "standard", "partner", "service")
 PRIMARY = "tiers"
 _WHY = "shipped schemes are everybody's"
 

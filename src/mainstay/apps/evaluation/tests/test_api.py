@@ -46,7 +46,8 @@ def test_schemes_come_with_their_definition(li_na: Client, evaluation: Evaluatio
     listed = answer(li_na, "/schemes")
     abc = answer(li_na, "/schemes/abc")
 
-    assert [each["code"] for each in listed] == ["tiers", "abc", "rfm"]
+    shipped = ["tiers", "abc", "rfm", "profit", "standard", "partner", "service"]
+    assert [each["code"] for each in listed] == shipped
     assert abc["version"] == 1
     assert abc["definition"]["grades"][0]["rule"]["pareto"]["share"] == "0.80"
     assert abc["in_force"] == {"number": evaluation.pk, "as_of": "2025-01-01"}

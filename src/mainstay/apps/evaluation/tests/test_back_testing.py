@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import ValidationError
 
+from mainstay.analytics.scoring.presets import PRESETS
+from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.models import BackTest, Grade, Outcome
 from mainstay.apps.evaluation.queries.back_tests import (
     BackTestNotFound,
@@ -147,9 +149,16 @@ def test_what_nobody_knew_on_the_day_is_named(two_years: NamedPeople) -> None:
     assert report.top_grade == "general"
 
 
-def test_groups_are_held_against_what_the_whole_group_brought(two_years: NamedPeople) -> None:
-    from mainstay.apps.customers.models import Customer
+@pytest.mark.parametrize("scheme", PRESETS)
+def test_every_shipped_scheme_can_be_back_tested(scheme: str, two_years: NamedPeople) -> None:
+    Customer.objects.system("test").all().update(industry="Steel")
 
+    [report] = reports_of(back_test(ANALYST, Wanted(scheme, (NEW_YEAR,))))
+
+    assert report.customers == 3
+
+
+def test_groups_are_held_against_what_the_whole_group_brought(two_years: NamedPeople) -> None:
     rows = Customer.objects.system("test")
     rows.filter(code="NEW").update(parent=rows.get(code="RISING"))
     row = back_test(ANALYST, Wanted("abc", (NEW_YEAR,), unit="group", outcome="revenue"))

@@ -9,7 +9,14 @@ from django.utils import translation
 from mainstay.analytics.indicators import Better, Unit
 from mainstay.analytics.scoring.presets import TIER_RATINGS
 from mainstay.apps.evaluation.contracts import indicators
-from mainstay.apps.evaluation.criteria import CRITERIA, FOR_TIERS, SELECTION, Criterion, in_order
+from mainstay.apps.evaluation.criteria import (
+    CRITERIA,
+    FOR_OTHER_SCHEMES,
+    FOR_TIERS,
+    SELECTION,
+    Criterion,
+    in_order,
+)
 
 LANGUAGES = [code for code, _name in settings.LANGUAGES]
 QUALITATIVE = (
@@ -24,7 +31,7 @@ QUALITATIVE = (
 
 def test_the_selection_criteria_and_the_qualitative_ones_are_shipped() -> None:
     assert len(SELECTION) == len(set(SELECTION)) == 22
-    assert {*SELECTION, *QUALITATIVE, *FOR_TIERS} == set(CRITERIA)
+    assert {*SELECTION, *QUALITATIVE, *FOR_TIERS, *FOR_OTHER_SCHEMES} == set(CRITERIA)
 
 
 def test_each_criterion_is_a_rating_that_schemes_can_ask_for() -> None:

@@ -36,7 +36,7 @@ SYSTEM = system_actor("test")
 AS_OF = date(2025, 1, 1)
 COSTED = {"gross_profit_12m", "gross_margin", "cost_coverage_12m", "share_of_profit"}
 BY_PROFIT: dict[str, Any] = {
-    "code": "profit",
+    "code": "by_profit",
     "grades": [
         {"code": "A", "rule": {"pareto": {"indicator": "gross_profit_12m", "share": "0.8"}}},
         {
@@ -72,9 +72,9 @@ def browser(iris: Person, signed_in: Callable[[Person], Client]) -> Client:
 @pytest.fixture
 def by_profit(trade: NamedPeople) -> Evaluation:
     """A scheme of the company's own that grades by profit."""
-    scheme = Scheme.objects.create(code="profit")
+    scheme = Scheme.objects.create(code="by_profit")
     SchemeVersion.objects.create(scheme=scheme, number=1, definition=BY_PROFIT)
-    return evaluate(SYSTEM, "profit", AS_OF)
+    return evaluate(SYSTEM, "by_profit", AS_OF)
 
 
 @pytest.fixture
@@ -232,7 +232,7 @@ def test_the_latest_figures_are_read_without_profit(actor: Actor, figures: None)
 
 
 def test_a_grade_by_profit_stays_and_its_reasons_go(actor: Actor, by_profit: Evaluation) -> None:
-    told = why(actor, "MIDDLE", "profit")
+    told = why(actor, "MIDDLE", "by_profit")
 
     assert told.grade == "B"
     assert told.reasons == (
@@ -243,18 +243,18 @@ def test_a_grade_by_profit_stays_and_its_reasons_go(actor: Actor, by_profit: Eva
     assert told.next.as_json()["status"] == "withheld"
     assert (told.next.changes, told.next.missing, told.next.grade) == ((), (), None)
     assert told.next.text == "The way up rests on figures that you may not see."
-    assert "gross_profit_12m" in str(why(SYSTEM, "MIDDLE", "profit"))
+    assert "gross_profit_12m" in str(why(SYSTEM, "MIDDLE", "by_profit"))
 
 
 def test_neither_rank_nor_total_of_profit_is_told(actor: Actor, by_profit: Evaluation) -> None:
-    told = why(actor, "GIANT", "profit")
+    told = why(actor, "GIANT", "by_profit")
     assert (told.grade, told.findings) == ("A", ())
     assert told.reasons == ("The grade rests on figures that you may not see.",)
     assert told.next.text == "This is the best grade."
 
 
 def test_the_sheet_of_grades_tells_no_reason_by_profit(actor: Actor, by_profit: Evaluation) -> None:
-    rows = {row.customer: row for row in grade_sheet(actor, "profit")}
+    rows = {row.customer: row for row in grade_sheet(actor, "by_profit")}
     assert {code: row.grade for code, row in rows.items()} == {
         "GIANT": "A",
         "MIDDLE": "B",

@@ -17,7 +17,7 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.back_tests import DEPTHS, DayReport
 from mainstay.apps.evaluation.models import BackTest
 from mainstay.apps.evaluation.queries import back_tests as queries
-from mainstay.apps.evaluation.queries.schemes import schemes
+from mainstay.apps.evaluation.queries.schemes import usable_schemes
 from mainstay.apps.evaluation.services.back_testing import QUARTER, Wanted, request_back_test
 from mainstay.apps.evaluation.web.forms import BackTestForm
 from mainstay.apps.evaluation.wording.back_tests import naive_name, verdict
@@ -112,7 +112,7 @@ def new_back_test(request: HttpRequest) -> HttpResponse:
         raise AccessDenied(policies.RUN)
     today = today_in(ZoneInfo(governance.installation().time_zone))
     form = BackTestForm(
-        list(schemes(actor)), today, request.POST or None, request.GET.get("scheme", "")
+        list(usable_schemes(actor)), today, request.POST or None, request.GET.get("scheme", "")
     )
     if request.method == "POST" and form.is_valid():
         try:

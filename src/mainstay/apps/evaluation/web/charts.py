@@ -14,7 +14,7 @@ from mainstay.apps.evaluation.queries.pictures import (
     SizeOfGrade,
 )
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
-from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.names import grade_or_none
 from mainstay.shell.web import charts
 from mainstay.shell.web.charts import Chart
 
@@ -62,8 +62,8 @@ def quadrant(evaluation: Evaluation, picture: QuadrantPicture, currency: str) ->
             mark.name,
             mark.revenue,
             mark.profit,
-            str(grade_name(scheme, mark.grade)),
-            mark.step,
+            str(grade_or_none(scheme, mark.grade)),
+            mark.step or charts.NO_STEP,
             reverse("customers:customer", args=[mark.key]),
         )
         for mark in picture.marks

@@ -17,7 +17,7 @@ from mainstay.apps.evaluation.contracts.reports import EvaluationReport
 from mainstay.apps.evaluation.models import Evaluation, Scheme
 from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
-from mainstay.apps.evaluation.queries.schemes import schemes
+from mainstay.apps.evaluation.queries.schemes import usable_schemes
 from mainstay.apps.evaluation.services.evaluating import request_evaluation
 from mainstay.apps.evaluation.web.charts import results_url
 from mainstay.apps.evaluation.web.forms import EvaluateForm
@@ -65,7 +65,7 @@ def evaluation_list(request: HttpRequest) -> HttpResponseBase:
         cards=True,
     )
     context = {
-        "cards": [_card(actor, each) for each in schemes(actor)],
+        "cards": [_card(actor, each) for each in usable_schemes(actor)],
         "table": table,
         "may_run": actor.may(policies.RUN),
         "may_back_test": policies.tells_everything(actor),
@@ -135,7 +135,7 @@ def new_evaluation(request: HttpRequest) -> HttpResponse:
     actor = acting(request)
     today = today_in(ZoneInfo(governance.installation().time_zone))
     form = EvaluateForm(
-        list(schemes(actor)), today, request.POST or None, request.GET.get("scheme", "")
+        list(usable_schemes(actor)), today, request.POST or None, request.GET.get("scheme", "")
     )
     if request.method == "POST" and form.is_valid():
         try:

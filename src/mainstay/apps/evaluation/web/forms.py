@@ -9,6 +9,7 @@ from django.utils.translation import ngettext_lazy
 
 from mainstay.apps.evaluation.models import EvaluationUnit, Outcome, Scheme, SchemeVersion
 from mainstay.apps.evaluation.queries.pictures import Corner
+from mainstay.apps.evaluation.queries.results import NO_GRADE
 from mainstay.apps.evaluation.queries.schemes import grades_of
 from mainstay.apps.evaluation.services.back_testing import MOST_DAYS, MOST_MONTHS
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
@@ -113,6 +114,8 @@ class ResultFilterForm(forms.Form):
         if not quadrant:
             del self.fields["corner"]
         grades = [(each.code, each.name) for each in grades_of(version)]
+        if "coverage_floor" in version.definition.get("scorecard", {}):
+            grades.append((NO_GRADE, str(_("no grade"))))
         self.fields["grade"].choices = [("", _("All")), *grades]  # type: ignore[attr-defined]
 
     @property

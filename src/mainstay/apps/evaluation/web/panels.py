@@ -16,6 +16,7 @@ from mainstay.apps.evaluation.queries.indicators import latest_figures
 from mainstay.apps.evaluation.queries.why import CustomerFacts, why_in_every_scheme
 from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
+from mainstay.apps.evaluation.wording.waterfall import waterfall
 from mainstay.apps.governance import queries as governance
 from mainstay.engine.errors import LedgerDamaged
 from mainstay.foundation.access.actor import Actor
@@ -84,7 +85,10 @@ def grades_and_why(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | No
         return {"damaged": str(damaged)}
     except LedgerDamaged as damaged:
         return {"damaged": damaged.name}
-    named = [(str(scheme_name(each.scheme)), each) for each in told]
+    currency = governance.installation().reporting_currency
+    named = [
+        (str(scheme_name(each.scheme)), each, waterfall(each.scorecard, currency)) for each in told
+    ]
     return {"told": named} if named else None
 
 

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -26,13 +27,15 @@ from mainstay.apps.evaluation.queries.results import (
     order_by,
     visible_result,
 )
+from mainstay.apps.evaluation.queries.scores import COVERAGE, SCORE
 from mainstay.apps.evaluation.services.exporting import export_result
 from mainstay.apps.evaluation.web import charts
 from mainstay.apps.evaluation.web.columns import FIGURES
 from mainstay.apps.evaluation.web.evaluations import state_badge, unfinished_page
 from mainstay.apps.evaluation.web.forms import ResultFilterForm
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
-from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
+from mainstay.apps.evaluation.wording.amounts import figure
+from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, scheme_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
@@ -40,8 +43,14 @@ from mainstay.shell.paging import CappedCount, paginate
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download
-from mainstay.shell.web.tables import Column, GradeBadge, Table, sort_from
+from mainstay.shell.web.tables import Badge, Column, GradeBadge, Kind, Table, sort_from
 
+COVERED: tuple[str, Promise, Kind, bool] = (
+    COVERAGE,
+    gettext_lazy("Known of the score"),
+    Kind.PERCENT,
+    True,
+)
 FEW_GRADES, MANY_GRADES = 5, 8
 """As many grades have room in a low chart."""
 
@@ -132,7 +141,7 @@ def _height(grades: int) -> str:
 
 
 def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) -> Table[ResultRow]:
-    columns = _columns(evaluation, rows.shown)
+    columns = _columns(evaluation, rows)
     sort = sort_from(request, columns, "step")
     return Table(
         caption=_("Customers"),
@@ -144,13 +153,15 @@ def _table(request: HttpRequest, evaluation: Evaluation, rows: VisibleResult) ->
     )
 
 
-def _columns(evaluation: Evaluation, shown: list[str]) -> list[Column[ResultRow]]:
+def _columns(evaluation: Evaluation, rows: VisibleResult) -> list[Column[ResultRow]]:
     scheme = evaluation.version.scheme.code
 
     def link(row: ResultRow) -> str:
         return reverse("customers:customer", args=[row[KEY]])
 
-    def badge(row: ResultRow) -> GradeBadge:
+    def badge(row: ResultRow) -> GradeBadge | Badge:
+        if row["grade"] is None:
+            return Badge(NO_GRADE)
         return GradeBadge(grade_name(scheme, row["grade"]), row["step"])
 
     def next_grade(row: ResultRow) -> str:
@@ -160,6 +171,7 @@ def _columns(evaluation: Evaluation, shown: list[str]) -> list[Column[ResultRow]
         Column("name", gettext_lazy("Customer"), lambda row: row["name"], link=link, wrap=True),
         Column(CODE, gettext_lazy("Code"), lambda row: row[CODE], sortable=True, wide=True),
         Column("step", gettext_lazy("Grade"), badge, sortable=True),
+        *([_score_column()] if SCORE in rows.scored else []),
         Column("next_grade", gettext_lazy("Within reach"), next_grade, wide=True),
         *(
             Column(
@@ -170,10 +182,17 @@ def _columns(evaluation: Evaluation, shown: list[str]) -> list[Column[ResultRow]
                 sortable=True,
                 wide=wide,
             )
-            for code, label, kind, wide in FIGURES
-            if code in shown
+            for code, label, kind, wide in (COVERED, *FIGURES)
+            if code in rows.table.column_names
         ),
     ]
+
+
+def _score_column() -> Column[ResultRow]:
+    def written(row: ResultRow) -> str | None:
+        return None if row[SCORE] is None else figure(SCORE, row[SCORE], "")
+
+    return Column(SCORE, gettext_lazy("Score"), written, Kind.WRITTEN, sortable=True)
 
 
 @require_safe

@@ -6,19 +6,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mainstay.analytics.indicators import Unit
+from mainstay.analytics.scoring.scorecard import SCORE, is_score, sub_score
 from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.wording.names import dimension_name
 from mainstay.shell.web import figures
 
+SCORE_PLACES_SHOWN = 2
 MOST_PLACES = 24
 """More than it takes to tell any share of amounts with four places from a border."""
 
 
 def indicator_name(code: str) -> str:
-    """The indicator as people call it, its code when no subject brings it any more."""
+    """The indicator or score as people call it, its code when no subject brings it any more."""
+    if is_score(code):
+        return score_name(code)
     try:
         return str(indicators.definition(code).name)
     except indicators.UnknownIndicator:
         return code
+
+
+def score_name(code: str) -> str:
+    """The score, or the sub-score of a dimension, as people call it."""
+    if code == SCORE:
+        return _("Score")
+    dimension = code.removeprefix(sub_score(""))
+    return _("Score in “%(dimension)s”") % {"dimension": dimension_name(dimension)}
 
 
 def figure(code: str, value: Decimal | str | int | None, currency: str) -> str:
@@ -33,6 +46,8 @@ def figure(code: str, value: Decimal | str | int | None, currency: str) -> str:
             return figures.percent(exact)
         case Unit.DAYS:
             return _days(exact)
+        case Unit.SCORE:
+            return figures.full_number(exact, min(_places(exact), SCORE_PLACES_SHOWN))
         case _:
             return figures.full_number(exact, _places(exact))
 
@@ -74,6 +89,8 @@ def _every_digit(code: str, exact: Decimal, currency: str) -> str:
             return figures.full_money(exact, currency)
         case Unit.RATIO:
             return figures.percent(exact, max(1, _places(exact) - 2))
+        case Unit.SCORE:
+            return figures.full_number(exact, _places(exact))
         case _:
             return figure(code, exact, currency)
 
@@ -89,6 +106,8 @@ def _places(value: Decimal) -> int:
 
 
 def _unit(code: str) -> Unit | None:
+    if is_score(code):
+        return Unit.SCORE
     try:
         return indicators.definition(code).indicator.unit
     except indicators.UnknownIndicator:

@@ -1,4 +1,4 @@
-"""Names of schemes and grades: translated where they are shipped, the code elsewhere."""
+"""Names of schemes, grades and dimensions: translated where shipped, the code elsewhere."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +10,20 @@ SCHEMES: dict[str, Promise] = {
     "tiers": _("Tiers"),
     "abc": _("ABC by revenue"),
     "rfm": _("Buying behaviour (RFM)"),
+    "profit": _("Contribution to profit"),
+    "standard": _("Large accounts"),
+    "partner": _("Partners"),
+    "service": _("Service levels by score"),
 }
 
 SCHEME_NOTES: dict[str, Promise] = {
     "tiers": _("Strategic, focus, main and general customers, by yearly revenue and ratings."),
     "abc": _("A makes the first 80 per cent of revenue, B the next 15, C the rest."),
     "rfm": _("Ten segments by how recently, how often and how much a customer buys."),
+    "profit": _("Strategic make the first 80 per cent of gross profit, focus the next 15."),
+    "standard": _("Over 10 million a year, among the first five of its industry, or set to grow."),
+    "partner": _("By scale, room to cooperate and influence in the industry, as people rate them."),
+    "service": _("By a score of financial, behavioural and qualitative indicators."),
 }
 
 GRADES: dict[tuple[str, str], Promise] = {
@@ -23,6 +31,18 @@ GRADES: dict[tuple[str, str], Promise] = {
     ("tiers", "focus"): pgettext_lazy("grade", "Focus"),
     ("tiers", "main"): pgettext_lazy("grade", "Main"),
     ("tiers", "general"): pgettext_lazy("grade", "General"),
+    ("profit", "strategic"): pgettext_lazy("grade", "Strategic"),
+    ("profit", "focus"): pgettext_lazy("grade", "Focus"),
+    ("profit", "ordinary"): pgettext_lazy("grade", "Ordinary"),
+    ("standard", "large_account"): pgettext_lazy("grade", "Large account"),
+    ("standard", "other"): pgettext_lazy("grade", "Other"),
+    ("partner", "strategic"): pgettext_lazy("grade", "Strategic partner"),
+    ("partner", "partner"): pgettext_lazy("grade", "Partner"),
+    ("partner", "transactional"): pgettext_lazy("grade", "Transactional"),
+    ("service", "vip"): pgettext_lazy("grade", "VIP"),
+    ("service", "premium"): pgettext_lazy("grade", "Premium"),
+    ("service", "ordinary"): pgettext_lazy("grade", "Ordinary"),
+    ("service", "prospective"): pgettext_lazy("grade", "Prospective"),
     ("rfm", "champions"): pgettext_lazy("grade", "Champions"),
     ("rfm", "loyal_customers"): pgettext_lazy("grade", "Loyal customers"),
     ("rfm", "potential_loyalists"): pgettext_lazy("grade", "Potential loyalists"),
@@ -38,6 +58,21 @@ GRADES: dict[tuple[str, str], Promise] = {
 
 _OF_COPIES: dict[str, Promise] = {code: name for (_scheme, code), name in reversed(GRADES.items())}
 """Schemes that people make from shipped ones keep the codes of their grades."""
+
+DIMENSIONS: dict[str, Promise] = {
+    "value": pgettext_lazy("dimension", "Value"),
+    "loyalty": pgettext_lazy("dimension", "Loyalty"),
+    "satisfaction": pgettext_lazy("dimension", "Satisfaction"),
+    "potential": pgettext_lazy("dimension", "Potential"),
+    "risk": pgettext_lazy("dimension", "Risk"),
+    "strategic_fit": pgettext_lazy("dimension", "Strategic fit"),
+    "financial": pgettext_lazy("dimension", "Financial"),
+    "behavioural": pgettext_lazy("dimension", "Behavioural"),
+    "qualitative": pgettext_lazy("dimension", "Qualitative"),
+}
+
+NO_GRADE = _("no grade")
+"""What stands where too little is known of a customer for a grade."""
 
 
 def scheme_name(code: str) -> str | Promise:
@@ -57,3 +92,13 @@ def scheme_note(scheme: Scheme) -> str | Promise:
 def grade_name(scheme: str, code: str) -> str | Promise:
     """The grade as people call it."""
     return GRADES[scheme, code] if (scheme, code) in GRADES else _OF_COPIES.get(code, code)
+
+
+def grade_or_none(scheme: str, code: str | None) -> str | Promise:
+    """The grade as people call it, or that there is none."""
+    return NO_GRADE if code is None else grade_name(scheme, code)
+
+
+def dimension_name(code: str) -> str | Promise:
+    """The dimension of a scorecard as people call it."""
+    return DIMENSIONS.get(code, code)

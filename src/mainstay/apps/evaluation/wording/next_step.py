@@ -1,6 +1,7 @@
 """The way to the next grade in words."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,6 +13,7 @@ from mainstay.apps.evaluation.contracts.why import NextStep
 from mainstay.apps.evaluation.wording.amounts import exact_figure, indicator_name, told_apart
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import names
+from mainstay.shell.web import figures
 
 
 def next_step(explanation: Mapping[str, Any], scheme: str, currency: str) -> NextStep:
@@ -31,7 +33,7 @@ def next_step(explanation: Mapping[str, Any], scheme: str, currency: str) -> Nex
         text=(
             _("An evaluation as of a later day counts the order lines that there are.")
             if explanation.get("lines_from")
-            else _sentence(ahead, changes, scheme, currency)
+            else _sentence(explanation, changes, scheme, currency)
         ),
         grade=ahead["grade"],
         changes=changes,
@@ -40,9 +42,16 @@ def next_step(explanation: Mapping[str, Any], scheme: str, currency: str) -> Nex
 
 
 def _sentence(
-    ahead: Mapping[str, Any], changes: tuple[Mapping[str, str], ...], scheme: str, currency: str
+    explanation: Mapping[str, Any],
+    changes: tuple[Mapping[str, str], ...],
+    scheme: str,
+    currency: str,
 ) -> str:
+    ahead = explanation["next"]
     match ahead["status"]:
+        case "held":
+            day = figures.day(date.fromisoformat(explanation["decided"]["stays_until"]))
+            return _("Before %(day)s no figure brings another grade.") % {"day": day}
         case "reachable":
             return _way(grade_name(scheme, ahead["grade"]), changes, currency)
         case "needs_figures":

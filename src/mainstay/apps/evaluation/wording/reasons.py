@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
+from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.models import RatingRound
 from mainstay.apps.evaluation.wording.amounts import (
     figure,
@@ -17,6 +18,7 @@ from mainstay.apps.evaluation.wording.amounts import (
     share_in_full,
     told_apart,
 )
+from mainstay.apps.evaluation.wording.deciding import decisions, scored
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web import figures
@@ -39,6 +41,8 @@ CONDITIONS: dict[str, Promise] = {
 }
 
 
+NUMBER_OF_ALL = gettext_noop("Number %(rank)s of %(customers)s by “%(indicator)s” with %(figure)s.")
+
 WITHHELD: dict[str, Promise] = {
     "met": gettext_lazy("%(indicator)s: %(bound)s is asked and met."),
     "failed": gettext_lazy("%(indicator)s: %(bound)s is asked and not met."),
@@ -53,15 +57,19 @@ def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[
     it may have `lines_from`, the day before which the customer had no lines but has some later;
     `withheld` says that there are reasons which the reader may not see.
     """
-    if explanation["grade"] is None:
-        return [_without_lines(explanation.get("lines_from"))]
     findings = explanation["findings"]
+    if explanation["grade"] is None and not findings:
+        return [_without_lines(explanation.get("lines_from"))]
     told = [text for each in findings for text in _told(each, scheme, currency)]
+    if explanation["grade"] is None:
+        return [*told, *_missing(explanation)]
     if explanation["explained"] != explanation["grade"] and not _speaks_of_itself(findings):
         better = grade_name(scheme, explanation["explained"])
         told.insert(
             0, _("No better grade was reached. The next one is %(grade)s:") % {"grade": better}
         )
+    told = [*scored(explanation.get("score"), currency), *told]
+    told += decisions(explanation.get("decided"), explanation["grade"], scheme, currency)
     if explanation.get("withheld"):
         told.append(_("The grade rests on figures that you may not see."))
     return [*told, *_unknown(explanation)]
@@ -85,6 +93,10 @@ def _told(finding: Finding, scheme: str, currency: str) -> list[str]:
             return [_pareto(finding, currency)]
         case "rfm":
             return _rfm(finding, scheme, currency)
+        case "top":
+            return [_top(finding, currency)]
+        case "coverage":
+            return [_coverage(finding)]
         case _:
             return [_condition(finding, currency)]
 
@@ -151,7 +163,7 @@ def _place(finding: Finding, facts: dict[str, str], *, met: bool, currency: str)
             )
             % facts
         )
-    place = _("Number %(rank)s of %(customers)s by “%(indicator)s” with %(figure)s.") % facts
+    place = _(NUMBER_OF_ALL) % facts
     if met:
         why = _(
             "Those before it make %(before)s of %(total)s, so it is among the customers that make"
@@ -163,6 +175,59 @@ def _place(finding: Finding, facts: dict[str, str], *, met: bool, currency: str)
             " that make the first %(share)s."
         )
     return joined([place, why % facts])
+
+
+PLACES: dict[str, Promise] = {
+    "met": gettext_lazy("Asked and met: %(bound)s."),
+    "failed": gettext_lazy("Asked and not met: %(bound)s."),
+}
+"""What comes of a place that is told beside it."""
+
+
+def _top(finding: Finding, currency: str) -> str:
+    code, outcome = finding["indicator"], finding["outcome"]
+    facts = {
+        "indicator": indicator_name(code),
+        "figure": figure(code, finding["figure"], currency),
+        "bound": _places(finding),
+    }
+    if outcome == "missing":
+        return str(CONDITIONS[outcome]) % facts
+    if finding["rank"] is None:
+        return str((WITHHELD if finding["figure"] is None else CONDITIONS)[outcome]) % facts
+    facts |= {
+        "rank": figures.full_number(finding["rank"]),
+        "customers": figures.full_number(finding["customers"]),
+    }
+    return joined([_(NUMBER_OF_ALL) % facts, str(PLACES[outcome]) % facts])
+
+
+def _places(finding: Finding) -> str:
+    """How many places there are, where that tells nothing of others."""
+    most = None if finding["most"] is None else figures.full_number(finding["most"])
+    if finding["share"] is None:
+        words = ngettext(
+            "the place of the first customer",
+            "a place among the first %(most)s customers",
+            finding["most"],
+        )
+        return words % {"most": most}
+    share = share_in_full(Decimal(finding["share"]))
+    if most is None:
+        return _("a place among the first %(share)s of customers") % {"share": share}
+    facts = {"share": share, "most": most}
+    return _("a place among the first %(share)s of customers, who are %(most)s") % facts
+
+
+def _coverage(finding: Finding) -> str:
+    if finding["coverage"] is None or finding["floor"] is None:
+        return _("Too little is known for a grade.")
+    floor = Decimal(finding["floor"])
+    known = share_beside(Decimal(finding["coverage"]), floor, 0)
+    facts = {"known": known, "floor": share_in_full(floor)}
+    return _("Too little is known for a grade: %(known)s of the score, and %(floor)s is asked.") % (
+        facts
+    )
 
 
 def _rfm(finding: Finding, scheme: str, currency: str) -> list[str]:
@@ -192,12 +257,26 @@ def _unknown(explanation: Mapping[str, Any]) -> list[str]:
             % {"names": names(skipped)}
         )
     lacking = [code for code in explanation["missing"] if code not in skipped]
-    if lacking:
+    rated = [code for code in lacking if code in CRITERIA]
+    if rated:
         told.append(
             _("Not rated yet: %(names)s. Grades that ask for these cannot be reached before.")
-            % {"names": names(lacking)}
+            % {"names": names(rated)}
+        )
+    others = [code for code in lacking if code not in CRITERIA]
+    if others:
+        told.append(
+            _("Not known yet: %(names)s. Grades that ask for these cannot be reached before.")
+            % {"names": names(others)}
         )
     return told
+
+
+def _missing(explanation: Mapping[str, Any]) -> list[str]:
+    """What has to become known before there is a grade."""
+    if not explanation["missing"]:
+        return []
+    return [_("Not known yet: %(names)s.") % {"names": names(explanation["missing"])}]
 
 
 def rated_in(rounds: Iterable[RatingRound]) -> list[str]:

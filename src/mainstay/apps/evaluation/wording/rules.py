@@ -5,28 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
-from mainstay.analytics.scoring.scorecard import SCORE
 from mainstay.apps.evaluation.wording.amounts import figure, indicator_name, share_in_full
-from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.names import dimension_name, grade_name
 from mainstay.apps.evaluation.wording.reasons import BOUNDS
 from mainstay.shell.sentences import joined, labelled, listed
 from mainstay.shell.web import figures
-
-DIMENSIONS: dict[str, Promise] = {
-    "value": gettext_lazy("Value"),
-    "loyalty": gettext_lazy("Loyalty"),
-    "satisfaction": gettext_lazy("Satisfaction"),
-    "potential": gettext_lazy("Potential"),
-    "risk": gettext_lazy("Risk"),
-    "strategic_fit": gettext_lazy("Strategic fit"),
-    "financial": gettext_lazy("Financial"),
-    "behavioural": gettext_lazy("Behavioural"),
-    "qualitative": gettext_lazy("Qualitative"),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,21 +42,6 @@ class LineWords:
     dimension: str
     weight: str
     curve: str
-
-
-def asked_name(code: str) -> str:
-    """What a rule asks for: an indicator, the score, or the score of a dimension."""
-    if code == SCORE:
-        return _("Score")
-    if code.startswith(f"{SCORE}."):
-        dimension = dimension_name(code.removeprefix(f"{SCORE}."))
-        return _("Score, %(dimension)s") % {"dimension": dimension}
-    return indicator_name(code)
-
-
-def dimension_name(code: str) -> str:
-    """A dimension as people call it; the code of one that people made."""
-    return str(DIMENSIONS.get(code, code))
 
 
 def grades_in_words(scheme: str, definition: Mapping[str, Any], currency: str) -> list[GradeWords]:
@@ -106,7 +77,7 @@ def rule_in_words(rule: Any, currency: str) -> Words:
 def _condition(rule: Mapping[str, Any], currency: str) -> str:
     code = rule["indicator"]
     asked = str(BOUNDS[rule["operator"]]) % {"value": figure(code, rule["value"], currency)}
-    told = [labelled(asked_name(code), asked)]
+    told = [labelled(indicator_name(code), asked)]
     if "margin" in rule:
         told.append(_margin(figure(code, rule["margin"], currency)))
     if rule.get("if_missing"):
@@ -123,7 +94,7 @@ def _margin(margin: str) -> str:
 def _pareto(rule: Mapping[str, Any]) -> str:
     told = _("Among the customers that make the first %(share)s of %(indicator)s.") % {
         "share": share_in_full(Decimal(rule["share"])),
-        "indicator": asked_name(rule["indicator"]),
+        "indicator": indicator_name(rule["indicator"]),
     }
     if "margin" not in rule:
         return told
@@ -131,7 +102,7 @@ def _pareto(rule: Mapping[str, Any]) -> str:
 
 
 def _top(rule: Mapping[str, Any], currency: str) -> str:
-    name = asked_name(rule["indicator"])
+    name = indicator_name(rule["indicator"])
     if "share" in rule:
         first, margin = share_in_full(Decimal(rule["share"])), rule.get("margin")
         told = _("Among the first %(share)s of the customers by %(indicator)s.") % {
@@ -151,7 +122,7 @@ def _top(rule: Mapping[str, Any], currency: str) -> str:
 
 
 def _rfm(rule: Mapping[str, Any]) -> str:
-    names = listed(asked_name(rule[part]) for part in ("recency", "frequency", "monetary"))
+    names = listed(indicator_name(rule[part]) for part in ("recency", "frequency", "monetary"))
     says = _("The segment that the fifths of these make: %(indicators)s.")
     return says % {"indicators": names}
 
@@ -167,7 +138,7 @@ def _limit(cap: Mapping[str, Any] | None) -> str:
     )
     return says % {
         "count": figures.full_number(count),
-        "indicator": asked_name(cap["indicator"]),
+        "indicator": indicator_name(cap["indicator"]),
     }
 
 
@@ -182,7 +153,7 @@ def lines_in_words(definition: Mapping[str, Any]) -> list[LineWords]:
     return [
         LineWords(
             indicator_name(line["indicator"]),
-            dimension_name(line["dimension"]),
+            str(dimension_name(line["dimension"])),
             figures.percent(weight / whole if whole else 0),
             curve_in_words(line["curve"]),
         )

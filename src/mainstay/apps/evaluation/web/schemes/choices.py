@@ -22,8 +22,8 @@ from mainstay.apps.evaluation.web.schemes.editor import (
     TOP_SHARE,
     Draft,
 )
-from mainstay.apps.evaluation.wording.names import grade_name
-from mainstay.apps.evaluation.wording.rules import DIMENSIONS, asked_name, dimension_name
+from mainstay.apps.evaluation.wording.amounts import indicator_name
+from mainstay.apps.evaluation.wording.names import DIMENSIONS, dimension_name, grade_name
 
 Choices = list[tuple[str, str | Promise]]
 
@@ -77,7 +77,7 @@ def editor_choices(
         list(OPERATORS.items()),
         list(CURVES.items()),
         measured,
-        [*((code, asked_name(code)) for code in scores), *measured],
-        [(each, dimension_name(each)) for each in dict.fromkeys([*DIMENSIONS, *used])],
+        [*((code, indicator_name(code)) for code in scores), *measured],
+        [(each, str(dimension_name(each))) for each in dict.fromkeys([*DIMENSIONS, *used])],
         [str(grade_name(scheme, row.code)) or _("New grade") for row in draft.grades],
     )
