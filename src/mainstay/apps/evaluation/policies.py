@@ -16,6 +16,7 @@ VIEW_GRADES = "evaluation.grade.view"
 VIEW_RATINGS = "evaluation.rating.view"
 GIVE_RATINGS = "evaluation.rating.give"
 CHANGE_ROUNDS = "evaluation.rating_round.change"
+DEFINE_INDICATORS = "evaluation.indicator.define"
 
 M = TypeVar("M", bound=Model)
 
@@ -85,6 +86,7 @@ def register() -> None:
     register_policy(models.Grade, OfVisibleCustomerPolicy())
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.CustomIndicator, PermittedPolicy(VIEW_GRADES))
     register_policy(models.RatingRound, RoundPolicy(VIEW_RATINGS))
     register_policy(models.RoundCustomer, OfVisibleCustomerPolicy(VIEW_RATINGS))
     register_policy(models.RoundRater, PermittedPolicy(VIEW_RATINGS))

@@ -10,11 +10,16 @@ from mainstay.apps.customers.contracts import priority
 from mainstay.apps.evaluation import outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import shipped_indicators
 from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.queries.custom_indicators import (
+    IndicatorNotFound,
+    custom_definitions,
+)
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
+from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services import evaluating, expiring, refreshing
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
@@ -77,6 +82,11 @@ PERMISSIONS = (
         roles=(_READERS | {"service_agent"}) - {"auditor"},
     ),
     Permission(policies.CHANGE_ROUNDS, _("Ask people to rate customers"), roles=_ASKING),
+    Permission(
+        policies.DEFINE_INDICATORS,
+        _("Define indicators"),
+        roles=frozenset({"administrator"}),
+    ),
 )
 
 
@@ -90,6 +100,7 @@ def register() -> None:
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)
+    indicators.supply(custom_definitions)
     _register_jobs()
     _register_faces()
     _register_failures()
@@ -140,6 +151,17 @@ def _register_faces() -> None:
             section=Section.ANALYSIS,
         )
     )
+    navigation.register(
+        NavigationItem(
+            "indicators",
+            _("Indicators"),
+            "evaluation:indicators",
+            "gauge",
+            policies.VIEW_GRADES,
+            order=30,
+            section=Section.ANALYSIS,
+        )
+    )
     register_api("mainstay.apps.evaluation.api")
     for column in list_columns():
         customer_columns.register(column)
@@ -161,6 +183,12 @@ def _register_failures() -> None:
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
     register_failure(EvaluationDamaged, _damaged)
+    undefined = Failure(404, "indicator_not_found", _("There is no such indicator."))
+    for error in (IndicatorNotFound, indicators.UnknownIndicator):
+        register_failure(error, lambda _error: undefined)
+    register_missing("evaluation.customindicator", undefined)
+    overtaken = Failure(409, "indicator_changed", _("Somebody else has changed this indicator."))
+    register_failure(IndicatorVersionConflict, lambda _error: overtaken)
     unasked = Failure(404, "rating_round_not_found", _("There is no such rating round."))
     register_failure(RoundNotFound, lambda _error: unasked)
     register_missing("evaluation.ratinground", unasked)

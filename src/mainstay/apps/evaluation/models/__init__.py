@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.indicators import CustomIndicator
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -21,6 +22,7 @@ from mainstay.foundation.access.scoped import ScopedManager
 
 __all__ = [
     "Approval",
+    "CustomIndicator",
     "Evaluation",
     "EvaluationUnit",
     "FiguresRefresh",

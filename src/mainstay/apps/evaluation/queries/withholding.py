@@ -25,6 +25,11 @@ def withheld_indicators(actor: Actor) -> frozenset[str]:
     return frozenset() if customers.sees_all(actor) else SHARES
 
 
+def tells_of_others(code: str) -> bool:
+    """Whether figures of an indicator rest on the total of all customers."""
+    return not SHARES.isdisjoint(indicators.origins(code))
+
+
 def rests_on_hidden(actor: Actor, definition: Mapping[str, Any]) -> bool:
     """Whether a scheme grades by indicators that the actor may not see."""
     if indicators.sees_all_fields(actor):
@@ -49,7 +54,7 @@ def own_reasons(
         return told
     ahead = told["next"]
     relative = _compares(evaluation.version.definition) or any(
-        change["indicator"] in SHARES for change in ahead["changes"]
+        tells_of_others(change["indicator"]) for change in ahead["changes"]
     )
     return {
         **told,
@@ -91,7 +96,7 @@ def _own_finding(finding: Mapping[str, Any]) -> dict[str, Any]:
         if name in told:
             told[name] = None
     for name, code in finding.items():
-        if name.endswith("indicator") and code in SHARES:
+        if name.endswith("indicator") and tells_of_others(code):
             told[name.replace("indicator", "figure")] = None
     return told
 

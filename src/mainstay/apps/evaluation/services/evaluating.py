@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.contracts.events import EvaluationFinished, Grades
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
+from mainstay.apps.evaluation.queries.inputs import with_own
 from mainstay.apps.evaluation.queries.measures import (
     Measured,
     festival_facts,
@@ -164,6 +165,7 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     in_force = grades_in_force(scheme)
     context.progress("measure")
     found = with_ratings(measured(evaluation.as_of, evaluation.unit), evaluation.as_of)
+    found = with_own(found, evaluation.version.definition, evaluation.as_of)
     context.progress("grade")
     folder = fresh_folder(name)
     graded = grade(evaluation.version.definition, freeze(folder, found, in_force))
