@@ -10,7 +10,7 @@ from django.test import Client
 from mainstay.apps.customers.models import Contact, Customer
 from tests.addresses import PLACE, Operation, operations_of, shaped
 from tests.rights.rules import Ask
-from tests.rights.world import LISTENER, ROBOT, Row, World
+from tests.rights.world import INDICATOR, LISTENER, ROBOT, Row, World
 
 Sent = Mapping[str, Any]
 Make = Callable[[World, Row], Sent]
@@ -111,6 +111,8 @@ SENT: dict[str, Make] = {
         name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
     ),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
+    "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),
+    "PATCH api/custom-indicators/<str:code>": always(version=1, better="less"),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",
         "criteria": ["brand_awareness"],

@@ -28,6 +28,8 @@ from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.services.evaluating import evaluate
+from mainstay.apps.evaluation.rules.custom_indicators import Definition
+from mainstay.apps.evaluation.services.custom_indicators import create_indicator
 from mainstay.apps.evaluation.services.ratings.giving import give_rating
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.governance import queries as governance
@@ -211,6 +213,8 @@ def _furnish_ledger(world: World) -> None:
     world.put("evaluation", "one", "", number=Evaluation.objects.system("test").latest("pk").pk)
     world.put("scheme", "one", "", code="abc")
     _furnish_ratings(world)
+    create_indicator(MAKING, **INDICATOR)
+    world.put("indicator", "one", "", "Half the revenue", code="custom.half")
     check_now(MAKING)
     for (_type, kind, letter), row in customers:
         found = QualityFinding.objects.system("test").filter(customer=row.values["key"])
@@ -241,6 +245,14 @@ def _furnish_ratings(world: World) -> None:
     world.put("rating round", "one", "", **named)
 
 
+INDICATOR: Definition = {
+    "code": "half",
+    "names": {"en": "Half the revenue"},
+    "unit": "money",
+    "dimension": "value",
+    "better": "more",
+    "formula": "revenue_12m / 2",
+}
 _ANY_FINDING = {"field": "region", "code": "missing"}
 _WATCHED = {"profile": "ERP", "origin": "folder", "folder": "erp"}
 

@@ -16,6 +16,7 @@ import { CanvasRenderer } from "echarts/renderers";
 import { readJson } from "../page";
 import { bars } from "./bars";
 import { grades } from "./grades";
+import { histogram } from "./histogram";
 import type { Drawing } from "./look";
 import { look } from "./look";
 import { months } from "./months";
@@ -29,7 +30,7 @@ use([
 ]);
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
-const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, months, pareto, quadrant, trend };
+const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, histogram, months, pareto, quadrant, trend };
 
 const drawn = new Map<HTMLElement, () => void>();
 document.addEventListener("mainstay:theme", () => drawn.forEach((redraw) => redraw()));

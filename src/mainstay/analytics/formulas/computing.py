@@ -72,9 +72,7 @@ def _joined(operator: Operator, sides: Iterable[tuple[Figure, Figure]]) -> Figur
             for left, right in sides
         ]
     join = _JOINTS[operator]
-    return [
-        None if left is None or right is None else join(left, right) for left, right in sides
-    ]
+    return [None if left is None or right is None else join(left, right) for left, right in sides]
 
 
 _JOINTS: dict[Operator, Callable[[Decimal, Decimal], Decimal]] = {
@@ -84,7 +82,9 @@ _JOINTS: dict[Operator, Callable[[Decimal, Decimal], Decimal]] = {
 }
 
 
-def _all_known(choose: Callable[[Sequence[Decimal]], Decimal]) -> Callable[[Sequence[Figure]], Figure]:
+def _all_known(
+    choose: Callable[[Sequence[Decimal]], Decimal],
+) -> Callable[[Sequence[Figure]], Figure]:
     def chosen(figures: Sequence[Figure]) -> Figure:
         known = [each for each in figures if each is not None]
         return choose(known) if len(known) == len(figures) else None

@@ -26,7 +26,7 @@ DEEPEST = 20
 MOST_DIGITS = 15
 """Digits that a number may have."""
 
-_AS_TYPED = str.maketrans("（），＋－＊／×÷−．　", "(),+-*/*/-. ")  # noqa: RUF001 - as people type
+_AS_TYPED = str.maketrans("（），＋－＊／×÷−．　", "(),+-*/*/-. ")
 _TOKEN = re.compile(
     r"\s*(?:(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<name>[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)?)"
     r"|(?P<sign>[-+*/(),]))"

@@ -156,7 +156,7 @@ def _register_faces() -> None:
             "indicators",
             _("Indicators"),
             "evaluation:indicators",
-            "gauge",
+            "chart-histogram",
             policies.VIEW_GRADES,
             order=30,
             section=Section.ANALYSIS,

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from mainstay.apps.evaluation.web import evaluations, results
+from mainstay.apps.evaluation.web.indicators import catalogue, custom
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 
 app_name = "evaluation"
@@ -13,6 +14,13 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/progress/", evaluations.progress, name="progress"),
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
+    path("indicators/", catalogue.indicator_list, name="indicators"),
+    path("indicators/new/", custom.new_indicator, name="new_indicator"),
+    path("indicators/<str:code>/", catalogue.indicator_page, name="indicator"),
+    path("indicators/<str:code>/edit/", custom.edit_indicator, name="edit_indicator"),
+    path("indicators/<str:code>/retire/", custom.retire, name="retire_indicator"),
+    path("indicators/<str:code>/restore/", custom.restore, name="restore_indicator"),
+    path("indicators/<str:code>/delete/", custom.delete, name="delete_indicator"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),

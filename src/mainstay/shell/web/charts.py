@@ -212,6 +212,27 @@ def concentration(title: Text, bars: Sequence[Bar], value_name: Text) -> Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class HistogramBin:
+    """How many things have a figure within two borders, which `label` names."""
+
+    label: Text
+    count: int
+    url: str | None = None
+
+
+def histogram(
+    title: Text, bins: Sequence[HistogramBin], figure_name: Text, count_name: Text
+) -> Chart:
+    """How figures are spread, from the smallest; the names head the two columns of the table."""
+    drawing = {
+        "name": str(count_name),
+        "bins": [{"label": str(each.label), "count": each.count, "url": each.url} for each in bins],
+    }
+    rows = [(str(each.label), figures.full_number(each.count)) for each in bins]
+    return Chart("histogram", title, drawing, (figure_name, count_name), rows)
+
+
+@dataclass(frozen=True, slots=True)
 class GradeSize:
     """How many customers a grade has, and what share of the value they make."""
 

@@ -58,7 +58,9 @@ def test_a_figure_that_is_too_large_to_be_kept_is_missing() -> None:
 def test_it_comes_to_the_same_as_fractions() -> None:
     """An independent computation, by fractions, of a thousand customers drawn by seed."""
     draw = random.Random(20250101)
-    rows = [[draw.choice([None, draw.randint(-9, 9)]) for _each in range(3)] for _row in range(1000)]
+    rows = [
+        [draw.choice([None, draw.randint(-9, 9)]) for _each in range(3)] for _row in range(1000)
+    ]
     a, b, c = (list(column) for column in zip(*rows, strict=True))
 
     found = computed("(a + b * c) / (b - c) - a / 3", a=a, b=b, c=c)

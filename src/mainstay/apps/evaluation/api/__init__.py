@@ -1,6 +1,7 @@
 """The interface for programs: schemes, evaluations with results, grades, indicators, ratings."""
 
 from mainstay.apps.evaluation.api import (
+    custom_indicators,
     evaluations,
     grades,
     indicators,
@@ -21,6 +22,7 @@ MOUNTS = (
     Mount("/evaluations", evaluations.router, "Evaluation"),
     Mount("/grades", grades.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
+    Mount("/custom-indicators", custom_indicators.router, "Evaluation"),
     Mount("/rating-criteria", rating_rounds.criteria_router, "Ratings"),
     Mount("/rating-rounds", rating_rounds.router, "Ratings"),
 )

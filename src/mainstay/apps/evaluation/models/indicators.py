@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.foundation.access.scoped import ScopedManager
 
 
-
 class CustomIndicator(models.Model):
     """An indicator that the company computes from others.
 

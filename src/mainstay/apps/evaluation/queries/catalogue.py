@@ -1,5 +1,6 @@
 """The catalogue of indicators: which there are, and how the customers of a reader stand in one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import ROUND_CEILING, Decimal
@@ -15,12 +16,14 @@ from mainstay.apps.evaluation.models import FiguresRefresh, LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.indicators import NEVER_NULL
 from mainstay.apps.evaluation.queries.inputs import completed
-from mainstay.apps.evaluation.queries.table_rows import TableRows
+from mainstay.apps.evaluation.queries.results import with_names
+from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
 from mainstay.apps.evaluation.queries.withholding import tells_of_others
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 from mainstay.foundation.columns import read_columns
+from mainstay.shell.paging import OrderKey, Position
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -109,9 +112,19 @@ class IndicatorFigures:
     def _narrowed(self, table: "pa.Table") -> "IndicatorFigures":
         return replace(self, table=table)
 
-    def rows(self) -> TableRows:
+    def rows(self) -> "NamedRows":
         """Its rows, to be paged through in any order."""
-        return TableRows(self.table)
+        return NamedRows(self.table)
+
+
+class NamedRows(TableRows):
+    """Rows of figures with the names of their customers."""
+
+    def after(
+        self, order: Sequence[OrderKey], position: Position | None, limit: int
+    ) -> Sequence[TableRow]:
+        """The first rows beyond a position."""
+        return with_names(super().after(order, position, limit))
 
 
 def _units(border: Decimal, places: int) -> int:
@@ -148,7 +161,9 @@ def latest_table(actor: Actor, codes: list[str]) -> "pa.Table":
     base = base.rename_columns([KEY, CODE])
     needed = {origin for code in codes for origin in indicators.origins(code)}
     table = _with_latest(actor, base, needed)
-    return completed(table, codes, latest_day(), customers.alias_map()[1]).select([KEY, CODE, *codes])
+    return completed(table, codes, latest_day(), customers.alias_map()[1]).select(
+        [KEY, CODE, *codes]
+    )
 
 
 def _with_latest(actor: Actor, base: "pa.Table", needed: set[str]) -> "pa.Table":

@@ -93,7 +93,9 @@ def schemes_that_use(code: str) -> list[str]:
     Evaluations of an old version can be graded again, so old versions count as well.
     """
     rows = SchemeVersion.objects.system("which schemes use an indicator")
-    using = {row.scheme.code for row in rows.select_related("scheme") if named_in(row.definition, {code})}
+    using = {
+        row.scheme.code for row in rows.select_related("scheme") if named_in(row.definition, {code})
+    }
     return sorted(using)
 
 

@@ -38,7 +38,8 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     `customer` is the code; money has four places, ratios six. A customer without order lines before
     the day has zeros and nulls, unless it is archived or merged into another one. The indicators
     that the company defines follow those of the ledger. Shares of the company are null for who does
-    not see all customers; what is under a field right that the actor lacks is no column. Raises AccessDenied, ValidationError, LedgerDamaged.
+    not see all customers; what is under a field right that the actor lacks is no column. Raises
+    AccessDenied, ValidationError, LedgerDamaged.
     """
     import pyarrow as pa
     import pyarrow.compute as pc

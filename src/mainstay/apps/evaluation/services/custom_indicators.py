@@ -61,8 +61,9 @@ def change_indicator(
 ) -> CustomIndicator:
     """Change what is said of the indicator that was read at `version`.
 
-    The unit stays, since figures are kept in its places, and what grades rest on once a scheme uses it. Raises IndicatorNotFound,
-    IndicatorVersionConflict when somebody was faster, and ValidationError.
+    The unit stays, since figures are kept in its places, and so does what grades rest on once a
+    scheme uses the indicator. Raises IndicatorNotFound, IndicatorVersionConflict when somebody was
+    faster, and ValidationError.
     """
     row = _locked(actor, code)
     if row.version != version:

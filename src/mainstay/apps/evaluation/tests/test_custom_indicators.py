@@ -9,7 +9,7 @@ from mainstay.analytics.scoring.presets import PRESETS
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import CustomIndicator, Scheme, SchemeVersion
 from mainstay.apps.evaluation.queries.custom_indicators import IndicatorNotFound
-from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
+from mainstay.apps.evaluation.rules.custom_indicators import Change, IndicatorVersionConflict
 from mainstay.apps.evaluation.services.custom_indicators import (
     change_indicator,
     create_indicator,
@@ -82,7 +82,7 @@ def test_a_circle_through_others_is_refused() -> None:
     define("two", "custom.one * 2")
     define("three", "custom.two * 2")
 
-    with pytest.raises(ValidationError, match="“custom.three” is made of this indicator itself"):
+    with pytest.raises(ValidationError, match=r"“custom\.three” is made of this indicator itself"):
         change_indicator(DEFINING, "one", one.version, formula="custom.three + 1")
 
 
@@ -126,7 +126,12 @@ def test_what_a_scheme_grades_by_keeps_its_formula_and_can_be_retired_alone() ->
     row = define()
     graded_by("custom.per_month")
 
-    for said in ({"formula": "revenue_12m"}, {"better": "less"}, {"dimension": "risk"}):
+    other: tuple[Change, ...] = (
+        {"formula": "revenue_12m"},
+        {"better": "less"},
+        {"dimension": "risk"},
+    )
+    for said in other:
         with pytest.raises(ValidationError, match="Grades rest on it in own"):
             change_indicator(DEFINING, "per_month", row.version, **said)
     with pytest.raises(ValidationError, match="own grades by it"):
@@ -140,7 +145,7 @@ def test_what_a_scheme_grades_by_keeps_its_formula_and_can_be_retired_alone() ->
 def test_what_others_are_made_of_cannot_be_deleted() -> None:
     define("half", "revenue_12m / 2")
     define("quarter", "custom.half / 2")
-    with pytest.raises(ValidationError, match="custom.quarter is made of it"):
+    with pytest.raises(ValidationError, match=r"custom\.quarter is made of it"):
         delete_indicator(DEFINING, "half")
 
 
@@ -150,9 +155,7 @@ def test_a_retired_one_is_not_taken_into_new_formulas_and_stays_in_old_ones() ->
     retire_indicator(DEFINING, "half")
 
     assert "formula" in refusal(formula="custom.half")
-    kept = change_indicator(
-        DEFINING, "quarter", quarter.version, formula="custom.half / 4"
-    )
+    kept = change_indicator(DEFINING, "quarter", quarter.version, formula="custom.half / 4")
     assert kept.formula == "custom.half / 4"
 
 

@@ -1,0 +1,101 @@
+"""Tables and charts of indicators."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
+from mainstay.apps.evaluation.exact import CODE, KEY
+from mainstay.apps.evaluation.queries.catalogue import FIGURE, IndicatorFigures
+from mainstay.apps.evaluation.queries.results import ResultRow
+from mainstay.apps.evaluation.wording.amounts import exact_figure, figure
+from mainstay.apps.evaluation.wording.indicators import DIMENSIONS, DIRECTIONS, SOURCES, UNITS
+from mainstay.shell.web import charts
+from mainstay.shell.web.charts import Chart, HistogramBin
+from mainstay.shell.web.tables import Badge, Column, Kind
+
+if TYPE_CHECKING:
+    from mainstay.analytics.distribution import Bin
+
+
+def indicator_columns() -> list[Column[IndicatorDefinition]]:
+    """The columns of the catalogue."""
+
+    def link(row: IndicatorDefinition) -> str:
+        return reverse("evaluation:indicator", args=[row.code])
+
+    def dimension(row: IndicatorDefinition) -> str:
+        return str(DIMENSIONS.get(row.indicator.dimension, row.indicator.dimension))
+
+    def state(row: IndicatorDefinition) -> Badge | str:
+        return Badge(_("retired")) if row.retired else ""
+
+    return [
+        Column("name", _("Name"), lambda row: str(row.name), link=link, wrap=True),
+        Column("code", _("Code"), lambda row: row.code, wide=True),
+        Column("dimension", _("Dimension"), dimension),
+        Column("source", _("Source"), lambda row: str(SOURCES[row.source])),
+        Column("unit", _("Unit"), lambda row: str(UNITS[row.indicator.unit]), wide=True),
+        Column("better", _("Direction"), lambda row: str(DIRECTIONS[row.indicator.better])),
+        Column("state", _("Status"), state, wide=True),
+        Column(
+            "definition", _("Definition"), lambda row: str(row.definition), wrap=True, wide=True
+        ),
+    ]
+
+
+def figure_columns(definition: IndicatorDefinition, currency: str) -> list[Column[ResultRow]]:
+    """The columns of the customers who have a figure."""
+
+    def link(row: ResultRow) -> str:
+        return reverse("customers:customer", args=[row[KEY]])
+
+    def written(row: ResultRow) -> str | None:
+        value = row[FIGURE]
+        return None if value is None else exact_figure(definition.code, value, currency)
+
+    return [
+        Column("name", _("Customer"), lambda row: row["name"], link=link, wrap=True),
+        Column(CODE, _("Customer code"), lambda row: row[CODE], sortable=True, wide=True),
+        Column(FIGURE, _("Figure"), written, Kind.WRITTEN, sortable=True),
+    ]
+
+
+def histogram(found: IndicatorFigures, bins: "Sequence[Bin]", currency: str) -> Chart:
+    """How the figures are spread; each bar opens its customers."""
+    places = found.definition.indicator.places
+    page = reverse("evaluation:indicator", args=[found.definition.code])
+
+    def border(units: int | None) -> Decimal | None:
+        return None if units is None else Decimal(units).scaleb(-places)
+
+    def bar(each: "Bin") -> HistogramBin:
+        lower, upper = border(each.lower), border(each.upper)
+        asked = {"lower": lower, "below": upper}
+        query = urlencode(
+            {name: f"{value:f}" for name, value in asked.items() if value is not None}
+        )
+        label = _label(found.definition.code, each, lower, upper, currency)
+        return HistogramBin(label, each.count, f"{page}?{query}#customers")
+
+    title = _now("Distribution")
+    name = str(found.definition.name)
+    return charts.histogram(title, [bar(each) for each in bins], name, _now("Customers"))
+
+
+def _label(
+    code: str, each: "Bin", lower: Decimal | None, upper: Decimal | None, currency: str
+) -> str:
+    if lower is None:
+        return _now("below %(figure)s") % {"figure": figure(code, upper, currency)}
+    if upper is None:
+        return _now("%(figure)s and more") % {"figure": figure(code, lower, currency)}
+    if each.upper == (each.lower or 0) + 1:
+        return figure(code, lower, currency)
+    borders = figure(code, lower, currency), figure(code, upper, currency)
+    return _now("%(lower)s to %(upper)s") % dict(zip(("lower", "upper"), borders, strict=True))
