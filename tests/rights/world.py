@@ -27,9 +27,9 @@ from mainstay.apps.customers.services.contacts import create_contact
 from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
 from mainstay.apps.evaluation.models import Evaluation
-from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.rules.custom_indicators import Definition
 from mainstay.apps.evaluation.services.custom_indicators import create_indicator
+from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.ratings.giving import give_rating
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.governance import queries as governance

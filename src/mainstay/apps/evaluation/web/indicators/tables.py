@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
@@ -83,19 +83,19 @@ def histogram(found: IndicatorFigures, bins: "Sequence[Bin]", currency: str) -> 
         label = _label(found.definition.code, each, lower, upper, currency)
         return HistogramBin(label, each.count, f"{page}?{query}#customers")
 
-    title = _now("Distribution")
+    title = gettext("Distribution")
     name = str(found.definition.name)
-    return charts.histogram(title, [bar(each) for each in bins], name, _now("Customers"))
+    return charts.histogram(title, [bar(each) for each in bins], name, gettext("Customers"))
 
 
 def _label(
     code: str, each: "Bin", lower: Decimal | None, upper: Decimal | None, currency: str
 ) -> str:
     if lower is None:
-        return _now("below %(figure)s") % {"figure": figure(code, upper, currency)}
+        return gettext("below %(figure)s") % {"figure": figure(code, upper, currency)}
     if upper is None:
-        return _now("%(figure)s and more") % {"figure": figure(code, lower, currency)}
+        return gettext("%(figure)s and more") % {"figure": figure(code, lower, currency)}
     if each.upper == (each.lower or 0) + 1:
         return figure(code, lower, currency)
     borders = figure(code, lower, currency), figure(code, upper, currency)
-    return _now("%(lower)s to %(upper)s") % dict(zip(("lower", "upper"), borders, strict=True))
+    return gettext("%(lower)s to %(upper)s") % dict(zip(("lower", "upper"), borders, strict=True))

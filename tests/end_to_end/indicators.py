@@ -1,0 +1,40 @@
+"""Indicators that the demonstration company defined, whose screens are looked at."""
+
+from mainstay.apps.evaluation.policies import DEFINE_INDICATORS, VIEW_GRADES
+from mainstay.apps.ledger.contracts import VIEW_COSTS
+from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.company import Company
+from tests.end_to_end.programs import Program, issue_token
+from tests.end_to_end.screens import ADMINISTRATOR
+
+PER_MONTH = {
+    "code": "per_month",
+    "names": {
+        "zh-hans": "活跃月均收入",
+        "zh-hant": "活躍月均收入",
+        "en": "Revenue per active month",
+    },
+    "definitions": {"zh-hans": "有订单的月份的平均收入。", "zh-hant": "有訂單的月份的平均收入。"},
+    "unit": "money",
+    "dimension": "value",
+    "formula": "revenue_12m / active_months_12m",
+}
+RETIRED = {
+    "code": "margin_points",
+    "names": {"zh-hans": "毛利点数"},
+    "unit": "count",
+    "dimension": "value",
+    "formula": "coalesce(gross_margin, 0) * 100",
+}
+
+
+def keep_indicators(company: Company) -> None:
+    """An indicator in use and a retired one."""
+    scopes = [DEFINE_INDICATORS, VIEW_GRADES, VIEW_COSTS]
+    token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
+    wang = Program(company.address, token)
+    for said in (PER_MONTH, RETIRED):
+        made = wang.post("/api/custom-indicators", said)
+        assert made.status == 201, made
+    retired = wang.post("/api/custom-indicators/margin_points/retire")
+    assert retired.status == 200, retired
