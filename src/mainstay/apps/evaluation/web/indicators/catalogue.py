@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
@@ -46,8 +47,11 @@ def indicator_list(request: HttpRequest) -> HttpResponseBase:
             action="evaluation.catalogue.exported",
             kind=kind,
         )
+    used = [each for each in found if not each.retired]
+    retired = [each for each in found if each.retired]
     context = {
-        "table": Table(_("Indicators"), indicator_columns(), Page(found), cards=True),
+        "table": Table(_("Indicators"), indicator_columns(), Page(used), cards=True),
+        "retired": Table(_("Retired indicators"), indicator_columns(), Page(retired), cards=True),
         "form": form,
         "filtered": any(form.wanted.values()),
         "may_define": actor.may(DEFINE_INDICATORS),
@@ -83,16 +87,16 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
 def _facts(definition: IndicatorDefinition) -> list[tuple[str, str]]:
     indicator = definition.indicator
     return [
-        (_("Code"), definition.code),
+        (pgettext("indicator", "Code"), definition.code),
         (_("Dimension"), str(DIMENSIONS.get(indicator.dimension, indicator.dimension))),
         (_("Source"), str(SOURCES[definition.source])),
-        (_("Unit"), str(UNITS[indicator.unit])),
+        (pgettext("indicator", "Unit"), str(UNITS[indicator.unit])),
         (_("Direction"), str(DIRECTIONS[indicator.better])),
     ]
 
 
 def _table(request: HttpRequest, found: IndicatorFigures, currency: str) -> Table[ResultRow]:
-    columns = figure_columns(found.definition, currency)
+    columns = figure_columns(found.definition)
     sort = sort_from(request, columns, f"-{FIGURE}")
     return Table(
         caption=_("Customers"),

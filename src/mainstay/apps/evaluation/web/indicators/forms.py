@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from mainstay.analytics.formulas.parsing import LONGEST
 from mainstay.analytics.indicators import DEFINABLE_UNITS
@@ -57,7 +58,7 @@ class CatalogueForm(forms.Form):
 class FiguresForm(forms.Form):
     """Which customers of an indicator to show: between two borders, or without a figure."""
 
-    lower = forms.DecimalField(label=_("From"), required=False, max_digits=24)
+    lower = forms.DecimalField(label=_("At least"), required=False, max_digits=24)
     below = forms.DecimalField(label=_("Below"), required=False, max_digits=24)
     missing = forms.BooleanField(label=_("Without a figure"), required=False)
 
@@ -86,7 +87,7 @@ class IndicatorForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     code = forms.CharField(
-        label=_("Code"),
+        label=pgettext_lazy("indicator", "Code"),
         max_length=LONGEST_CODE,
         help_text=_(
             "Small letters, digits and underscores, such as revenue_per_visit. Schemes, formulas, "
@@ -104,7 +105,8 @@ class IndicatorForm(forms.Form):
         ),
     )
     unit = forms.ChoiceField(
-        label=_("Unit"), choices=[(each, UNITS[each]) for each in DEFINABLE_UNITS]
+        label=pgettext_lazy("indicator", "Unit"),
+        choices=[(each, UNITS[each]) for each in DEFINABLE_UNITS],
     )
     better = forms.ChoiceField(label=_("Direction"), choices=list(DIRECTIONS.items()))
     dimension = forms.ChoiceField(label=_("Dimension"), choices=list(DIMENSIONS.items()))

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.analytics.indicators import Unit
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.queries.catalogue import FIGURE, IndicatorFigures
 from mainstay.apps.evaluation.queries.results import ResultRow
-from mainstay.apps.evaluation.wording.amounts import exact_figure, figure
+from mainstay.apps.evaluation.wording.amounts import figure
 from mainstay.apps.evaluation.wording.indicators import DIMENSIONS, DIRECTIONS, SOURCES, UNITS
 from mainstay.shell.web import charts
 from mainstay.shell.web.charts import Chart, HistogramBin
-from mainstay.shell.web.tables import Badge, Column, Kind
+from mainstay.shell.web.tables import Column, Kind
 
 if TYPE_CHECKING:
     from mainstay.analytics.distribution import Bin
@@ -32,37 +33,39 @@ def indicator_columns() -> list[Column[IndicatorDefinition]]:
     def dimension(row: IndicatorDefinition) -> str:
         return str(DIMENSIONS.get(row.indicator.dimension, row.indicator.dimension))
 
-    def state(row: IndicatorDefinition) -> Badge | str:
-        return Badge(_("retired")) if row.retired else ""
-
     return [
         Column("name", _("Name"), lambda row: str(row.name), link=link, wrap=True),
-        Column("code", _("Code"), lambda row: row.code, wide=True),
+        Column("code", pgettext_lazy("indicator", "Code"), lambda row: row.code, wide=True),
         Column("dimension", _("Dimension"), dimension),
         Column("source", _("Source"), lambda row: str(SOURCES[row.source])),
-        Column("unit", _("Unit"), lambda row: str(UNITS[row.indicator.unit]), wide=True),
+        Column(
+            "unit",
+            pgettext_lazy("indicator", "Unit"),
+            lambda row: str(UNITS[row.indicator.unit]),
+            wide=True,
+        ),
         Column("better", _("Direction"), lambda row: str(DIRECTIONS[row.indicator.better])),
-        Column("state", _("Status"), state, wide=True),
         Column(
             "definition", _("Definition"), lambda row: str(row.definition), wrap=True, wide=True
         ),
     ]
 
 
-def figure_columns(definition: IndicatorDefinition, currency: str) -> list[Column[ResultRow]]:
+_KINDS = {Unit.MONEY: (Kind.MONEY, 0), Unit.RATIO: (Kind.PERCENT, 1)}
+
+
+def figure_columns(definition: IndicatorDefinition) -> list[Column[ResultRow]]:
     """The columns of the customers who have a figure."""
 
     def link(row: ResultRow) -> str:
         return reverse("customers:customer", args=[row[KEY]])
 
-    def written(row: ResultRow) -> str | None:
-        value = row[FIGURE]
-        return None if value is None else exact_figure(definition.code, value, currency)
-
+    indicator = definition.indicator
+    kind, digits = _KINDS.get(indicator.unit, (Kind.NUMBER, indicator.places))
     return [
         Column("name", _("Customer"), lambda row: row["name"], link=link, wrap=True),
         Column(CODE, _("Customer code"), lambda row: row[CODE], sortable=True, wide=True),
-        Column(FIGURE, _("Figure"), written, Kind.WRITTEN, sortable=True),
+        Column(FIGURE, _("Figure"), lambda row: row[FIGURE], kind, sortable=True, digits=digits),
     ]
 
 
