@@ -87,6 +87,8 @@ def register() -> None:
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))
     register_policy(models.CustomIndicator, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.FigureFile, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.ExternalFigure, PermittedPolicy(DEFINE_INDICATORS))
     register_policy(models.RatingRound, RoundPolicy(VIEW_RATINGS))
     register_policy(models.RoundCustomer, OfVisibleCustomerPolicy(VIEW_RATINGS))
     register_policy(models.RoundRater, PermittedPolicy(VIEW_RATINGS))

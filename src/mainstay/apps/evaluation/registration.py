@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.queries.custom_indicators import (
     custom_definitions,
 )
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
+from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
@@ -187,6 +188,9 @@ def _register_failures() -> None:
     for error in (IndicatorNotFound, indicators.UnknownIndicator):
         register_failure(error, lambda _error: undefined)
     register_missing("evaluation.customindicator", undefined)
+    unknown_file = Failure(404, "figure_file_not_found", _("There is no such file of figures."))
+    register_failure(FigureFileNotFound, lambda _error: unknown_file)
+    register_missing("evaluation.figurefile", unknown_file)
     overtaken = Failure(409, "indicator_changed", _("Somebody else has changed this indicator."))
     register_failure(IndicatorVersionConflict, lambda _error: overtaken)
     unasked = Failure(404, "rating_round_not_found", _("There is no such rating round."))

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, path
 
 from mainstay.apps.evaluation.web import evaluations, results
-from mainstay.apps.evaluation.web.indicators import catalogue, custom
+from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 
 app_name = "evaluation"
@@ -21,6 +21,12 @@ urlpatterns: list[URLPattern] = [
     path("indicators/<str:code>/retire/", custom.retire, name="retire_indicator"),
     path("indicators/<str:code>/restore/", custom.restore, name="restore_indicator"),
     path("indicators/<str:code>/delete/", custom.delete, name="delete_indicator"),
+    path("indicators/<str:code>/import/", figure_files.import_page, name="import_figures"),
+    path(
+        "indicators/<str:code>/files/<int:number>/take-back/",
+        figure_files.take_back_page,
+        name="take_back_figures",
+    ),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),

@@ -43,6 +43,13 @@ def all_codes() -> "pa.Table":
     return read_columns(rows.filter(withdrawn_at=None).order_by(), schema)
 
 
+def all_industries() -> dict[int, str]:
+    """The industry of every customer that has one; for figures that are known of industries."""
+    rows = Customer.objects.system("figures of industries are those of all their customers")
+    pairs = rows.filter(withdrawn_at=None).exclude(industry="").values_list("key", "industry")
+    return dict(pairs.order_by().iterator(10_000))
+
+
 def group_roots() -> dict[int, int]:
     """For each customer the top of its group, itself where it stands alone."""
     rows = Customer.objects.system("an evaluation adds up whole groups")

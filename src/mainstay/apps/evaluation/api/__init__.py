@@ -3,6 +3,7 @@
 from mainstay.apps.evaluation.api import (
     custom_indicators,
     evaluations,
+    figure_files,
     grades,
     indicators,
     pictures,
@@ -15,6 +16,7 @@ from mainstay.shell.api.routers import Mount
 
 for part in (results, pictures):
     evaluations.router.add_router("", part.router)
+custom_indicators.router.add_router("", figure_files.router)
 rating_rounds.router.add_router("", ratings.router)
 
 MOUNTS = (

@@ -1,4 +1,4 @@
-"""The interface for programs: indicators that the company defines as arithmetic over others."""
+"""The interface for programs: indicators that the company defines."""
 
 from typing import Any, Literal
 
@@ -13,11 +13,14 @@ from mainstay.apps.evaluation.queries.custom_indicators import (
     custom_indicators,
 )
 from mainstay.apps.evaluation.services import custom_indicators as services
+from mainstay.foundation.access.field_rights import may_see
 from mainstay.shell.web.access import acting, requires
 
 router = Router()
 _NAMES = "By language: `zh-hans`, `zh-hant`, `en`. One is enough; the others fall back on it."
 _FORMULA = "Codes and numbers, joined by + - * / and parentheses; min, max and coalesce."
+_RIGHT = "Of figures from files: the field right that it takes to see them; empty for everybody."
+_ADDS_UP = "Of figures from files: whether those of merged customers and of a group add up."
 UnitOf = Literal["money", "ratio", "count", "days"]
 Direction = Literal["more", "less", "neither"]
 DimensionOf = Literal["value", "loyalty", "satisfaction", "potential", "risk", "strategic_fit"]
@@ -33,7 +36,10 @@ class CustomIndicatorOut(Schema):
     unit: str
     dimension: str
     better: str
+    source: str
     formula: str
+    field_right: str
+    adds_up: bool
     is_retired: bool
     version: int
 
@@ -52,7 +58,10 @@ class CustomIndicatorIn(Schema):
     unit: UnitOf
     dimension: DimensionOf
     better: Direction = "more"
-    formula: str = Field(description=_FORMULA)
+    source: Literal["formula", "external"] = "formula"
+    formula: str = Field("", description=_FORMULA)
+    field_right: str = Field("", description=_RIGHT)
+    adds_up: bool = Field(False, description=_ADDS_UP)
 
 
 class CustomIndicatorChange(Schema):
@@ -64,13 +73,16 @@ class CustomIndicatorChange(Schema):
     dimension: DimensionOf = "value"
     better: Direction = "more"
     formula: str = Field("", description=_FORMULA)
+    field_right: str = Field("", description=_RIGHT)
+    adds_up: bool = Field(False, description=_ADDS_UP)
 
 
 @router.get("", response=list[CustomIndicatorOut])
 @requires(DEFINE_INDICATORS)
 def list_custom_indicators(request: HttpRequest) -> list[CustomIndicator]:
     """The indicators that the company defines, retired ones last."""
-    return list(custom_indicators(acting(request)))
+    actor = acting(request)
+    return [row for row in custom_indicators(actor) if may_see(actor, row.field_right)]
 
 
 @router.post("", response={201: CustomIndicatorOut})

@@ -22,6 +22,7 @@ class Source(StrEnum):
     LEDGER = "ledger"
     RATING = "rating"
     FORMULA = "formula"
+    EXTERNAL = "external"
 
 
 @dataclass(frozen=True, slots=True)

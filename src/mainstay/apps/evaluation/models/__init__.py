@@ -8,7 +8,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.evaluation.models.indicators import CustomIndicator
+from mainstay.apps.evaluation.models.indicators import (
+    CustomIndicator,
+    ExternalFigure,
+    FigureFile,
+    IndicatorSource,
+)
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -25,9 +30,12 @@ __all__ = [
     "CustomIndicator",
     "Evaluation",
     "EvaluationUnit",
+    "ExternalFigure",
+    "FigureFile",
     "FiguresRefresh",
     "Grade",
     "GradeState",
+    "IndicatorSource",
     "LatestFigures",
     "Rating",
     "RatingRound",

@@ -14,8 +14,9 @@ from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, U
 from mainstay.apps.evaluation.exact import CODE, KEY, exact_type
 from mainstay.apps.evaluation.models import FiguresRefresh, LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
+from mainstay.apps.evaluation.queries.external import Joined, origins_of
 from mainstay.apps.evaluation.queries.indicators import NEVER_NULL
-from mainstay.apps.evaluation.queries.inputs import completed
+from mainstay.apps.evaluation.queries.inputs import DATED, TAKEN_FROM, completed
 from mainstay.apps.evaluation.queries.results import with_names
 from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
 from mainstay.apps.evaluation.queries.withholding import tells_of_others
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 FIGURE = "figure"
 """The column of the figures of the one indicator that a page is about."""
+FILE, ON = "file", "on"
+"""Beside it, where figures come in files, the number of the file and the day of the figure."""
 
 
 def catalogue(actor: Actor, *, retired: bool = True) -> list[IndicatorDefinition]:
@@ -123,8 +126,12 @@ class NamedRows(TableRows):
     def after(
         self, order: Sequence[OrderKey], position: Position | None, limit: int
     ) -> Sequence[TableRow]:
-        """The first rows beyond a position."""
-        return with_names(super().after(order, position, limit))
+        """The first rows beyond a position; of figures from files with who published them."""
+        rows = with_names(super().after(order, position, limit))
+        if not rows or FILE not in rows[0]:
+            return rows
+        origins = origins_of({row[FILE] for row in rows if row[FILE] is not None})
+        return [{**row, "origin": origins.get(row[FILE], "")} for row in rows]
 
 
 def _units(border: Decimal, places: int) -> int:
@@ -139,7 +146,8 @@ def indicator_figures(actor: Actor, code: str) -> IndicatorFigures:
     withheld = not customers.sees_all(actor) and tells_of_others(code)
     if withheld:
         table = table.slice(0, 0)
-    names = [FIGURE if name == code else name for name in table.column_names]
+    shown = {code: FIGURE, TAKEN_FROM + code: FILE, DATED + code: ON}
+    names = [shown.get(name, name) for name in table.column_names]
     return IndicatorFigures(definition, table.rename_columns(names), latest_day(), withheld)
 
 
@@ -161,9 +169,11 @@ def latest_table(actor: Actor, codes: list[str]) -> "pa.Table":
     base = base.rename_columns([KEY, CODE])
     needed = {origin for code in codes for origin in indicators.origins(code)}
     table = _with_latest(actor, base, needed)
-    return completed(table, codes, latest_day(), customers.alias_map()[1]).select(
-        [KEY, CODE, *codes]
-    )
+    aliases = customers.alias_map()[1]
+    table = completed(table, codes, latest_day(), Joined(aliases, aliases))
+    beside = [before + code for code in codes for before in (TAKEN_FROM, DATED)]
+    beside = [name for name in beside if name in table.column_names]
+    return table.select([KEY, CODE, *codes, *beside])
 
 
 def _with_latest(actor: Actor, base: "pa.Table", needed: set[str]) -> "pa.Table":

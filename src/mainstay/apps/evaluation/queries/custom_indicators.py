@@ -12,9 +12,9 @@ from mainstay.analytics.formulas.syntax import Node, codes_in
 from mainstay.analytics.indicators import Better, Unit, defined
 from mainstay.apps.customers.contracts.custom_fields import said_in
 from mainstay.apps.evaluation.contracts.indicators import PREFIX, IndicatorDefinition, Source
-from mainstay.apps.evaluation.models import CustomIndicator, SchemeVersion
+from mainstay.apps.evaluation.models import CustomIndicator, IndicatorSource, SchemeVersion
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.field_rights import OPEN
+from mainstay.foundation.access.field_rights import may_see
 from mainstay.foundation.kept import kept
 
 KEPT = "evaluation.custom_indicators"
@@ -26,41 +26,46 @@ class IndicatorNotFound(LookupError):
 
 
 @dataclass(frozen=True, slots=True)
-class CustomFormula:
-    """An indicator that the company defines: what the registry knows of it, and its formula."""
+class OwnIndicator:
+    """An indicator that the company defines: what the registry knows of it, and how it is found.
+
+    Without a formula its figures come in files.
+    """
 
     definition: IndicatorDefinition
-    formula: Node
+    formula: Node | None
+    adds_up: bool
 
 
-def formulas() -> Mapping[str, CustomFormula]:
+def own_indicators() -> Mapping[str, OwnIndicator]:
     """The indicators that the company defines, by code; read once within a request."""
     return kept(KEPT, _read)
 
 
 def custom_definitions() -> Mapping[str, IndicatorDefinition]:
     """The same as the registry takes them."""
-    return {code: each.definition for code, each in formulas().items()}
+    return {code: each.definition for code, each in own_indicators().items()}
 
 
-def _read() -> dict[str, CustomFormula]:
+def _read() -> dict[str, OwnIndicator]:
     rows = CustomIndicator.objects.system(_WHY)
-    return {PREFIX + row.code: _custom(row) for row in rows}
+    return {PREFIX + row.code: _own(row) for row in rows}
 
 
-def _custom(row: CustomIndicator) -> CustomFormula:
-    """A row read. It takes no field right but those of what it is made of."""
-    code, formula = PREFIX + row.code, parse(row.formula)
+def _own(row: CustomIndicator) -> OwnIndicator:
+    """A row read. A formula takes no field right but those of what it is made of."""
+    code = PREFIX + row.code
+    formula = parse(row.formula) if row.source == IndicatorSource.FORMULA else None
     definition = IndicatorDefinition(
         defined(code, Unit(row.unit), row.dimension, Better(row.better)),
         lazystr(LazyText(row.names, code)),
         lazystr(LazyText(row.definitions, "")),
-        Source.FORMULA,
-        OPEN,
-        made_of=codes_in(formula),
+        Source(row.source),
+        row.field_right,
+        made_of=codes_in(formula) if formula is not None else (),
         retired=row.is_retired,
     )
-    return CustomFormula(definition, formula)
+    return OwnIndicator(definition, formula, row.adds_up)
 
 
 class LazyText:
@@ -82,7 +87,7 @@ def custom_indicators(actor: Actor) -> QuerySet[CustomIndicator]:
 def custom_indicator(actor: Actor, code: str) -> CustomIndicator:
     """One of them, by its code with or without the prefix. Raises IndicatorNotFound."""
     found = custom_indicators(actor).filter(code=code.removeprefix(PREFIX)).first()
-    if found is None:
+    if found is None or not may_see(actor, found.field_right):
         raise IndicatorNotFound(code)
     return found
 

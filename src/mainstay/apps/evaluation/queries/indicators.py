@@ -11,6 +11,7 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.custom_indicators import custom_definitions
+from mainstay.apps.evaluation.queries.external import Joined
 from mainstay.apps.evaluation.queries.inputs import completed
 from mainstay.apps.evaluation.queries.measures import measured, require_measurable
 from mainstay.apps.evaluation.queries.withholding import tells_of_others, withheld_indicators
@@ -54,7 +55,7 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     rows = pa.concat_tables([rows, _without_lines(actor, table)]).sort_by(CODE)
     own = [each.code for each in custom_definitions().values() if not each.retired]
     ledger = rows.column_names
-    rows = completed(rows, own, as_of, found.aliases).select([*ledger, *own])
+    rows = completed(rows, own, as_of, Joined(found.aliases, found.aliases)).select([*ledger, *own])
     if not customers.sees_all(actor):
         for code in filter(tells_of_others, [*ledger, *own]):
             rows = _replaced(rows, code, None)

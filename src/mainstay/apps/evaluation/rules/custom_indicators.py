@@ -14,7 +14,10 @@ from mainstay.kernel.text import has_controls
 LONGEST_CODE = 24
 LONGEST_NAME = 80
 LONGEST_DEFINITION = 300
+LONGEST_ORIGIN = 200
 MOST_INDICATORS = 100
+FORMULA, EXTERNAL = "formula", "external"
+"""Where the figures of an indicator of one's own come from."""
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -38,12 +41,15 @@ class Change(TypedDict, total=False):
     dimension: str
     better: str
     formula: str
+    field_right: str
+    adds_up: bool
 
 
 class Definition(Change, total=False):
-    """What is said when one is defined: its code, too, which stays."""
+    """What is said when one is defined: its code, too, and where its figures come from."""
 
     code: str
+    source: str
 
 
 class IndicatorVersionConflict(Exception):
@@ -80,9 +86,31 @@ def definition_problems(said: Mapping[str, Any]) -> Iterator[Problem]:
         ("unit", DEFINABLE_UNITS),
         ("dimension", tuple(Dimension)),
         ("better", tuple(Better)),
+        ("source", (FORMULA, EXTERNAL)),
     ):
-        if said[field] not in {each.value for each in known}:
+        if said[field] not in known:
             yield Problem(field, "unknown_choice")
+    yield from _problems_of_source(said)
+
+
+def _problems_of_source(said: Mapping[str, Any]) -> Iterator[Problem]:
+    """What belongs to figures from files does not belong to a formula, and the other way round."""
+    if said["source"] == EXTERNAL:
+        if said["formula"]:
+            yield Problem("formula", "no_formula")
+        return
+    for field in ("field_right", "adds_up"):
+        if said[field]:
+            yield Problem(field, "only_of_files")
+
+
+def origin_problem(text: str) -> Problem | None:
+    """Why a text does not say who published figures."""
+    if not text.strip():
+        return Problem("origin", "missing")
+    if len(text.strip()) > LONGEST_ORIGIN:
+        return Problem("origin", "too_long", str(LONGEST_ORIGIN))
+    return Problem("origin", "control_characters") if has_controls(text) else None
 
 
 def read_formula(text: str, known: Iterable[str]) -> Node | Problem:

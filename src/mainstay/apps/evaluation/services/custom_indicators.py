@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from mainstay.analytics.formulas.syntax import codes_in
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import PREFIX
-from mainstay.apps.evaluation.models import CustomIndicator
+from mainstay.apps.evaluation.models import CustomIndicator, IndicatorSource
 from mainstay.apps.evaluation.policies import DEFINE_INDICATORS
 from mainstay.apps.evaluation.queries.custom_indicators import (
     KEPT,
@@ -28,15 +28,32 @@ from mainstay.apps.evaluation.rules.custom_indicators import (
 )
 from mainstay.apps.evaluation.wording.indicators import problem_words
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.field_rights import field_rights, may_see
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.kept import forget
 
 _WHY = "indicators are the company's"
-_TOLD = ("code", "names", "definitions", "unit", "dimension", "better", "formula")
-_GRADED_BY = ("dimension", "better", "formula")
+_TOLD = (
+    "code",
+    "names",
+    "definitions",
+    "source",
+    "unit",
+    "dimension",
+    "better",
+    "formula",
+    "field_right",
+    "adds_up",
+)
+_GRADED_BY = ("dimension", "better", "formula", "adds_up")
 """What grades rest on: it stays once a scheme uses the indicator."""
-_NOTHING: dict[str, Any] = dict.fromkeys(_TOLD, "") | {"names": {}, "definitions": {}}
+_NOTHING: dict[str, Any] = dict.fromkeys(_TOLD, "") | {
+    "names": {},
+    "definitions": {},
+    "source": IndicatorSource.FORMULA,
+    "adds_up": False,
+}
 
 
 @service(DEFINE_INDICATORS)
@@ -106,6 +123,8 @@ def delete_indicator(actor: Actor, code: str) -> None:
     others = [each.code for each in indicators.definitions().values() if whole in each.made_of]
     if others:
         raise _refused(Problem("code", "used_by_indicators", ", ".join(others)))
+    if row.files.system("whether figures were taken in").exists():
+        raise _refused(Problem("code", "has_figures"))
     audit.record(actor, "evaluation.indicator.deleted", subject=row, facts=_facts(row))
     row.delete()
     forget(KEPT)
@@ -132,6 +151,8 @@ def _locked(actor: Actor, code: str) -> CustomIndicator:
     if row is None:
         raise IndicatorNotFound(code)
     require(actor, DEFINE_INDICATORS, row)
+    if not may_see(actor, row.field_right):
+        raise IndicatorNotFound(code)
     return row
 
 
@@ -143,6 +164,8 @@ def _tidied(value: Any) -> Any:
     """A text without spaces around it; of texts by language those that say something."""
     if isinstance(value, str):
         return value.strip()
+    if isinstance(value, bool):
+        return value
     return {language: text.strip() for language, text in value.items() if text.strip()}
 
 
@@ -159,7 +182,9 @@ def _refuse_what_stays(row: CustomIndicator, changes: Mapping[str, Any]) -> None
 def _require_sound(actor: Actor, row: CustomIndicator) -> None:
     """Refuse a definition that makes no sense. Raises ValidationError."""
     problems = list(definition_problems(_facts(row)))
-    formula = _formula_problem(actor, row)
+    if row.field_right and row.field_right not in {each.code for each in field_rights()}:
+        problems.append(Problem("field_right", "unknown_choice"))
+    formula = _formula_problem(actor, row) if row.source == IndicatorSource.FORMULA else None
     if formula is not None:
         problems.append(formula)
     if problems:

@@ -21,6 +21,8 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.result.exported": _("Result of an evaluation exported"),
     "evaluation.figures.exported": _("Figures of an indicator exported"),
     "evaluation.catalogue.exported": _("List of indicators exported"),
+    "evaluation.figures.imported": _("Figures of an indicator imported"),
+    "evaluation.figures.taken_back": _("Figures of a file taken back"),
     "evaluation.indicator.defined": _("Indicator defined"),
     "evaluation.indicator.changed": _("Indicator changed"),
     "evaluation.indicator.retired": _("Indicator retired"),
@@ -64,6 +66,7 @@ DETAILS: dict[str, Promise] = {
     "ratings": _("Answers"),
     "steps": _("Answers with a rating"),
     "file": _("File"),
+    "number": _("Number"),
     "created": _("New"),
     "unchanged": _("Unchanged"),
 }

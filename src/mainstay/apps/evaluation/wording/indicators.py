@@ -33,6 +33,7 @@ SOURCES: dict[Source, Promise] = {
     Source.LEDGER: _("Order lines"),
     Source.RATING: _("Ratings by people"),
     Source.FORMULA: _("Own formula"),
+    Source.EXTERNAL: _("Files from outside"),
 }
 
 _PROBLEMS: dict[str, Promise] = {
@@ -52,6 +53,9 @@ _PROBLEMS: dict[str, Promise] = {
     ),
     "used_by_schemes": _("%(named)s grades by it: it can be retired, not deleted."),
     "used_by_indicators": _("%(named)s is made of it: it can be retired, not deleted."),
+    "has_figures": _("Figures were taken in: it can be retired, not deleted."),
+    "no_formula": _("Figures come in files, so there is no formula."),
+    "only_of_files": _("This is said of figures that come in files alone."),
     "formula_empty": _("This is needed."),
     "formula_too_long": _("A formula has at most 500 signs."),
     "formula_too_deep": _(

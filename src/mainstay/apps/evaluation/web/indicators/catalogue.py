@@ -11,21 +11,25 @@ from django.views.decorators.http import require_safe
 
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
 from mainstay.apps.evaluation.exact import CODE
+from mainstay.apps.evaluation.models import CustomIndicator, FigureFile
 from mainstay.apps.evaluation.policies import DEFINE_INDICATORS, VIEW_GRADES
 from mainstay.apps.evaluation.queries import catalogue as queries
 from mainstay.apps.evaluation.queries.catalogue import FIGURE, IndicatorFigures
 from mainstay.apps.evaluation.queries.custom_indicators import custom_indicator
+from mainstay.apps.evaluation.queries.external import figure_files
 from mainstay.apps.evaluation.queries.results import ResultRow
 from mainstay.apps.evaluation.web.indicators.forms import CatalogueForm, FiguresForm
 from mainstay.apps.evaluation.web.indicators.tables import (
     figure_columns,
+    file_columns,
     histogram,
     indicator_columns,
 )
 from mainstay.apps.evaluation.wording.amounts import indicator_name
 from mainstay.apps.evaluation.wording.indicators import DIMENSIONS, DIRECTIONS, SOURCES, UNITS
 from mainstay.apps.governance import queries as governance
-from mainstay.shell.paging import CappedCount, Page, paginate
+from mainstay.foundation.access.actor import Actor
+from mainstay.shell.paging import CappedCount, Page, QuerySetRows, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Table, sort_from
@@ -79,8 +83,11 @@ def indicator_page(request: HttpRequest, code: str) -> HttpResponse:
         "filtered": form.is_narrow,
         "may_define": actor.may(DEFINE_INDICATORS),
     }
-    if found.definition.source is Source.FORMULA:
-        context["own"] = custom_indicator(actor, code)
+    if found.definition.source in {Source.FORMULA, Source.EXTERNAL}:
+        own = custom_indicator(actor, code)
+        context["own"] = own
+        if found.definition.source is Source.EXTERNAL:
+            context["files"] = _files(request, actor, own, context["may_define"])
     return render(request, "evaluation/indicators/indicator.html", context)
 
 
@@ -109,4 +116,17 @@ def _table(request: HttpRequest, found: IndicatorFigures, currency: str) -> Tabl
         sort=sort,
         currency=currency,
         total=CappedCount(found.customers, capped=False),
+    )
+
+
+def _files(
+    request: HttpRequest, actor: Actor, own: CustomIndicator, may_define: bool
+) -> Table[FigureFile]:
+    """The newest files of figures; all of them are in the interface for programs."""
+    rows = QuerySetRows(figure_files(actor, own))
+    return Table(
+        caption=_("Files of figures"),
+        columns=file_columns(may_take_back=may_define),
+        page=paginate(rows, ["-pk"], cursor=request.GET.get("files")),
+        cards=True,
     )

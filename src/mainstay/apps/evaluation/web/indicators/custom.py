@@ -57,7 +57,7 @@ def edit_indicator(request: HttpRequest, code: str) -> HttpResponse:
     form = IndicatorForm(request.POST or None, row=row)
 
     def change(version: int | None, said: dict[str, Any]) -> CustomIndicator:
-        del said["code"]
+        del said["code"], said["source"]
         return services.change_indicator(actor, row.code, version or 0, **said)
 
     changed = _written(request, form, change)

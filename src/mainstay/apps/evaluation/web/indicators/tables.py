@@ -10,15 +10,16 @@ from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.analytics.indicators import Unit
-from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
+from mainstay.apps.evaluation.contracts.indicators import PREFIX, IndicatorDefinition, Source
 from mainstay.apps.evaluation.exact import CODE, KEY
-from mainstay.apps.evaluation.queries.catalogue import FIGURE, IndicatorFigures
+from mainstay.apps.evaluation.models import FigureFile
+from mainstay.apps.evaluation.queries.catalogue import FIGURE, ON, IndicatorFigures
 from mainstay.apps.evaluation.queries.results import ResultRow
 from mainstay.apps.evaluation.wording.amounts import figure
 from mainstay.apps.evaluation.wording.indicators import DIMENSIONS, DIRECTIONS, SOURCES, UNITS
-from mainstay.shell.web import charts
+from mainstay.shell.web import charts, figures
 from mainstay.shell.web.charts import Chart, HistogramBin
-from mainstay.shell.web.tables import Column, Kind
+from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
 if TYPE_CHECKING:
     from mainstay.analytics.distribution import Bin
@@ -66,7 +67,48 @@ def figure_columns(definition: IndicatorDefinition) -> list[Column[ResultRow]]:
         Column("name", _("Customer"), lambda row: row["name"], link=link, wrap=True),
         Column(CODE, _("Customer code"), lambda row: row[CODE], sortable=True, wide=True),
         Column(FIGURE, _("Figure"), lambda row: row[FIGURE], kind, sortable=True, digits=digits),
+        *(_PROVENANCE if definition.source is Source.EXTERNAL else ()),
     ]
+
+
+_PROVENANCE: tuple[Column[ResultRow], ...] = (
+    Column(ON, _("Day"), lambda row: row[ON], wide=True),
+    Column("origin", _("Published by"), lambda row: row["origin"], wrap=True, wide=True),
+)
+
+
+def file_columns(*, may_take_back: bool) -> list[Column[FigureFile]]:
+    """The columns of the files that were taken into an indicator."""
+
+    def days(row: FigureFile) -> str:
+        first, last = figures.day(row.first_on), figures.day(row.last_on)
+        return first if first == last else f"{first} – {last}"
+
+    def state(row: FigureFile) -> Badge:
+        if row.taken_back_at is None:
+            return Badge(_("counts"), Tone.GOOD)
+        return Badge(_("taken back"))
+
+    def act(row: FigureFile) -> str:
+        return "" if row.taken_back_at else gettext("Take back")
+
+    def link(row: FigureFile) -> str | None:
+        code = PREFIX + row.indicator.code
+        return reverse("evaluation:take_back_figures", args=[code, row.pk])
+
+    columns: list[Column[FigureFile]] = [
+        Column("name", _("File"), lambda row: row.name, wrap=True),
+        Column("origin", _("Published by"), lambda row: row.origin, wrap=True),
+        Column("days", _("Day"), days),
+        Column("figures", _("Figures"), lambda row: row.figures, Kind.NUMBER),
+        Column("rejected", _("Rejected"), lambda row: row.rejected, Kind.NUMBER, wide=True),
+        Column("by", _("By"), lambda row: row.by_name, wide=True),
+        Column("taken_at", _("Taken in"), lambda row: row.taken_at, wide=True),
+        Column("state", _("Status"), state),
+    ]
+    if may_take_back:
+        columns.append(Column("act", _("Action"), act, link=link))
+    return columns
 
 
 def histogram(found: IndicatorFigures, bins: "Sequence[Bin]", currency: str) -> Chart:
