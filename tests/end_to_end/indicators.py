@@ -1,5 +1,9 @@
 """Indicators that the demonstration company defined, whose screens are looked at."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from mainstay.apps.customers.policies import VIEW
 from mainstay.apps.evaluation.policies import DEFINE_INDICATORS, VIEW_GRADES
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.cli.demonstrating import PASSWORD
@@ -28,13 +32,30 @@ RETIRED = {
 }
 
 
+GROWTH = {
+    "code": "industry_growth",
+    "names": {"zh-hans": "行业增长率", "zh-hant": "產業成長率", "en": "Growth of the industry"},
+    "unit": "ratio",
+    "dimension": "potential",
+    "source": "external",
+}
+
+
 def keep_indicators(company: Company) -> None:
-    """An indicator in use and a retired one."""
-    scopes = [DEFINE_INDICATORS, VIEW_GRADES, VIEW_COSTS]
+    """An indicator in use, a retired one, and one whose figures come in a file."""
+    scopes = [VIEW, DEFINE_INDICATORS, VIEW_GRADES, VIEW_COSTS]
     token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
     wang = Program(company.address, token)
-    for said in (PER_MONTH, RETIRED):
+    for said in (PER_MONTH, RETIRED, GROWTH):
         made = wang.post("/api/custom-indicators", said)
         assert made.status == 201, made
     retired = wang.post("/api/custom-indicators/margin_points/retire")
     assert retired.status == 200, retired
+    codes = [each["code"] for each in wang.get("/api/customers", limit=3).body["items"]]
+    lines = [f"{code},{growth}" for code, growth in zip(codes, ("8.5%", "3%", "-2%"), strict=True)]
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "growth.csv"
+        file.write_text("\n".join(["customer,value", *lines]))
+        facts = {"origin": "电梯行业协会 2026", "on": "2026-06-30"}
+        taken = wang.upload("/api/custom-indicators/industry_growth/files", file, **facts)
+    assert taken.status == 200, taken

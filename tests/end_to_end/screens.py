@@ -236,6 +236,17 @@ SCREENS: Final = (
         "indicator-restore", ADMINISTRATOR, "/evaluations/indicators/custom.margin_points/restore/"
     ),
     Screen("indicator-delete", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/delete/"),
+    Screen(
+        "indicator-from-files", ADMINISTRATOR, "/evaluations/indicators/custom.industry_growth/"
+    ),
+    Screen(
+        "indicator-import", ADMINISTRATOR, "/evaluations/indicators/custom.industry_growth/import/"
+    ),
+    Screen(
+        "indicator-take-back",
+        ADMINISTRATOR,
+        "/evaluations/indicators/custom.industry_growth/files/1/take-back/",
+    ),
     Screen("rating-rounds", ANALYST, "/evaluations/rounds/"),
     Screen("rating-round-new", ADMINISTRATOR, "/evaluations/rounds/new/"),
     Screen("rating-round-closed", ANALYST, "/evaluations/rounds/1/"),

@@ -112,6 +112,7 @@ SENT: dict[str, Make] = {
     ),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
     "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),
+    "POST api/custom-indicators/<str:code>/files": a_file("customer,value\n,\n", origin="x"),
     "PATCH api/custom-indicators/<str:code>": always(version=1, better="less"),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",

@@ -86,11 +86,6 @@ def definitions() -> Mapping[str, IndicatorDefinition]:
     return {**_registered, **_defined()}
 
 
-def shipped() -> Mapping[str, IndicatorDefinition]:
-    """The registered indicators alone, by code."""
-    return dict(_registered)
-
-
 def _find(code: str) -> IndicatorDefinition | None:
     if code in _registered or not code.startswith(PREFIX):
         return _registered.get(code)

@@ -52,7 +52,7 @@ def external_figures(
         on__lte=as_of,
         file__taken_back_at=None,
     )
-    named = rows.order_by("on", "file", "pk").values_list(
+    named = rows.order_by("on", "file_id", "pk").values_list(
         "indicator__code", "customer_id", "industry", "on", "file_id", "units"
     )
     for code, customer, industry, on, file, units in named.iterator(10_000):

@@ -192,7 +192,7 @@ class _Taking:
         rows = ExternalFigure.objects.system(_WHY).filter(
             indicator=self.indicator, file__taken_back_at=None
         )
-        named = rows.order_by("file", "pk").values_list("customer_id", "industry", "on", "units")
+        named = rows.order_by("file_id", "pk").values_list("customer_id", "industry", "on", "units")
         return {
             (customer, industry, on): units
             for customer, industry, on, units in named.iterator(10_000)

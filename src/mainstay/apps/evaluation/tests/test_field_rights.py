@@ -91,6 +91,7 @@ def text(response: Any) -> str:
     return html.unescape(response.content.decode())
 
 
+@pytest.mark.django_db
 def test_every_indicator_that_is_made_of_costs_is_under_the_right() -> None:
     known = indicators.definitions()
     assert {code for code in known if known[code].field_right == VIEW_COSTS} == COSTED

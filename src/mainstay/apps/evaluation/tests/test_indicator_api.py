@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mainstay.apps.evaluation.services.refreshing import refresh_figures
@@ -111,3 +112,35 @@ def test_others_may_not_define(li_na: Client) -> None:
     assert li_na.delete(f"{OWN}/per_month").status_code == 403
     for act in ("retire", "restore"):
         assert li_na.post(f"{OWN}/per_month/{act}").status_code == 403
+
+
+def figures_file(content: str, **other: Any) -> dict[str, Any]:
+    return {"file": SimpleUploadedFile("w.csv", content.encode()), "origin": "Report", **other}
+
+
+def test_a_program_hands_in_figures_lists_files_and_takes_one_back(admin: Client) -> None:
+    wanted = {**WANTED, "code": "wallet", "source": "external", "formula": "", "unit": "ratio"}
+    assert send(admin, "post", OWN, **wanted).status_code == 201
+    content = "customer,value,date\nGIANT,0.2,2024-01-01\nX,1,2024-01-01\n"
+
+    told = admin.post(f"{OWN}/wallet/files", figures_file(content, dry_run="true"))
+    assert (told.json()["created"], told.json()["rejected"]) == (1, 1)
+    assert admin.get(f"{OWN}/wallet/files").json()["items"] == []
+
+    told = admin.post(f"{OWN}/wallet/files", figures_file(content))
+    assert told.json()["rejects"][0]["detail"] == "There is no such customer, or none that you see."
+    (file,) = admin.get(f"{OWN}/wallet/files").json()["items"]
+    assert (file["origin"], file["figures"], file["first_on"]) == ("Report", 1, "2024-01-01")
+    assert admin.get(f"{CATALOGUE}/custom.wallet").json()["known"] == 1
+
+    back = admin.post(f"{OWN}/wallet/files/{file['number']}/take-back")
+    assert back.json()["taken_back_at"]
+    assert admin.get(f"{CATALOGUE}/custom.wallet").json()["known"] == 0
+    assert admin.post(f"{OWN}/wallet/files/0/take-back").status_code == 404
+
+
+def test_others_may_hand_in_nothing(li_na: Client) -> None:
+    define("wallet", "", source="external")
+    assert li_na.get(f"{OWN}/wallet/files").status_code == 403
+    assert li_na.post(f"{OWN}/wallet/files", figures_file("customer,value\n")).status_code == 403
+    assert li_na.post(f"{OWN}/wallet/files/1/take-back").status_code == 403

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from mainstay.apps.evaluation.contracts import indicators
-from mainstay.apps.evaluation.models import CustomIndicator
+from mainstay.apps.evaluation.models import CustomIndicator, FigureFile
 from mainstay.apps.evaluation.services.refreshing import refresh_figures
 from mainstay.apps.evaluation.tests.defining import DEFINING, define, graded_by
 from mainstay.apps.governance.models import Person
@@ -52,6 +53,7 @@ def read_aloud(page: str) -> str:
 def filled(**other: Any) -> dict[str, Any]:
     usual = {
         "code": "per_month",
+        "source": "formula",
         "formula": "revenue_12m / active_months_12m",
         "unit": "money",
         "better": "more",
@@ -218,3 +220,83 @@ def test_names_come_in_the_language_of_the_reader(trade: NamedPeople, li_na: Cli
     define(names={"en": "Per month", "zh-hans": "每月收入"})
     Person.objects.system("test").filter(pk=trade.li_na.pk).update(language="zh-hans")
     assert "每月收入" in text(li_na, OWN)
+
+
+WALLET = f"{INDICATORS}custom.wallet/"
+
+
+@pytest.fixture
+def wallet(trade: NamedPeople) -> CustomIndicator:
+    """The share of wallet, whose figures come in files."""
+    return define("wallet", "", source="external", unit="ratio", names={"en": "Share of wallet"})
+
+
+def handed_in(content: str, **other: Any) -> dict[str, Any]:
+    file = SimpleUploadedFile("wallet.csv", content.encode())
+    return {"file": file, "origin": "Report 2024", "on": "2024-06-30", **other}
+
+
+def test_an_administrator_defines_an_indicator_whose_figures_come_in_files(admin: Client) -> None:
+    asked = filled(code="wallet", source="external", unit="ratio", field_right="ledger.cost.view")
+    made = admin.post(f"{INDICATORS}new/", asked)
+    assert made.headers["Location"] == WALLET
+    row = CustomIndicator.objects.system("test").get()
+    assert (row.source, row.formula, row.field_right) == ("external", "", "ledger.cost.view")
+    assert "No figures were taken in yet" in text(admin, WALLET)
+
+
+def test_figures_are_imported_on_a_page_and_taken_back(
+    wallet: CustomIndicator, admin: Client
+) -> None:
+    assert "Published by" in text(admin, f"{WALLET}import/")
+    checked = admin.post(
+        f"{WALLET}import/", handed_in("customer,value\nGIANT,20%\nX,1\n", check_only="on")
+    )
+    assert "nothing was set" in checked.content.decode()
+    assert not FigureFile.objects.system("test").exists()
+
+    done = admin.post(f"{WALLET}import/", handed_in("customer,value\nGIANT,20%\nX,1\n"))
+    page = html.unescape(done.content.decode())
+    assert "The figures have been imported" in page
+    assert "There is no such customer, or none that you see." in page
+
+    page = text(admin, WALLET)
+    assert "1 of 3 customers" in read_aloud(page)
+    assert "Report 2024" in page
+    number = FigureFile.objects.system("test").get().pk
+    assert "They no longer count" in text(admin, f"{WALLET}files/{number}/take-back/")
+    admin.post(f"{WALLET}files/{number}/take-back/")
+    page = text(admin, WALLET)
+    assert "taken back" in page
+    assert "0 of 3 customers" in read_aloud(page)
+
+
+def test_a_question_about_the_file_stands_beside_it(wallet: CustomIndicator, admin: Client) -> None:
+    content = "customer,value,date\nGIANT,1,03/04/2024\n"
+    asked = admin.post(f"{WALLET}import/", handed_in(content))
+    assert not FigureFile.objects.system("test").exists()
+    assert "03/04/2024" in asked.content.decode()
+    admin.post(f"{WALLET}import/", handed_in(content, day_order="month_first"))
+    assert FigureFile.objects.system("test").get().first_on == date(2024, 3, 4)
+
+
+def test_readers_see_where_figures_are_from_and_import_none(
+    wallet: CustomIndicator, admin: Client, li_na: Client
+) -> None:
+    admin.post(f"{WALLET}import/", handed_in("customer,value\nGIANT,20%\n"))
+    page = text(li_na, WALLET)
+    assert "Report 2024" in page
+    assert "Take back" not in page
+    number = FigureFile.objects.system("test").get().pk
+    assert li_na.post(f"{WALLET}import/").status_code == 403
+    assert li_na.post(f"{WALLET}files/{number}/take-back/").status_code == 403
+
+
+def test_files_are_of_indicators_without_a_formula(admin: Client) -> None:
+    define()
+    text(admin, f"{OWN}import/", 404)
+    text(admin, f"{OWN}files/1/take-back/", 404)
+
+
+def test_a_file_that_is_not_there_is_not_found(wallet: CustomIndicator, admin: Client) -> None:
+    text(admin, f"{WALLET}files/1/take-back/", 404)
