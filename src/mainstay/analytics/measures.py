@@ -89,12 +89,12 @@ def ledger_measures(
     _require(orders, "orders", ORDER_COLUMNS)
     _require(categories, "categories", CATEGORY_COLUMNS)
     windows = Windows.before(as_of)
-    past = _by_unit(orders.filter(orders.ordered_on < as_of), units)
+    past = by_unit(orders.filter(orders.ordered_on < as_of), units)
     figures = (
         _totals(past, windows)
         .left_join(_rhythm(past, windows, festival), "customer")
         .drop("customer_right")
-        .left_join(_assortment(_by_unit(categories, units), windows.year), "customer")
+        .left_join(_assortment(by_unit(categories, units), windows.year), "customer")
         .drop("customer_right")
     )
     return _indicators(figures, windows, festival)
@@ -114,7 +114,7 @@ def _a_year_earlier(day: date) -> date:
         return day.replace(year=day.year - 1, day=day.day - 1)
 
 
-def _by_unit(table: Table, units: Table | None) -> Table:
+def by_unit(table: Table, units: Table | None) -> Table:
     """Put the unit's key into ``customer``."""
     if units is None:
         return table
@@ -125,7 +125,7 @@ def _by_unit(table: Table, units: Table | None) -> Table:
     )
 
 
-def _within(day: Value, period: Period) -> BooleanValue:
+def within(day: Value, period: Period) -> BooleanValue:
     return (day >= period.start) & (day < period.end)
 
 
@@ -134,7 +134,7 @@ def _totals(past: Table, windows: Windows) -> Table:
 
     def total(figure: Value, period: Period) -> NumericValue:
         # An explicit zero is faster than a filtered sum, and a sum is then never null.
-        return _within(past.ordered_on, period).ifelse(figure, 0).sum()
+        return within(past.ordered_on, period).ifelse(figure, 0).sum()
 
     counts = (past.sale_lines > 0).cast("int64")
     return past.group_by("customer").aggregate(
@@ -164,7 +164,7 @@ def _assortment(categories: Table, year: Period) -> Table:
     The roll-up holds differences; what adds up to nothing was taken back.
     """
     bought = (
-        categories.filter(_within(categories.month, year))
+        categories.filter(within(categories.month, year))
         .group_by("customer", "category")
         .aggregate(sale_lines=lambda table: table.sale_lines.sum())
     )

@@ -17,6 +17,7 @@ VIEW_RATINGS = "evaluation.rating.view"
 GIVE_RATINGS = "evaluation.rating.give"
 CHANGE_ROUNDS = "evaluation.rating_round.change"
 DEFINE_INDICATORS = "evaluation.indicator.define"
+CHANGE_COSTS = "evaluation.cost.change"
 
 M = TypeVar("M", bound=Model)
 
@@ -87,6 +88,8 @@ def register() -> None:
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))
     register_policy(models.CustomIndicator, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.ActivityCost, PermittedPolicy(CHANGE_COSTS))
+    register_policy(models.OtherCosts, PermittedPolicy(CHANGE_COSTS))
     register_policy(models.FigureFile, PermittedPolicy(VIEW_GRADES))
     register_policy(models.ExternalFigure, PermittedPolicy(DEFINE_INDICATORS))
     register_policy(models.RatingRound, RoundPolicy(VIEW_RATINGS))

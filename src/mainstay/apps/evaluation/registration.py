@@ -8,8 +8,10 @@ from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
 from mainstay.apps.evaluation import outcomes, policies, webhook_events
-from mainstay.apps.evaluation.catalogue import shipped_indicators
-from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.catalogue import cost_indicators, shipped_indicators
+from mainstay.apps.evaluation.contracts import cost_drivers, indicators
+from mainstay.apps.evaluation.contracts.cost_drivers import CostDriver
+from mainstay.apps.evaluation.queries.costs import lines_counted, orders_counted
 from mainstay.apps.evaluation.queries.custom_indicators import (
     IndicatorNotFound,
     custom_definitions,
@@ -22,6 +24,7 @@ from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNot
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services import evaluating, expiring, refreshing
+from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.web import panels
@@ -84,6 +87,9 @@ PERMISSIONS = (
     ),
     Permission(policies.CHANGE_ROUNDS, _("Ask people to rate customers"), roles=_ASKING),
     Permission(
+        policies.CHANGE_COSTS, _("Set costs of serving"), roles=frozenset({"administrator"})
+    ),
+    Permission(
         policies.DEFINE_INDICATORS,
         _("Define indicators"),
         roles=frozenset({"administrator"}),
@@ -101,6 +107,10 @@ def register() -> None:
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)
+    for each in cost_indicators():
+        indicators.register(each)
+    cost_drivers.register(CostDriver("orders", _("One order"), orders_counted))
+    cost_drivers.register(CostDriver("lines", _("One order line"), lines_counted))
     indicators.supply(custom_definitions)
     _register_jobs()
     _register_faces()
@@ -184,6 +194,8 @@ def _register_failures() -> None:
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
     register_failure(EvaluationDamaged, _damaged)
+    no_cost = Failure(404, "cost_not_found", _("No cost of this activity begins on this day."))
+    register_failure(CostNotFound, lambda _error: no_cost)
     undefined = Failure(404, "indicator_not_found", _("There is no such indicator."))
     for error in (IndicatorNotFound, indicators.UnknownIndicator):
         register_failure(error, lambda _error: undefined)

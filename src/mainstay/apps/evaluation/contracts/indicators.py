@@ -23,6 +23,7 @@ class Source(StrEnum):
     RATING = "rating"
     FORMULA = "formula"
     EXTERNAL = "external"
+    COSTS = "costs"
 
 
 @dataclass(frozen=True, slots=True)

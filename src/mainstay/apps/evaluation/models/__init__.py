@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.costs import ActivityCost, OtherCosts
 from mainstay.apps.evaluation.models.indicators import (
     CustomIndicator,
     ExternalFigure,
@@ -26,6 +27,7 @@ from mainstay.foundation.access.field_rights import guarded
 from mainstay.foundation.access.scoped import ScopedManager
 
 __all__ = [
+    "ActivityCost",
     "Approval",
     "CustomIndicator",
     "Evaluation",
@@ -37,6 +39,7 @@ __all__ = [
     "GradeState",
     "IndicatorSource",
     "LatestFigures",
+    "OtherCosts",
     "Rating",
     "RatingRound",
     "RoundCustomer",

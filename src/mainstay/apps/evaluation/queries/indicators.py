@@ -10,6 +10,7 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
+from mainstay.apps.evaluation.queries.costs import COST, NET
 from mainstay.apps.evaluation.queries.custom_indicators import custom_definitions
 from mainstay.apps.evaluation.queries.external import Joined
 from mainstay.apps.evaluation.queries.inputs import completed
@@ -37,10 +38,10 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     """The ledger's indicators as of a day: one row per customer the actor sees, by code.
 
     `customer` is the code; money has four places, ratios six. A customer without order lines before
-    the day has zeros and nulls, unless it is archived or merged into another one. The indicators
-    that the company defines follow those of the ledger. Shares of the company are null for who does
-    not see all customers; what is under a field right that the actor lacks is no column. Raises
-    AccessDenied, ValidationError, LedgerDamaged.
+    the day has zeros and nulls, unless it is archived or merged into another one. Costs and the
+    indicators that the company defines follow those of the ledger. Shares of the company are null
+    for who does not see all customers; what is under a field right that the actor lacks is no
+    column. Raises AccessDenied, ValidationError, LedgerDamaged.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -53,7 +54,8 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     wanted = read_columns(seen, pa.schema([("pk", pa.int64())]))["pk"]
     rows = table.filter(pc.is_in(table[KEY], value_set=wanted))
     rows = pa.concat_tables([rows, _without_lines(actor, table)]).sort_by(CODE)
-    own = [each.code for each in custom_definitions().values() if not each.retired]
+    own = [COST, NET]
+    own += [each.code for each in custom_definitions().values() if not each.retired]
     ledger = rows.column_names
     rows = completed(rows, own, as_of, Joined(found.aliases, found.aliases)).select([*ledger, *own])
     if not customers.sees_all(actor):

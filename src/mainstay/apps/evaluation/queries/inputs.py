@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
 from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.exact import KEY, decimals, with_figures
+from mainstay.apps.evaluation.queries.costs import COST, NET, with_costs
 from mainstay.apps.evaluation.queries.custom_indicators import (
     custom_definitions,
     named_in,
@@ -45,6 +46,8 @@ def completed(table: "pa.Table", codes: Collection[str], as_of: date, joined: Jo
     external = [code for code in known if code in missing and known[code].formula is None]
     if external:
         table = _with_external(table, external, as_of, joined)
+    if missing & {COST, NET}:
+        table = with_costs(table, as_of, joined)
     return _with_formulas(table, missing)
 
 
@@ -101,8 +104,8 @@ def _with_formula(table: "pa.Table", definition: IndicatorDefinition, formula: N
 
 
 def with_own(measured: Measured, definition: Mapping[str, Any], as_of: date) -> Measured:
-    """What was measured, with the company's own indicators that a scheme's definition names."""
-    asked = named_in(definition, set(custom_definitions()))
+    """What was measured, with costs and own indicators that a scheme's definition names."""
+    asked = named_in(definition, {COST, NET, *custom_definitions()})
     if not asked:
         return measured
     joined = Joined(measured.aliases, measured.units)

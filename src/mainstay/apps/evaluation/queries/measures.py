@@ -1,6 +1,6 @@
 """The ledger's indicators of all units, computed from the current state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -17,8 +17,10 @@ from mainstay.kernel.clock import today_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from ibis.expr.types import Table
 
     from mainstay.analytics.spring_festival import SpringFestivalBreak
+    from mainstay.engine.tables import LedgerTables
 
 
 FIRST_DAY = date(1900, 1, 1)
@@ -115,25 +117,36 @@ def _raw_measures(
     units: Mapping[int, int],
     festival: "SpringFestivalBreak | None",
 ) -> "pa.Table":
+    from mainstay.analytics.measures import ledger_measures
+
+    def expressed(tables: "LedgerTables", mapping: "Table | None") -> "Table":
+        return ledger_measures(
+            tables.orders(), tables.categories(), as_of=as_of, units=mapping, festival=festival
+        )
+
+    return read_ledger(state, units, expressed)
+
+
+def read_ledger(
+    state: int,
+    units: Mapping[int, int],
+    expressed: "Callable[[LedgerTables, Table | None], Table]",
+) -> "pa.Table":
+    """What an expression over the roll-ups of a state comes to; `units` maps customers to theirs.
+
+    Raises LedgerDamaged.
+    """
     import ibis
     import pyarrow as pa
 
-    from mainstay.analytics.measures import ledger_measures
     from mainstay.engine.tables import open_tables
 
-    pinned = states.state_at(state)
     mapping = pa.table(
         {
             "customer": pa.array(units.keys(), pa.int64()),
             "unit": pa.array(units.values(), pa.int64()),
         }
     )
-    with open_tables(states.engine(), states.store(), pinned) as tables:
-        expression = ledger_measures(
-            tables.orders(),
-            tables.categories(),
-            as_of=as_of,
-            units=ibis.memtable(mapping) if units else None,
-            festival=festival,
-        )
+    with open_tables(states.engine(), states.store(), states.state_at(state)) as tables:
+        expression = expressed(tables, ibis.memtable(mapping) if units else None)
         return tables.backend.to_pyarrow(expression)

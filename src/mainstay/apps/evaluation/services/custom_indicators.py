@@ -11,6 +11,7 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import PREFIX
 from mainstay.apps.evaluation.models import CustomIndicator, IndicatorSource
 from mainstay.apps.evaluation.policies import DEFINE_INDICATORS
+from mainstay.apps.evaluation.queries.costs import other_costs
 from mainstay.apps.evaluation.queries.custom_indicators import (
     KEPT,
     IndicatorNotFound,
@@ -27,8 +28,9 @@ from mainstay.apps.evaluation.rules.custom_indicators import (
     rests_on,
 )
 from mainstay.apps.evaluation.wording.indicators import problem_words
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.field_rights import field_rights, may_see
+from mainstay.foundation.access.field_rights import OPEN, field_rights, may_see
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.kept import forget
@@ -123,6 +125,8 @@ def delete_indicator(actor: Actor, code: str) -> None:
     others = [each.code for each in indicators.definitions().values() if whole in each.made_of]
     if others:
         raise _refused(Problem("code", "used_by_indicators", ", ".join(others)))
+    if _holds_costs(row):
+        raise _refused(Problem("code", "used_by_costs"))
     if row.files.system("whether figures were taken in").exists():
         raise _refused(Problem("code", "has_figures"))
     audit.record(actor, "evaluation.indicator.deleted", subject=row, facts=_facts(row))
@@ -175,8 +179,17 @@ def _refuse_what_stays(row: CustomIndicator, changes: Mapping[str, Any]) -> None
     schemes = schemes_that_use(PREFIX + row.code) if decides else []
     if schemes:
         problems += [Problem(name, "grades_rest_on_it", ", ".join(schemes)) for name in decides]
+    is_narrower = "field_right" in changes and row.field_right not in {OPEN, VIEW_COSTS}
+    if is_narrower and _holds_costs(row):
+        problems.append(Problem("field_right", "costs_rest_on_it"))
     if problems:
         raise _refused(*problems)
+
+
+def _holds_costs(row: CustomIndicator) -> bool:
+    """Whether the cost to serve rests on the figures."""
+    found = other_costs()
+    return PREFIX + row.code in {found.freight, found.payment_delay}
 
 
 def _require_sound(actor: Actor, row: CustomIndicator) -> None:

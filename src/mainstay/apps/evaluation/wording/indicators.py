@@ -34,6 +34,7 @@ SOURCES: dict[Source, Promise] = {
     Source.RATING: _("Ratings by people"),
     Source.FORMULA: _("Own formula"),
     Source.EXTERNAL: _("Files from outside"),
+    Source.COSTS: _("Costs of serving"),
 }
 
 _PROBLEMS: dict[str, Promise] = {
@@ -56,6 +57,11 @@ _PROBLEMS: dict[str, Promise] = {
     "has_figures": _("Figures were taken in: it can be retired, not deleted."),
     "no_formula": _("Figures come in files, so there is no formula."),
     "only_of_files": _("This is said of figures that come in files alone."),
+    "used_by_costs": _("The cost to serve rests on it: it can be retired, not deleted."),
+    "costs_rest_on_it": _("The cost to serve rests on it, so who sees costs has to see it."),
+    "no_unit_cost": _("A cost is from 0 up, with at most four places."),
+    "rate_and_delay": _("Late payment and what money costs belong together."),
+    "no_rate": _("This is a share from 0 to 100 per cent."),
     "formula_empty": _("This is needed."),
     "formula_too_long": _("A formula has at most 500 signs."),
     "formula_too_deep": _(
