@@ -4,7 +4,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mainstay.apps.customers.policies import VIEW
-from mainstay.apps.evaluation.policies import DEFINE_INDICATORS, VIEW_GRADES
+from mainstay.apps.evaluation.policies import CHANGE_COSTS, DEFINE_INDICATORS, VIEW_GRADES
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.company import Company
@@ -43,7 +43,7 @@ GROWTH = {
 
 def keep_indicators(company: Company) -> None:
     """An indicator in use, a retired one, and one whose figures come in a file."""
-    scopes = [VIEW, DEFINE_INDICATORS, VIEW_GRADES, VIEW_COSTS]
+    scopes = [VIEW, CHANGE_COSTS, DEFINE_INDICATORS, VIEW_GRADES, VIEW_COSTS]
     token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
     wang = Program(company.address, token)
     for said in (PER_MONTH, RETIRED, GROWTH):
@@ -53,6 +53,10 @@ def keep_indicators(company: Company) -> None:
     assert retired.status == 200, retired
     codes = [each["code"] for each in wang.get("/api/customers", limit=3).body["items"]]
     lines = [f"{code},{growth}" for code, growth in zip(codes, ("8.5%", "3%", "-2%"), strict=True)]
+    for driver, amount in (("orders", "180"), ("lines", "12.5")):
+        path = f"/api/serving-costs/{driver}/2025-01-01"
+        cost = wang.put(path, {"amount": amount})
+        assert cost.status == 200, cost
     with TemporaryDirectory() as folder:
         file = Path(folder) / "growth.csv"
         file.write_text("\n".join(["customer,value", *lines]))

@@ -111,6 +111,7 @@ SENT: dict[str, Make] = {
         name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
     ),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
+    "PUT api/serving-costs/<str:driver>/<str:valid_from>": always(amount="9"),
     "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),
     "POST api/custom-indicators/<str:code>/files": a_file("customer,value\n,\n", origin="x"),
     "PATCH api/custom-indicators/<str:code>": always(version=1, better="less"),

@@ -7,6 +7,7 @@ that a role could not have made hang on its holder all the same, so that it show
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -28,6 +29,7 @@ from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
 from mainstay.apps.evaluation.models import Evaluation, FigureFile
 from mainstay.apps.evaluation.rules.custom_indicators import Definition
+from mainstay.apps.evaluation.services.costs import set_activity_cost
 from mainstay.apps.evaluation.services.custom_indicators import create_indicator
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.figure_files import import_figures
@@ -216,6 +218,9 @@ def _furnish_ledger(world: World) -> None:
     _furnish_ratings(world)
     create_indicator(MAKING, **INDICATOR)
     world.put("indicator", "one", "", "Half the revenue", code="custom.half")
+    set_activity_cost(MAKING, "orders", date(2024, 1, 1), Decimal(8))
+    a_day = {"day": "2024-01-01", "valid_from": "2024-01-01"}
+    world.put("activity cost", "one", "", driver="orders", **a_day)
     create_indicator(MAKING, **WALLET)
     reached = str(world.row("customer", "worked", "").marks[1]).encode()
     figures = ReferenceFile("wallet.csv", [b"customer,value\n" + reached + b",0.2\n"])

@@ -23,6 +23,7 @@ import { months } from "./months";
 import { pareto } from "./pareto";
 import { quadrant } from "./quadrant";
 import { trend } from "./trend";
+import { whale } from "./whale";
 
 use([
   AriaComponent, BarChart, CanvasRenderer, GraphicComponent, GridComponent, LegendComponent, LineChart,
@@ -30,7 +31,7 @@ use([
 ]);
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
-const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, histogram, months, pareto, quadrant, trend };
+const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, histogram, months, pareto, quadrant, trend, whale };
 
 const drawn = new Map<HTMLElement, () => void>();
 document.addEventListener("mainstay:theme", () => drawn.forEach((redraw) => redraw()));

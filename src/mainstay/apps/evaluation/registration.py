@@ -33,7 +33,7 @@ from mainstay.apps.evaluation.web.ratings import panels as rating_panels
 from mainstay.apps.evaluation.wording.actions import ACTIONS, ACTORS, DETAILS, evaluation_of
 from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.governance.contracts import InstallationChanged
-from mainstay.apps.ledger.contracts import LedgerChanged
+from mainstay.apps.ledger.contracts import VIEW_COSTS, LedgerChanged
 from mainstay.apps.notifications.contracts import (
     MessageKind,
     Topic,
@@ -170,6 +170,17 @@ def _register_faces() -> None:
             "chart-histogram",
             policies.VIEW_GRADES,
             order=30,
+            section=Section.ANALYSIS,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "net_profit",
+            _("Net profit"),
+            "evaluation:net_profit",
+            "chart-line",
+            VIEW_COSTS,
+            order=40,
             section=Section.ANALYSIS,
         )
     )

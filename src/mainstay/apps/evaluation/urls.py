@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.evaluation.web import evaluations, results
+from mainstay.apps.evaluation.web import costs, evaluations, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 
@@ -27,6 +27,11 @@ urlpatterns: list[URLPattern] = [
         figure_files.take_back_page,
         name="take_back_figures",
     ),
+    path("net-profit/", costs.net_profit_page, name="net_profit"),
+    path("costs/", costs.cost_list, name="costs"),
+    path("costs/new/", costs.new_cost, name="new_cost"),
+    path("costs/other/", costs.change_other_costs, name="other_costs"),
+    path("costs/<str:driver>/<str:day>/remove/", costs.remove_cost, name="remove_cost"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),

@@ -212,6 +212,42 @@ def concentration(title: Text, bars: Sequence[Bar], value_name: Text) -> Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class WhaleMark:
+    """What the most profitable customers make together, as far as the one of this name."""
+
+    name: str
+    customers: float
+    profit: Figure
+    url: str | None = None
+
+
+def whale_curve(
+    title: Text, marks: Sequence[WhaleMark], peak: Figure, profit_name: Text, currency: str
+) -> Chart:
+    """Cumulated profit over the share of customers, with a line at its peak."""
+    names = {
+        "customers": _("Share of customers"),
+        "profit": str(profit_name),
+        "peak": _("Peak"),
+    }
+    drawing = {
+        "symbol": figures.currency_symbol(currency),
+        "names": names,
+        "peak": float(peak),
+        "points": [
+            {"name": m.name, "customers": m.customers, "profit": float(m.profit), "url": m.url}
+            for m in marks
+        ],
+    }
+    rows = [
+        (m.name, figures.percent(m.customers), figures.full_money(m.profit, currency))
+        for m in marks
+    ]
+    columns = (_("Customer"), names["customers"], names["profit"])
+    return Chart("whale", title, drawing, columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
 class HistogramBin:
     """How many things have a figure within two borders, which `label` names."""
 

@@ -1,6 +1,7 @@
 """The interface for programs: schemes, evaluations with results, grades, indicators, ratings."""
 
 from mainstay.apps.evaluation.api import (
+    costs,
     custom_indicators,
     evaluations,
     figure_files,
@@ -24,6 +25,8 @@ MOUNTS = (
     Mount("/evaluations", evaluations.router, "Evaluation"),
     Mount("/grades", grades.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
+    Mount("/serving-costs", costs.router, "Evaluation"),
+    Mount("/net-profit", costs.net_profit_router, "Evaluation"),
     Mount("/custom-indicators", custom_indicators.router, "Evaluation"),
     Mount("/rating-criteria", rating_rounds.criteria_router, "Ratings"),
     Mount("/rating-rounds", rating_rounds.router, "Ratings"),

@@ -34,7 +34,14 @@ from mainstay.foundation.access.field_rights import FieldHidden
 
 SYSTEM = system_actor("test")
 AS_OF = date(2025, 1, 1)
-COSTED = {"gross_profit_12m", "gross_margin", "cost_coverage_12m", "share_of_profit"}
+COSTED = {
+    "cost_to_serve_12m",
+    "net_profit_12m",
+    "gross_profit_12m",
+    "gross_margin",
+    "cost_coverage_12m",
+    "share_of_profit",
+}
 BY_PROFIT: dict[str, Any] = {
     "code": "profit",
     "grades": [
