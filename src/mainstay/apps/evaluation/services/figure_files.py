@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import cast
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -178,7 +179,7 @@ class _Taking:
             yield "figure", "too_large"
 
     def _key(self, row: Row) -> Key:
-        day: date = row["on"] or self.on
+        day = cast("date", row["on"] or self.on)
         if row["customer"] is not None:
             return self.customers[row["customer"]], "", day
         return None, self.industries[search_form(row["industry"])], day

@@ -39,7 +39,7 @@ def current(trade: NamedPeople) -> None:
 
 
 def text(client: Client, address: str, status: int = 200) -> str:
-    answer = client.get(address)
+    answer: Any = client.get(address)
     assert answer.status_code == status
     whole = b"".join(answer.streaming_content) if answer.streaming else answer.content
     return html.unescape(whole.decode())

@@ -204,9 +204,8 @@ _PLACES = {
 
 def _initial(row: CustomIndicator) -> dict[str, Any]:
     plain = ("version", "code", "source", "formula", "unit", "better", "dimension")
-    plain += ("field_right", "adds_up")
     return {
-        **{name: getattr(row, name) for name in plain},
+        **{name: getattr(row, name) for name in (*plain, "field_right", "adds_up")},
         **{f"name_{code}": row.names.get(code, "") for code, _l in _LANGUAGES},
         **{f"definition_{code}": row.definitions.get(code, "") for code, _l in _LANGUAGES},
     }
