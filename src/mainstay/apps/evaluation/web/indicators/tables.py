@@ -101,8 +101,7 @@ def file_columns(*, may_take_back: bool) -> list[Column[FigureFile]]:
         Column("origin", _("Published by"), lambda row: row.origin, wrap=True),
         Column("days", _("Day"), days),
         Column("figures", _("Figures"), lambda row: row.figures, Kind.NUMBER),
-        Column("rejected", _("Rejected"), lambda row: row.rejected, Kind.NUMBER, wide=True),
-        Column("by", _("By"), lambda row: row.by_name, wide=True),
+        Column("by", _("By"), lambda row: row.by_name, wrap=True, wide=True),
         Column("taken_at", _("Taken in"), lambda row: row.taken_at, wide=True),
         Column("state", _("Status"), state),
     ]
