@@ -46,6 +46,7 @@ EXCUSED: dict[str, str] = {
     "customers/views/new/": "the screen “customers-save-as-view” shows it",
     "evaluations/<int:number>/export/": DOWNLOAD,
     "evaluations/<int:number>/progress/": PROGRESS,
+    "evaluations/back-tests/<int:number>/progress/": PROGRESS,
     "evaluations/rounds/<int:number>/export/": DOWNLOAD,
     "imports/<int:number>/cancel/": "asks as the page that discards an import",
     "imports/<int:number>/commit-accepted/": "asks as the page that undoes an import",

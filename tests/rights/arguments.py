@@ -110,6 +110,7 @@ SENT: dict[str, Make] = {
     "POST api/webhooks": always(
         name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
     ),
+    "POST api/back-tests": always(scheme="abc", as_of=["2024-01-01"]),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
     "PUT api/serving-costs/<str:driver>/<str:valid_from>": always(amount="9"),
     "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),

@@ -29,6 +29,7 @@ from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
 from mainstay.apps.evaluation.models import Evaluation, FigureFile
 from mainstay.apps.evaluation.rules.custom_indicators import Definition
+from mainstay.apps.evaluation.services.back_testing import Wanted, back_test
 from mainstay.apps.evaluation.services.costs import set_activity_cost
 from mainstay.apps.evaluation.services.custom_indicators import create_indicator
 from mainstay.apps.evaluation.services.evaluating import evaluate
@@ -214,6 +215,8 @@ def _furnish_ledger(world: World) -> None:
     imported(csv_file(*lines), name="everything.csv", reject_limit=100)
     evaluate(MAKING, "abc", date(2025, 1, 1))
     world.put("evaluation", "one", "", number=Evaluation.objects.system("test").latest("pk").pk)
+    tested = back_test(MAKING, Wanted("abc", (date(2024, 1, 1),)))
+    world.put("back-test", "one", "", number=tested.pk)
     world.put("scheme", "one", "", code="abc")
     _furnish_ratings(world)
     create_indicator(MAKING, **INDICATOR)

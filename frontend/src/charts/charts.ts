@@ -15,6 +15,7 @@ import { CanvasRenderer } from "echarts/renderers";
 
 import { readJson } from "../page";
 import { bars } from "./bars";
+import { gains } from "./gains";
 import { grades } from "./grades";
 import { histogram } from "./histogram";
 import type { Drawing } from "./look";
@@ -31,7 +32,9 @@ use([
 ]);
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
-const kinds: Record<string, (figures: never) => Drawing> = { bars, grades, histogram, months, pareto, quadrant, trend, whale };
+const kinds: Record<string, (figures: never) => Drawing> = {
+  bars, gains, grades, histogram, months, pareto, quadrant, trend, whale,
+};
 
 const drawn = new Map<HTMLElement, () => void>();
 document.addEventListener("mainstay:theme", () => drawn.forEach((redraw) => redraw()));

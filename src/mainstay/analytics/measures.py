@@ -86,8 +86,8 @@ def ledger_measures(
     money in decimals, counts and days in integers (the median may end in .5), ratios in floats.
     Raises ``MissingColumn``.
     """
-    _require(orders, "orders", ORDER_COLUMNS)
-    _require(categories, "categories", CATEGORY_COLUMNS)
+    require(orders, "orders", ORDER_COLUMNS)
+    require(categories, "categories", CATEGORY_COLUMNS)
     windows = Windows.before(as_of)
     past = by_unit(orders.filter(orders.ordered_on < as_of), units)
     figures = (
@@ -100,7 +100,8 @@ def ledger_measures(
     return _indicators(figures, windows, festival)
 
 
-def _require(table: Table, name: str, columns: tuple[str, ...]) -> None:
+def require(table: Table, name: str, columns: tuple[str, ...]) -> None:
+    """Refuse a table that lacks a column. Raises ``MissingColumn``."""
     for column in columns:
         if column not in table.columns:
             raise MissingColumn(name, column)
@@ -118,7 +119,7 @@ def by_unit(table: Table, units: Table | None) -> Table:
     """Put the unit's key into ``customer``."""
     if units is None:
         return table
-    _require(units, "units", ("customer", "unit"))
+    require(units, "units", ("customer", "unit"))
     joined = table.left_join(units.select("customer", "unit"), "customer")
     return joined.mutate(customer=joined.unit.coalesce(joined.customer)).drop(
         "customer_right", "unit"
@@ -126,6 +127,7 @@ def by_unit(table: Table, units: Table | None) -> Table:
 
 
 def within(day: Value, period: Period) -> BooleanValue:
+    """Tell whether days lie in a period."""
     return (day >= period.start) & (day < period.end)
 
 

@@ -86,6 +86,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     keep_a_region(system_actor("demo"))
     tell(_("Grading …"))
     _evaluate(actor, end)
+    _back_test(actor, end)
     tell(_("Checking the data …"))
     _check_quality(actor)
 
@@ -154,6 +155,14 @@ def _evaluate(actor: "Actor", end: date) -> None:
         for scheme in ("abc", "tiers", "rfm"):
             evaluate(actor, scheme, end - timedelta(days=days))
     refresh_figures(actor, end)
+
+
+def _back_test(actor: "Actor", end: date) -> None:
+    """Hold grades of a year ago, and of half a year before, against the year that followed."""
+    from mainstay.apps.evaluation.services.back_testing import Wanted, back_test
+    from mainstay.kernel.periods import shift_months
+
+    back_test(actor, Wanted("abc", (shift_months(end, -12), shift_months(end, -18))))
 
 
 def _check_quality(actor: "Actor") -> None:

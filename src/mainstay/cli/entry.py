@@ -7,6 +7,7 @@ import typer
 
 from mainstay.cli import (
     auditing,
+    back_testing,
     backing_up,
     batches,
     catalogue,
@@ -43,6 +44,7 @@ for module in (
     importing,
     batches,
     evaluating,
+    back_testing,
     explaining,
     quality,
     serving,

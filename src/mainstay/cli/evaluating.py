@@ -62,7 +62,7 @@ def indicators(
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.services.exporting import export_indicators
 
-    with _refusals(as_json=as_json):
+    with refusals(as_json=as_json):
         figures = export_indicators(actor, as_of.date())
     with written(output, as_json=as_json) as stream:
         if output_format is FigureFormat.PARQUET:
@@ -94,7 +94,7 @@ def evaluate(
     from mainstay.apps.evaluation.queries.evaluations import report
     from mainstay.apps.evaluation.services import evaluating
 
-    with _refusals(as_json=as_json):
+    with refusals(as_json=as_json):
         with shown_progress(quiet=as_json) as tell:
             done = evaluating.evaluate(actor, scheme, as_of.date(), unit or None, tell)
         found = report(actor, done)
@@ -166,7 +166,7 @@ def grades(
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.services.exporting import export_grades
 
-    with _refusals(as_json=as_json), written(output, as_json=as_json) as stream:
+    with refusals(as_json=as_json), written(output, as_json=as_json) as stream:
         sheet = export_grades(actor, scheme, proposed=proposed)
         rows = (
             {
@@ -192,7 +192,7 @@ def why(
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries.why import why as find_why
 
-    with _refusals(as_json=as_json):
+    with refusals(as_json=as_json):
         found = find_why(actor, customer, scheme)
     if as_json:
         print_json(found.as_json())
@@ -207,7 +207,7 @@ def why(
 
 
 @contextmanager
-def _refusals(*, as_json: bool) -> Iterator[None]:
+def refusals(*, as_json: bool) -> Iterator[None]:
     """Put what cannot be done into words and leave with its status."""
     from django.core.exceptions import ValidationError
 

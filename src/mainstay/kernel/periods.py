@@ -4,6 +4,7 @@ A window is half-open and ends on or before the as-of day: that day itself is ne
 in months are whole calendar months that are over, so the month of the as-of day is left out.
 """
 
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -38,6 +39,15 @@ def shift_months(month: date, by: int) -> date:
     """
     years, zero_based = divmod(month.year * _MONTHS_IN_YEAR + month.month - 1 + by, _MONTHS_IN_YEAR)
     return date(years, zero_based + 1, 1)
+
+
+def months_later(day: date, count: int) -> date:
+    """Go ``count`` months on from a day: the same date, or the last one of a shorter month.
+
+    Raises ``ValueError`` outside the years 1 to 9999.
+    """
+    month = shift_months(day, count)
+    return month.replace(day=min(day.day, monthrange(month.year, month.month)[1]))
 
 
 def whole_months(as_of: date, count: int, *, skip: int = 0) -> Period:

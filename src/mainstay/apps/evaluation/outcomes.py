@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS
+from mainstay.apps.evaluation.queries.back_tests import back_test_of_job
 from mainstay.apps.evaluation.queries.evaluations import evaluation_of_job
-from mainstay.apps.evaluation.services import evaluating, refreshing
+from mainstay.apps.evaluation.services import back_testing, evaluating, refreshing
 from mainstay.apps.evaluation.wording.failures import failure
 from mainstay.apps.evaluation.wording.names import scheme_name
 from mainstay.foundation.jobs.models import Job, JobState
@@ -30,6 +31,9 @@ from mainstay.shell.web import figures
 def register() -> None:
     """Say how each kind is told."""
     register_outcome(evaluating.EVALUATE, Outcome(VIEW_EVALUATIONS, _of_evaluation, _keep))
+    register_outcome(
+        back_testing.BACK_TEST, Outcome(VIEW_EVALUATIONS, _of_back_test, _keep_back_test)
+    )
     register_outcome(refreshing.REFRESH, Outcome(VIEW_EVALUATIONS, _of_refresh))
 
 
@@ -59,6 +63,24 @@ def _of_evaluation(ending: Ending) -> Words:
     }
     address = reverse("evaluation:evaluation", args=[kept["evaluation"]])
     return Words(titles[JobState(ending.state)] % named, text, address)
+
+
+def _keep_back_test(job: Job) -> Mapping[str, Any]:
+    row = back_test_of_job(job)
+    return {} if row is None else {"back_test": row.pk, "scheme": row.version.scheme.code}
+
+
+def _of_back_test(ending: Ending) -> Words:
+    text, kept = cancelled_or_failed(ending, _failure), ending.figures
+    if not kept:
+        return Words(plain_title(ending), text)
+    titles = {
+        JobState.DONE: _("“%(scheme)s” has been back-tested"),
+        JobState.FAILED: _("The back-test of “%(scheme)s” failed"),
+        JobState.CANCELLED: _("The back-test of “%(scheme)s” was stopped"),
+    }
+    title = titles[JobState(ending.state)] % {"scheme": scheme_name(kept["scheme"])}
+    return Words(title, text, reverse("evaluation:back_test", args=[kept["back_test"]]))
 
 
 def _of_refresh(ending: Ending) -> Words:

@@ -6,6 +6,7 @@ from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation import models
+from mainstay.apps.evaluation.contracts.indicators import sees_all_indicators
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 
@@ -79,11 +80,27 @@ class BlindPolicy(OfVisibleCustomerPolicy[models.Rating]):
         return seen.alias(own_answers=Subquery(answers)).filter(shown)
 
 
+def tells_everything(actor: Actor) -> bool:
+    """Whether the actor may know what is told of all customers and all indicators together."""
+    return customers.sees_all(actor) and sees_all_indicators(actor)
+
+
+class OfEverybodyPolicy(PermittedPolicy[M]):
+    """Rows that tell of all customers and all indicators: for who sees all of them."""
+
+    def visible(self, actor: Actor, rows: QuerySet[M]) -> QuerySet[M]:
+        return super().visible(actor, rows) if tells_everything(actor) else rows.none()
+
+    def allows(self, actor: Actor, permission: str, subject: M) -> bool:
+        return tells_everything(actor) and super().allows(actor, permission, subject)
+
+
 def register() -> None:
     """Register the policy of every model of this app."""
     register_policy(models.Scheme, PermittedPolicy(VIEW_SCHEMES))
     register_policy(models.SchemeVersion, PermittedPolicy(VIEW_SCHEMES))
     register_policy(models.Evaluation, PermittedPolicy(VIEW_EVALUATIONS))
+    register_policy(models.BackTest, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.Grade, OfVisibleCustomerPolicy())
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))

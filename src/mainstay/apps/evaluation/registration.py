@@ -11,6 +11,7 @@ from mainstay.apps.evaluation import outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import cost_indicators, shipped_indicators
 from mainstay.apps.evaluation.contracts import cost_drivers, indicators
 from mainstay.apps.evaluation.contracts.cost_drivers import CostDriver
+from mainstay.apps.evaluation.queries.back_tests import BackTestNotFound
 from mainstay.apps.evaluation.queries.costs import lines_counted, orders_counted
 from mainstay.apps.evaluation.queries.custom_indicators import (
     IndicatorNotFound,
@@ -23,14 +24,20 @@ from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
-from mainstay.apps.evaluation.services import evaluating, expiring, refreshing
+from mainstay.apps.evaluation.services import back_testing, evaluating, expiring, refreshing
 from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
-from mainstay.apps.evaluation.wording.actions import ACTIONS, ACTORS, DETAILS, evaluation_of
+from mainstay.apps.evaluation.wording.actions import (
+    ACTIONS,
+    ACTORS,
+    DETAILS,
+    back_test_of,
+    evaluation_of,
+)
 from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import VIEW_COSTS, LedgerChanged
@@ -104,6 +111,7 @@ def register() -> None:
     name_actions(ACTIONS)
     name_system_actors(ACTORS)
     describe_subjects("evaluation.evaluation", evaluation_of)
+    describe_subjects("evaluation.backtest", back_test_of)
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)
@@ -121,6 +129,7 @@ def _register_jobs() -> None:
     register_kept_files(kept_files)
     register_retention(expiring.RULE)
     jobs.register(JobKind(evaluating.EVALUATE, _("Evaluate customers"), evaluating.run))
+    jobs.register(JobKind(back_testing.BACK_TEST, _("Back-test a scheme"), back_testing.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
     outcomes.register()
     jobs.register(JobKind(telling.REMIND, _("Remind raters"), telling.run, minor=True))
@@ -198,6 +207,8 @@ def _register_faces() -> None:
 def _register_failures() -> None:
     missing = Failure(404, "evaluation_not_found", _("There is no such evaluation."))
     register_failure(EvaluationNotFound, lambda _error: missing)
+    untested = Failure(404, "back_test_not_found", _("There is no such back-test."))
+    register_failure(BackTestNotFound, lambda _error: untested)
     unknown = Failure(404, "scheme_not_found", _("There is no such scheme."))
     register_failure(UnknownScheme, lambda _error: unknown)
     unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))

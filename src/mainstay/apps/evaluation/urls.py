@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.evaluation.web import costs, evaluations, results
+from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 
@@ -32,6 +32,11 @@ urlpatterns: list[URLPattern] = [
     path("costs/new/", costs.new_cost, name="new_cost"),
     path("costs/other/", costs.change_other_costs, name="other_costs"),
     path("costs/<str:driver>/<str:day>/remove/", costs.remove_cost, name="remove_cost"),
+    path("back-tests/", back_tests.back_test_list, name="back_tests"),
+    path("back-tests/new/", back_tests.new_back_test, name="new_back_test"),
+    path("back-tests/<int:number>/", back_tests.back_test_page, name="back_test"),
+    path("back-tests/<int:number>/progress/", back_tests.progress, name="back_test_progress"),
+    path("back-tests/<int:number>/cancel/", back_tests.cancel, name="cancel_back_test"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),

@@ -8,6 +8,7 @@ from mainstay.kernel.periods import (
     Period,
     last_12_months,
     last_days,
+    months_later,
     months_within,
     previous_12_months,
     shift_months,
@@ -44,3 +45,9 @@ def test_months_shift_over_the_turn_of_the_year_both_ways() -> None:
 def test_a_year_is_made_of_twelve_months() -> None:
     months = months_within(last_12_months(date(2024, 3, 1)))
     assert (months[0], months[-1], len(months)) == (date(2023, 3, 1), date(2024, 2, 1), 12)
+
+
+def test_months_later_is_the_same_date_or_the_last_one_of_a_shorter_month() -> None:
+    assert months_later(date(2011, 3, 1), 6) == date(2011, 9, 1)
+    assert months_later(date(2023, 8, 31), 6) == date(2024, 2, 29)
+    assert months_later(date(2024, 3, 31), -13) == date(2023, 2, 28)

@@ -188,6 +188,38 @@ def _score(value: float | None) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class GainsLine:
+    """How large a share of the value an order of customers has reached at each depth."""
+
+    name: Text
+    shares: Sequence[float]
+
+
+def gains(title: Text, depths: Sequence[float], lines: Sequence[GainsLine], marked: float) -> Chart:
+    """Orders of customers against each other: shares of customers by what they hold.
+
+    `depths` are shares of the customers; `marked` is one that a line is drawn at.
+    """
+    name = _("Share of customers")
+    drawing = {
+        "name": name,
+        "depths": list(depths),
+        "lines": [{"name": str(line.name), "shares": list(line.shares)} for line in lines],
+        "marked": marked,
+    }
+    tenths = [place for place in range(len(depths)) if place % 10 == 0]
+    rows = [
+        (
+            figures.percent(depths[place], 0),
+            *(figures.percent(line.shares[place]) for line in lines),
+        )
+        for place in tenths
+        if lines
+    ]
+    return Chart("gains", title, drawing, (name, *(line.name for line in lines)), rows)
+
+
+@dataclass(frozen=True, slots=True)
 class Bar:
     """One share with its name."""
 

@@ -1,6 +1,7 @@
-"""The interface for programs: schemes, evaluations with results, grades, indicators, ratings."""
+"""The interface for programs: schemes, evaluations, back-tests, grades, ratings."""
 
 from mainstay.apps.evaluation.api import (
+    back_tests,
     costs,
     custom_indicators,
     evaluations,
@@ -23,6 +24,7 @@ rating_rounds.router.add_router("", ratings.router)
 MOUNTS = (
     Mount("/schemes", schemes.router, "Evaluation"),
     Mount("/evaluations", evaluations.router, "Evaluation"),
+    Mount("/back-tests", back_tests.router, "Evaluation"),
     Mount("/grades", grades.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
     Mount("/serving-costs", costs.router, "Evaluation"),

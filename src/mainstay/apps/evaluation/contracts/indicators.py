@@ -114,6 +114,11 @@ def sees_all_fields(actor: Actor) -> bool:
     return all(actor.may(right.code) for right in field_rights())
 
 
+def sees_all_indicators(actor: Actor) -> bool:
+    """Whether figures of every indicator are for the actor."""
+    return not hidden_among(actor, _registered)
+
+
 def sees(actor: Actor, code: str) -> bool:
     """Whether figures of an indicator, and of all that it is made of, are for the actor.
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0004_rating_rounds'),
+        ('evaluation', '0005_back_tests'),
     ]
 
     operations = [

@@ -1,4 +1,4 @@
-"""Schemes, evaluations, grades, the latest figures of each customer, and ratings by people."""
+"""Schemes, evaluations, grades, latest figures, ratings by people, back-tests."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -8,7 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.back_tests import BackTest, Outcome
 from mainstay.apps.evaluation.models.costs import ActivityCost, OtherCosts
+from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
 from mainstay.apps.evaluation.models.indicators import (
     CustomIndicator,
     ExternalFigure,
@@ -29,6 +31,7 @@ from mainstay.foundation.access.scoped import ScopedManager
 __all__ = [
     "ActivityCost",
     "Approval",
+    "BackTest",
     "CustomIndicator",
     "Evaluation",
     "EvaluationUnit",
@@ -40,6 +43,7 @@ __all__ = [
     "IndicatorSource",
     "LatestFigures",
     "OtherCosts",
+    "Outcome",
     "Rating",
     "RatingRound",
     "RoundCustomer",
@@ -48,13 +52,6 @@ __all__ = [
     "Scheme",
     "SchemeVersion",
 ]
-
-
-class EvaluationUnit(models.TextChoices):
-    """What is graded."""
-
-    CUSTOMER = "customer", _("Legal entity")
-    GROUP = "group", _("Group with all below it")
 
 
 class Approval(models.TextChoices):

@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.queries.results import with_names
 from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
 from mainstay.apps.evaluation.queries.withholding import tells_of_others
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.queries import states
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 from mainstay.foundation.columns import read_columns
@@ -170,7 +171,7 @@ def latest_table(actor: Actor, codes: list[str]) -> "pa.Table":
     needed = {origin for code in codes for origin in indicators.origins(code)}
     table = _with_latest(actor, base, needed)
     aliases = customers.alias_map()[1]
-    table = completed(table, codes, latest_day(), Joined(aliases, aliases))
+    table = completed(table, codes, latest_day(), Joined(aliases, aliases, states.current_number()))
     beside = [before + code for code in codes for before in (TAKEN_FROM, DATED)]
     beside = [name for name in beside if name in table.column_names]
     return table.select([KEY, CODE, *codes, *beside])

@@ -18,7 +18,6 @@ from mainstay.apps.evaluation.models import ActivityCost, OtherCosts
 from mainstay.apps.evaluation.queries.external import Joined, external_figures
 from mainstay.apps.evaluation.queries.measures import read_ledger
 from mainstay.apps.ledger.contracts import VIEW_COSTS
-from mainstay.apps.ledger.queries import states
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.field_rights import OPEN
 from mainstay.kernel.periods import last_12_months
@@ -117,7 +116,7 @@ def _of_driver(
     """What the activities of twelve months cost, each at the cost of its day."""
     parts = pieces(last_12_months(as_of), costs)
     periods = [period for period, _amount in parts]
-    counts = driver.counts(Counting(states.current_number(), periods, joined.units))
+    counts = driver.counts(Counting(joined.ledger_state, periods, joined.units))
     nothing = [0] * len(parts)
     return [
         sum(

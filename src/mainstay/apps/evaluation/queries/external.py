@@ -22,10 +22,14 @@ class FigureFileNotFound(LookupError):
 
 
 class Joined(NamedTuple):
-    """Which customers count for another one: merged ones, and with `units` members of groups."""
+    """Which customers count for another one, and as of which state of the ledger.
+
+    `aliases` has those that were merged, `units` the members of groups too.
+    """
 
     aliases: Mapping[int, int]
     units: Mapping[int, int]
+    ledger_state: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,9 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     own = [COST, NET]
     own += [each.code for each in custom_definitions().values() if not each.retired]
     ledger = rows.column_names
-    rows = completed(rows, own, as_of, Joined(found.aliases, found.aliases)).select([*ledger, *own])
+    rows = completed(
+        rows, own, as_of, Joined(found.aliases, found.aliases, found.ledger_state)
+    ).select([*ledger, *own])
     if not customers.sees_all(actor):
         for code in filter(tells_of_others, [*ledger, *own]):
             rows = _replaced(rows, code, None)

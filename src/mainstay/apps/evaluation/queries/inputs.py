@@ -103,10 +103,10 @@ def _with_formula(table: "pa.Table", definition: IndicatorDefinition, formula: N
     return with_figures(table, indicator, figures)
 
 
-def with_own(measured: Measured, definition: Mapping[str, Any], as_of: date) -> Measured:
+def with_own(measured: Measured, definition: Any, as_of: date) -> Measured:
     """What was measured, with costs and own indicators that a scheme's definition names."""
     asked = named_in(definition, {COST, NET, *custom_definitions()})
     if not asked:
         return measured
-    joined = Joined(measured.aliases, measured.units)
+    joined = Joined(measured.aliases, measured.units, measured.ledger_state)
     return replace(measured, table=completed(measured.table, asked, as_of, joined))

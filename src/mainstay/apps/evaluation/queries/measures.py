@@ -1,6 +1,7 @@
 """The ledger's indicators of all units, computed from the current state."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
@@ -14,10 +15,11 @@ from mainstay.apps.evaluation.models import EvaluationUnit
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.queries import states
 from mainstay.kernel.clock import today_in
+from mainstay.kernel.periods import Period
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
     import pyarrow as pa
-    from ibis.expr.types import Table
 
     from mainstay.analytics.spring_festival import SpringFestivalBreak
     from mainstay.engine.tables import LedgerTables
@@ -58,28 +60,79 @@ def require_measurable(as_of: date) -> None:
         raise ValidationError({"as_of": ValidationError(message, "too_early")})
 
 
+@dataclass(frozen=True)
+class Pinned:
+    """What figures are computed from, as of one moment: see `Measured`. `roots` has the tops."""
+
+    ledger_state: int
+    alias_version: int
+    aliases: Mapping[int, int]
+    roots: Mapping[int, int]
+    units: Mapping[int, int]
+    festival: "SpringFestivalBreak | None"
+
+
 def measured(as_of: date, unit: str = EvaluationUnit.CUSTOMER) -> Measured:
     """Measure every unit as of a day; the figures of merged customers count for the kept one.
 
     Raises LedgerDamaged.
     """
-    from mainstay.analytics.indicators import LEDGER_INDICATORS
-    from mainstay.apps.evaluation.exact import KEY, frozen_figures
+    return measured_of(pinned(unit), as_of)
 
+
+def pinned(unit: str) -> Pinned:
+    """The current state of the ledger, and which customers make a unit now."""
     state = states.current_state()
     alias_version, aliases = customers.alias_map()
     roots = customers.group_roots() if unit == EvaluationUnit.GROUP else {}
     units = _units(aliases, roots)
-    festival = festival_break()
-    raw = _raw_measures(state.number, as_of, units, festival)
+    return Pinned(state.number, alias_version, aliases, roots, units, festival_break())
+
+
+def measured_of(pin: Pinned, as_of: date) -> Measured:
+    """Measure every unit of what was pinned, as of a day. Raises LedgerDamaged."""
+    from mainstay.analytics.indicators import LEDGER_INDICATORS
+    from mainstay.apps.evaluation.exact import KEY, frozen_figures
+
+    with _tables(pin.ledger_state, pin.units) as (tables, units):
+        raw = _raw_measures(tables, as_of, units, pin.festival)
     table = frozen_figures(raw, customers.all_codes(), LEDGER_INDICATORS)
-    graded = set(table[KEY].to_pylist()) if roots else set()
+    graded = set(table[KEY].to_pylist()) if pin.roots else set()
     members = {
         customer: top
-        for customer, top in units.items()
-        if top in graded and customer in roots and customer not in aliases
+        for customer, top in pin.units.items()
+        if top in graded and customer in pin.roots and customer not in pin.aliases
     }
-    return Measured(table, state.number, alias_version, aliases, units, members, festival)
+    return Measured(
+        table, pin.ledger_state, pin.alias_version, pin.aliases, pin.units, members, pin.festival
+    )
+
+
+def outcomes_of(pin: Pinned, periods: Iterable[Period]) -> "list[pa.Table]":
+    """What every unit of what was pinned brought in periods: see `analytics.outcomes`.
+
+    Raises LedgerDamaged.
+    """
+    from mainstay.analytics.outcomes import outcomes
+
+    with _tables(pin.ledger_state, pin.units) as (tables, units):
+        orders = tables.orders()
+        return [
+            tables.backend.to_pyarrow(outcomes(orders, period, units=units)) for period in periods
+        ]
+
+
+def read_ledger(
+    ledger_state: int,
+    units: Mapping[int, int],
+    expressed: "Callable[[LedgerTables, ir.Table | None], ir.Table]",
+) -> "pa.Table":
+    """What an expression over the roll-ups of a state comes to; `units` maps customers to theirs.
+
+    Raises LedgerDamaged.
+    """
+    with _tables(ledger_state, units) as (tables, mapping):
+        return tables.backend.to_pyarrow(expressed(tables, mapping))
 
 
 def festival_break() -> "SpringFestivalBreak | None":
@@ -111,31 +164,11 @@ def festival_facts(festival: "SpringFestivalBreak | None") -> dict[str, int]:
     return {"festival_days": festival.days, "festival_days_before": festival.days_before}
 
 
-def _raw_measures(
-    state: int,
-    as_of: date,
-    units: Mapping[int, int],
-    festival: "SpringFestivalBreak | None",
-) -> "pa.Table":
-    from mainstay.analytics.measures import ledger_measures
-
-    def expressed(tables: "LedgerTables", mapping: "Table | None") -> "Table":
-        return ledger_measures(
-            tables.orders(), tables.categories(), as_of=as_of, units=mapping, festival=festival
-        )
-
-    return read_ledger(state, units, expressed)
-
-
-def read_ledger(
-    state: int,
-    units: Mapping[int, int],
-    expressed: "Callable[[LedgerTables, Table | None], Table]",
-) -> "pa.Table":
-    """What an expression over the roll-ups of a state comes to; `units` maps customers to theirs.
-
-    Raises LedgerDamaged.
-    """
+@contextmanager
+def _tables(
+    ledger_state: int, units: Mapping[int, int]
+) -> "Iterator[tuple[LedgerTables, ir.Table | None]]":
+    """The tables of a state of the ledger, and the unit of each customer not its own."""
     import ibis
     import pyarrow as pa
 
@@ -147,6 +180,20 @@ def read_ledger(
             "unit": pa.array(units.values(), pa.int64()),
         }
     )
-    with open_tables(states.engine(), states.store(), states.state_at(state)) as tables:
-        expression = expressed(tables, ibis.memtable(mapping) if units else None)
-        return tables.backend.to_pyarrow(expression)
+    state = states.state_at(ledger_state)
+    with open_tables(states.engine(), states.store(), state) as tables:
+        yield tables, ibis.memtable(mapping) if units else None
+
+
+def _raw_measures(
+    tables: "LedgerTables",
+    as_of: date,
+    units: "ir.Table | None",
+    festival: "SpringFestivalBreak | None",
+) -> "pa.Table":
+    from mainstay.analytics.measures import ledger_measures
+
+    expression = ledger_measures(
+        tables.orders(), tables.categories(), as_of=as_of, units=units, festival=festival
+    )
+    return tables.backend.to_pyarrow(expression)

@@ -35,7 +35,7 @@ from mainstay.shell.paging import OrderKey
 
 HEAD = ("customer", "industry", "value", "date")
 AS_OF = date(2025, 1, 1)
-NOBODY = Joined({}, {})
+NOBODY = Joined({}, {}, 0)
 
 
 @pytest.fixture
@@ -195,7 +195,7 @@ def test_merged_customers_and_members_of_a_group_add_up_only_where_that_makes_se
     freight: CustomIndicator, share: CustomIndicator
 ) -> None:
     key = dict(Customer.objects.system("test").values_list("code", "pk"))
-    merged = Joined({key["SMALL"]: key["MIDDLE"]}, {key["SMALL"]: key["MIDDLE"]})
+    merged = Joined({key["SMALL"]: key["MIDDLE"]}, {key["SMALL"]: key["MIDDLE"]}, 0)
     rows = [("SMALL", "", "5", "2024-03-01"), ("MIDDLE", "", "7", "2024-01-01")]
     taken(freight, *rows)
     taken(share, *rows)
@@ -203,7 +203,7 @@ def test_merged_customers_and_members_of_a_group_add_up_only_where_that_makes_se
     assert units(freight, joined=merged)["MIDDLE"] == 120_000
     assert units(share, joined=merged)["MIDDLE"] == 5_000_000
 
-    group = Joined({}, {key["SMALL"]: key["GIANT"], key["MIDDLE"]: key["GIANT"]})
+    group = Joined({}, {key["SMALL"]: key["GIANT"], key["MIDDLE"]: key["GIANT"]}, 0)
     assert units(freight, joined=group)["GIANT"] == 120_000
     assert "GIANT" not in units(share, joined=group)
 

@@ -68,6 +68,7 @@ def evaluation_list(request: HttpRequest) -> HttpResponseBase:
         "cards": [_card(actor, each) for each in schemes(actor)],
         "table": table,
         "may_run": actor.may(policies.RUN),
+        "may_back_test": policies.tells_everything(actor),
     }
     return render(request, "evaluation/list.html", context)
 

@@ -5,12 +5,15 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
-from mainstay.apps.evaluation.models import EvaluationUnit, Scheme, SchemeVersion
+from mainstay.apps.evaluation.models import EvaluationUnit, Outcome, Scheme, SchemeVersion
 from mainstay.apps.evaluation.queries.pictures import Corner
 from mainstay.apps.evaluation.queries.schemes import grades_of
+from mainstay.apps.evaluation.services.back_testing import MOST_DAYS, MOST_MONTHS
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
 from mainstay.apps.evaluation.wording.names import scheme_name
+from mainstay.kernel.periods import shift_months
 
 
 class EvaluateForm(forms.Form):
@@ -30,6 +33,61 @@ class EvaluateForm(forms.Form):
         self, schemes: list[Scheme], today: date, data: Any = None, scheme: str = ""
     ) -> None:
         initial = {"as_of": today, "unit": EvaluationUnit.CUSTOMER, "scheme": scheme}
+        super().__init__(data, initial=initial)
+        choices = [(each.code, scheme_name(each.code)) for each in schemes]
+        self.fields["scheme"].choices = choices  # type: ignore[attr-defined]
+
+
+class BackTestForm(forms.Form):
+    """What to back-test."""
+
+    scheme = forms.ChoiceField(label=_("Scheme"))
+    as_of = forms.DateField(
+        label=_("As of"),
+        help_text=_("Customers are graded by their orders before this day."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    horizon = forms.IntegerField(
+        label=_("Months that follow"),
+        help_text=_("Grades are held against what came in these months, from the day on."),
+        min_value=1,
+        max_value=MOST_MONTHS,
+    )
+    earlier = forms.TypedChoiceField(
+        label=_("Also as of earlier days"),
+        help_text=_("One day may be luck: the same again, as of three months before, and so on."),
+        coerce=int,
+        choices=[
+            (0, _("This day alone")),
+            *(
+                (
+                    back,
+                    ngettext_lazy("%(n)s quarter back", "%(n)s quarters back", back) % {"n": back},
+                )
+                for back in range(1, MOST_DAYS)
+            ),
+        ],
+    )
+    outcome = forms.ChoiceField(
+        label=_("Hold against"),
+        required=False,
+        choices=[("", _("Profit where costs are known, else revenue")), *Outcome.choices],
+    )
+    unit = forms.ChoiceField(
+        label=_("Evaluation unit"), choices=EvaluationUnit.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(
+        self, schemes: list[Scheme], today: date, data: Any = None, scheme: str = ""
+    ) -> None:
+        months = 12
+        initial = {
+            "as_of": shift_months(today, -months),
+            "horizon": months,
+            "earlier": 0,
+            "unit": EvaluationUnit.CUSTOMER,
+            "scheme": scheme,
+        }
         super().__init__(data, initial=initial)
         choices = [(each.code, scheme_name(each.code)) for each in schemes]
         self.fields["scheme"].choices = choices  # type: ignore[attr-defined]

@@ -31,6 +31,9 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.indicator.retired": _("Indicator retired"),
     "evaluation.indicator.restored": _("Indicator brought back"),
     "evaluation.indicator.deleted": _("Indicator deleted"),
+    "evaluation.back_test.requested": _("Back-test asked for"),
+    "evaluation.back_test.finished": _("Back-test finished"),
+    "evaluation.back_tests.exported": _("List of back-tests exported"),
     "evaluation.rating_round.created": _("Rating round made"),
     "evaluation.rating_round.closed": _("Rating round closed"),
     "evaluation.rating_round.cancelled": _("Rating round cancelled"),
@@ -52,6 +55,9 @@ DETAILS: dict[str, Promise] = {
     "scheme": _("Scheme"),
     "version": _("Version"),
     "as_of": _("As of"),
+    "days": _("Days"),
+    "horizon": _("Months that follow"),
+    "held_against": _("Held against"),
     "unit": _("Evaluation unit"),
     "ledger_state": _("Ledger state"),
     "sizes": _("Customers per grade"),
@@ -89,3 +95,12 @@ def evaluation_of(entry: AuditEntry) -> str:
         "day": figures.day(date.fromisoformat(day)),
         "number": entry.subject_id,
     }
+
+
+def back_test_of(entry: AuditEntry) -> str:
+    """The back-test that an entry is about: its scheme and its number."""
+    scheme = entry.details.get("scheme")
+    if not scheme:
+        return ""
+    words = gettext("Back-test %(number)s of %(scheme)s")
+    return words % {"scheme": scheme_name(scheme), "number": entry.subject_id}

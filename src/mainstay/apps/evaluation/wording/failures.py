@@ -12,6 +12,7 @@ from mainstay.foundation.jobs.models import JobError
 
 PHASES: dict[str, Promise] = {
     "measure": gettext_lazy("Computing the indicators"),
+    "outcome": gettext_lazy("Adding up what came"),
     "grade": gettext_lazy("Grading"),
 }
 
