@@ -17,7 +17,7 @@ def _define() -> None:
         system_actor("test"),
         code="growth",
         source="external",
-        names={"en": "Growth of the industry"},
+        names={"en": "Growth"},
         unit="ratio",
         dimension="potential",
         better="more",
@@ -31,7 +31,7 @@ def test_figures_of_a_file_are_taken_in_and_written_out(
     assert made.status == DONE, made.errors
     told = installation.json("indicator", "list")["indicators"]
     assert {"custom.growth", "revenue_12m"} <= {each["code"] for each in told}
-    assert "Growth of the industry" in installation.run("indicator", "list").output
+    assert "Growth" in installation.run("indicator", "list").output
 
     file = tmp_path / "growth.csv"
     file.write_text(GROWTH)

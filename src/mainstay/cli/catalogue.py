@@ -38,7 +38,7 @@ def _refusals(code: str, *, as_json: bool) -> Iterator[None]:
 def list_indicators(as_json: Json = False, as_person: AsPerson = "") -> None:
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries.catalogue import catalogue
-    from mainstay.apps.evaluation.wording.indicators import DIMENSIONS, DIRECTIONS, SOURCES, UNITS
+    from mainstay.apps.evaluation.wording.indicators import DIMENSIONS, SOURCES
 
     found = catalogue(actor)
     if as_json:
@@ -65,12 +65,10 @@ def list_indicators(as_json: Json = False, as_person: AsPerson = "") -> None:
             str(each.name),
             str(DIMENSIONS.get(each.indicator.dimension, each.indicator.dimension)),
             str(SOURCES[each.source]),
-            str(UNITS[each.indicator.unit]),
-            str(DIRECTIONS[each.indicator.better]),
         )
         for each in found
     ]
-    table((_("Code"), _("Name"), _("Dimension"), _("Source"), _("Unit"), _("Direction")), rows)
+    table((_("Code"), _("Name"), _("Dimension"), _("Source")), rows)
 
 
 @app.command(help=_("The customers' newest figures of one indicator."))
