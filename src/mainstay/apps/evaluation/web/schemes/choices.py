@@ -88,7 +88,6 @@ def editor_choices(
 
 def _named(draft: Draft) -> set[str]:
     """The indicators that the fields name already: a retired one stays where it is."""
-    rules = {row.indicator for grade in draft.grades for row in (grade, *grade.conditions)}
-    return (
-        rules | {grade.most_by for grade in draft.grades} | {line.indicator for line in draft.lines}
-    )
+    conditions = [row.indicator for grade in draft.grades for row in grade.conditions]
+    grades = [code for grade in draft.grades for code in (grade.indicator, grade.most_by)]
+    return {*conditions, *grades, *(line.indicator for line in draft.lines)}
