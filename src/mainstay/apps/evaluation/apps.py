@@ -21,7 +21,26 @@ class EvaluationConfig(AppConfig):
         post_migrate.connect(_after_migration, sender=self)
 
 
-def _after_migration(using: str, **_signal: Any) -> None:
+def _after_migration(using: str, apps: Any = None, **_signal: Any) -> None:
     from mainstay.apps.evaluation.services.schemes import synchronise_shipped
 
-    synchronise_shipped(using)
+    if apps is None or _has_these_tables(apps):
+        synchronise_shipped(using)
+
+
+def _has_these_tables(migrated: Any) -> bool:
+    """Whether the tables of schemes are those of this version: one can go back to older ones."""
+    from mainstay.apps.evaluation.models import Scheme, SchemeVersion
+
+    return all(
+        {field.name for field in model._meta.local_fields}
+        <= {field.name for field in _fields(migrated, model.__name__)}
+        for model in (Scheme, SchemeVersion)
+    )
+
+
+def _fields(migrated: Any, name: str) -> Any:
+    try:
+        return migrated.get_model("evaluation", name)._meta.local_fields
+    except LookupError:
+        return ()
