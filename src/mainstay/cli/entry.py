@@ -25,6 +25,7 @@ from mainstay.cli import (
     schemes,
     serving,
     setting_up,
+    trying,
 )
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, print_json
@@ -44,6 +45,7 @@ for module in (
     importing,
     batches,
     evaluating,
+    trying,
     back_testing,
     explaining,
     quality,

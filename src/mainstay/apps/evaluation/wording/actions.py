@@ -29,6 +29,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.scheme.brought_back": _("Grading scheme brought back"),
     "evaluation.scheme.made_primary": _("Grading scheme made the primary one"),
     "evaluation.scheme.exported": _("Grading scheme exported"),
+    "evaluation.what_if.exported": _("List of who would move exported"),
     "evaluation.back_test.requested": _("Back-test asked for"),
     "evaluation.back_test.finished": _("Back-test finished"),
     "evaluation.back_tests.exported": _("List of back-tests exported"),
