@@ -161,7 +161,7 @@ def test_nobody_is_strategic_without_ratings_and_it_is_said() -> None:
 def test_what_if_gives_the_grades_that_publishing_and_evaluating_gives() -> None:
     evaluate(READER, "service", AS_OF)
     changes = {
-        "weight.revenue_12m": "0.4",
+        "weight.revenue_12m": "40",
         "curve.orders_12m": "logistic:6:3",
         "threshold.vip": "70",
         "margin.premium": "2",
