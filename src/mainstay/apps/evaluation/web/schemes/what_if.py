@@ -105,6 +105,7 @@ def _answer(request: HttpRequest, context: dict[str, Any], found: WhatIf) -> Htt
         page=paginate(MovingRows(listed), MOVERS_ORDER, cursor=cursor),
         currency=governance.installation().reporting_currency,
         total=CappedCount(listed.num_rows, capped=False),
+        cards=True,
     )
     shown = {
         "found": found,
