@@ -61,7 +61,8 @@ _KEPT = {
     "Mainstay", "Parquet", "CSV", "UTF", "GB", "Big", "Shift", "JIS", "Latin", "Windows", "ISO",
     "ABC", "RFM", "ERP", "API", "SKU", "gzip", "KB", "MB", "Esc", "CNY", "Herfindahl", "Gini",
     "Chrome", "Linux", "Slack", "Lark", "Microsoft", "Teams", "Incoming", "Webhooks", "Webhook",
-    "English", "Asia", "Shanghai", "XLSX", "JSON", "ID", "IP", "SHA", "default",
+    "English", "Asia", "Shanghai", "XLSX", "JSON", "ID", "IP", "SHA", "default", "min", "max",
+    "coalesce",
 }  # fmt: skip
 # Codes, files, addresses; and what has figures and letters in one, as the beginning of a token.
 _CODE = re.compile(r"\S*\w[.:_/@]\w\S*|\b[A-Za-z]*\d\w*")

@@ -224,6 +224,35 @@ SCREENS: Final = (
     Screen("evaluation-tiers", ANALYST, "/evaluations/10/"),
     Screen("evaluation-rfm", ANALYST, "/evaluations/11/"),
     Screen("evaluation-service", ANALYST, "/evaluations/12/"),
+    Screen("indicators", ADMINISTRATOR, "/evaluations/indicators/"),
+    Screen("indicators-none-found", ANALYST, "/evaluations/indicators/?q=zzz"),
+    Screen("indicator-new", ADMINISTRATOR, "/evaluations/indicators/new/"),
+    Screen("indicator-revenue", ANALYST, "/evaluations/indicators/revenue_12m/"),
+    Screen("indicator-of-a-manager", MANAGER, "/evaluations/indicators/share_of_revenue/"),
+    Screen("indicator-own", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/"),
+    Screen("indicator-retired", ANALYST, "/evaluations/indicators/custom.margin_points/"),
+    Screen("indicator-edit", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/edit/"),
+    Screen("indicator-retire", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/retire/"),
+    Screen(
+        "indicator-restore", ADMINISTRATOR, "/evaluations/indicators/custom.margin_points/restore/"
+    ),
+    Screen("indicator-delete", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/delete/"),
+    Screen(
+        "indicator-from-files", ADMINISTRATOR, "/evaluations/indicators/custom.industry_growth/"
+    ),
+    Screen(
+        "indicator-import", ADMINISTRATOR, "/evaluations/indicators/custom.industry_growth/import/"
+    ),
+    Screen(
+        "indicator-take-back",
+        ADMINISTRATOR,
+        "/evaluations/indicators/custom.industry_growth/files/1/take-back/",
+    ),
+    Screen("net-profit", ADMINISTRATOR, "/evaluations/net-profit/"),
+    Screen("serving-costs", ADMINISTRATOR, "/evaluations/costs/"),
+    Screen("serving-cost-new", ADMINISTRATOR, "/evaluations/costs/new/"),
+    Screen("serving-costs-other", ADMINISTRATOR, "/evaluations/costs/other/"),
+    Screen("serving-cost-remove", ADMINISTRATOR, "/evaluations/costs/orders/2025-01-01/remove/"),
     Screen("back-tests", ANALYST, "/evaluations/back-tests/"),
     Screen("back-test-new", ANALYST, "/evaluations/back-tests/new/"),
     Screen("back-test", ANALYST, "/evaluations/back-tests/1/"),
@@ -327,6 +356,8 @@ EMPTY_SCREENS: Final = (
     Screen("empty-industries", ADMIN, "/reference/industries/"),
     Screen("empty-quality", ADMIN, "/quality/"),
     Screen("empty-evaluations", ADMIN, "/evaluations/"),
+    Screen("empty-net-profit", ADMIN, "/evaluations/net-profit/"),
+    Screen("empty-serving-costs", ADMIN, "/evaluations/costs/"),
     Screen("empty-back-tests", ADMIN, "/evaluations/back-tests/"),
     Screen("empty-rating-rounds", ADMIN, "/evaluations/rounds/"),
     Screen("empty-messages", ADMIN, "/notifications/"),

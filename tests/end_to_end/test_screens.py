@@ -27,6 +27,7 @@ from tests.end_to_end.company import (
     keep_webhook,
     names_of,
 )
+from tests.end_to_end.indicators import keep_indicators
 from tests.end_to_end.looking import (
     ALL_RULES,
     COLOURS,
@@ -69,6 +70,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Company]:
         keep_webhook(built)
         keep_rating_rounds(built)
         keep_a_scheme(built)
+        keep_indicators(built)
         yield built
 
 

@@ -11,7 +11,7 @@ from mainstay.analytics.scoring.presets import ABC
 from mainstay.apps.customers.models import Contact, Customer
 from tests.addresses import PLACE, Operation, operations_of, shaped
 from tests.rights.rules import Ask
-from tests.rights.world import LISTENER, ROBOT, Row, World
+from tests.rights.world import INDICATOR, LISTENER, ROBOT, Row, World
 
 Sent = Mapping[str, Any]
 Make = Callable[[World, Row], Sent]
@@ -121,6 +121,10 @@ SENT: dict[str, Make] = {
     "POST api/schemes": always(code="fresh", name="Fresh", definition={**ABC, "code": "fresh"}),
     "POST api/schemes/import": always(yaml=SCHEME),
     "PUT api/schemes/<str:code>/draft": always(definition=ABC),
+    "PUT api/serving-costs/<str:driver>/<str:valid_from>": always(amount="9"),
+    "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),
+    "POST api/custom-indicators/<str:code>/files": a_file("customer,value\n,\n", origin="x"),
+    "PATCH api/custom-indicators/<str:code>": always(version=1, better="less"),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",
         "criteria": ["brand_awareness"],

@@ -7,6 +7,7 @@ that a role could not have made hang on its holder all the same, so that it show
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
 
 from allauth.mfa.models import Authenticator
 from django.test import Client
@@ -26,10 +27,14 @@ from mainstay.apps.customers.services.bulk import request_bulk
 from mainstay.apps.customers.services.contacts import create_contact
 from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
-from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.models import Evaluation, FigureFile
+from mainstay.apps.evaluation.rules.custom_indicators import Definition
 from mainstay.apps.evaluation.services.back_testing import Wanted, back_test
+from mainstay.apps.evaluation.services.costs import set_activity_cost
+from mainstay.apps.evaluation.services.custom_indicators import create_indicator
 from mainstay.apps.evaluation.services.drafting import start_draft
 from mainstay.apps.evaluation.services.evaluating import evaluate
+from mainstay.apps.evaluation.services.figure_files import import_figures
 from mainstay.apps.evaluation.services.ratings.giving import give_rating
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.governance import queries as governance
@@ -216,6 +221,17 @@ def _furnish_ledger(world: World) -> None:
     start_draft(MAKING, "abc")
     world.put("scheme", "one", "", code="abc", number=1, before=1, after=2)
     _furnish_ratings(world)
+    create_indicator(MAKING, **INDICATOR)
+    world.put("indicator", "one", "", "Half the revenue", code="custom.half")
+    set_activity_cost(MAKING, "orders", date(2024, 1, 1), Decimal(8))
+    a_day = {"day": "2024-01-01", "valid_from": "2024-01-01"}
+    world.put("activity cost", "one", "", driver="orders", **a_day)
+    create_indicator(MAKING, **WALLET)
+    reached = str(world.row("customer", "worked", "").marks[1]).encode()
+    figures = ReferenceFile("wallet.csv", [b"customer,value\n" + reached + b",0.2\n"])
+    import_figures(MAKING, "wallet", figures, origin="Report 2024", on=date(2024, 1, 1))
+    number = FigureFile.objects.system("test").get().pk
+    world.put("figure file", "one", "", "wallet.csv", code="custom.wallet", number=number)
     check_now(MAKING)
     for (_type, kind, letter), row in customers:
         found = QualityFinding.objects.system("test").filter(customer=row.values["key"])
@@ -246,6 +262,22 @@ def _furnish_ratings(world: World) -> None:
     world.put("rating round", "one", "", **named)
 
 
+INDICATOR: Definition = {
+    "code": "half",
+    "names": {"en": "Half the revenue"},
+    "unit": "money",
+    "dimension": "value",
+    "better": "more",
+    "formula": "revenue_12m / 2",
+}
+WALLET: Definition = {
+    "code": "wallet",
+    "source": "external",
+    "names": {"en": "Share of wallet"},
+    "unit": "ratio",
+    "dimension": "potential",
+    "better": "more",
+}
 _ANY_FINDING = {"field": "region", "code": "missing"}
 _WATCHED = {"profile": "ERP", "origin": "folder", "folder": "erp"}
 

@@ -17,12 +17,14 @@ import { readJson } from "../page";
 import { bars } from "./bars";
 import { gains } from "./gains";
 import { grades } from "./grades";
+import { histogram } from "./histogram";
 import type { Drawing } from "./look";
 import { look } from "./look";
 import { months } from "./months";
 import { pareto } from "./pareto";
 import { quadrant } from "./quadrant";
 import { trend } from "./trend";
+import { whale } from "./whale";
 
 use([
   AriaComponent, BarChart, CanvasRenderer, GraphicComponent, GridComponent, LegendComponent, LineChart,
@@ -31,7 +33,7 @@ use([
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
 const kinds: Record<string, (figures: never) => Drawing> = {
-  bars, gains, grades, months, pareto, quadrant, trend,
+  bars, gains, grades, histogram, months, pareto, quadrant, trend, whale,
 };
 
 const drawn = new Map<HTMLElement, () => void>();

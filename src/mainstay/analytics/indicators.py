@@ -85,6 +85,22 @@ def rating(code: str, dimension: str, better: Better = Better.MORE) -> Indicator
     )
 
 
+_KEPT: dict[Unit, tuple[int, Decimal]] = {
+    Unit.MONEY: (4, Decimal("0.01")),
+    Unit.RATIO: (6, Decimal("0.0001")),
+    Unit.COUNT: (2, Decimal("0.01")),
+    Unit.DAYS: (2, Decimal("0.01")),
+}
+"""Places and proposed step of indicators that people define, by the units that these may have."""
+DEFINABLE_UNITS = tuple(_KEPT)
+
+
+def defined(code: str, unit: Unit, dimension: str, better: Better) -> Indicator:
+    """Describe an indicator that people define: any figure, numbers and days with two places."""
+    places, step = _KEPT[unit]
+    return Indicator(code, unit, dimension, better, places, step)
+
+
 LEDGER_INDICATORS: tuple[Indicator, ...] = (
     money("revenue_12m", "value"),
     money("revenue_prev_12m", "value"),

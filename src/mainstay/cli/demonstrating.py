@@ -85,6 +85,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     work_together(actor)
     keep_a_region(system_actor("demo"))
     tell(_("Grading …"))
+    _set_costs(system_actor("demo"), end)
     _evaluate(actor, end)
     _back_test(actor, end)
     tell(_("Checking the data …"))
@@ -155,6 +156,18 @@ def _evaluate(actor: "Actor", end: date) -> None:
         for scheme in ("abc", "tiers", "rfm", "service"):
             evaluate(actor, scheme, end - timedelta(days=days))
     refresh_figures(actor, end)
+
+
+def _set_costs(actor: "Actor", end: date) -> None:
+    """What an order and a line cost the company, so that there is a net profit."""
+    from decimal import Decimal
+
+    from mainstay.apps.evaluation.services.costs import set_activity_cost
+    from mainstay.kernel.periods import shift_months
+
+    since = shift_months(end, -36)
+    for driver, amount in (("orders", "260"), ("lines", "45")):
+        set_activity_cost(actor, driver, since, Decimal(amount))
 
 
 def _back_test(actor: "Actor", end: date) -> None:

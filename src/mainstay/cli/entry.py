@@ -10,6 +10,7 @@ from mainstay.cli import (
     back_testing,
     backing_up,
     batches,
+    catalogue,
     demonstrating,
     evaluating,
     explaining,
@@ -60,6 +61,7 @@ app.add_typer(
     reference_files.app, name="files", help=_("Files of reference data that were taken in.")
 )
 app.add_typer(schemes.app, name="schemes", help=_("Grading schemes."))
+app.add_typer(catalogue.app, name="indicator", help=_("The catalogue of indicators."))
 app.add_typer(rating.app, name="rate", help=_("Ratings of customers by people."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(mailing.app, name="mail", help=_("Try whether mail goes out."))

@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from mainstay.cli.amounts import counted
 from mainstay.cli.arrow import start_arrow
 from mainstay.cli.evaluating import ListFormat
 from mainstay.cli.import_refusals import refusals
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.session import AsPerson, Json, connect
+from mainstay.cli.taken_report import print_taken
 from mainstay.cli.writing import Output, require_place, write_rows, written
 
 app = typer.Typer(no_args_is_help=True)
 Round = Annotated[int, typer.Option("--round", metavar="N", help=_("The number of the round."))]
-_SHOWN = 50
 
 
 @contextmanager
@@ -96,45 +95,7 @@ def import_file(
     if as_json:
         print_json({"round": number, "committed": not dry_run, **report})
         return
-    _print(file.name, report, done=not dry_run)
-
-
-def _print(name: str, report: dict[str, Any], *, done: bool) -> None:
-    says = _("{file}: imported") if done else _("{file}: checked")
-    say(says.format(file=name))
-    say("")
-    rows = (
-        (_("In the file"), report["records"]),
-        (_("New"), report["created"]),
-        (_("Changed"), report["changed"]),
-        (_("Unchanged, known already"), report["unchanged"]),
-        (_("Rejected"), report["rejected"]),
-        (_("Blank"), report["blank"]),
-    )
-    would = _("What would become of the records")
-    title = _("What became of the records") if done else would
-    table((title, _("Records")), [(label, counted(count)) for label, count in rows])
-    rejects = report["rejects"]
-    if rejects:
-        say("")
-        table(
-            (_("Line"), _("Field"), _("Cell"), _("Reason")),
-            [
-                (
-                    "" if each["line"] is None else str(each["line"]),
-                    each["field_name"],
-                    each["value"],
-                    each["detail"],
-                )
-                for each in rejects[:_SHOWN]
-            ],
-        )
-        if len(rejects) > _SHOWN:
-            more = counted(len(rejects) - _SHOWN)
-            say(_("and {count} more; --json names them all").format(count=more))
-    if not done:
-        say("")
-        say(_("Nothing was imported. Without --dry-run the file is."))
+    print_taken(file.name, report, done=not dry_run)
 
 
 @app.command(help=_("What the ratings of a round add up to, by customer and criterion."))

@@ -1,14 +1,16 @@
 """The indicators that this subject brings: those of the ledger, and ratings by people."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.analytics.indicators import LEDGER_INDICATORS
+from mainstay.analytics.indicators import LEDGER_INDICATORS, Better, money
 from mainstay.analytics.scoring.presets import FURTHER_INDICATORS, INDUSTRY_RANK
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
 from mainstay.apps.evaluation.criteria import CRITERIA
+from mainstay.apps.evaluation.queries.costs import COST, GROSS, NET, REVENUE
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import OPEN
 
@@ -105,6 +107,30 @@ LEDGER_WORDS: dict[str, tuple[Promise, Promise, str]] = {
         OPEN,
     ),
 }
+
+
+COST_WORDS: dict[str, tuple[Promise, Promise, tuple[str, ...]]] = {
+    # Name, definition, and what it is made of.
+    COST: (
+        _("Cost to serve, 12 months"),
+        _("Activities at their costs, freight, and the interest on late payment."),
+        (REVENUE,),
+    ),
+    NET: (
+        _("Net profit, 12 months"),
+        _("Gross profit less the cost to serve; unknown where either is."),
+        (GROSS, COST),
+    ),
+}
+
+
+def cost_indicators() -> Iterator[IndicatorDefinition]:
+    """The cost to serve and what it leaves of gross profit."""
+    directions = {COST: Better.LESS, NET: Better.MORE}
+    for code, (name, definition, made_of) in COST_WORDS.items():
+        indicator = replace(money(code, "value"), better=directions[code])
+        words = (name, definition)
+        yield IndicatorDefinition(indicator, *words, Source.COSTS, VIEW_COSTS, made_of=made_of)
 
 
 def shipped_indicators() -> Iterator[IndicatorDefinition]:

@@ -4,7 +4,8 @@ Pure functions over Arrow tables. A frozen table has `key` and `customer` (the c
 per indicator: decimals with the indicator's places, 64-bit integers where it keeps none.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -34,3 +35,21 @@ def frozen_figures(
         code: column.array() for code, column in columns.items() if code in measured.column_names
     }
     return pa.table({KEY: table[KEY], CODE: table[CODE], **figures})
+
+
+def exact_type(indicator: Indicator) -> pa.DataType:
+    """What the figures of an indicator are kept as."""
+    return pa.decimal128(38, indicator.places) if indicator.places else pa.int64()
+
+
+def decimals(figures: pa.ChunkedArray) -> list[Decimal | None]:
+    """A column as decimals, one for each customer."""
+    return [None if each is None else Decimal(each) for each in figures.to_pylist()]
+
+
+def with_figures(
+    table: pa.Table, indicator: Indicator, figures: Sequence[Decimal | int | None]
+) -> pa.Table:
+    """The table with a column more, named by the indicator's code."""
+    column = pa.array(figures, exact_type(indicator))
+    return table.append_column(indicator.code, column)

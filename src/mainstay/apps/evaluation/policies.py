@@ -18,6 +18,8 @@ VIEW_GRADES = "evaluation.grade.view"
 VIEW_RATINGS = "evaluation.rating.view"
 GIVE_RATINGS = "evaluation.rating.give"
 CHANGE_ROUNDS = "evaluation.rating_round.change"
+DEFINE_INDICATORS = "evaluation.indicator.define"
+CHANGE_COSTS = "evaluation.cost.change"
 
 M = TypeVar("M", bound=Model)
 
@@ -103,6 +105,11 @@ def register() -> None:
     register_policy(models.Grade, OfVisibleCustomerPolicy())
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.CustomIndicator, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.ActivityCost, PermittedPolicy(CHANGE_COSTS))
+    register_policy(models.OtherCosts, PermittedPolicy(CHANGE_COSTS))
+    register_policy(models.FigureFile, PermittedPolicy(VIEW_GRADES))
+    register_policy(models.ExternalFigure, PermittedPolicy(DEFINE_INDICATORS))
     register_policy(models.RatingRound, RoundPolicy(VIEW_RATINGS))
     register_policy(models.RoundCustomer, OfVisibleCustomerPolicy(VIEW_RATINGS))
     register_policy(models.RoundRater, PermittedPolicy(VIEW_RATINGS))

@@ -8,15 +8,24 @@ from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
 from mainstay.apps.evaluation import outcomes, policies, webhook_events
-from mainstay.apps.evaluation.catalogue import shipped_indicators
-from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.catalogue import cost_indicators, shipped_indicators
+from mainstay.apps.evaluation.contracts import cost_drivers, indicators
+from mainstay.apps.evaluation.contracts.cost_drivers import CostDriver
 from mainstay.apps.evaluation.queries.back_tests import BackTestNotFound
+from mainstay.apps.evaluation.queries.costs import lines_counted, orders_counted
+from mainstay.apps.evaluation.queries.custom_indicators import (
+    IndicatorNotFound,
+    custom_definitions,
+)
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
+from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
+from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services import back_testing, evaluating, expiring, refreshing
+from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
@@ -34,7 +43,7 @@ from mainstay.apps.evaluation.wording.actions import (
 )
 from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.governance.contracts import InstallationChanged
-from mainstay.apps.ledger.contracts import LedgerChanged
+from mainstay.apps.ledger.contracts import VIEW_COSTS, LedgerChanged
 from mainstay.apps.notifications.contracts import (
     MessageKind,
     Topic,
@@ -92,6 +101,14 @@ PERMISSIONS = (
         roles=(_READERS | {"service_agent"}) - {"auditor"},
     ),
     Permission(policies.CHANGE_ROUNDS, _("Ask people to rate customers"), roles=_ASKING),
+    Permission(
+        policies.CHANGE_COSTS, _("Set costs of serving"), roles=frozenset({"administrator"})
+    ),
+    Permission(
+        policies.DEFINE_INDICATORS,
+        _("Define indicators"),
+        roles=frozenset({"administrator"}),
+    ),
 )
 
 
@@ -107,6 +124,11 @@ def register() -> None:
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)
+    for each in cost_indicators():
+        indicators.register(each)
+    cost_drivers.register(CostDriver("orders", _("One order"), orders_counted))
+    cost_drivers.register(CostDriver("lines", _("One order line"), lines_counted))
+    indicators.supply(custom_definitions)
     _register_jobs()
     _register_faces()
     _register_failures()
@@ -158,6 +180,28 @@ def _register_faces() -> None:
             section=Section.ANALYSIS,
         )
     )
+    navigation.register(
+        NavigationItem(
+            "indicators",
+            _("Indicators"),
+            "evaluation:indicators",
+            "chart-histogram",
+            policies.VIEW_GRADES,
+            order=30,
+            section=Section.ANALYSIS,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "net_profit",
+            _("Net profit"),
+            "evaluation:net_profit",
+            "chart-line",
+            VIEW_COSTS,
+            order=40,
+            section=Section.ANALYSIS,
+        )
+    )
     register_api("mainstay.apps.evaluation.api")
     for column in list_columns():
         customer_columns.register(column)
@@ -198,6 +242,17 @@ def _register_failures() -> None:
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
     register_failure(EvaluationDamaged, _damaged)
+    no_cost = Failure(404, "cost_not_found", _("No cost of this activity begins on this day."))
+    register_failure(CostNotFound, lambda _error: no_cost)
+    undefined = Failure(404, "indicator_not_found", _("There is no such indicator."))
+    for error in (IndicatorNotFound, indicators.UnknownIndicator):
+        register_failure(error, lambda _error: undefined)
+    register_missing("evaluation.customindicator", undefined)
+    unknown_file = Failure(404, "figure_file_not_found", _("There is no such file of figures."))
+    register_failure(FigureFileNotFound, lambda _error: unknown_file)
+    register_missing("evaluation.figurefile", unknown_file)
+    overtaken = Failure(409, "indicator_changed", _("Somebody else has changed this indicator."))
+    register_failure(IndicatorVersionConflict, lambda _error: overtaken)
     unasked = Failure(404, "rating_round_not_found", _("There is no such rating round."))
     register_failure(RoundNotFound, lambda _error: unasked)
     register_missing("evaluation.ratinground", unasked)

@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.evaluation.web import back_tests, evaluations, results
+from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
+from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
 
@@ -14,6 +15,24 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/progress/", evaluations.progress, name="progress"),
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
+    path("indicators/", catalogue.indicator_list, name="indicators"),
+    path("indicators/new/", custom.new_indicator, name="new_indicator"),
+    path("indicators/<str:code>/", catalogue.indicator_page, name="indicator"),
+    path("indicators/<str:code>/edit/", custom.edit_indicator, name="edit_indicator"),
+    path("indicators/<str:code>/retire/", custom.retire, name="retire_indicator"),
+    path("indicators/<str:code>/restore/", custom.restore, name="restore_indicator"),
+    path("indicators/<str:code>/delete/", custom.delete, name="delete_indicator"),
+    path("indicators/<str:code>/import/", figure_files.import_page, name="import_figures"),
+    path(
+        "indicators/<str:code>/files/<int:number>/take-back/",
+        figure_files.take_back_page,
+        name="take_back_figures",
+    ),
+    path("net-profit/", costs.net_profit_page, name="net_profit"),
+    path("costs/", costs.cost_list, name="costs"),
+    path("costs/new/", costs.new_cost, name="new_cost"),
+    path("costs/other/", costs.change_other_costs, name="other_costs"),
+    path("costs/<str:driver>/<str:day>/remove/", costs.remove_cost, name="remove_cost"),
     path("back-tests/", back_tests.back_test_list, name="back_tests"),
     path("back-tests/new/", back_tests.new_back_test, name="new_back_test"),
     path("back-tests/<int:number>/", back_tests.back_test_page, name="back_test"),

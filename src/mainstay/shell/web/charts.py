@@ -248,6 +248,63 @@ def concentration(title: Text, bars: Sequence[Bar], value_name: Text) -> Chart:
 
 
 @dataclass(frozen=True, slots=True)
+class WhaleMark:
+    """What the most profitable customers make together, as far as the one of this name."""
+
+    name: str
+    customers: float
+    profit: Figure
+    url: str | None = None
+
+
+def whale_curve(
+    title: Text, marks: Sequence[WhaleMark], peak: Figure, profit_name: Text, currency: str
+) -> Chart:
+    """Cumulated profit over the share of customers, with a line at its peak."""
+    names = {
+        "customers": _("Share of customers"),
+        "profit": str(profit_name),
+        "peak": _("Peak"),
+    }
+    drawing = {
+        "symbol": figures.currency_symbol(currency),
+        "names": names,
+        "peak": float(peak),
+        "points": [
+            {"name": m.name, "customers": m.customers, "profit": float(m.profit), "url": m.url}
+            for m in marks
+        ],
+    }
+    rows = [
+        (m.name, figures.percent(m.customers), figures.full_money(m.profit, currency))
+        for m in marks
+    ]
+    columns = (_("Customer"), names["customers"], names["profit"])
+    return Chart("whale", title, drawing, columns, rows)
+
+
+@dataclass(frozen=True, slots=True)
+class HistogramBin:
+    """How many things have a figure within two borders, which `label` names."""
+
+    label: Text
+    count: int
+    url: str | None = None
+
+
+def histogram(
+    title: Text, bins: Sequence[HistogramBin], figure_name: Text, count_name: Text
+) -> Chart:
+    """How figures are spread, from the smallest; the names head the two columns of the table."""
+    drawing = {
+        "name": str(count_name),
+        "bins": [{"label": str(each.label), "count": each.count, "url": each.url} for each in bins],
+    }
+    rows = [(str(each.label), figures.full_number(each.count)) for each in bins]
+    return Chart("histogram", title, drawing, (figure_name, count_name), rows)
+
+
+@dataclass(frozen=True, slots=True)
 class GradeSize:
     """How many customers a grade has, and what share of the value they make."""
 

@@ -2,7 +2,10 @@
 
 from mainstay.apps.evaluation.api import (
     back_tests,
+    costs,
+    custom_indicators,
     evaluations,
+    figure_files,
     grades,
     indicators,
     pictures,
@@ -17,6 +20,7 @@ from mainstay.shell.api.routers import Mount
 for part in (results, pictures):
     evaluations.router.add_router("", part.router)
 schemes.router.add_router("", what_if.router)
+custom_indicators.router.add_router("", figure_files.router)
 rating_rounds.router.add_router("", ratings.router)
 
 MOUNTS = (
@@ -25,6 +29,9 @@ MOUNTS = (
     Mount("/back-tests", back_tests.router, "Evaluation"),
     Mount("/grades", grades.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
+    Mount("/serving-costs", costs.router, "Evaluation"),
+    Mount("/net-profit", costs.net_profit_router, "Evaluation"),
+    Mount("/custom-indicators", custom_indicators.router, "Evaluation"),
     Mount("/rating-criteria", rating_rounds.criteria_router, "Ratings"),
     Mount("/rating-rounds", rating_rounds.router, "Ratings"),
 )

@@ -10,8 +10,10 @@ from ninja import Field, Query, Router, Schema
 from mainstay.analytics.indicators import LEDGER_INDICATORS
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import LatestFigures
+from mainstay.apps.evaluation.queries import catalogue
 from mainstay.apps.evaluation.queries.indicators import (
     all_latest_figures,
     indicators_table,
@@ -37,6 +39,33 @@ class IndicatorOut(Schema):
     source: str
     places: int
     step: Decimal
+    made_of: list[str] = Field(description="The codes of the indicators in its formula.")
+    retired: bool
+
+
+class BinOut(Schema):
+    """How many customers have a figure from `lower` on and below `below`; null where it is open."""
+
+    lower: Decimal | None
+    below: Decimal | None
+    customers: int
+
+
+class IndicatorDetailsOut(IndicatorOut):
+    """An indicator, and how the customers within reach stand in it."""
+
+    as_of: date
+    customers: int
+    known: int = Field(description="How many of them have a figure.")
+    distribution: list[BinOut]
+
+
+class FigureOut(Schema):
+    """A customer's newest figure of one indicator."""
+
+    customer: str
+    name: str
+    figure: Decimal | None
 
 
 class FiguresOut(Schema):
@@ -68,22 +97,23 @@ class FiguresPageIn(PageIn):
 @requires(policies.VIEW_GRADES)
 def list_indicators(request: HttpRequest) -> list[dict[str, Any]]:
     """The indicators whose figures the caller may see."""
-    actor = acting(request)
-    return [
-        {
-            "code": each.code,
-            "name": str(each.name),
-            "definition": str(each.definition),
-            "unit": each.indicator.unit,
-            "better": each.indicator.better,
-            "dimension": each.indicator.dimension,
-            "source": each.source,
-            "places": each.indicator.places,
-            "step": each.indicator.step,
-        }
-        for each in indicators.definitions().values()
-        if indicators.sees(actor, each.code)
-    ]
+    return [_facts(each) for each in catalogue.catalogue(acting(request))]
+
+
+def _facts(each: IndicatorDefinition) -> dict[str, Any]:
+    return {
+        "code": each.code,
+        "name": str(each.name),
+        "definition": str(each.definition),
+        "unit": each.indicator.unit,
+        "better": each.indicator.better,
+        "dimension": each.indicator.dimension,
+        "source": each.source,
+        "places": each.indicator.places,
+        "step": each.indicator.step,
+        "made_of": list(each.made_of),
+        "retired": each.retired,
+    }
 
 
 @router.get("/latest", response=PageOut[FiguresOut])
@@ -115,6 +145,44 @@ def list_figures_as_of(
     rows = TableRows(indicators_table(acting(request), as_of))
     found = page_out(request, rows, [CODE], page)
     return {**found, "items": [_as_of(as_of, row) for row in found["items"]]}
+
+
+@router.get("/{str:code}", response=IndicatorDetailsOut)
+@requires(policies.VIEW_GRADES)
+def get_indicator(request: HttpRequest, code: str) -> dict[str, Any]:
+    """One indicator, how many customers within reach have a figure, and how these are spread."""
+    found = catalogue.indicator_figures(acting(request), code)
+    column = found.column
+
+    def border(units: int | None) -> Decimal | None:
+        return None if units is None else column.figure(units)
+
+    return {
+        **_facts(found.definition),
+        "as_of": found.as_of,
+        "customers": found.customers,
+        "known": found.known,
+        "distribution": [
+            {"lower": border(each.lower), "below": border(each.upper), "customers": each.count}
+            for each in found.bins()
+        ],
+    }
+
+
+@router.get("/{str:code}/figures", response=PageOut[FigureOut])
+@requires(policies.VIEW_GRADES)
+def list_indicator_figures(request: HttpRequest, code: str, page: Query[PageIn]) -> dict[str, Any]:
+    """The newest figures of the customers within reach, by their codes.
+
+    What tells of the company's total has no rows for who does not see all customers.
+    """
+    rows = catalogue.indicator_figures(acting(request), code).rows()
+    found = page_out(request, rows, [CODE], page)
+    told = [
+        {"customer": row[CODE], "name": row["name"], "figure": row[catalogue.FIGURE]}
+        for row in found["items"]
+    ]
+    return {**found, "items": told}
 
 
 def _as_of(as_of: date, row: dict[str, Any]) -> dict[str, Any]:

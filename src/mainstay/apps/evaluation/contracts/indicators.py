@@ -1,9 +1,11 @@
 """The registry of indicators: what is known about each number that customers are graded by.
 
 A subject registers its indicators in its `registration`; their codes then may stand in schemes.
+Those that people define stand in the database: they are supplied when they are asked for, and their
+codes begin with `custom.`, so that none ever meets one that a subject brings later.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +21,9 @@ class Source(StrEnum):
 
     LEDGER = "ledger"
     RATING = "rating"
+    FORMULA = "formula"
+    EXTERNAL = "external"
+    COSTS = "costs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +33,8 @@ class IndicatorDefinition:
     `indicator` holds code, unit, direction, dimension, kept places, proposed step and limits;
     `definition` says in one sentence what is counted. `field_right` is the right that it takes to
     see a figure of it, `field_rights.OPEN` where none does: whoever brings an indicator says so.
+    What is made of others names them in `made_of`, and takes the rights of all of them. A `retired`
+    one is no longer offered.
     """
 
     indicator: Indicator
@@ -35,6 +42,8 @@ class IndicatorDefinition:
     definition: str | Promise
     source: Source
     field_right: str
+    made_of: tuple[str, ...] = ()
+    retired: bool = False
 
     @property
     def code(self) -> str:
@@ -45,7 +54,12 @@ class UnknownIndicator(LookupError):
     """A code that no subject has registered."""
 
 
+PREFIX = "custom."
+"""Before the code of an indicator that people define."""
+Supply = Callable[[], Mapping[str, IndicatorDefinition]]
+
 _registered: dict[str, IndicatorDefinition] = {}
+_supplies: list[Supply] = []
 
 
 def register(definition: IndicatorDefinition) -> None:
@@ -54,17 +68,45 @@ def register(definition: IndicatorDefinition) -> None:
         raise ValueError(f"indicator {definition.code} is registered twice")
 
 
+def supply(defined: Supply) -> None:
+    """Add where indicators that people define are read, each by its code with the prefix."""
+    if defined not in _supplies:
+        _supplies.append(defined)
+
+
 def definition(code: str) -> IndicatorDefinition:
     """The indicator with this code. Raises UnknownIndicator."""
-    try:
-        return _registered[code]
-    except KeyError:
-        raise UnknownIndicator(code) from None
+    found = _find(code)
+    if found is None:
+        raise UnknownIndicator(code)
+    return found
 
 
 def definitions() -> Mapping[str, IndicatorDefinition]:
-    """Every indicator by its code, in the order of registration."""
-    return dict(_registered)
+    """Every indicator by its code: in the order of registration, then those that people define."""
+    return {**_registered, **_defined()}
+
+
+def _find(code: str) -> IndicatorDefinition | None:
+    if code in _registered or not code.startswith(PREFIX):
+        return _registered.get(code)
+    return _defined().get(code)
+
+
+def _defined() -> dict[str, IndicatorDefinition]:
+    return {code: each for defined in _supplies for code, each in defined().items()}
+
+
+def origins(code: str) -> frozenset[str]:
+    """The indicator and all that it is made of, however deep."""
+    return frozenset(_origins(code))
+
+
+def _origins(code: str) -> Iterator[str]:
+    yield code
+    known = _find(code)
+    for each in known.made_of if known else ():
+        yield from _origins(each)
 
 
 def sees_all_fields(actor: Actor) -> bool:
@@ -78,12 +120,14 @@ def sees_all_indicators(actor: Actor) -> bool:
 
 
 def sees(actor: Actor, code: str) -> bool:
-    """Whether figures of an indicator are for the actor.
+    """Whether figures of an indicator, and of all that it is made of, are for the actor.
 
     Of one that no subject brings any more only for who holds every field right.
     """
-    known = _registered.get(code)
-    return sees_all_fields(actor) if known is None else may_see(actor, known.field_right)
+    known = _find(code)
+    if known is None:
+        return sees_all_fields(actor)
+    return may_see(actor, known.field_right) and all(sees(actor, each) for each in known.made_of)
 
 
 def hidden_among(actor: Actor, codes: Collection[str]) -> frozenset[str]:

@@ -9,7 +9,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models.back_tests import BackTest, Outcome
+from mainstay.apps.evaluation.models.costs import ActivityCost, OtherCosts
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
+from mainstay.apps.evaluation.models.indicators import (
+    CustomIndicator,
+    ExternalFigure,
+    FigureFile,
+    IndicatorSource,
+)
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -28,14 +35,20 @@ from mainstay.foundation.access.field_rights import guarded
 from mainstay.foundation.access.scoped import ScopedManager
 
 __all__ = [
+    "ActivityCost",
     "Approval",
     "BackTest",
+    "CustomIndicator",
     "Evaluation",
     "EvaluationUnit",
+    "ExternalFigure",
+    "FigureFile",
     "FiguresRefresh",
     "Grade",
     "GradeState",
+    "IndicatorSource",
     "LatestFigures",
+    "OtherCosts",
     "Outcome",
     "Rating",
     "RatingRound",

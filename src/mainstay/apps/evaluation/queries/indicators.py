@@ -10,7 +10,12 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
+from mainstay.apps.evaluation.queries.costs import COST, NET
+from mainstay.apps.evaluation.queries.custom_indicators import custom_definitions
+from mainstay.apps.evaluation.queries.external import Joined
+from mainstay.apps.evaluation.queries.inputs import completed
 from mainstay.apps.evaluation.queries.measures import measured, require_measurable
+from mainstay.apps.evaluation.queries.told_scores import tells_of_others
 from mainstay.apps.evaluation.queries.withholding import withheld_indicators
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
@@ -34,22 +39,31 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     """The ledger's indicators as of a day: one row per customer the actor sees, by code.
 
     `customer` is the code; money has four places, ratios six. A customer without order lines before
-    the day has zeros and nulls, unless it is archived or merged into another one. Shares of the
-    company are null for who does not see all customers; what is under a field right that the actor
-    lacks is no column. Raises AccessDenied, ValidationError, LedgerDamaged.
+    the day has zeros and nulls, unless it is archived or merged into another one. Costs and the
+    indicators that the company defines follow those of the ledger. Shares of the company are null
+    for who does not see all customers; what is under a field right that the actor lacks is no
+    column. Raises AccessDenied, ValidationError, LedgerDamaged.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
 
     require(actor, VIEW_GRADES)
     require_measurable(as_of)
-    table = measured(as_of).table
+    found = measured(as_of)
+    table = found.table
     seen = customers.visible(actor).select_related(None).order_by()
     wanted = read_columns(seen, pa.schema([("pk", pa.int64())]))["pk"]
     rows = table.filter(pc.is_in(table[KEY], value_set=wanted))
     rows = pa.concat_tables([rows, _without_lines(actor, table)]).sort_by(CODE)
-    for code in withheld_indicators(actor):
-        rows = _replaced(rows, code, None)
+    own = [COST, NET]
+    own += [each.code for each in custom_definitions().values() if not each.retired]
+    ledger = rows.column_names
+    rows = completed(
+        rows, own, as_of, Joined(found.aliases, found.aliases, found.ledger_state)
+    ).select([*ledger, *own])
+    if not customers.sees_all(actor):
+        for code in filter(tells_of_others, [*ledger, *own]):
+            rows = _replaced(rows, code, None)
     hidden = indicators.hidden_among(actor, set(rows.column_names) - {KEY, CODE})
     return rows.drop_columns([KEY, *sorted(hidden)])
 

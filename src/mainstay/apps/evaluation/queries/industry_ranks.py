@@ -19,7 +19,7 @@ def with_industry_ranks(measured: Measured, scheme: "Scheme") -> Measured:
 
     Industries are those that customers have now; a group is in the industry of its top.
     """
-    if INDUSTRY_RANK not in scheme.indicators():
+    if not any(INDUSTRY_RANK in indicators.origins(code) for code in scheme.indicators()):
         return measured
     import pyarrow as pa
     import pyarrow.compute as pc

@@ -1,6 +1,6 @@
 """The ledger's indicators of all units, computed from the current state."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -94,7 +94,7 @@ def measured_of(pin: Pinned, as_of: date) -> Measured:
     from mainstay.analytics.indicators import LEDGER_INDICATORS
     from mainstay.apps.evaluation.exact import KEY, frozen_figures
 
-    with _tables(pin) as (tables, units):
+    with _tables(pin.ledger_state, pin.units) as (tables, units):
         raw = _raw_measures(tables, as_of, units, pin.festival)
     table = frozen_figures(raw, customers.all_codes(), LEDGER_INDICATORS)
     graded = set(table[KEY].to_pylist()) if pin.roots else set()
@@ -115,11 +115,24 @@ def outcomes_of(pin: Pinned, periods: Iterable[Period]) -> "list[pa.Table]":
     """
     from mainstay.analytics.outcomes import outcomes
 
-    with _tables(pin) as (tables, units):
+    with _tables(pin.ledger_state, pin.units) as (tables, units):
         orders = tables.orders()
         return [
             tables.backend.to_pyarrow(outcomes(orders, period, units=units)) for period in periods
         ]
+
+
+def read_ledger(
+    ledger_state: int,
+    units: Mapping[int, int],
+    expressed: "Callable[[LedgerTables, ir.Table | None], ir.Table]",
+) -> "pa.Table":
+    """What an expression over the roll-ups of a state comes to; `units` maps customers to theirs.
+
+    Raises LedgerDamaged.
+    """
+    with _tables(ledger_state, units) as (tables, mapping):
+        return tables.backend.to_pyarrow(expressed(tables, mapping))
 
 
 def festival_break() -> "SpringFestivalBreak | None":
@@ -152,8 +165,10 @@ def festival_facts(festival: "SpringFestivalBreak | None") -> dict[str, int]:
 
 
 @contextmanager
-def _tables(pin: Pinned) -> "Iterator[tuple[LedgerTables, ir.Table | None]]":
-    """The ledger's tables as they were pinned, and the unit of each customer not its own."""
+def _tables(
+    ledger_state: int, units: Mapping[int, int]
+) -> "Iterator[tuple[LedgerTables, ir.Table | None]]":
+    """The tables of a state of the ledger, and the unit of each customer not its own."""
     import ibis
     import pyarrow as pa
 
@@ -161,13 +176,13 @@ def _tables(pin: Pinned) -> "Iterator[tuple[LedgerTables, ir.Table | None]]":
 
     mapping = pa.table(
         {
-            "customer": pa.array(pin.units.keys(), pa.int64()),
-            "unit": pa.array(pin.units.values(), pa.int64()),
+            "customer": pa.array(units.keys(), pa.int64()),
+            "unit": pa.array(units.values(), pa.int64()),
         }
     )
-    state = states.state_at(pin.ledger_state)
+    state = states.state_at(ledger_state)
     with open_tables(states.engine(), states.store(), state) as tables:
-        yield tables, ibis.memtable(mapping) if pin.units else None
+        yield tables, ibis.memtable(mapping) if units else None
 
 
 def _raw_measures(

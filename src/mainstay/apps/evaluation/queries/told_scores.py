@@ -25,6 +25,11 @@ AMONG_ALL = SHARES | {INDUSTRY_RANK}
 _TENTH = Decimal("0.1")
 
 
+def tells_of_others(code: str) -> bool:
+    """Whether figures of an indicator rest on those of all customers."""
+    return not AMONG_ALL.isdisjoint(indicators.origins(code))
+
+
 class Telling(StrEnum):
     """How a score is told: whole points are cut off, so that none looks better than it is."""
 
@@ -97,7 +102,9 @@ class ScoreReader:
         points = None
         if value is not None and share is not None:
             points = (value * Decimal(share)).quantize(_TENTH, ROUND_FLOOR)
-        figure = line["figure"] if self.everybody or line["indicator"] not in AMONG_ALL else None
+        figure = (
+            line["figure"] if self.everybody or not tells_of_others(line["indicator"]) else None
+        )
         told = {"figure": figure, "value": _text(value), "share": share, "points": _text(points)}
         return {**line, **told}
 
@@ -107,7 +114,7 @@ class ScoreReader:
 
         if self.everybody:
             return Telling.EXACT
-        if any(isinstance(each.curve, MinMax) or each.indicator in AMONG_ALL for each in lines):
+        if any(isinstance(each.curve, MinMax) or tells_of_others(each.indicator) for each in lines):
             return Telling.NOTHING
         if any(isinstance(each.curve, Percentile) for each in lines):
             return Telling.WHOLE_POINTS

@@ -12,11 +12,11 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.told_scores import (
-    AMONG_ALL,
     SHARES,
     ScoreReader,
     Telling,
     score_reader,
+    tells_of_others,
 )
 from mainstay.foundation.access.actor import Actor
 
@@ -97,7 +97,7 @@ class OwnReasons:
     def _without_others(self, explanation: Mapping[str, Any]) -> dict[str, Any]:
         ahead = explanation["next"]
         relative = self._compares or any(
-            change["indicator"] in AMONG_ALL for change in ahead["changes"]
+            tells_of_others(change["indicator"]) for change in ahead["changes"]
         )
         told = {
             **explanation,
@@ -148,7 +148,7 @@ def _is_own(reader: ScoreReader | None, code: str) -> bool:
 
     if is_score(code):
         return reader is not None and reader.telling(code) is Telling.EXACT
-    return code not in AMONG_ALL
+    return not tells_of_others(code)
 
 
 def compares(definition: Mapping[str, Any]) -> bool:
@@ -156,7 +156,7 @@ def compares(definition: Mapping[str, Any]) -> bool:
     from mainstay.analytics.scoring.scheme import scheme_from_dict
 
     asked = scheme_from_dict(definition).indicators()
-    return _compares(definition) or not AMONG_ALL.isdisjoint(asked)
+    return _compares(definition) or any(tells_of_others(code) for code in asked)
 
 
 def _compares(definition: Any) -> bool:

@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.contracts.back_tests import DayReport
 from mainstay.apps.evaluation.models import BackTest, EvaluationUnit, Outcome
 from mainstay.apps.evaluation.policies import RUN, tells_everything
 from mainstay.apps.evaluation.queries.industry_ranks import with_industry_ranks
+from mainstay.apps.evaluation.queries.inputs import with_own
 from mainstay.apps.evaluation.queries.measures import (
     FIRST_DAY,
     Pinned,
@@ -234,6 +235,7 @@ def _quarters(scheme: "Scheme", pin: Pinned, period: Period) -> _Quarters:
     tables, gradings = [], []
     for day in days:
         found = with_industry_ranks(with_ratings(measured_of(pin, day), day), scheme)
+        found = with_own(found, list(scheme.indicators()), day)
         table = with_past(found.table, past)
         graded = grade(scheme, population_from_table(table, asked, as_of=day))
         for key, code in zip(table[KEY].to_pylist(), graded.codes(), strict=True):

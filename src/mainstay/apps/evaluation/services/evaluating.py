@@ -16,6 +16,7 @@ from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit
 from mainstay.apps.evaluation.policies import RUN
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
 from mainstay.apps.evaluation.queries.industry_ranks import with_industry_ranks
+from mainstay.apps.evaluation.queries.inputs import with_own
 from mainstay.apps.evaluation.queries.measures import (
     Measured,
     festival_facts,
@@ -168,6 +169,7 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     context.progress("measure")
     found = with_ratings(measured(evaluation.as_of, evaluation.unit), evaluation.as_of)
     found = with_industry_ranks(found, rules)
+    found = with_own(found, evaluation.version.definition, evaluation.as_of)
     context.progress("grade")
     folder = fresh_folder(name)
     inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)

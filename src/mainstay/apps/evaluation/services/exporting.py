@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
+from mainstay.apps.evaluation.queries.catalogue import FIGURE, indicator_figures
 from mainstay.apps.evaluation.queries.grades import GradeSheetRow, grade_sheet
 from mainstay.apps.evaluation.queries.indicators import indicators_table
 from mainstay.apps.evaluation.queries.results import VisibleResult, with_names
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 HEADINGS = (CODE, "name", "grade", "grade_name", "next_grade")
+FIGURE_COLUMNS = (CODE, "name", FIGURE)
 _AT_ONCE = 1_000
 
 
@@ -46,6 +48,15 @@ def export_indicators(actor: Actor, as_of: date) -> "pa.Table":
     table = indicators_table(actor, as_of)
     audit.record(actor, "evaluation.indicators.exported", as_of=as_of, rows=table.num_rows)
     return table
+
+
+@service(VIEW_GRADES)
+def export_figures(actor: Actor, code: str) -> list[dict[str, Any]]:
+    """The newest figures of one indicator as a file, audited. Raises UnknownIndicator."""
+    found = indicator_figures(actor, code)
+    audit.record(actor, "evaluation.figures.exported", indicator=code, rows=found.customers)
+    rows = with_names(found.table.to_pylist())
+    return [{name: row[name] for name in FIGURE_COLUMNS} for row in rows]
 
 
 @service(VIEW_GRADES)

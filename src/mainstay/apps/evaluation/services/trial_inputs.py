@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.contracts.indicators import Source
 from mainstay.apps.evaluation.models import Evaluation, Scheme
 from mainstay.apps.evaluation.queries.evaluations import evaluations
 from mainstay.apps.evaluation.queries.files import INPUTS, EvaluationGone, read
 from mainstay.apps.evaluation.queries.industry_ranks import with_industry_ranks
+from mainstay.apps.evaluation.queries.inputs import with_own
 from mainstay.apps.evaluation.queries.measures import measured
 from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
 from mainstay.apps.evaluation.services.freezing import inputs_of
@@ -62,13 +64,10 @@ def _newest(actor: Actor, scheme: str = "") -> Evaluation | None:
 
 def _has_all(table: "pa.Table", asking: Sequence["Rules"]) -> bool:
     """Whether there is a column for everything; a rating in which nobody was rated has none."""
-    from mainstay.analytics.indicators import Unit
     from mainstay.analytics.scoring.history import SINCE
 
     asked = {code for rules in asking for code in rules.indicators()}
-    needed = {
-        code for code in asked if indicators.definition(code).indicator.unit is not Unit.RATING
-    }
+    needed = {code for code in asked if indicators.definition(code).source is not Source.RATING}
     if any(rules.minimum_stay is not None for rules in asking):
         needed.add(SINCE)
     return needed <= set(table.column_names)
@@ -81,5 +80,7 @@ def _measured_now(scheme: Scheme, as_of: date, unit: str, asking: Sequence["Rule
         if ranked is not found:
             found = ranked
             break
+    asked = [code for rules in asking for code in rules.indicators()]
+    found = with_own(found, asked, as_of)
     before = grades_before(scheme, as_of, grades_in_force(scheme))
     return inputs_of(found, before, with_days=any(rules.minimum_stay for rules in asking))

@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.services.back_testing import (
     back_test,
     request_back_test,
 )
+from mainstay.apps.evaluation.tests.defining import define, graded_by
 from mainstay.apps.evaluation.tests.trading import company, import_orders
 from mainstay.apps.evaluation.wording.back_tests import verdict
 from mainstay.apps.governance.queries import actor_of, today
@@ -229,3 +230,10 @@ def test_asking_and_finishing_stand_in_the_trail(two_years: NamedPeople) -> None
         ("evaluation.back_test.requested", str(row.pk)),
         ("evaluation.back_test.finished", str(row.pk)),
     ]
+
+
+def test_a_scheme_that_grades_by_an_own_formula_is_tested_too(two_years: NamedPeople) -> None:
+    define("half", "revenue_12m / 2")
+    graded_by("custom.half", "100")
+    [report] = reports_of(back_test(ANALYST, Wanted("own", (NEW_YEAR,), outcome="revenue")))
+    assert [(each.grade, each.customers) for each in report.grades] == [("high", 1), ("low", 2)]

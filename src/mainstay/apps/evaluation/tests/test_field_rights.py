@@ -34,7 +34,14 @@ from mainstay.foundation.access.field_rights import FieldHidden
 
 SYSTEM = system_actor("test")
 AS_OF = date(2025, 1, 1)
-COSTED = {"gross_profit_12m", "gross_margin", "cost_coverage_12m", "share_of_profit"}
+COSTED = {
+    "cost_to_serve_12m",
+    "net_profit_12m",
+    "gross_profit_12m",
+    "gross_margin",
+    "cost_coverage_12m",
+    "share_of_profit",
+}
 BY_PROFIT: dict[str, Any] = {
     "code": "by_profit",
     "grades": [
@@ -91,6 +98,7 @@ def text(response: Any) -> str:
     return html.unescape(response.content.decode())
 
 
+@pytest.mark.django_db
 def test_every_indicator_that_is_made_of_costs_is_under_the_right() -> None:
     known = indicators.definitions()
     assert {code for code in known if known[code].field_right == VIEW_COSTS} == COSTED

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mainstay.apps.evaluation.rules import Tally, is_late, is_near
+from mainstay.apps.evaluation.rules.ratings import Tally, is_late, is_near
 
 DUE = date(2027, 3, 10)
 

@@ -250,3 +250,12 @@ def test_a_withdrawn_customer_is_not_told(evaluation: Evaluation, acting: Any) -
     Customer.objects.system("test").filter(code="GIANT").update(withdrawn_at="2025-01-01T00:00Z")
     tried = what_if(acting.li_na, Question("abc", changes={"threshold.A": "0.81"}))
     assert tried.table[CODE].to_pylist() == ["MIDDLE", "SMALL"]
+
+
+def test_a_definition_with_rules_in_rules_in_rules_is_refused(evaluation: Evaluation) -> None:
+    rule: dict[str, Any] = {"indicator": "revenue_12m", "operator": ">", "value": "1"}
+    for _level in range(400):
+        rule = {"all": [rule]}
+    grades = [{"code": "A", "rule": rule}, {"code": "C", "rule": "otherwise"}]
+    with pytest.raises(ValidationError, match="nested too deeply"):
+        what_if(SYSTEM, Question("abc", definition={"code": "abc", "grades": grades}))

@@ -51,6 +51,7 @@ PROBLEMS: dict[str, Promise] = {
         "the rule has several borders: name the indicator, as in threshold.A.revenue_12m"
     ),
     "steps_against_direction": gettext_lazy("the steps run against what is good of the indicator"),
+    "too_deep": gettext_lazy("the conditions are nested too deeply"),
     "too_many_grades": gettext_lazy("there are too many grades"),
     "too_many_to_compare": gettext_lazy("these are too many to compare in pairs"),
     "unknown_curve": gettext_lazy("there is no such curve"),

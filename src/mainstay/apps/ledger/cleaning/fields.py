@@ -13,6 +13,7 @@ Kind = Literal[
     "regions",
     "industries",
     "ratings",
+    "figures",
 ]
 
 ORDER_FIELDS = (
@@ -83,6 +84,7 @@ LINE_FIELDS = ("line_code", "line_name", "above", "archived")
 REGION_FIELDS = ("region_code", "region_name", "above", "archived")
 INDUSTRY_FIELDS = ("industry_code", "industry_name", "above", "archived")
 RATING_FIELDS = ("customer", "criterion", "rater", "rating", "comment")
+FIGURE_FIELDS = ("customer", "industry", "figure", "on")
 FIELDS: dict[Kind, tuple[str, ...]] = {
     "orders": ORDER_FIELDS,
     "customers": CUSTOMER_FIELDS,
@@ -94,6 +96,7 @@ FIELDS: dict[Kind, tuple[str, ...]] = {
     "regions": REGION_FIELDS,
     "industries": INDUSTRY_FIELDS,
     "ratings": RATING_FIELDS,
+    "figures": FIGURE_FIELDS,
 }
 
 _NEEDED: dict[Kind, tuple[str, ...]] = {
@@ -104,6 +107,7 @@ _NEEDED: dict[Kind, tuple[str, ...]] = {
     "regions": ("region_code",),
     "industries": ("industry_code",),
     "ratings": ("customer", "criterion", "rating"),
+    "figures": ("figure",),
 }
 
 CODE_LENGTH = 64

@@ -249,6 +249,16 @@ INDUSTRY_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     + _PARENT
     + _ARCHIVED
 )
+FIGURE_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
+    """
+    customer: customer, customer code, customer id, customer no, code, 客户, 客户编号, 客户代码,
+        客户编码
+    industry: industry, industry code, industry name, sector, 行业, 行业编号, 行业代码, 行业名称,
+        所属行业
+    figure: figure, value, amount, number, indicator value, 数值, 指标值, 值, 金额, 数量
+    on: date, day, as of, valid on, as at, 日期, 截止日期, 基准日, 数据日期
+    """
+)
 RATING_HEADINGS: dict[str, tuple[str, ...]] = _by_field(
     """
     customer: customer, customer code, customer id, customer no, code, 客户, 客户编号, 客户代码,
@@ -273,6 +283,7 @@ HEADINGS: dict[Kind, dict[str, tuple[str, ...]]] = {
     "regions": REGION_HEADINGS,
     "industries": INDUSTRY_HEADINGS,
     "ratings": RATING_HEADINGS,
+    "figures": FIGURE_HEADINGS,
 }
 
 

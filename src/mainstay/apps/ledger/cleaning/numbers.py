@@ -121,17 +121,22 @@ def parse_share(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
         number = Decimal(paid[1].translate(_CHINESE_DIGITS))
         share = number.scaleb(-1 if number <= _TEN else -2)
         return Parsed(EXACT.subtract(1, share), changes=(*tidying, "tenths_paid"))
-    if plain.endswith("%"):
-        parsed = parse_decimal(plain[:-1], decimal_comma=decimal_comma)
-        if parsed.value is None:
-            return Parsed(problem=parsed.problem or NOT_A_NUMBER)
-        changes = dict.fromkeys((*tidied(text)[1], *parsed.changes, "percent"))
-        parsed = bounded(parsed.value.scaleb(-2, EXACT), tuple(changes))
-    else:
-        parsed = parse_decimal(text, decimal_comma=decimal_comma)
+    parsed = parse_figure(text, decimal_comma=decimal_comma)
     if parsed.value is not None and not 0 <= parsed.value <= 1:
         return Parsed(problem=SHARE_OUT_OF_RANGE, changes=parsed.changes)
     return parsed
+
+
+def parse_figure(text: str, *, decimal_comma: bool = False) -> Parsed[Decimal]:
+    """Read a number that may be written in per cent: `15%` is 0.15 (change `percent`)."""
+    plain, tidying = tidied(text)
+    if not plain.endswith("%"):
+        return parse_decimal(text, decimal_comma=decimal_comma)
+    parsed = parse_decimal(plain[:-1], decimal_comma=decimal_comma)
+    if parsed.value is None:
+        return Parsed(problem=parsed.problem or NOT_A_NUMBER)
+    changes = dict.fromkeys((*tidying, *parsed.changes, "percent"))
+    return bounded(parsed.value.scaleb(-2, EXACT), tuple(changes))
 
 
 def currency_mark(text: str) -> str | None:

@@ -1,12 +1,13 @@
 """Reads of product lines, regions and industries: trees whose places have a code and a name."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
-from mainstay.apps.reference.models import Branch, Product
+from mainstay.apps.reference.models import Branch, Industry, Product
 from mainstay.apps.reference.policies import INDUSTRIES, PRODUCT_LINES, REGIONS, BranchKind
 from mainstay.foundation.access.actor import Actor
 from mainstay.kernel.text import search_form
@@ -29,7 +30,9 @@ __all__ = [
     "below",
     "branch_of",
     "branches",
+    "industry_forms",
     "industry_names",
+    "industry_paths",
     "keys_below",
     "offered",
     "products_of",
@@ -152,6 +155,33 @@ def region_names(actor: Actor) -> list[str]:
 def industry_names(actor: Actor) -> list[str]:
     """The names of the current industries, each once, in order."""
     return _names(actor, INDUSTRIES)
+
+
+def industry_paths() -> dict[str, tuple[str, ...]]:
+    """By the name of each industry the names from it up to the top.
+
+    Customers hold names: one that several industries bear leads to nothing above, since a
+    customer's text does not say which of them is meant.
+    """
+    rows = Industry.objects.system("figures of an industry are those of the industries below it")
+    known = {key: (name, above) for key, name, above in rows.values_list("pk", "name", "parent_id")}
+    bearing = Counter(name for name, _above in known.values())
+    paths = {}
+    for name, above in known.values():
+        path, upper = [name], above
+        while bearing[name] == 1 and upper in known and len(path) < len(known):
+            path.append(known[upper][0])
+            upper = known[upper][1]
+        paths[name] = tuple(path)
+    return paths
+
+
+def industry_forms() -> dict[str, str]:
+    """The name of each industry by what stands for it in files: its code and its name."""
+    rows = Industry.objects.system("a file names industries by code or by name")
+    pairs = list(rows.order_by("code").values_list("code", "name"))
+    by_code = {search_form(code): name for code, name in pairs}
+    return by_code | {search_form(name): name for _code, name in pairs}
 
 
 def _names(actor: Actor, kind: BranchKind) -> list[str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from mainstay.apps.evaluation.criteria import CRITERIA, Criterion
 from mainstay.apps.evaluation.models import Rating, RoundState
 from mainstay.apps.evaluation.queries.ratings.results import tallies, tally_of
-from mainstay.apps.evaluation.rules import Tally
+from mainstay.apps.evaluation.rules.ratings import Tally
 from mainstay.foundation.access.actor import Actor
 
 _WHY = "an evaluation compares all customers"

@@ -9,7 +9,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from mainstay.apps.evaluation.criteria import CRITERIA, Criterion
 from mainstay.apps.evaluation.models import Rating, RatingRound
 from mainstay.apps.evaluation.queries.ratings.rounds import customers_of, raters_of
-from mainstay.apps.evaluation.rules import Tally
+from mainstay.apps.evaluation.rules.ratings import Tally
 from mainstay.foundation.access.actor import Actor
 
 

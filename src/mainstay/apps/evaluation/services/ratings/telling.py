@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mainstay.apps.evaluation.models import RatingRound, RoundState
 from mainstay.apps.evaluation.queries.ratings.rounds import who_lacks_answers
-from mainstay.apps.evaluation.rules import REMIND_BEFORE, is_late, is_near
+from mainstay.apps.evaluation.rules.ratings import REMIND_BEFORE, is_late, is_near
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.notifications.services.telling import notify
 from mainstay.foundation.access.actor import Actor

@@ -4,24 +4,18 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mainstay.apps.evaluation.policies import GIVE_RATINGS
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, rating_round
 from mainstay.apps.evaluation.services.ratings.importing import import_ratings, right_to_import
 from mainstay.apps.evaluation.services.ratings.reports import told_report
+from mainstay.apps.evaluation.web.file_reports import shown_report
 from mainstay.apps.evaluation.web.ratings.forms import RatingsFileForm
 from mainstay.apps.ledger.services.importing import ImportFailed, ImportOptions
 from mainstay.apps.ledger.services.importing.reference_files import ReferenceFile
 from mainstay.shell.failures import failure_of
-from mainstay.shell.paging import Page
 from mainstay.shell.web.access import acting, demand, requires
 from mainstay.shell.web.submission import writing
-from mainstay.shell.web.tables import Column, Kind, Table
-
-SHOWN = 500
-"""How many reasons the page names; the count is told of all."""
 
 
 @writing
@@ -43,40 +37,10 @@ def import_page(request: HttpRequest, number: int) -> HttpResponse:
             failure = failure_of(failed)
             form.add_error("file", str(failure.detail) if failure else "")
         else:
-            context |= _told(told_report(report), done=commit)
+            context |= shown_report(told_report(report), done=commit)
     return render(request, "evaluation/ratings/import.html", context)
 
 
 def _file(form: RatingsFileForm) -> ReferenceFile:
     file, sheet = form.cleaned_data["file"], form.cleaned_data["sheet"]
     return ReferenceFile(file.name, file.chunks(), options=ImportOptions(sheet=sheet))
-
-
-def _told(report: dict[str, Any], *, done: bool) -> dict[str, Any]:
-    rejects = report["rejects"]
-    table: Table[dict[str, Any]] = Table(
-        caption=_("Why records were rejected"),
-        columns=[
-            Column("reason", gettext_lazy("Reason"), lambda each: each["detail"], wrap=True),
-            Column("line", gettext_lazy("Line"), lambda each: each["line"], Kind.NUMBER),
-            Column("field", gettext_lazy("Field"), lambda each: each["field_name"]),
-            Column("value", gettext_lazy("Cell"), lambda each: each["value"], wrap=True),
-        ],
-        page=Page(rejects[:SHOWN]),
-        cards=True,
-    )
-    shares = [
-        (_("In the file"), report["records"]),
-        (_("New"), report["created"]),
-        (_("Changed"), report["changed"]),
-        (_("Unchanged, known already"), report["unchanged"]),
-        (_("Rejected"), report["rejected"]),
-        (_("Blank"), report["blank"]),
-    ]
-    return {
-        "report": report,
-        "done": done,
-        "shares": shares,
-        "rejects": table,
-        "more": max(len(rejects) - SHOWN, 0),
-    }

@@ -66,7 +66,10 @@ def editor_choices(
     scheme: str, draft: Draft, known: Mapping[str, IndicatorDefinition]
 ) -> EditorChoices:
     """The choices for a draft: rules may ask for its scores too."""
-    measured: Choices = [(code, each.name) for code, each in known.items()]
+    kept = _named(draft)
+    measured: Choices = [
+        (code, each.name) for code, each in known.items() if not each.retired or code in kept
+    ]
     used = list(dict.fromkeys(line.dimension for line in draft.lines if line.dimension))
     scores = [SCORE, *(f"{SCORE}.{each}" for each in used)] if draft.lines else []
     kinds = {**KINDS}
@@ -81,3 +84,10 @@ def editor_choices(
         [(each, str(dimension_name(each))) for each in dict.fromkeys([*DIMENSIONS, *used])],
         [str(grade_name(scheme, row.code)) or _("New grade") for row in draft.grades],
     )
+
+
+def _named(draft: Draft) -> set[str]:
+    """The indicators that the fields name already: a retired one stays where it is."""
+    conditions = [row.indicator for grade in draft.grades for row in grade.conditions]
+    grades = [code for grade in draft.grades for code in (grade.indicator, grade.most_by)]
+    return {*conditions, *grades, *(line.indicator for line in draft.lines)}

@@ -20,7 +20,7 @@ def keep_versions(apps: Any, _editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('evaluation', '0005_back_tests'),
+        ('evaluation', '0008_costs_of_serving'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

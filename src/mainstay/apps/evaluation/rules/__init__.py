@@ -1,0 +1,1 @@
+"""Decisions of evaluation that need no database."""

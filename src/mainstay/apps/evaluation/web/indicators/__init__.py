@@ -1,0 +1,1 @@
+"""Pages of indicators: the catalogue, and those that the company defines."""
