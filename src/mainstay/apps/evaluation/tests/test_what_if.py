@@ -23,6 +23,7 @@ from mainstay.apps.evaluation.services.what_if import (
     save_as_draft,
     what_if,
 )
+from mainstay.apps.evaluation.tests.defining import define
 from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople, person_without
 from mainstay.apps.ledger.contracts import VIEW_COSTS
@@ -259,3 +260,11 @@ def test_a_definition_with_rules_in_rules_in_rules_is_refused(evaluation: Evalua
     grades = [{"code": "A", "rule": rule}, {"code": "C", "rule": "otherwise"}]
     with pytest.raises(ValidationError, match="nested too deeply"):
         what_if(SYSTEM, Question("abc", definition={"code": "abc", "grades": grades}))
+
+
+def test_an_own_indicator_that_was_not_frozen_is_measured(evaluation: Evaluation) -> None:
+    define()
+    rule = {"indicator": "custom.per_month", "operator": ">=", "value": "100"}
+    grades = [{"code": "A", "rule": rule}, {"code": "C", "rule": "otherwise"}]
+    tried = what_if(SYSTEM, Question("abc", definition={"code": "abc", "grades": grades}))
+    assert (tried.evaluation, sizes(tried, AFTER)) == (None, {"A": 2, "C": 1})
