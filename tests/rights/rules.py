@@ -40,6 +40,7 @@ class Ask:
     bare: str = ""
     apart: str = ""
     sent: str = ""
+    only_asks: str = ""
     answers: tuple[int, ...] = ()
 
     def __str__(self) -> str:
@@ -48,6 +49,11 @@ class Ask:
     @property
     def writes(self) -> bool:
         return self.method in WRITES
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything may be changed by it: a question may be too long for an address."""
+        return self.writes and not self.only_asks
 
     @property
     def is_operation(self) -> bool:

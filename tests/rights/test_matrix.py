@@ -115,7 +115,7 @@ def test_a_token_that_only_reads_writes_nothing(ask: Ask, world: World, askers: 
     row = world.row(ask.row, kind, "A") if kind else ANYTHING
     answer = ask_for(askers.program, ask, row, body_for(world, ask, row))
     assert answer.written == []
-    if ask.writes or not ask.needs.endswith(READING):
+    if ask.changes or not ask.needs.endswith(READING):
         assert answer.outcome in {Outcome.REFUSED, Outcome.NOTHING}
     elif ask.allows("A", kind) and ask.row != "token":  # a token sees no tokens
         assert not list(badly_answered(ask, row, answer))

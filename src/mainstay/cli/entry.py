@@ -26,6 +26,7 @@ from mainstay.cli import (
     schemes,
     serving,
     setting_up,
+    trying,
 )
 from mainstay.cli.language import _
 from mainstay.cli.output import Exit, print_json
@@ -45,6 +46,7 @@ for module in (
     importing,
     batches,
     evaluating,
+    trying,
     back_testing,
     explaining,
     quality,

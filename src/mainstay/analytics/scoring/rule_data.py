@@ -28,10 +28,14 @@ from mainstay.analytics.scoring.top_rule import TopRule
 
 _OTHERWISE = "otherwise"
 _SKIP = "skip"
+_DEEPEST = 20
+"""Lists within lists; what is read goes through them again and again."""
 
 
 def rule_from_data(data: Any, place: str) -> Rule:
     """Read a rule. Raises ``SchemeError``."""
+    if place.count("[") > _DEEPEST:
+        raise SchemeError(place.partition(".")[0], "too_deep")
     if data == _OTHERWISE:
         return Otherwise()
     if not isinstance(data, Mapping):

@@ -29,6 +29,7 @@ from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
+from mainstay.apps.evaluation.services.what_if import ComparesOthers, FiguresHidden
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
@@ -225,6 +226,17 @@ def _register_failures() -> None:
     register_failure(NoDraft, lambda _error: undrafted)
     retired = Failure(409, "scheme_retired", _("The scheme is retired, or the primary one."))
     register_failure(SchemeRetired, lambda _error: retired)
+    hidden = Failure(403, "figures_hidden", _("The scheme grades by figures that you may not see."))
+    register_failure(FiguresHidden, lambda _error: hidden)
+    others = Failure(
+        403,
+        "compares_others",
+        _(
+            "The change compares customers with each other, so only who sees all of them can try "
+            "it. The draft of the scheme can be tried."
+        ),
+    )
+    register_failure(ComparesOthers, lambda _error: others)
     unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))
     register_failure(NotFinished, lambda _error: unfinished)
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
-from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages
+from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern] = [
     path("schemes/new/", drafts.new_scheme, name="new_scheme"),
     path("schemes/import/", drafts.import_page, name="import_scheme"),
     path("schemes/<slug:code>/", pages.scheme_page, name="scheme"),
+    path("schemes/<slug:code>/what-if/", what_if.what_if_page, name="what_if"),
     path("schemes/<slug:code>/facts/", drafts.facts, name="scheme_facts"),
     path("schemes/<slug:code>/draft/", drafts.draft, name="scheme_draft"),
     path("schemes/<slug:code>/draft/begin/", drafts.begin_draft, name="begin_scheme_draft"),

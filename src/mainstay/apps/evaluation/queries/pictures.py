@@ -53,13 +53,14 @@ def sizes_of_grades(seen: VisibleResult) -> list[SizeOfGrade]:
     for grade in grades_of(seen.evaluation.version):
         members = steps == grade.step
         shares = [
-            _share(positive[code], members) if code in positive else None for code in PICTURED
+            share_of_sum(positive[code], members) if code in positive else None for code in PICTURED
         ]
         sizes.append(SizeOfGrade(grade, int(members.sum()), *shares))
     return sizes
 
 
-def _share(figures: Any, members: Any) -> float | None:
+def share_of_sum(figures: Any, members: Any) -> float | None:
+    """What some customers make of all figures, None where these add up to nothing."""
     total = exact_sum(figures)
     return exact_sum(figures[members]) / total if total else None
 

@@ -104,7 +104,7 @@ class GradeOfScheme:
 
 def grades_of(version: SchemeVersion) -> list[GradeOfScheme]:
     """The grades of a version, best first."""
-    return _grades(version.scheme.code, version.definition)
+    return grades_in(version.scheme.code, version.definition)
 
 
 def newest_grades(code: str) -> list[GradeOfScheme]:
@@ -114,10 +114,11 @@ def newest_grades(code: str) -> list[GradeOfScheme]:
     definition = published.values_list("definition", flat=True).first()
     if definition is None:
         raise UnknownScheme(code)
-    return _grades(code, definition)
+    return grades_in(code, definition)
 
 
-def _grades(code: str, definition: Mapping[str, Any]) -> list[GradeOfScheme]:
+def grades_in(code: str, definition: Mapping[str, Any]) -> list[GradeOfScheme]:
+    """The grades of a definition, best first."""
     return [
         GradeOfScheme(code, grade["code"], step, grade.get("key_account", False))
         for step, grade in enumerate(definition["grades"], 1)

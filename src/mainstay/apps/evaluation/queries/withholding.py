@@ -151,6 +151,14 @@ def _is_own(reader: ScoreReader | None, code: str) -> bool:
     return not tells_of_others(code)
 
 
+def compares(definition: Mapping[str, Any]) -> bool:
+    """Whether by a scheme the grade of a customer tells of others: by their places or their sum."""
+    from mainstay.analytics.scoring.scheme import scheme_from_dict
+
+    asked = scheme_from_dict(definition).indicators()
+    return _compares(definition) or any(tells_of_others(code) for code in asked)
+
+
 def _compares(definition: Any) -> bool:
     """Whether a rule, a cap or a curve of a scheme compares customers with each other."""
     if isinstance(definition, Mapping):

@@ -1,8 +1,8 @@
 """Schemes that people make: drafts, publishing, retiring, which one is primary."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -26,6 +26,10 @@ from mainstay.apps.evaluation.wording.names import SCHEMES
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
+
+if TYPE_CHECKING:
+    from mainstay.analytics.scoring import scheme as analytics
+    from mainstay.analytics.scoring.plain_data import SchemeError
 
 _WHY = "schemes are the same for everybody"
 _CODE = RegexValidator(r"\A[a-z][a-z0-9_]*\Z")
@@ -156,7 +160,7 @@ def start_draft(actor: Actor, code: str, number: int | None = None) -> SchemeVer
 
 
 def _new_draft(actor: Actor, scheme: Scheme, definition: Mapping[str, Any]) -> SchemeVersion:
-    _require_definition(scheme.code, definition)
+    require_definition(scheme.code, definition)
     versions = SchemeVersion.objects.system(_WHY).filter(scheme=scheme)
     last = versions.aggregate(last=Max("number"))["last"] or 0
     draft = SchemeVersion.objects.create(
@@ -171,11 +175,16 @@ def _new_draft(actor: Actor, scheme: Scheme, definition: Mapping[str, Any]) -> S
     return draft
 
 
-def _require_definition(code: str, definition: Mapping[str, Any]) -> None:
-    """Refuse what no scheme can be read from. Raises ValidationError for `definition`."""
+def require_definition(
+    code: str, definition: Mapping[str, Any], known: Collection[str] | None = None
+) -> "analytics.Scheme":
+    """Read a scheme; `known` are the indicators that it may ask for, by default all there are.
+
+    Refuses what no scheme can be read from. Raises ValidationError for `definition`.
+    """
     from mainstay.analytics.scoring.scheme import SchemeError, scheme_from_dict
 
-    known = indicators.definitions()
+    known = indicators.definitions() if known is None else known
     try:
         if definition.get("code") != code:
             raise SchemeError("code", "another_code")
@@ -183,8 +192,14 @@ def _require_definition(code: str, definition: Mapping[str, Any]) -> None:
         if len(scheme.grades) > MOST_GRADES:
             raise SchemeError("grades", "too_many_grades")
     except SchemeError as error:
-        says = problem(error.place, error.problem)
-        raise ValidationError({"definition": ValidationError(says, "not_a_scheme")}) from error
+        raise refused_definition(error) from error
+    return scheme
+
+
+def refused_definition(error: "SchemeError") -> ValidationError:
+    """What is wrong with a definition, in words."""
+    says = problem(error.place, error.problem)
+    return ValidationError({"definition": ValidationError(says, "not_a_scheme")})
 
 
 @service(CHANGE_SCHEMES)
@@ -198,7 +213,7 @@ def change_draft(
     draft = _draft(_locked(code))
     if edits is not None and edits != draft.edits:
         raise DraftMoved
-    _require_definition(code, definition)
+    require_definition(code, definition)
     if draft.definition != definition:
         draft.definition = dict(definition)
         draft.edits += 1
@@ -232,7 +247,7 @@ def publish(actor: Actor, code: str, note: str = "", edits: int | None = None) -
     draft = _draft(scheme)
     if edits is not None and edits != draft.edits:
         raise DraftMoved
-    _require_definition(code, draft.definition)
+    require_definition(code, draft.definition)
     _require_reasons(draft.definition)
     if len(note) > NOTE_LENGTH:
         says = _("At most %(most)s characters.") % {"most": NOTE_LENGTH}

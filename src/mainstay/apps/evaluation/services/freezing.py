@@ -13,15 +13,13 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
-def freeze(folder: Path, measured: Measured, before: HeldGrades, *, with_days: bool) -> "pa.Table":
-    """Write the inputs and the units of an evaluation; give the inputs.
+def inputs_of(measured: Measured, before: HeldGrades, *, with_days: bool) -> "pa.Table":
+    """What an evaluation is computed from.
 
-    The inputs have a row per unit, ordered by code: key, code, the grade that it held before and,
+    There is a row per unit, ordered by code: key, code, the grade that it held before and,
     `with_days`, since when; indicators, and beside each rating the number of the round that it
-    comes from. The units name the unit of every customer that is not its own.
+    comes from.
     """
-    import pyarrow as pa
-
     from mainstay.analytics.scoring.history import PREVIOUS, SINCE
 
     inputs = measured.table
@@ -29,7 +27,17 @@ def freeze(folder: Path, measured: Measured, before: HeldGrades, *, with_days: b
     place = inputs.column_names.index(CODE) + 1
     if with_days:
         inputs = inputs.add_column(place, SINCE, before.taken("valid_from", held))
-    inputs = inputs.add_column(place, PREVIOUS, before.taken("code", held))
+    return inputs.add_column(place, PREVIOUS, before.taken("code", held))
+
+
+def freeze(folder: Path, measured: Measured, before: HeldGrades, *, with_days: bool) -> "pa.Table":
+    """Write the inputs and the units of an evaluation; give the inputs.
+
+    The units name the unit of every customer that is not its own.
+    """
+    import pyarrow as pa
+
+    inputs = inputs_of(measured, before, with_days=with_days)
     write(folder / INPUTS, inputs)
     pairs = sorted(measured.units.items())
     units = pa.table(

@@ -18,9 +18,11 @@ from mainstay.apps.evaluation.queries.indicators import indicators_table
 from mainstay.apps.evaluation.queries.pictures import PICTURED, revenue_picture
 from mainstay.apps.evaluation.queries.results import visible_result
 from mainstay.apps.evaluation.queries.why import why
+from mainstay.apps.evaluation.services.drafting import publish
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.grading import rerun
 from mainstay.apps.evaluation.services.refreshing import refresh_figures
+from mainstay.apps.evaluation.services.what_if import Question, save_as_draft, what_if
 from mainstay.foundation.access.actor import system_actor
 
 READER = system_actor("test")
@@ -154,3 +156,25 @@ def test_nobody_is_strategic_without_ratings_and_it_is_said() -> None:
     assert any("the amounts alone decided" in reason for reason in told.reasons)
     assert told.next.as_json()["indicator"] == "revenue_12m"
     assert told.next.as_json()["to"] == "5000000.0000"
+
+
+def test_what_if_gives_the_grades_that_publishing_and_evaluating_gives() -> None:
+    evaluate(READER, "service", AS_OF)
+    changes = {
+        "weight.revenue_12m": "40",
+        "curve.orders_12m": "logistic:6:3",
+        "threshold.vip": "70",
+        "margin.premium": "2",
+        "cap.vip.score": "100",
+        "floor": "0.6",
+    }
+    tried = what_if(READER, Question("service", changes=changes))
+    save_as_draft(READER, tried)
+    publish(READER, "service")
+    done = evaluate(READER, "service", AS_OF)
+
+    graded = visible_result(READER, done).table
+    assert tried.customers == 3360
+    assert 0 < tried.movers.num_rows < 3360
+    assert tried.table["after"].to_pylist() == graded["grade"].to_pylist()
+    assert {size.grade.code: size.customers for size in tried.sizes("after")} == done.sizes

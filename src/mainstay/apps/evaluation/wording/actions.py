@@ -29,6 +29,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.scheme.brought_back": _("Grading scheme brought back"),
     "evaluation.scheme.made_primary": _("Grading scheme made the primary one"),
     "evaluation.scheme.exported": _("Grading scheme exported"),
+    "evaluation.what_if.exported": _("List of who would move exported"),
     "evaluation.figures.exported": _("Figures of an indicator exported"),
     "evaluation.catalogue.exported": _("List of indicators exported"),
     "evaluation.figures.imported": _("Figures of an indicator imported"),

@@ -11,6 +11,9 @@ from mainstay.shell.sentences import labelled
 PROBLEMS: dict[str, Promise] = {
     "another_code": gettext_lazy("the code is not that of the scheme"),
     "borders_out_of_order": gettext_lazy("the steps neither rise nor fall throughout"),
+    "cap_needs_indicator": gettext_lazy(
+        "say by which indicator the best are taken, as in cap.A.score"
+    ),
     "count_or_share": gettext_lazy("give either a number or a share"),
     "empty_group": gettext_lazy("a group of conditions needs a condition"),
     "empty_scorecard": gettext_lazy("a scorecard needs an indicator"),
@@ -18,6 +21,8 @@ PROBLEMS: dict[str, Promise] = {
     "last_grade_takes_all": gettext_lazy("the last grade takes all others, so it has no limit"),
     "missing_key": gettext_lazy("“%(what)s” is missing"),
     "negative_weight": gettext_lazy("a weight is below zero"),
+    "no_border": gettext_lazy("the rule of the grade has no such border"),
+    "no_scorecard": gettext_lazy("the scheme has no scorecard"),
     "no_share_of_scores": gettext_lazy("scores do not add up, so they have no shares"),
     "no_steps": gettext_lazy("a step is needed"),
     "no_weight": gettext_lazy("all weights are zero"),
@@ -34,6 +39,7 @@ PROBLEMS: dict[str, Promise] = {
     "not_an_object": gettext_lazy("names with values are needed"),
     "not_positive": gettext_lazy("a number above zero is needed"),
     "not_reciprocal": gettext_lazy("the two directions of a comparison do not agree"),
+    "not_scored": gettext_lazy("the scorecard does not have “%(what)s”"),
     "not_square": gettext_lazy("each has to be compared with each"),
     "not_true_or_false": gettext_lazy("true or false is needed"),
     "otherwise_inside_group": gettext_lazy("“all others” stands alone"),
@@ -41,18 +47,25 @@ PROBLEMS: dict[str, Promise] = {
     "repeated_grade": gettext_lazy("two grades have one name"),
     "repeated_indicator": gettext_lazy("an indicator stands there twice"),
     "reserved_name": gettext_lazy("this name is kept for scores"),
+    "several_borders": gettext_lazy(
+        "the rule has several borders: name the indicator, as in threshold.A.revenue_12m"
+    ),
     "steps_against_direction": gettext_lazy("the steps run against what is good of the indicator"),
+    "too_deep": gettext_lazy("the conditions are nested too deeply"),
     "too_many_grades": gettext_lazy("there are too many grades"),
     "too_many_to_compare": gettext_lazy("these are too many to compare in pairs"),
     "unknown_curve": gettext_lazy("there is no such curve"),
+    "unknown_grade": gettext_lazy("there is no such grade"),
     "unknown_indicator": gettext_lazy("there is no indicator “%(what)s”"),
     "unknown_key": gettext_lazy("“%(what)s” is not known here"),
     "unknown_method": gettext_lazy("there is no such way of weighing"),
     "unknown_operator": gettext_lazy("there is no such comparison"),
+    "unknown_path": gettext_lazy("there is nothing to set at this path"),
     "unknown_score": gettext_lazy("there is no score “%(what)s”"),
     "unknown_segment": gettext_lazy("there is no such segment"),
     "unknown_word": gettext_lazy("this word is not known here"),
     "values_fall": gettext_lazy("the values fall from step to step"),
+    "weights_from_comparisons": gettext_lazy("the weights follow from comparisons in pairs"),
     "weights_too_fine": gettext_lazy("the weights have too many digits"),
 }
 _NUMBERED = re.compile(r"(\w+)\[(\d+)\]")
@@ -100,6 +113,9 @@ PARTS: dict[str, Promise] = {
     "share": gettext_lazy("share"),
     "count": gettext_lazy("number"),
     "margin": gettext_lazy("margin"),
+    "threshold": gettext_lazy("threshold"),
+    "stay": gettext_lazy("shortest stay"),
+    "floor": gettext_lazy("least coverage"),
     "scorecard": gettext_lazy("scorecard"),
     "indicators": gettext_lazy("indicators"),
     "weight": gettext_lazy("weight"),

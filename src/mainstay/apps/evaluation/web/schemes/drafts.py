@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import SchemeVersion
-from mainstay.apps.evaluation.policies import CHANGE_SCHEMES
+from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_EVALUATIONS
 from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.services import drafting
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeFacts
@@ -141,6 +141,7 @@ def _editor(
         "fields": fields,
         "faults": faults or [],
         "edits": edits or row.edits,
+        "may_try": acting(request).may(VIEW_EVALUATIONS),
         "choices": editor_choices(row.scheme.code, fields, indicators.definitions()),
     }
     return render(request, "evaluation/schemes/draft.html", context)

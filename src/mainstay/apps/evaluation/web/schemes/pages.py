@@ -104,6 +104,7 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "versions": [(each, state_badge(each), _before(versions, each)) for each in versions],
         "draft": next((each for each in versions if each.state == VersionState.DRAFT), None),
         "may_change": actor.may(policies.CHANGE_SCHEMES),
+        "may_try": actor.may(policies.VIEW_EVALUATIONS),
         "may_run": actor.may(policies.RUN) and shown.state == VersionState.PUBLISHED,
         "is_published": any(each.state == VersionState.PUBLISHED for each in versions),
         **_in_words(shown),
