@@ -84,7 +84,7 @@ class FlipsOut(Schema):
     changed: int
 
 
-class DayOut(Schema):
+class BackTestDayOut(Schema):
     """What was found as of one day. docs/algorithms/back-test.md defines the figures."""
 
     as_of: date
@@ -116,7 +116,7 @@ class DayOut(Schema):
 class BackTestDetailsOut(BackTestOut):
     """A back-test with what it found as of each day, the newest first."""
 
-    days: list[DayOut]
+    days: list[BackTestDayOut]
     job: EvaluationJobOut | None
 
 

@@ -40,7 +40,7 @@ class CountsOut(Schema):
     after: int
 
 
-class SizesOut(Schema):
+class WhatIfSizesOut(Schema):
     """How many customers each grade has."""
 
     before: dict[str, int]
@@ -91,7 +91,7 @@ class WhatIfOut(Schema):
     everybody: bool
     customers: int
     moved: int
-    sizes: SizesOut
+    sizes: WhatIfSizesOut
     withheld: CountsOut
     shares: SharesOut
     matrix: list[CellOut] = Field(description="Without the cells that nobody is in.")
