@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema, Status
 
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.api.evaluations import EvaluationJobOut
+from mainstay.apps.evaluation.api.evaluations import EvaluationJobOut, job_told
 from mainstay.apps.evaluation.contracts.back_tests import DayReport
 from mainstay.apps.evaluation.models import BackTest
 from mainstay.apps.evaluation.queries import back_tests as queries
@@ -175,15 +175,5 @@ def day_found(row: BackTest, report: DayReport) -> dict[str, Any]:
 
 def _details(request: HttpRequest, number: int) -> dict[str, Any]:
     row, job = queries.back_test_with_job(acting(request), number)
-    told = None
-    if job is not None:
-        told = {
-            "id": job.pk,
-            "state": job.state,
-            "phase": job.phase,
-            "done": job.progress_done,
-            "total": job.progress_total,
-            "error": job.error_code,
-        }
     days = [day_found(row, report) for report in queries.reports_of(row)]
-    return {**facts(row), "days": days, "job": told}
+    return {**facts(row), "days": days, "job": job_told(job)}

@@ -10,6 +10,7 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.services.evaluating import request_evaluation
+from mainstay.foundation.jobs.models import Job
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -93,17 +94,21 @@ def _details(request: HttpRequest, number: int) -> dict[str, Any]:
             "withheld": report.withheld,
             "everybody": report.everybody,
         }
-    told = None
-    if job is not None:
-        told = {
-            "id": job.pk,
-            "state": job.state,
-            "phase": job.phase,
-            "done": job.progress_done,
-            "total": job.progress_total,
-            "error": job.error_code,
-        }
-    return {**_facts(row), **found, "job": told}
+    return {**_facts(row), **found, "job": job_told(job)}
+
+
+def job_told(job: Job | None) -> dict[str, Any] | None:
+    """How a job stands; nothing where there is none."""
+    if job is None:
+        return None
+    return {
+        "id": job.pk,
+        "state": job.state,
+        "phase": job.phase,
+        "done": job.progress_done,
+        "total": job.progress_total,
+        "error": job.error_code,
+    }
 
 
 @router.get("", response=PageOut[EvaluationOut])
