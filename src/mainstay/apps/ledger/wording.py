@@ -145,6 +145,7 @@ FIELD_LABELS: dict[str, Promise] = {
     "rater": _("Rater (e-mail)"),
     "rating": _("Rating"),
     "comment": _("Comment"),
+    "figure": _("Figure"),
     **CATALOGUE_FIELDS,
 }
 

@@ -195,6 +195,15 @@ def test_programs_make_draft_and_publish(wang: Client) -> None:
     assert send(wang, "delete", "/ours/draft").status_code == 204
 
 
+def test_programs_make_a_scheme_primary(wang: Client) -> None:
+    [first, *rest] = ABC["grades"]
+    own = {**ABC, "code": "ours", "grades": [{**first, "key_account": True}, *rest]}
+    answer(send(wang, "post", "", code="ours", name="Ours", definition=own), 201)
+    answer(send(wang, "post", "/ours/draft/publish"))
+    assert answer(send(wang, "post", "/ours/make-primary"))["primary"]
+    assert not Scheme.objects.system("test").get(code="tiers").is_primary
+
+
 def test_programs_take_files_out_and_in(wang: Client) -> None:
     text = answer(wang.get("/api/schemes/abc/versions/1/yaml"))["yaml"]
     assert text == export_scheme(SYSTEM, published_version("abc"))

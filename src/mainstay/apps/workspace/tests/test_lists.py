@@ -37,6 +37,7 @@ def _set_up(db: None, home: Home) -> None:
 LISTS = {
     "customers:list": "customers:export",
     "customers:contacts": "customers:contacts_export",
+    "evaluation:indicators": "",
     "evaluation:list": "",
     "evaluation:rounds": "",
     "governance:people": "",
