@@ -135,7 +135,13 @@ _CONTACT_FACTS: dict[str, tuple[str, ...]] = _by_field(
     """
 )
 
-_MAIN_CONTACT = ("main contact person", "primary contact", "key contact", "主要联系人", "首要联系人")
+_MAIN_CONTACT = (
+    "main contact person",
+    "primary contact",
+    "key contact",
+    "主要联系人",
+    "首要联系人",
+)
 """Headings over names, or over yes and no where the names stand in another column."""
 
 _NOT_OF_A_CUSTOMER = {"code", "id", "编号", "代码", "编码"}
