@@ -17,6 +17,7 @@ from mainstay.apps.customers.queries.facts import facts_of, newest_batches, prio
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
     EVERY_STATUS,
+    FILTERED_FACTS,
     NO_OWNER,
     OCCURRING,
     ColumnFilter,
@@ -60,6 +61,7 @@ from mainstay.apps.customers.queries.searching import search
 __all__ = [
     "DEFAULT_SORT",
     "EVERY_STATUS",
+    "FILTERED_FACTS",
     "NO_OWNER",
     "OCCURRING",
     "ColumnFilter",
