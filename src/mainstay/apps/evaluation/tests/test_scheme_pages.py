@@ -93,6 +93,15 @@ def test_buttons_of_the_draft_change_the_form_and_keep_nothing(wang: Client) -> 
     assert draft(SYSTEM, "abc").definition == ABC  # type: ignore[union-attr]
 
 
+def test_once_saved_the_browser_goes_on_to_the_scheme(wang: Client) -> None:
+    drafting.start_draft(SYSTEM, "abc")
+    fields = sent(draft_from(ABC)) | {"edits": "0"}
+
+    answer = wang.post(f"{ROOT}abc/draft/", fields, headers={"HX-Request": "true"})
+
+    assert answer["HX-Redirect"] == f"{ROOT}abc/?version=2"
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(wang: Client) -> None:
     drafting.start_draft(SYSTEM, "abc")
     fields = sent(draft_from(ABC)) | {"edits": "0", "grade-0-border": "plenty"}
