@@ -15,6 +15,9 @@ CHANGE_SCHEMES = "evaluation.scheme.change"
 VIEW_EVALUATIONS = "evaluation.evaluation.view"
 RUN = "evaluation.evaluation.run"
 VIEW_GRADES = "evaluation.grade.view"
+REVIEW = "evaluation.grade.review"
+APPROVE = "evaluation.grade.approve"
+SUPPORT = "evaluation.grade.support"
 VIEW_RATINGS = "evaluation.rating.view"
 GIVE_RATINGS = "evaluation.rating.give"
 CHANGE_ROUNDS = "evaluation.rating_round.change"
@@ -103,6 +106,10 @@ def register() -> None:
     register_policy(models.Evaluation, PermittedPolicy(VIEW_EVALUATIONS))
     register_policy(models.BackTest, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.Grade, OfVisibleCustomerPolicy())
+    register_policy(models.GradeReview, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
+    register_policy(models.ReviewNote, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
+    register_policy(models.GradeApproval, PermittedPolicy(VIEW_EVALUATIONS))
+    register_policy(models.StepApproval, PermittedPolicy(VIEW_EVALUATIONS))
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))
     register_policy(models.CustomIndicator, PermittedPolicy(VIEW_GRADES))

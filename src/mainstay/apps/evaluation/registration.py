@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
+from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.evaluation import outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import cost_indicators, shipped_indicators
 from mainstay.apps.evaluation.contracts import cost_drivers, indicators
@@ -22,6 +23,7 @@ from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
+from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services import back_testing, evaluating, expiring, refreshing
@@ -29,6 +31,8 @@ from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
+from mainstay.apps.evaluation.services.reviews import telling as grade_telling
+from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
 from mainstay.apps.evaluation.services.what_if import ComparesOthers, FiguresHidden
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
@@ -42,6 +46,10 @@ from mainstay.apps.evaluation.wording.actions import (
     scheme_of,
 )
 from mainstay.apps.evaluation.wording.ratings import words_of_message
+from mainstay.apps.evaluation.wording.reviews import (
+    words_of_evidence_asked,
+    words_of_grades_changed,
+)
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import VIEW_COSTS, LedgerChanged
 from mainstay.apps.notifications.contracts import (
@@ -68,6 +76,7 @@ _READERS = frozenset(
 )
 _EVALUATORS = frozenset({"administrator", "director", "analyst"})
 _ASKING = frozenset({"administrator", "executive", "director"})
+_SUPPORTING = frozenset({"administrator", "director", "key_account_manager"})
 
 PERMISSIONS = (
     Permission(
@@ -89,6 +98,17 @@ PERMISSIONS = (
         writes=False,
         roles=_READERS | {"service_agent"},
     ),
+    Permission(
+        policies.REVIEW,
+        _("Review proposed grades"),
+        roles=frozenset({"administrator", "director"}),
+    ),
+    Permission(
+        policies.APPROVE,
+        _("Approve grades in a step of one's role"),
+        roles=_SUPPORTING | {"executive"},
+    ),
+    Permission(policies.SUPPORT, _("Give evidence for grades"), roles=_SUPPORTING),
     Permission(
         policies.VIEW_RATINGS,
         _("See rating rounds and what came of them"),
@@ -116,6 +136,7 @@ def register() -> None:
     """Tell the rest of the house about evaluation."""
     declare(*PERMISSIONS)
     policies.register()
+    let_members(policies.SUPPORT)
     name_actions(ACTIONS)
     name_system_actors(ACTORS)
     describe_subjects("evaluation.evaluation", evaluation_of)
@@ -145,9 +166,7 @@ def _register_jobs() -> None:
     jobs.register_schedule(
         Schedule(telling.REMIND, telling.REMIND, every=timedelta(hours=1), wanted=telling.is_wanted)
     )
-    register_kind(MessageKind(telling.ASKED, words_of_message))
-    topic = _("I am asked to rate customers")
-    register_topic(Topic(telling.ASKED, topic, permission=policies.GIVE_RATINGS))
+    _register_messages()
     # Days begin at another hour in every zone; a refresh that finds nothing new ends at once.
     jobs.register_schedule(
         Schedule(refreshing.REFRESH, refreshing.REFRESH, every=timedelta(hours=1))
@@ -155,6 +174,18 @@ def _register_jobs() -> None:
     webhook_events.register()
     events.subscribe(LedgerChanged, refreshing.after_ledger_change)
     events.subscribe(InstallationChanged, refreshing.after_installation_change)
+
+
+def _register_messages() -> None:
+    register_kind(MessageKind(telling.ASKED, words_of_message))
+    topic = _("I am asked to rate customers")
+    register_topic(Topic(telling.ASKED, topic, permission=policies.GIVE_RATINGS))
+    register_kind(MessageKind(grade_telling.EVIDENCE, words_of_evidence_asked))
+    topic = _("Evidence for grades of my customers is asked for")
+    register_topic(Topic(grade_telling.EVIDENCE, topic, permission=policies.SUPPORT))
+    register_kind(MessageKind(grade_telling.CHANGED, words_of_grades_changed))
+    topic = _("Grades of my customers have changed")
+    register_topic(Topic(grade_telling.CHANGED, topic, permission=policies.VIEW_EVALUATIONS))
 
 
 def _register_faces() -> None:
@@ -260,6 +291,11 @@ def _register_failures() -> None:
     register_failure(RoundEnded, lambda _error: ended)
     unrated = Failure(409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled."))
     register_failure(NobodyRated, lambda _error: unrated)
+    unproposed = Failure(404, "review_not_found", _("No grade waits for this customer."))
+    register_failure(ReviewNotFound, lambda _error: unproposed)
+    register_missing("evaluation.gradereview", unproposed)
+    decided = Failure(409, "review_moved", _("Somebody else has decided meanwhile: look again."))
+    register_failure(ReviewMoved, lambda _error: decided)
     gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))
     register_failure(EvaluationGone, lambda _error: gone)
 

@@ -1,4 +1,4 @@
-"""Schemes, evaluations, grades, latest figures, ratings by people, back-tests."""
+"""Schemes, evaluations, grades and their review, latest figures, ratings, back-tests."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -24,6 +24,14 @@ from mainstay.apps.evaluation.models.ratings import (
     RoundRater,
     RoundState,
 )
+from mainstay.apps.evaluation.models.reviews import (
+    GradeApproval,
+    GradeReview,
+    NoteKind,
+    ReviewNote,
+    ReviewState,
+    StepApproval,
+)
 from mainstay.apps.evaluation.models.schemes import (
     Approval,
     Scheme,
@@ -45,18 +53,24 @@ __all__ = [
     "FigureFile",
     "FiguresRefresh",
     "Grade",
+    "GradeApproval",
+    "GradeReview",
     "GradeState",
     "IndicatorSource",
     "LatestFigures",
+    "NoteKind",
     "OtherCosts",
     "Outcome",
     "Rating",
     "RatingRound",
+    "ReviewNote",
+    "ReviewState",
     "RoundCustomer",
     "RoundRater",
     "RoundState",
     "Scheme",
     "SchemeVersion",
+    "StepApproval",
     "VersionState",
 ]
 
@@ -65,8 +79,9 @@ class Evaluation(models.Model):
     """One run of one scheme version on one ledger state as of one day. Its key is its number.
 
     The row is made when somebody asks for the evaluation and completed in the transaction that
-    brings its grades into force; from then on it is never changed. `folder` names the folder
-    below the home's evaluations that holds its files, `files` their SHA-256.
+    brings its grades into force, or that proposes them; from then on only `took_effect` and
+    `changed` do, as proposals are approved. `folder` names the folder below the home's evaluations
+    that holds its files, `files` their SHA-256.
     """
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="evaluations")

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
+from mainstay.apps.evaluation.models.reviews import default_chain
 from mainstay.foundation.access.scoped import ScopedManager
 
 CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH = 40, 120, 300
@@ -48,6 +49,8 @@ class Scheme(models.Model):
     approval = models.CharField(
         _("approval"), max_length=10, choices=Approval.choices, default=Approval.AUTOMATIC
     )
+    chain = models.JSONField(default=default_chain)
+    """The steps that approve grades after their review, in order: each a name and a role's code."""
     position = models.PositiveSmallIntegerField(default=100)
     is_primary = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)

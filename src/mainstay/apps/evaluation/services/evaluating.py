@@ -28,7 +28,12 @@ from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
 from mainstay.apps.evaluation.services.grading import grade, read_scheme, write_result
-from mainstay.apps.evaluation.services.held_grades import grades_before, grades_in_force
+from mainstay.apps.evaluation.services.held_grades import (
+    NOBODY,
+    grades_before,
+    grades_in_force,
+    overridden,
+)
 from mainstay.apps.evaluation.services.proposing import (
     Changes,
     GradesMoved,
@@ -38,6 +43,8 @@ from mainstay.apps.evaluation.services.proposing import (
     propose,
     put_in_force,
 )
+from mainstay.apps.evaluation.services.reviews.opening import open_reviews
+from mainstay.apps.evaluation.services.reviews.standing import Standing, standing_of
 from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
@@ -149,7 +156,8 @@ class _Draft:
     """An evaluation that is ready to be completed."""
 
     started: float
-    compared_with: int | None
+    compared_with: Standing
+    proposes: bool
     takes_effect: bool
     measured: Measured
     changes: Changes
@@ -162,7 +170,10 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     scheme = (
         Scheme.objects.system(_WHY).select_related("in_force").get(pk=evaluation.version.scheme_id)
     )
+    standing = standing_of(scheme)
     newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
+    asks = scheme.approval == Approval.REQUIRED
+    proposes = not newer and not (asks and _has_to_wait(standing, evaluation))
     in_force = grades_in_force(scheme)
     before = grades_before(scheme, evaluation.as_of, in_force)
     rules = read_scheme(evaluation.version.definition)
@@ -175,18 +186,27 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)
     graded = grade(rules, inputs, evaluation.as_of)
     write_result(folder / RESULT, graded)
-    changed = changes(graded, in_force, found.members)
+    held = overridden(scheme, evaluation.as_of) if asks else NOBODY
+    changed = changes(graded, in_force, found.members, held)
     discard_proposals(evaluation)
-    if not newer:
+    if proposes:
         propose(evaluation, changed, lambda n: context.progress("grade", n, len(changed)))
+        if asks:
+            open_reviews(evaluation, graded, inputs)
     return _Draft(
         started,
-        scheme.in_force_id,
-        not newer and scheme.approval == Approval.AUTOMATIC,
+        standing,
+        proposes,
+        proposes and not asks,
         found,
         changed,
         name,
     )
+
+
+def _has_to_wait(standing: Standing, evaluation: Evaluation) -> bool:
+    """Whether what is being decided, or what a later evaluation proposes, comes first."""
+    return standing.is_deciding or (standing.proposed or 0) > evaluation.pk
 
 
 def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> None:
@@ -194,9 +214,10 @@ def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> Non
     with context.complete_in_transaction() as result:
         schemes = Scheme.objects.system(_WHY).select_for_update()
         scheme = schemes.get(pk=evaluation.version.scheme_id)
-        if scheme.in_force_id != draft.compared_with:
+        if standing_of(scheme) != draft.compared_with:
             raise GradesMoved
-        drop_older_proposals(evaluation)
+        if draft.proposes:
+            drop_older_proposals(evaluation)
         changed = None
         if draft.takes_effect:
             changed = put_in_force(evaluation, draft.changes)
