@@ -125,6 +125,10 @@ SENT: dict[str, Make] = {
     "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),
     "POST api/custom-indicators/<str:code>/files": a_file("customer,value\n,\n", origin="x"),
     "PATCH api/custom-indicators/<str:code>": always(version=1, better="less"),
+    "POST api/grade-reviews/<slug:code>/<int:key>/override": always(
+        grade="champions", reason="Because", holds_until="2099-01-01"
+    ),
+    "PUT api/schemes/<str:code>/chain": always(chain=[{"name": "Board", "role": "executive"}]),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",
         "criteria": ["brand_awareness"],

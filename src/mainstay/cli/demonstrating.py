@@ -88,6 +88,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     _set_costs(system_actor("demo"), end)
     _evaluate(actor, end)
     _back_test(actor, end)
+    _propose(actor, end)
     tell(_("Checking the data …"))
     _check_quality(actor)
 
@@ -176,6 +177,28 @@ def _back_test(actor: "Actor", end: date) -> None:
     from mainstay.kernel.periods import shift_months
 
     back_test(actor, Wanted("abc", (shift_months(end, -12), shift_months(end, -18))))
+
+
+def _propose(actor: "Actor", end: date) -> None:
+    """Let the scheme by profit ask for approval: first grades in force, then what is in review."""
+    from mainstay.apps.evaluation.models import Approval, ReviewState
+    from mainstay.apps.evaluation.queries.reviews import queue
+    from mainstay.apps.evaluation.services.drafting import SchemeFacts, change_facts
+    from mainstay.apps.evaluation.services.evaluating import evaluate
+    from mainstay.apps.evaluation.services.reviews import deciding
+    from mainstay.foundation.access.actor import system_actor
+
+    house = system_actor("demo")
+    evaluate(actor, "profit", end - timedelta(days=365))
+    change_facts(house, "profit", SchemeFacts("", approval=Approval.REQUIRED))
+    evaluation = evaluate(actor, "profit", end)
+    reviewed = queue.queue(house, evaluation, queue.Wanted(sort=queue.Sort.PROMOTIONS))
+    keys = list(reviewed.values_list("customer_id", flat=True))
+    deciding.accept(house, "profit", keys[: len(keys) // 2])
+    waiting = queue.queue(house, evaluation, queue.Wanted(state=ReviewState.WAITING)).first()
+    if waiting is not None:
+        asked = "请补充在谈项目和合同情况。"
+        deciding.ask_evidence(house, "profit", waiting.customer_id, text=asked)
 
 
 def _check_quality(actor: "Actor") -> None:

@@ -37,6 +37,7 @@ from mainstay.apps.evaluation.services.what_if import ComparesOthers, FiguresHid
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
+from mainstay.apps.evaluation.web.reviews import panels as review_panels
 from mainstay.apps.evaluation.wording.actions import (
     ACTIONS,
     ACTORS,
@@ -202,6 +203,17 @@ def _register_faces() -> None:
     )
     navigation.register(
         NavigationItem(
+            "grade_reviews",
+            _("Review of grades"),
+            "evaluation:reviews",
+            "clipboard-check",
+            policies.VIEW_EVALUATIONS,
+            order=15,
+            section=Section.ANALYSIS,
+        )
+    )
+    navigation.register(
+        NavigationItem(
             "rating_rounds",
             _("Expert ratings"),
             "evaluation:rounds",
@@ -240,7 +252,7 @@ def _register_faces() -> None:
     for panel in (*panels.CUSTOMER_PANELS, rating_panels.CUSTOMER_PANEL):
         customer_panels.register(panel)
     customer_panels.register_badge(panels.CUSTOMER_BADGE)
-    for each in (*panels.HOME_PANELS, rating_panels.HOME_PANEL):
+    for each in (*panels.HOME_PANELS, rating_panels.HOME_PANEL, review_panels.HOME_PANEL):
         home.register(each)
 
 

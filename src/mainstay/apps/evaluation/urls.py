@@ -5,6 +5,7 @@ from django.urls import URLPattern, path
 from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
+from mainstay.apps.evaluation.web.reviews import queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
 
 app_name = "evaluation"
@@ -44,6 +45,7 @@ urlpatterns: list[URLPattern] = [
     path("schemes/<slug:code>/", pages.scheme_page, name="scheme"),
     path("schemes/<slug:code>/what-if/", what_if.what_if_page, name="what_if"),
     path("schemes/<slug:code>/facts/", drafts.facts, name="scheme_facts"),
+    path("schemes/<slug:code>/chain/", steps.chain_page, name="scheme_chain"),
     path("schemes/<slug:code>/draft/", drafts.draft, name="scheme_draft"),
     path("schemes/<slug:code>/draft/begin/", drafts.begin_draft, name="begin_scheme_draft"),
     path("schemes/<slug:code>/draft/publish/", drafts.publish, name="publish_scheme"),
@@ -57,6 +59,18 @@ urlpatterns: list[URLPattern] = [
         pages.scheme_difference,
         name="scheme_difference",
     ),
+    path("review/", queue.review_list, name="reviews"),
+    path("review/<slug:code>/", queue.review_queue, name="reviews_of"),
+    path("review/<slug:code>/accept/", queue.accept_reviews, name="accept_reviews"),
+    path("review/<slug:code>/steps/", steps.step_page, name="review_steps"),
+    path("review/<slug:code>/steps/<int:number>/", steps.approve_page, name="approve_step"),
+    path("review/<slug:code>/<int:key>/", sheet.review_page, name="review"),
+    path("review/<slug:code>/<int:key>/accept/", sheet.accept_page, name="accept_review"),
+    path("review/<slug:code>/<int:key>/take-back/", sheet.take_back_page, name="take_back"),
+    path("review/<slug:code>/<int:key>/override/", sheet.override_page, name="override"),
+    path("review/<slug:code>/<int:key>/ask/", sheet.ask_page, name="ask_evidence"),
+    path("review/<slug:code>/<int:key>/answer/", sheet.answer_page, name="give_evidence"),
+    path("review/<slug:code>/<int:key>/send-back/", sheet.send_back_page, name="send_back"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),

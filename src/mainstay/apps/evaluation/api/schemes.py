@@ -11,6 +11,7 @@ from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.models.schemes import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH
 from mainstay.apps.evaluation.queries.schemes import scheme, schemes, used_of, version
 from mainstay.apps.evaluation.services import drafting, scheme_files
+from mainstay.apps.evaluation.services.approval_chains import change_chain
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.shell.web.access import acting, requires
 
@@ -46,6 +47,19 @@ class VersionDetailsOut(VersionOut):
     definition: dict[str, Any]
 
 
+class StepOfChain(Schema):
+    """A step of approval: what it is called, and the code of the role whose holders do it."""
+
+    name: str
+    role: str
+
+
+class ChainIn(Schema):
+    """The steps of approval, in order."""
+
+    chain: list[StepOfChain]
+
+
 class SchemeOut(Schema):
     """A scheme; `version` and `definition` are of the version that is used, of a draft without."""
 
@@ -54,6 +68,9 @@ class SchemeOut(Schema):
     note: str
     unit: str
     approval: str
+    chain: list[StepOfChain] = Field(
+        description="Who approves reviewed grades, where `approval` is required."
+    )
     primary: bool
     retired_at: datetime | None
     version: int
@@ -117,6 +134,7 @@ def facts_of(row: Scheme) -> dict[str, Any]:
         "note": str(scheme_note(row)),
         "unit": row.unit,
         "approval": row.approval,
+        "chain": row.chain,
         "primary": row.is_primary,
         "retired_at": row.retired_at,
         "version": used.number,
@@ -185,6 +203,15 @@ def change_scheme(request: HttpRequest, code: str, wanted: FactsIn) -> dict[str,
     now = {"name": row.name, "note": row.note, "unit": row.unit, "approval": row.approval}
     facts = drafting.SchemeFacts(**{**now, **wanted.dict(exclude_unset=True)})
     drafting.change_facts(actor, code, facts)
+    return facts_of(scheme(actor, code))
+
+
+@router.put("/{str:code}/chain", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def change_approval_chain(request: HttpRequest, code: str, wanted: ChainIn) -> dict[str, Any]:
+    """Let other steps approve the grades; refused while decided grades wait at those there are."""
+    actor = acting(request)
+    change_chain(actor, code, [each.model_dump() for each in wanted.chain])
     return facts_of(scheme(actor, code))
 
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.foundation.access.scoped import ScopedManager
@@ -80,6 +81,8 @@ class GradeReview(models.Model):
     """Who did the last step: the next one is somebody else's."""
     approved_by_name = models.CharField(max_length=200, blank=True)
     """Whose step put it in force."""
+    is_open = models.BooleanField(default=True)
+    """Whether the grade is a proposal still."""
     edits = models.PositiveSmallIntegerField(default=0)
 
     objects = ScopedManager()
@@ -87,7 +90,11 @@ class GradeReview(models.Model):
     class Meta:
         ordering = ("pk",)
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["evaluation", "-revenue", "grade"], name="evaluation_review_queue")
+            models.Index(
+                fields=["evaluation", "-revenue", "grade"],
+                condition=Q(is_open=True),
+                name="evaluation_review_queue",
+            )
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ LOW_COVERAGE = Decimal("0.8")
 """Below this share of known figures little is known of a customer."""
 NEAR = 20
 """Near a border is who would reach a better grade by a change of one in so many."""
-MOST_STEPS = 10
+MOST_STEPS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.scheme.published": _("Version of a grading scheme published"),
     "evaluation.scheme.retired": _("Grading scheme retired"),
     "evaluation.scheme.brought_back": _("Grading scheme brought back"),
+    "evaluation.scheme.chain_changed": _("Steps of approval changed"),
     "evaluation.scheme.made_primary": _("Grading scheme made the primary one"),
     "evaluation.scheme.exported": _("Grading scheme exported"),
     "evaluation.what_if.exported": _("List of who would move exported"),

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import (
     Evaluation,
-    Grade,
     GradeReview,
-    GradeState,
     ReviewState,
+    Scheme,
 )
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.queries.withholding import compares, rests_on_hidden
@@ -59,14 +58,22 @@ class Wanted:
 
 def evaluation_in_review(actor: Actor, scheme: str) -> Evaluation | None:
     """The evaluation whose proposals wait, None where nothing waits. Raises UnknownScheme."""
-    row = scheme_with_code(actor, scheme)
-    proposed = Grade.objects.system("which evaluation is in review is the same for everybody")
-    waiting = proposed.filter(
-        scheme=row, state=GradeState.PROPOSED, evaluation__finished_at__isnull=False
-    )
-    newest = waiting.aggregate(newest=Max("evaluation"))["newest"]
+    newest = newest_in_review(scheme_with_code(actor, scheme))
     rows = Evaluation.objects.visible_to(actor).select_related("version__scheme")
     return rows.filter(pk=newest).first() if newest else None
+
+
+def newest_in_review(scheme: Scheme) -> int | None:
+    """The newest evaluation of a scheme whose proposals wait."""
+    rows = Evaluation.objects.system("which evaluation is in review is the same for everybody")
+    finished = rows.filter(version__scheme=scheme, finished_at__isnull=False)
+    return finished.filter(waits()).order_by("-pk").values_list("pk", flat=True).first()
+
+
+def waits() -> Exists:
+    """Of an evaluation: whether proposals of it wait."""
+    rows = GradeReview.objects.system("whether something waits is the same for everybody")
+    return Exists(rows.filter(evaluation=OuterRef("pk"), is_open=True))
 
 
 def known_sorts(actor: Actor, evaluation: Evaluation) -> list[Sort]:
@@ -84,9 +91,7 @@ def queue(
     actor: Actor, evaluation: Evaluation, wanted: Wanted | None = None
 ) -> QuerySet[GradeReview]:
     """The proposed grades of the customers that the actor sees, not in force yet."""
-    rows = GradeReview.objects.visible_to(actor).filter(
-        evaluation=evaluation, grade__state=GradeState.PROPOSED
-    )
+    rows = GradeReview.objects.visible_to(actor).filter(evaluation=evaluation, is_open=True)
     return narrowed(actor, evaluation, rows, wanted or Wanted()).order_by(*ORDER)
 
 

@@ -1,6 +1,6 @@
 """The decision sheet: all that speaks for and against a proposed grade, on one page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -70,19 +70,19 @@ def decision_sheet(actor: Actor, scheme: str, customer: int) -> DecisionSheet:
         review=row,
         why=why,
         figures=figures,
-        remarks=remarks(actor, row),
+        remarks=remarks(row, known_sorts(actor, row.evaluation)),
         notes=list(notes.filter(evaluation__version__scheme=row.grade.scheme_id).order_by("pk")),
         signatures=[Signature(step, done.get(step.number)) for step in steps(row.evaluation)],
     )
 
 
-def remarks(actor: Actor, row: GradeReview) -> list[Sort]:
-    """What is worth a look at a proposal, of that which the actor may look for."""
+def remarks(row: GradeReview, known: Collection[Sort]) -> list[Sort]:
+    """What is worth a look at a proposal, of that which the reader may look for."""
     holds = {
         Sort.BORDER: row.near_border,
         Sort.LOW_COVERAGE: row.coverage is not None and row.coverage < LOW_COVERAGE,
     }
-    return [each for each in known_sorts(actor, row.evaluation) if holds.get(each)]
+    return [each for each in known if holds.get(each)]
 
 
 def _figures(actor: Actor, row: GradeReview) -> Sequence[Compared]:

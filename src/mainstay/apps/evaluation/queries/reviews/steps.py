@@ -16,12 +16,11 @@ from mainstay.apps.evaluation.models import (
     ReviewState,
     StepApproval,
 )
-from mainstay.apps.evaluation.policies import APPROVE
+from mainstay.apps.evaluation.policies import is_ones_step
 from mainstay.apps.evaluation.queries.reviews.queue import queue
 from mainstay.apps.evaluation.queries.schemes import grades_of
 from mainstay.apps.evaluation.rules.reviews import Step, steps_of
-from mainstay.apps.governance import queries as governance
-from mainstay.foundation.access.actor import Actor, ActorKind
+from mainstay.foundation.access.actor import Actor
 
 DECIDED = (ReviewState.ACCEPTED, ReviewState.OVERRIDDEN)
 
@@ -70,13 +69,6 @@ class StepStanding:
 def steps(evaluation: Evaluation) -> list[Step]:
     """The chain of an evaluation's scheme."""
     return steps_of(evaluation.version.scheme.chain)
-
-
-def is_ones_step(actor: Actor, step: Step) -> bool:
-    """Whether the actor may approve at a step: by the right and by the role that the step names."""
-    if not actor.may(APPROVE):
-        return False
-    return actor.kind is ActorKind.SYSTEM or step.role in governance.roles_of(actor)
 
 
 def standings(actor: Actor, evaluation: Evaluation) -> list[StepStanding]:

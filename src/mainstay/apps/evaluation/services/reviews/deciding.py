@@ -14,7 +14,6 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import (
     GradeApproval,
     GradeReview,
-    GradeState,
     NoteKind,
     ReviewNote,
     ReviewState,
@@ -27,12 +26,12 @@ from mainstay.apps.evaluation.queries.reviews.queue import (
     evaluation_in_review,
     queue,
 )
-from mainstay.apps.evaluation.queries.reviews.steps import DECIDED, is_ones_step, steps
+from mainstay.apps.evaluation.queries.reviews.steps import DECIDED
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme, grades_of
 from mainstay.apps.evaluation.services.reviews.telling import tell_evidence_asked
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.access.services import AccessDenied, require, service
+from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.kernel.text import has_controls
 
@@ -238,11 +237,8 @@ def send_back(
     Raises UnknownScheme, ReviewNotFound, ReviewMoved and ValidationError.
     """
     row = _locked(actor, APPROVE, scheme, customer, edits)
-    chain = steps(row.evaluation)
-    if row.state not in DECIDED or row.passed >= len(chain):
+    if row.state not in DECIDED:
         raise ReviewMoved(customer)
-    if not is_ones_step(actor, chain[row.passed]):
-        raise AccessDenied(APPROVE, chain[row.passed].role)
     _write(actor, row, NoteKind.SENT_BACK, text)
     _undecide(row)
     _note(actor, "evaluation.grade.sent_back", row, text=text.strip())
@@ -259,7 +255,7 @@ def _locked(
     evaluation = evaluation_in_review(actor, scheme)
     rows = GradeReview.objects.system(_WHY).select_for_update(of=("self",))
     row = (
-        rows.filter(evaluation=evaluation, customer=customer, grade__state=GradeState.PROPOSED)
+        rows.filter(evaluation=evaluation, customer=customer, is_open=True)
         .select_related("grade", "evaluation__version__scheme", "customer__owner")
         .first()
     )

@@ -34,6 +34,7 @@ _UNDECIDED: dict[str, Any] = {
     "passed": 0,
     "passed_by": None,
     "approved_by_name": "",
+    "is_open": True,
     "edits": 0,
 }
 
@@ -145,4 +146,4 @@ def close_reviews(evaluation: Evaluation) -> None:
     approvals = GradeApproval.objects.system(_WHY).filter(approval__evaluation=evaluation)
     approvals.filter(grade__state=GradeState.PROPOSED).delete()
     rows = GradeReview.objects.system(_WHY).filter(evaluation=evaluation)
-    rows.filter(grade__state=GradeState.PROPOSED).delete()
+    rows.filter(is_open=True).delete()

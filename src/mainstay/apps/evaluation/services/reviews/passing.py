@@ -16,11 +16,10 @@ from mainstay.apps.evaluation.models import (
     Scheme,
     StepApproval,
 )
-from mainstay.apps.evaluation.policies import APPROVE
+from mainstay.apps.evaluation.policies import APPROVE, is_ones_step
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound, evaluation_in_review
 from mainstay.apps.evaluation.queries.reviews.steps import (
     Summary,
-    is_ones_step,
     steps,
     summary,
     waiting_at,
@@ -94,7 +93,7 @@ def _approve(
         "edits": F("edits") + 1,
     }
     if step.is_last:
-        values["approved_by_name"] = actor.name[:200]
+        values |= {"approved_by_name": actor.name[:200], "is_open": False}
     moved = sum(rows.filter(passed=step.number - 1).update(**values) for rows in _portions(keys))
     if moved != len(keys):
         raise ReviewMoved(step.number)

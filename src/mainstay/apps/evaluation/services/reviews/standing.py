@@ -4,14 +4,8 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from mainstay.apps.evaluation.models import (
-    Grade,
-    GradeReview,
-    GradeState,
-    ReviewState,
-    Scheme,
-    StepApproval,
-)
+from mainstay.apps.evaluation.models import GradeReview, ReviewState, Scheme, StepApproval
+from mainstay.apps.evaluation.queries.reviews.queue import newest_in_review
 
 _WHY = "an evaluation compares with what is in force for everybody"
 
@@ -32,11 +26,8 @@ class Standing:
 
 def standing_of(scheme: Scheme) -> Standing:
     """Where the grades of a scheme stand now."""
-    proposed = Grade.objects.system(_WHY).filter(
-        scheme=scheme, state=GradeState.PROPOSED, evaluation__finished_at__isnull=False
-    )
     approved = StepApproval.objects.system(_WHY).filter(evaluation__version__scheme=scheme)
-    newest = proposed.aggregate(newest=Max("evaluation"))["newest"]
+    newest = newest_in_review(scheme)
     return Standing(
         scheme.in_force_id,
         newest,
@@ -47,7 +38,5 @@ def standing_of(scheme: Scheme) -> Standing:
 
 def is_deciding(evaluation: int) -> bool:
     """Whether some proposals of an evaluation are decided and not in force yet."""
-    rows = GradeReview.objects.system(_WHY).filter(
-        evaluation=evaluation, grade__state=GradeState.PROPOSED
-    )
+    rows = GradeReview.objects.system(_WHY).filter(evaluation=evaluation, is_open=True)
     return rows.filter(state__in=(ReviewState.ACCEPTED, ReviewState.OVERRIDDEN)).exists()

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from mainstay.analytics.scoring.difference import Difference, difference
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
+from mainstay.apps.evaluation.models import Approval, Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.services.scheme_files import export_scheme
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
+from mainstay.apps.evaluation.wording.reviews import step_name
 from mainstay.apps.evaluation.wording.rules import (
     grades_in_words,
     lines_in_words,
@@ -101,6 +102,9 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "badges": badges(row),
         "shown": shown,
         "state": state_badge(shown),
+        "steps": [step_name(each["name"]) for each in row.chain]
+        if row.approval == Approval.REQUIRED
+        else [],
         "versions": [(each, state_badge(each), _before(versions, each)) for each in versions],
         "draft": next((each for each in versions if each.state == VersionState.DRAFT), None),
         "may_change": actor.may(policies.CHANGE_SCHEMES),
