@@ -35,7 +35,7 @@ def test_grades_are_accepted_approved_and_in_force(installation: Installation) -
     refused = installation.run("review", "approve", *PROFIT, "--step", "1", "--as", ADMIN, "--json")
     assert (refused.status, refused.json["error"]["code"]) == (USAGE, "not_confirmed")
     order = ("review", "approve", *PROFIT, "--step", "1", "--as", ADMIN)
-    assert installation.run(*order, "--yes").output == "1 grades are in force.\n"
+    assert installation.run(*order, "--yes").output == "Grades in force: 1\n"
     in_force = installation.run("grades", *PROFIT).output.splitlines()
     assert [line.split(",")[0] for line in in_force[1:]] == ["K01"]
 

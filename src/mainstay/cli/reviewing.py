@@ -159,13 +159,13 @@ def approve(
     if as_json:
         print_json({"step": done.number, "grades": done.grades, "in_force": done.is_last})
         return
-    says = _("{count} grades are in force.") if done.is_last else _("{count} grades are approved.")
+    says = _("Grades in force: {count}") if done.is_last else _("Grades approved: {count}")
     say(says.format(count=counted(done.grades)))
 
 
 def _ask(grades: int, promotions: int, demotions: int, *, as_json: bool) -> None:
     """Ask whether to approve, where somebody can answer."""
-    says = _("{grades} grades, {promotions} rising, {demotions} falling.")
+    says = _("Grades: {grades}, rising: {promotions}, falling: {demotions}.")
     told = says.format(
         grades=counted(grades), promotions=counted(promotions), demotions=counted(demotions)
     )
