@@ -186,19 +186,25 @@ def _propose(actor: "Actor", end: date) -> None:
     from mainstay.apps.evaluation.services.drafting import SchemeFacts, change_facts
     from mainstay.apps.evaluation.services.evaluating import evaluate
     from mainstay.apps.evaluation.services.reviews import deciding
+    from mainstay.apps.governance import queries as governance
     from mainstay.foundation.access.actor import system_actor
 
-    house = system_actor("demo")
     evaluate(actor, "profit", end - timedelta(days=365))
-    change_facts(house, "profit", SchemeFacts("", approval=Approval.REQUIRED))
+    change_facts(system_actor("demo"), "profit", SchemeFacts("", approval=Approval.REQUIRED.value))
     evaluation = evaluate(actor, "profit", end)
-    reviewed = queue.queue(house, evaluation, queue.Wanted(sort=queue.Sort.PROMOTIONS))
-    keys = list(reviewed.values_list("customer_id", flat=True))
-    deciding.accept(house, "profit", keys[: len(keys) // 2])
-    waiting = queue.queue(house, evaluation, queue.Wanted(state=ReviewState.WAITING)).first()
-    if waiting is not None:
-        asked = "请补充在谈项目和合同情况。"
-        deciding.ask_evidence(house, "profit", waiting.customer_id, text=asked)
+    for email in ("lin.mei@hengsheng.example", "sun.jie@hengsheng.example"):
+        person = governance.person_signing_in(email)
+        if person is None:
+            continue
+        director = governance.actor_of(person)
+        promoted = queue.queue(director, evaluation, queue.Wanted(sort=queue.Sort.PROMOTIONS))
+        keys = list(promoted.values_list("customer_id", flat=True))
+        deciding.accept(director, "profit", keys[: len(keys) // 2])
+        waiting = queue.Wanted(sort=queue.Sort.FIRST, state=ReviewState.WAITING)
+        asked = queue.queue(director, evaluation, waiting).first()
+        if asked is not None:
+            text = "请补充在谈项目和合同情况。"
+            deciding.ask_evidence(director, "profit", asked.customer_id, text=text)
 
 
 def _check_quality(actor: "Actor") -> None:

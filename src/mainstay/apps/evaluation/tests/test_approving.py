@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from mainstay.apps.evaluation.models import (
     Evaluation,
@@ -22,10 +23,13 @@ from mainstay.apps.evaluation.queries.reviews.queue import (
 )
 from mainstay.apps.evaluation.queries.reviews.sheets import decision_sheet
 from mainstay.apps.evaluation.queries.reviews.steps import standings
+from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.queries.why import why
+from mainstay.apps.evaluation.services.approval_chains import change_chain
 from mainstay.apps.evaluation.services.reviews import deciding
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
 from mainstay.apps.evaluation.services.reviews.passing import pass_step
+from mainstay.apps.evaluation.services.scheme_files import export_scheme, import_scheme
 from mainstay.apps.evaluation.tests.reviewing import (
     AS_OF,
     ask_for_approval,
@@ -44,6 +48,42 @@ from mainstay.apps.notifications.models import Message
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.project.home import Home
+
+BOARD = [{"name": "board", "role": "executive"}]
+
+
+def test_a_chain_stays_while_decided_grades_wait_at_its_steps(
+    trade: NamedPeople, acting: NamedActors
+) -> None:
+    ask_for_approval()
+    proposed()
+    change_chain(acting.admin_wang, "abc", BOARD)
+    deciding.accept(acting.admin_wang, "abc", wanted=Wanted())
+    with pytest.raises(ValidationError):
+        change_chain(acting.admin_wang, "abc", [*BOARD, *BOARD])
+
+
+@pytest.mark.parametrize(
+    "chain",
+    [[], [{"name": "", "role": "director"}], [{"name": "x", "role": "emperor"}], [BOARD[0]] * 7],
+)
+def test_a_chain_says_what_is_wrong_with_it(
+    trade: NamedPeople, acting: NamedActors, chain: list[dict[str, str]]
+) -> None:
+    with pytest.raises(ValidationError):
+        change_chain(acting.admin_wang, "abc", chain)
+
+
+def test_the_steps_travel_with_the_file_of_a_scheme(
+    trade: NamedPeople, acting: NamedActors
+) -> None:
+    change_chain(acting.admin_wang, "abc", BOARD)
+    written = export_scheme(acting.admin_wang, published_version("abc"))
+    change_chain(acting.admin_wang, "abc", [*BOARD, *BOARD])
+    import_scheme(acting.admin_wang, written)
+    assert Scheme.objects.system("test").get(code="abc").chain == BOARD
+    with pytest.raises(ValidationError):
+        import_scheme(acting.admin_wang, written.replace("chain:\n- name", "chain:\n  name"))
 
 
 @pytest.fixture

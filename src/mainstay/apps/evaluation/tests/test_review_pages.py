@@ -200,7 +200,7 @@ def test_evidence_is_asked_for_and_given_on_pages(mei: Client, tom: Client) -> N
 
 def test_a_manager_sees_the_sheet_and_decides_nothing(tom: Client, waiting: NamedPeople) -> None:
     page = text(tom, at("SMALL"))
-    assert "Another grade" not in page
+    assert "Decide another grade" not in page
     assert tom.post(at("SMALL", "accept/")).status_code == 403
     assert tom.get(at("SMALL", "override/")).status_code == 403
 
