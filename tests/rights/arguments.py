@@ -128,6 +128,12 @@ SENT: dict[str, Make] = {
     "POST api/grade-reviews/<slug:code>/<int:key>/override": always(
         grade="champions", reason="Because", holds_until="2099-01-01"
     ),
+    "POST api/nominations": lambda _world, row: {
+        "scheme": "standard",
+        "customer": row.values["customer_code"],
+        "grade": "large_account",
+        "evidence": "Because",
+    },
     "PUT api/schemes/<str:code>/chain": always(chain=[{"name": "Board", "role": "executive"}]),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",

@@ -191,6 +191,7 @@ def _propose(actor: "Actor", end: date) -> None:
 
     evaluate(actor, "profit", end - timedelta(days=365))
     change_facts(system_actor("demo"), "profit", SchemeFacts("", approval=Approval.REQUIRED.value))
+    _nominate("huang.yan@hengsheng.example")
     evaluation = evaluate(actor, "profit", end)
     for email in ("lin.mei@hengsheng.example", "sun.jie@hengsheng.example"):
         person = governance.person_signing_in(email)
@@ -205,6 +206,28 @@ def _propose(actor: "Actor", end: date) -> None:
         if asked is not None:
             text = "请补充在谈项目和合同情况。"
             deciding.ask_evidence(director, "profit", asked.customer_id, text=text)
+
+
+def _nominate(email: str) -> None:
+    """Let a key account manager nominate the greatest own customer of the second grade."""
+    from mainstay.apps.evaluation.queries.grades import grades_in_force
+    from mainstay.apps.evaluation.services.reviews.nominating import nominate
+    from mainstay.apps.governance import queries as governance
+
+    person = governance.person_signing_in(email)
+    if person is None:
+        return
+    manager = governance.actor_of(person)
+    own = grades_in_force(manager, "profit").filter(step=2)
+    best = own.order_by("-customer__latest_figures__revenue_12m", "pk").first()
+    if best is not None:
+        nominate(
+            manager,
+            scheme="profit",
+            customer=best.customer_id,
+            grade="strategic",
+            evidence="客户明年新建二期工厂，已口头确认由我们独家供应导轨和门机。",
+        )
 
 
 def _check_quality(actor: "Actor") -> None:

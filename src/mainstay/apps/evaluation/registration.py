@@ -23,6 +23,7 @@ from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
+from mainstay.apps.evaluation.queries.reviews.nominations import NominationNotFound
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
@@ -33,6 +34,7 @@ from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.services.reviews import telling as grade_telling
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
+from mainstay.apps.evaluation.services.reviews.nominating import NominationAnswered
 from mainstay.apps.evaluation.services.what_if import ComparesOthers, FiguresHidden
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
@@ -50,6 +52,7 @@ from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.evaluation.wording.reviews import (
     words_of_evidence_asked,
     words_of_grades_changed,
+    words_of_nomination,
 )
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import VIEW_COSTS, LedgerChanged
@@ -109,7 +112,7 @@ PERMISSIONS = (
         _("Approve grades in a step of one's role"),
         roles=_SUPPORTING | {"executive"},
     ),
-    Permission(policies.SUPPORT, _("Give evidence for grades"), roles=_SUPPORTING),
+    Permission(policies.SUPPORT, _("Nominate for grades, give evidence"), roles=_SUPPORTING),
     Permission(
         policies.VIEW_RATINGS,
         _("See rating rounds and what came of them"),
@@ -184,6 +187,9 @@ def _register_messages() -> None:
     register_kind(MessageKind(grade_telling.EVIDENCE, words_of_evidence_asked))
     topic = _("Evidence for grades of my customers is asked for")
     register_topic(Topic(grade_telling.EVIDENCE, topic, permission=policies.SUPPORT))
+    register_kind(MessageKind(grade_telling.NOMINATION, words_of_nomination))
+    topic = _("My nominations are answered")
+    register_topic(Topic(grade_telling.NOMINATION, topic, permission=policies.SUPPORT))
     register_kind(MessageKind(grade_telling.CHANGED, words_of_grades_changed))
     topic = _("Grades of my customers have changed")
     register_topic(Topic(grade_telling.CHANGED, topic, permission=policies.VIEW_EVALUATIONS))
@@ -306,6 +312,11 @@ def _register_failures() -> None:
     unproposed = Failure(404, "review_not_found", _("No grade waits for this customer."))
     register_failure(ReviewNotFound, lambda _error: unproposed)
     register_missing("evaluation.gradereview", unproposed)
+    unnamed = Failure(404, "nomination_not_found", _("There is no such nomination."))
+    register_failure(NominationNotFound, lambda _error: unnamed)
+    register_missing("evaluation.nomination", unnamed)
+    answered = Failure(409, "nomination_answered", _("The nomination is answered already."))
+    register_failure(NominationAnswered, lambda _error: answered)
     decided = Failure(409, "review_moved", _("Somebody else has decided meanwhile: look again."))
     register_failure(ReviewMoved, lambda _error: decided)
     gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))

@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
-from mainstay.apps.evaluation.web.reviews import queue, sheet, steps
+from mainstay.apps.evaluation.web.reviews import nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
 
 app_name = "evaluation"
@@ -60,6 +60,11 @@ urlpatterns: list[URLPattern] = [
         name="scheme_difference",
     ),
     path("review/", queue.review_list, name="reviews"),
+    path("nominations/", nominations.nomination_list, name="nominations"),
+    path("nominations/new/", nominations.new_nomination, name="new_nomination"),
+    path("nominations/<int:number>/", nominations.nomination_page, name="nomination"),
+    path("nominations/<int:number>/withdraw/", nominations.withdraw, name="withdraw_nomination"),
+    path("nominations/<int:number>/decline/", nominations.decline, name="decline_nomination"),
     path("review/<slug:code>/", queue.review_queue, name="reviews_of"),
     path("review/<slug:code>/accept/", queue.accept_reviews, name="accept_reviews"),
     path("review/<slug:code>/steps/", steps.step_page, name="review_steps"),

@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
+from mainstay.apps.evaluation.models.nominations import Nomination, NominationState
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -58,6 +59,8 @@ __all__ = [
     "GradeState",
     "IndicatorSource",
     "LatestFigures",
+    "Nomination",
+    "NominationState",
     "NoteKind",
     "OtherCosts",
     "Outcome",

@@ -6,6 +6,7 @@ from datetime import date
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -24,6 +25,7 @@ from mainstay.apps.evaluation.queries.measures import (
     require_measurable,
 )
 from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
+from mainstay.apps.evaluation.queries.reviews.nominations import nominated
 from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
@@ -186,8 +188,13 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)
     graded = grade(rules, inputs, evaluation.as_of)
     write_result(folder / RESULT, graded)
-    held = overridden(scheme, evaluation.as_of) if asks else NOBODY
-    changed = changes(graded, in_force, found.members, held)
+    changed = changes(
+        graded,
+        in_force,
+        found.members,
+        left_alone=overridden(scheme, evaluation.as_of) if asks else NOBODY,
+        looked_at=np.asarray(nominated(scheme) if asks else NOBODY, np.int64),
+    )
     discard_proposals(evaluation)
     if proposes:
         propose(evaluation, changed, lambda n: context.progress("grade", n, len(changed)))

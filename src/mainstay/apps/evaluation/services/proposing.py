@@ -50,11 +50,17 @@ class Changes:
 
 
 def changes(
-    graded: Graded, in_force: HeldGrades, members: Mapping[int, int], left_alone: Keys
+    graded: Graded,
+    in_force: HeldGrades,
+    members: Mapping[int, int],
+    *,
+    left_alone: Keys,
+    looked_at: Keys,
 ) -> Changes:
     """Compare a result with the grades in force; `members` inherit from the units they name.
 
-    Customers that are `left_alone` keep their grades, whatever the result says.
+    Customers that are `left_alone` keep their grades, whatever the result says; those that are
+    `looked_at` count as changed, though their grades may be the same.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -78,7 +84,9 @@ def changes(
         grades[there] == graded.grading.grades[here]
     )
     # By customer, so that the indexes of the table grow in order.
-    differing = np.flatnonzero(~same & ~np.isin(customers, left_alone))
+    differing = np.flatnonzero(
+        (~same & ~np.isin(customers, left_alone)) | np.isin(customers, looked_at)
+    )
     differing = differing[np.argsort(customers[differing])]
     closed = ~np.isin(in_force.column("customer_id"), np.concatenate([customers, left_alone]))
     vanished = int(closed.sum())

@@ -29,6 +29,7 @@ SORTS: dict[str, Promise] = {
     "first": gettext_lazy("First grades"),
     "border": gettext_lazy("Border cases"),
     "low_coverage": gettext_lazy("Low coverage"),
+    "nominated": gettext_lazy("Nominated"),
 }
 
 
@@ -63,6 +64,18 @@ def words_of_grades_changed(actor: Actor, told: Mapping[str, Any]) -> Words:
     ) % {"n": figures.full_number(told["customers"])}
     text = _("By “%(scheme)s”. The page of each customer says why.")
     return Words(title, text % {"scheme": _scheme_of(told)}, reverse("evaluation:list"))
+
+
+def words_of_nomination(actor: Actor, told: Mapping[str, Any]) -> Words:
+    """What who nominated a customer is told of the answer."""
+    if not actor.may(VIEW_EVALUATIONS):
+        return Words(_("A nomination was answered"))
+    titles = {
+        "granted": _("%(name)s has the grade that you nominated it for: %(grade)s"),
+        "declined": _("%(name)s does not get the grade that you nominated it for: %(grade)s"),
+    }
+    named = {"name": told["name"], "grade": grade_name(told["scheme"], told["grade"])}
+    return Words(titles[told["state"]] % named, told["answer"], reverse("evaluation:nominations"))
 
 
 def decided_otherwise(grade: Grade, computed: str) -> list[str]:

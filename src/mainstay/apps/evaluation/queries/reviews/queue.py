@@ -10,6 +10,8 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import (
     Evaluation,
     GradeReview,
+    Nomination,
+    NominationState,
     ReviewState,
     Scheme,
 )
@@ -35,6 +37,14 @@ class Sort(StrEnum):
     FIRST = "first"
     BORDER = "border"
     LOW_COVERAGE = "low_coverage"
+    NOMINATED = "nominated"
+
+
+def _nominated() -> Q:
+    rows = Nomination.objects.system("of reviews that are visible").filter(
+        scheme=OuterRef("grade__scheme"), customer=OuterRef("customer"), state=NominationState.OPEN
+    )
+    return Q(Exists(rows))
 
 
 _CONDITIONS: Mapping[Sort, Q] = {
@@ -43,6 +53,7 @@ _CONDITIONS: Mapping[Sort, Q] = {
     Sort.FIRST: Q(move=None),
     Sort.BORDER: Q(near_border=True),
     Sort.LOW_COVERAGE: Q(coverage__lt=LOW_COVERAGE),
+    Sort.NOMINATED: _nominated(),
 }
 
 
@@ -80,7 +91,7 @@ def known_sorts(actor: Actor, evaluation: Evaluation) -> list[Sort]:
     """What the actor may look for: what tells of hidden figures, or of other customers, is not."""
     definition = evaluation.version.definition
     if rests_on_hidden(actor, definition):
-        return [Sort.PROMOTIONS, Sort.DEMOTIONS, Sort.FIRST]
+        return [Sort.PROMOTIONS, Sort.DEMOTIONS, Sort.FIRST, Sort.NOMINATED]
     told = list(Sort)
     if not customers.sees_all(actor) and compares(definition):
         told.remove(Sort.BORDER)
@@ -97,7 +108,8 @@ def queue(
 
 def with_facts(rows: QuerySet[GradeReview]) -> QuerySet[GradeReview]:
     """The same with what is shown of them."""
-    return rows.select_related("grade__scheme", "customer__owner__team")
+    rows = rows.select_related("grade__scheme", "customer__owner__team")
+    return rows.annotate(is_nominated=_nominated())
 
 
 def narrowed(

@@ -10,12 +10,14 @@ from mainstay.apps.evaluation.contracts.why import Why
 from mainstay.apps.evaluation.models import (
     Evaluation,
     GradeReview,
+    Nomination,
     ReviewNote,
     StepApproval,
 )
 from mainstay.apps.evaluation.queries.files import INPUTS, EvaluationDamaged, read_row
 from mainstay.apps.evaluation.queries.grades import seen_units
 from mainstay.apps.evaluation.queries.results import SHOWN_INDICATORS
+from mainstay.apps.evaluation.queries.reviews.nominations import open_nomination
 from mainstay.apps.evaluation.queries.reviews.queue import Sort, known_sorts, review
 from mainstay.apps.evaluation.queries.reviews.steps import approvals_of, steps
 from mainstay.apps.evaluation.queries.why import why_proposed
@@ -52,6 +54,7 @@ class DecisionSheet:
     why: Why | None
     figures: Sequence[Compared]
     remarks: Sequence[Sort]
+    nomination: Nomination | None
     notes: Sequence[ReviewNote]
     signatures: Sequence[Signature]
 
@@ -71,6 +74,7 @@ def decision_sheet(actor: Actor, scheme: str, customer: int) -> DecisionSheet:
         why=why,
         figures=figures,
         remarks=remarks(row, known_sorts(actor, row.evaluation)),
+        nomination=open_nomination(actor, row.grade.scheme_id, row.customer_id),
         notes=list(notes.filter(evaluation__version__scheme=row.grade.scheme_id).order_by("pk")),
         signatures=[Signature(step, done.get(step.number)) for step in steps(row.evaluation)],
     )
@@ -80,6 +84,7 @@ def remarks(row: GradeReview, known: Collection[Sort]) -> list[Sort]:
     """What is worth a look at a proposal, of that which the reader may look for."""
     holds = {
         Sort.BORDER: row.near_border,
+        Sort.NOMINATED: getattr(row, "is_nominated", False),
         Sort.LOW_COVERAGE: row.coverage is not None and row.coverage < LOW_COVERAGE,
     }
     return [each for each in known if holds.get(each)]

@@ -156,7 +156,7 @@ def _checked(row: GradeReview, grade: str, reason: str, holds_until: date) -> Gr
     elif grade == (row.computed_code or row.grade.code):
         says = _("This is the grade that is proposed: accept it.")
         refused["grade"] = ValidationError(says, "as_proposed")
-    refused |= _unfit("reason", reason)
+    refused |= unfit_text("reason", reason)
     if holds_until <= governance.today():
         says = _("Give a day that is still to come.")
         refused["holds_until"] = ValidationError(says, "in_the_past")
@@ -165,11 +165,12 @@ def _checked(row: GradeReview, grade: str, reason: str, holds_until: date) -> Gr
     return known[grade]
 
 
-def _unfit(field: str, text: str) -> dict[str, ValidationError]:
+def unfit_text(field: str, text: str, most: int = REASON_LENGTH) -> dict[str, ValidationError]:
+    """What is wrong with a text that somebody has to write; nothing where it is fit."""
     if not text.strip():
         return {field: ValidationError(_("This field is required."), "required")}
-    if len(text) > REASON_LENGTH or has_controls(text, but="\r\n"):
-        says = _("At most %(most)s characters.") % {"most": REASON_LENGTH}
+    if len(text) > most or has_controls(text, but="\r\n"):
+        says = _("At most %(most)s characters.") % {"most": most}
         return {field: ValidationError(says, "too_long")}
     return {}
 
@@ -301,7 +302,7 @@ def _restore(row: GradeReview) -> None:
 
 
 def _write(actor: Actor, row: GradeReview, kind: NoteKind, text: str) -> None:
-    if refused := _unfit("text", text):
+    if refused := unfit_text("text", text):
         raise ValidationError(refused)
     ReviewNote.objects.create(
         evaluation_id=row.evaluation_id,

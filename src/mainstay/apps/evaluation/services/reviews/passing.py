@@ -26,6 +26,7 @@ from mainstay.apps.evaluation.queries.reviews.steps import (
 )
 from mainstay.apps.evaluation.rules.reviews import Step
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
+from mainstay.apps.evaluation.services.reviews.nominating import answer_nominations
 from mainstay.apps.evaluation.services.reviews.telling import tell_owners
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation import events
@@ -140,11 +141,12 @@ def _put_in_force(
     evaluations.update(took_effect=True, changed=before + changed)
     Scheme.objects.system(_WHY).filter(pk=scheme.pk).update(in_force=evaluation)
     events.publish(GradesChanged(scheme.code, evaluation.pk, evaluation.as_of, changed))
+    answer_nominations(actor, scheme, keys)
     tell_owners(actor, evaluation, owners, str(approval.pk))
 
 
 def _kept_since(evaluation: Evaluation, keys: Sequence[int]) -> dict[int, tuple[int, date]]:
-    """Of customers who were decided to keep their grade: the proposal, and since when they have it.
+    """Of customers who keep their grade: the proposal, and since when they have the grade.
 
     By customer. The new row then takes the place of the old one as if it had always been there.
     """
@@ -153,10 +155,15 @@ def _kept_since(evaluation: Evaluation, keys: Sequence[int]) -> dict[int, tuple[
     )
     found: dict[int, tuple[int, date]] = {}
     for rows in _portions(keys):
-        same = rows.filter(grade__code=F("grade__previous_code")).exclude(computed_code="")
-        proposals = dict(same.values_list("customer_id", "pk"))
-        begun = in_force.filter(customer__in=proposals).values_list("customer_id", "valid_from")
-        found |= {customer: (proposals[customer], since) for customer, since in begun}
+        same = rows.filter(grade__code=F("grade__previous_code"))
+        proposals = {
+            (customer, unit): grade
+            for customer, unit, grade in same.values_list("customer_id", "grade__unit_id", "pk")
+        }
+        held = in_force.filter(customer__in={customer for customer, _unit in proposals})
+        for customer, unit, since in held.values_list("customer_id", "unit_id", "valid_from"):
+            if (customer, unit) in proposals:
+                found[customer] = (proposals[customer, unit], since)
     return found
 
 

@@ -3,13 +3,14 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from mainstay.apps.evaluation.models import Evaluation, GradeReview
+from mainstay.apps.evaluation.models import Evaluation, GradeReview, Nomination, Scheme
 from mainstay.apps.notifications.services.telling import notify
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Severity
 
 EVIDENCE = "evaluation.evidence_asked"
 CHANGED = "evaluation.grades_changed"
+NOMINATION = "evaluation.nomination_answered"
 """The kinds of these messages, and the topics that people choose by."""
 
 
@@ -19,7 +20,7 @@ def tell_evidence_asked(actor: Actor, row: GradeReview) -> None:
     if owner is None or owner == actor.person_id:
         return
     figures = {
-        **_named(row.evaluation),
+        **_named(row.evaluation.version.scheme),
         "customer": row.customer_id,
         "name": row.customer.name,
     }
@@ -41,7 +42,7 @@ def tell_owners(actor: Actor, evaluation: Evaluation, owners: Iterable[int], whe
     for owner, customers in Counter(owners).items():
         if owner == actor.person_id:
             continue
-        figures = {**_named(evaluation), "customers": customers}
+        figures = {**_named(evaluation.version.scheme), "customers": customers}
         notify(
             [owner],
             CHANGED,
@@ -52,6 +53,27 @@ def tell_owners(actor: Actor, evaluation: Evaluation, owners: Iterable[int], whe
         )
 
 
-def _named(evaluation: Evaluation) -> dict[str, str]:
-    scheme = evaluation.version.scheme
+def tell_nominator(actor: Actor, row: Nomination) -> None:
+    """Tell who nominated a customer what became of it."""
+    if row.by_id is None or row.by_id == actor.person_id:
+        return
+    figures = {
+        **_named(row.scheme),
+        "customer": row.customer_id,
+        "name": row.customer.name,
+        "grade": row.code,
+        "state": row.state,
+        "answer": row.answer,
+    }
+    notify(
+        [row.by_id],
+        NOMINATION,
+        severity=Severity.INFO,
+        figures=figures,
+        occasion=f"{NOMINATION}:{row.pk}",
+        topic=NOMINATION,
+    )
+
+
+def _named(scheme: Scheme) -> dict[str, str]:
     return {"scheme": scheme.code, "scheme_name": scheme.name}

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models import ReviewState
+from mainstay.apps.evaluation.models.nominations import EVIDENCE_LENGTH
 from mainstay.apps.evaluation.models.reviews import REASON_LENGTH, STEP_NAME_LENGTH
 from mainstay.apps.evaluation.queries.reviews.queue import Sort, Wanted
 from mainstay.apps.evaluation.rules.reviews import MOST_STEPS
@@ -82,6 +83,36 @@ class OverrideForm(forms.Form):
     def __init__(self, grades: list[tuple[str, str]], data: Any, initial: Any) -> None:
         super().__init__(data, initial=initial)
         self.fields["grade"].choices = grades  # type: ignore[attr-defined]
+
+
+class NominationForm(forms.Form):
+    """A customer and the grade that it is nominated for."""
+
+    customer = forms.CharField(label=_("Customer code"), max_length=100)
+    grade = forms.ChoiceField(label=_("Grade"))
+    evidence = forms.CharField(
+        label=_("Evidence"),
+        max_length=EVIDENCE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Why the customer should have this grade; reviewers see it on the sheet."),
+    )
+
+    def __init__(
+        self, grades: list[tuple[str, list[tuple[str, str]]]], data: Any, initial: Any
+    ) -> None:
+        super().__init__(data, initial=initial)
+        self.fields["grade"].choices = grades  # type: ignore[attr-defined]
+
+
+class DeclineForm(forms.Form):
+    """Why a nomination is declined."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Who nominated the customer is told."),
+    )
 
 
 class ChainForm(forms.Form):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from mainstay.apps.evaluation.models import GradeReview, ReviewState
+from mainstay.apps.evaluation.models import GradeReview, Nomination, ReviewState
 from mainstay.apps.evaluation.policies import APPROVE, REVIEW, SUPPORT, VIEW_EVALUATIONS
 from mainstay.apps.evaluation.queries.reviews.queue import review
 from mainstay.apps.evaluation.queries.reviews.sheets import decision_sheet
@@ -68,11 +68,18 @@ def review_page(request: HttpRequest, code: str, key: int) -> HttpResponse:
             )
             for each in sheet.figures
         ],
+        "nominated": _nominated(code, sheet.nomination),
         "fall": waterfall(sheet.why.scorecard, currency) if sheet.why else None,
         "signatures": [(step_name(each.step.name), each) for each in sheet.signatures],
         **_permitted(actor, row),
     }
     return render(request, "evaluation/reviews/sheet.html", context)
+
+
+def _nominated(code: str, row: Nomination | None) -> str:
+    if row is None:
+        return ""
+    return _("Nominated for %(grade)s") % {"grade": grade_name(code, row.code)}
 
 
 def _permitted(actor: Actor, row: GradeReview) -> dict[str, bool]:
