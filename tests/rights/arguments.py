@@ -128,6 +128,14 @@ SENT: dict[str, Make] = {
     "POST api/grade-reviews/<slug:code>/<int:key>/override": always(
         grade="champions", reason="Because", holds_until="2099-01-01"
     ),
+    "POST api/appeals": lambda _world, row: {
+        "scheme": "rfm",
+        "customer": row.values["customer_code"],
+        "note": "Because",
+    },
+    "POST api/appeals/<int:number>/change": always(
+        grade="none", reason="Because", holds_until="2099-01-01"
+    ),
     "POST api/nominations": lambda _world, row: {
         "scheme": "standard",
         "customer": row.values["customer_code"],

@@ -27,7 +27,13 @@ from mainstay.apps.customers.services.bulk import request_bulk
 from mainstay.apps.customers.services.contacts import create_contact
 from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
-from mainstay.apps.evaluation.models import Evaluation, FigureFile, Nomination, Scheme
+from mainstay.apps.evaluation.models import (
+    Appeal,
+    Evaluation,
+    FigureFile,
+    Nomination,
+    Scheme,
+)
 from mainstay.apps.evaluation.queries.reviews.queue import Wanted as WantedReviews
 from mainstay.apps.evaluation.rules.custom_indicators import Definition
 from mainstay.apps.evaluation.services.approval_chains import change_chain
@@ -275,20 +281,18 @@ def _furnish_reviews(world: World) -> None:
         change_chain(MAKING, code, steps)
         evaluate(MAKING, code, date(2025, 1, 1))
     deciding.accept(MAKING, "standard", wanted=WantedReviews())
+    rfm = Scheme.objects.system("test").get(code="rfm")
     for (type_, kind, letter), row in list(world.rows.items()):
         if type_ != "customer":
             continue
         key = int(str(row.values["key"]))
         if kind != "withdrawn":
             deciding.ask_evidence(MAKING, "service", key, text="Why?")
-        made = Nomination.objects.create(
-            scheme=Scheme.objects.system("test").get(code="rfm"),
-            customer_id=key,
-            code="champions",
-            evidence="Because",
-            by_name="x",
-        )
-        world.put("nomination", kind, letter, *row.marks, number=made.pk)
+        about = {"scheme": rfm, "customer_id": key, "code": "champions", "by_name": "x"}
+        nomination = Nomination.objects.create(**about, evidence="Because")
+        world.put("nomination", kind, letter, *row.marks, number=nomination.pk)
+        appeal = Appeal.objects.create(**about, note="Because")
+        world.put("appeal", kind, letter, *row.marks, number=appeal.pk)
         for each, code in kinds.items():
             world.put(each, kind, letter, *row.marks, code=code, key=key)
     world.put("step", "one", "", code="standard", number=1)

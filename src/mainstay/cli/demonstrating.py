@@ -191,7 +191,7 @@ def _propose(actor: "Actor", end: date) -> None:
 
     evaluate(actor, "profit", end - timedelta(days=365))
     change_facts(system_actor("demo"), "profit", SchemeFacts("", approval=Approval.REQUIRED.value))
-    _nominate("huang.yan@hengsheng.example")
+    _nominate_and_appeal("huang.yan@hengsheng.example")
     evaluation = evaluate(actor, "profit", end)
     for email in ("lin.mei@hengsheng.example", "sun.jie@hengsheng.example"):
         person = governance.person_signing_in(email)
@@ -208,9 +208,10 @@ def _propose(actor: "Actor", end: date) -> None:
             deciding.ask_evidence(director, "profit", asked.customer_id, text=text)
 
 
-def _nominate(email: str) -> None:
-    """Let a key account manager nominate the greatest own customer of the second grade."""
+def _nominate_and_appeal(email: str) -> None:
+    """Let a key account manager nominate an own customer, and appeal the grade of another one."""
     from mainstay.apps.evaluation.queries.grades import grades_in_force
+    from mainstay.apps.evaluation.services.reviews.appealing import appeal
     from mainstay.apps.evaluation.services.reviews.nominating import nominate
     from mainstay.apps.governance import queries as governance
 
@@ -228,6 +229,11 @@ def _nominate(email: str) -> None:
             grade="strategic",
             evidence="客户明年新建二期工厂，已口头确认由我们独家供应导轨和门机。",
         )
+    worst = grades_in_force(manager, "profit").filter(step=3)
+    other = worst.order_by("-customer__latest_figures__revenue_12m", "pk").first()
+    if other is not None:
+        note = "该客户大部分采购经集团下单，单看本公司毛利会低估。"
+        appeal(manager, scheme="profit", customer=other.customer_id, note=note)
 
 
 def _check_quality(actor: "Actor") -> None:

@@ -131,6 +131,7 @@ def register() -> None:
     register_policy(models.BackTest, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.Grade, OfVisibleCustomerPolicy())
     register_policy(models.GradeReview, ReviewPolicy())
+    register_policy(models.Appeal, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
     register_policy(models.Nomination, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
     register_policy(models.ReviewNote, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
     register_policy(models.GradeApproval, PermittedPolicy(VIEW_EVALUATIONS))

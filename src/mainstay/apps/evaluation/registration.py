@@ -23,6 +23,7 @@ from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
+from mainstay.apps.evaluation.queries.reviews.appeals import AppealNotFound
 from mainstay.apps.evaluation.queries.reviews.nominations import NominationNotFound
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
@@ -33,6 +34,7 @@ from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, Sche
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.services.reviews import telling as grade_telling
+from mainstay.apps.evaluation.services.reviews.appealing import AppealAnswered
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
 from mainstay.apps.evaluation.services.reviews.nominating import NominationAnswered
 from mainstay.apps.evaluation.services.what_if import ComparesOthers, FiguresHidden
@@ -50,6 +52,7 @@ from mainstay.apps.evaluation.wording.actions import (
 )
 from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.evaluation.wording.reviews import (
+    words_of_appeal,
     words_of_evidence_asked,
     words_of_grades_changed,
     words_of_nomination,
@@ -112,7 +115,9 @@ PERMISSIONS = (
         _("Approve grades in a step of one's role"),
         roles=_SUPPORTING | {"executive"},
     ),
-    Permission(policies.SUPPORT, _("Nominate for grades, give evidence"), roles=_SUPPORTING),
+    Permission(
+        policies.SUPPORT, _("Nominate for grades, give evidence, appeal"), roles=_SUPPORTING
+    ),
     Permission(
         policies.VIEW_RATINGS,
         _("See rating rounds and what came of them"),
@@ -190,6 +195,9 @@ def _register_messages() -> None:
     register_kind(MessageKind(grade_telling.NOMINATION, words_of_nomination))
     topic = _("My nominations are answered")
     register_topic(Topic(grade_telling.NOMINATION, topic, permission=policies.SUPPORT))
+    register_kind(MessageKind(grade_telling.APPEAL, words_of_appeal))
+    topic = _("My appeals are answered")
+    register_topic(Topic(grade_telling.APPEAL, topic, permission=policies.SUPPORT))
     register_kind(MessageKind(grade_telling.CHANGED, words_of_grades_changed))
     topic = _("Grades of my customers have changed")
     register_topic(Topic(grade_telling.CHANGED, topic, permission=policies.VIEW_EVALUATIONS))
@@ -309,6 +317,12 @@ def _register_failures() -> None:
     register_failure(RoundEnded, lambda _error: ended)
     unrated = Failure(409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled."))
     register_failure(NobodyRated, lambda _error: unrated)
+    _register_review_failures()
+    gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))
+    register_failure(EvaluationGone, lambda _error: gone)
+
+
+def _register_review_failures() -> None:
     unproposed = Failure(404, "review_not_found", _("No grade waits for this customer."))
     register_failure(ReviewNotFound, lambda _error: unproposed)
     register_missing("evaluation.gradereview", unproposed)
@@ -317,10 +331,13 @@ def _register_failures() -> None:
     register_missing("evaluation.nomination", unnamed)
     answered = Failure(409, "nomination_answered", _("The nomination is answered already."))
     register_failure(NominationAnswered, lambda _error: answered)
+    unappealed = Failure(404, "appeal_not_found", _("There is no such appeal."))
+    register_failure(AppealNotFound, lambda _error: unappealed)
+    register_missing("evaluation.appeal", unappealed)
+    heard = Failure(409, "appeal_answered", _("The appeal is answered already."))
+    register_failure(AppealAnswered, lambda _error: heard)
     decided = Failure(409, "review_moved", _("Somebody else has decided meanwhile: look again."))
     register_failure(ReviewMoved, lambda _error: decided)
-    gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))
-    register_failure(EvaluationGone, lambda _error: gone)
 
 
 def _damaged(error: EvaluationDamaged) -> Failure:

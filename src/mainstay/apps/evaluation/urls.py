@@ -5,7 +5,7 @@ from django.urls import URLPattern, path
 from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
-from mainstay.apps.evaluation.web.reviews import nominations, queue, sheet, steps
+from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
 
 app_name = "evaluation"
@@ -65,6 +65,12 @@ urlpatterns: list[URLPattern] = [
     path("nominations/<int:number>/", nominations.nomination_page, name="nomination"),
     path("nominations/<int:number>/withdraw/", nominations.withdraw, name="withdraw_nomination"),
     path("nominations/<int:number>/decline/", nominations.decline, name="decline_nomination"),
+    path("appeals/", appeals.appeal_list, name="appeals"),
+    path("appeals/new/<int:key>/", appeals.new_appeal, name="new_appeal"),
+    path("appeals/<int:number>/", appeals.appeal_page, name="appeal"),
+    path("appeals/<int:number>/withdraw/", appeals.withdraw, name="withdraw_appeal"),
+    path("appeals/<int:number>/uphold/", appeals.uphold, name="uphold_appeal"),
+    path("appeals/<int:number>/change/", appeals.change, name="change_upon_appeal"),
     path("review/<slug:code>/", queue.review_queue, name="reviews_of"),
     path("review/<slug:code>/accept/", queue.accept_reviews, name="accept_reviews"),
     path("review/<slug:code>/steps/", steps.step_page, name="review_steps"),

@@ -1,6 +1,7 @@
 """The interface for programs: schemes, evaluations, back-tests, grades, ratings."""
 
 from mainstay.apps.evaluation.api import (
+    appeals,
     back_tests,
     costs,
     custom_indicators,
@@ -31,6 +32,7 @@ MOUNTS = (
     Mount("/back-tests", back_tests.router, "Evaluation"),
     Mount("/grades", grades.router, "Evaluation"),
     Mount("/grade-reviews", grade_reviews.router, "Evaluation"),
+    Mount("/appeals", appeals.router, "Evaluation"),
     Mount("/nominations", nominations.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
     Mount("/serving-costs", costs.router, "Evaluation"),

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.appeals import Appeal, AppealState
 from mainstay.apps.evaluation.models.back_tests import BackTest, Outcome
 from mainstay.apps.evaluation.models.costs import ActivityCost, OtherCosts
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
@@ -45,6 +46,8 @@ from mainstay.foundation.access.scoped import ScopedManager
 
 __all__ = [
     "ActivityCost",
+    "Appeal",
+    "AppealState",
     "Approval",
     "BackTest",
     "CustomIndicator",
@@ -146,6 +149,8 @@ class Grade(models.Model):
     evaluation = models.ForeignKey(
         Evaluation, models.PROTECT, related_name="grades", db_index=False
     )
+    revision = models.PositiveSmallIntegerField(default=0)
+    """How many times people have proposed otherwise since the evaluation, upon appeals."""
     state = models.CharField(max_length=10, choices=GradeState.choices)
     code = models.CharField(max_length=40)
     step = models.PositiveSmallIntegerField()
@@ -170,7 +175,7 @@ class Grade(models.Model):
                 name="evaluation_one_grade_in_force",
             ),
             models.UniqueConstraint(
-                fields=["evaluation", "customer"], name="evaluation_grade_once"
+                fields=["evaluation", "customer", "revision"], name="evaluation_grade_once"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

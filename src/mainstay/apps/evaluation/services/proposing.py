@@ -113,6 +113,7 @@ def propose(evaluation: Evaluation, changes: Changes, on_written: Callable[[int]
     same = {
         "scheme_id": evaluation.version.scheme_id,
         "evaluation_id": evaluation.pk,
+        "revision": 0,
         "state": GradeState.PROPOSED,
         "valid_from": evaluation.as_of,
         "valid_to": None,

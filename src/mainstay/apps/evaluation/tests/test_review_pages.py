@@ -77,6 +77,16 @@ def test_the_first_page_tells_what_waits_in_each_scheme(mei: Client) -> None:
     assert "Waiting for review 2" in page
 
 
+def test_the_first_page_tells_each_what_waits(
+    mei: Client, tom: Client, acting: NamedActors
+) -> None:
+    assert "2 to review" in text(mei, "/")
+    deciding.accept(acting.mei_lin, "abc", [key_of("GIANT")])
+    deciding.ask_evidence(acting.mei_lin, "abc", key_of("SMALL"), text="Which projects?")
+    assert "1 to approve" in text(mei, "/")
+    assert "1 asks for evidence" in text(tom, "/")
+
+
 def test_without_a_scheme_that_asks_for_approval_it_says_how_one_comes_to_ask(
     trade: NamedPeople, signed_in: Sign
 ) -> None:

@@ -95,13 +95,16 @@ def grades_and_why(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | No
 
 
 def _to_nominate(actor: Actor, customer: CustomerFacts) -> dict[str, Any]:
-    """The address where the customer can be nominated, for who may and where a scheme asks."""
+    """Where the customer can be nominated or its grade appealed, for who may and where one can."""
     if not (actor.may(SUPPORT) and actor.may(VIEW_EVALUATIONS)):
         return {}
     asking = schemes.schemes(actor).filter(approval=Approval.REQUIRED, retired_at=None)
     if not asking.exists() or customer.pk in only_read(actor, [customer.pk]):
         return {}
-    return {"nominate_url": f"{reverse('evaluation:new_nomination')}?customer={customer.pk}"}
+    return {
+        "nominate_url": f"{reverse('evaluation:new_nomination')}?customer={customer.pk}",
+        "appeal_url": reverse("evaluation:new_appeal", args=[customer.pk]),
+    }
 
 
 def grade_history(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:

@@ -75,7 +75,24 @@ def words_of_nomination(actor: Actor, told: Mapping[str, Any]) -> Words:
         "declined": _("%(name)s does not get the grade that you nominated it for: %(grade)s"),
     }
     named = {"name": told["name"], "grade": grade_name(told["scheme"], told["grade"])}
-    return Words(titles[told["state"]] % named, told["answer"], reverse("evaluation:nominations"))
+    return Words(
+        titles[told["state"]] % named,
+        told["answer"],
+        reverse("evaluation:nomination", args=[told["number"]]),
+    )
+
+
+def words_of_appeal(actor: Actor, told: Mapping[str, Any]) -> Words:
+    """What an appellant is told of the answer."""
+    if not actor.may(VIEW_EVALUATIONS):
+        return Words(_("An appeal was answered"))
+    titles = {
+        "upheld": _("Your appeal for %(name)s was answered: the grade stays %(grade)s"),
+        "changed": _("Your appeal for %(name)s was answered: %(grade)s goes to approval"),
+    }
+    named = {"name": told["name"], "grade": grade_name(told["scheme"], told["grade"])}
+    address = reverse("evaluation:appeal", args=[told["number"]])
+    return Words(titles[told["state"]] % named, told["answer"], address)
 
 
 def decided_otherwise(grade: Grade, computed: str) -> list[str]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from mainstay.apps.evaluation.models import Evaluation, GradeReview, Nomination, Scheme
+from mainstay.apps.evaluation.models import Appeal, Evaluation, GradeReview, Nomination, Scheme
 from mainstay.apps.notifications.services.telling import notify
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.outcomes import Severity
@@ -11,6 +11,7 @@ from mainstay.foundation.jobs.outcomes import Severity
 EVIDENCE = "evaluation.evidence_asked"
 CHANGED = "evaluation.grades_changed"
 NOMINATION = "evaluation.nomination_answered"
+APPEAL = "evaluation.appeal_answered"
 """The kinds of these messages, and the topics that people choose by."""
 
 
@@ -55,23 +56,32 @@ def tell_owners(actor: Actor, evaluation: Evaluation, owners: Iterable[int], whe
 
 def tell_nominator(actor: Actor, row: Nomination) -> None:
     """Tell who nominated a customer what became of it."""
+    _tell_answer(actor, row, row.code, NOMINATION)
+
+
+def tell_appellant(actor: Actor, row: Appeal) -> None:
+    """Tell who appealed a grade what became of it."""
+    _tell_answer(actor, row, row.decided_code or row.code, APPEAL)
+
+
+def _tell_answer(actor: Actor, row: Nomination | Appeal, grade: str, kind: str) -> None:
     if row.by_id is None or row.by_id == actor.person_id:
         return
     figures = {
         **_named(row.scheme),
-        "customer": row.customer_id,
+        "number": row.pk,
         "name": row.customer.name,
-        "grade": row.code,
+        "grade": grade,
         "state": row.state,
         "answer": row.answer,
     }
     notify(
         [row.by_id],
-        NOMINATION,
+        kind,
         severity=Severity.INFO,
         figures=figures,
-        occasion=f"{NOMINATION}:{row.pk}",
-        topic=NOMINATION,
+        occasion=f"{kind}:{row.pk}",
+        topic=kind,
     )
 
 

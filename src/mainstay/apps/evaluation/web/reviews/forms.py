@@ -115,6 +115,41 @@ class DeclineForm(forms.Form):
     )
 
 
+class AppealForm(forms.Form):
+    """Which grade is to be looked at again, and why."""
+
+    scheme = forms.ChoiceField(label=_("Grade"), widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Why"),
+        max_length=EVIDENCE_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What the grade does not take into account."),
+    )
+
+    def __init__(self, grades: list[tuple[str, str]], data: Any) -> None:
+        super().__init__(data, initial={"scheme": grades[0][0] if grades else ""})
+        self.fields["scheme"].choices = grades  # type: ignore[attr-defined]
+
+
+class UpholdForm(forms.Form):
+    """Why a grade stays."""
+
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=REASON_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The appellant is told."),
+    )
+
+
+class ChangeForm(OverrideForm):
+    """Another grade upon an appeal."""
+
+    def __init__(self, grades: list[tuple[str, str]], data: Any) -> None:
+        super().__init__(grades, data, {})
+        del self.fields["edits"]
+
+
 class ChainForm(forms.Form):
     """The steps of approval, in order; a step without a role is left out."""
 

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.evaluation.models import Approval, ReviewState
+from mainstay.apps.evaluation.models import AppealState, Approval, ReviewState
 from mainstay.apps.evaluation.policies import REVIEW, VIEW_EVALUATIONS
-from mainstay.apps.evaluation.queries.reviews import queue
+from mainstay.apps.evaluation.queries.reviews import appeals, queue
 from mainstay.apps.evaluation.queries.reviews.steps import standings
 from mainstay.apps.evaluation.queries.schemes import schemes
 from mainstay.apps.evaluation.wording.names import scheme_name
@@ -24,6 +24,7 @@ class Due:
     to_review: int
     to_approve: int
     to_answer: int
+    appeals: int
 
 
 def what_is_due(actor: Actor) -> dict[str, Any] | None:
@@ -35,19 +36,20 @@ def what_is_due(actor: Actor) -> dict[str, Any] | None:
 
 def _due(actor: Actor, code: str) -> Due | None:
     evaluation = queue.evaluation_in_review(actor, code)
-    if evaluation is None:
+    waiting = appeals.appeals(actor, code, AppealState.OPEN)
+    heard = waiting.count() if actor.may(REVIEW) else 0
+    to_review = to_approve = to_answer = 0
+    if evaluation is not None:
+        rows = queue.queue(actor, evaluation).order_by()
+        if actor.may(REVIEW):
+            to_review = rows.filter(state=ReviewState.WAITING).count()
+        to_approve = sum(each.mine.grades for each in standings(actor, evaluation) if each.mine)
+        if actor.person_id is not None:
+            asked = rows.filter(state=ReviewState.EVIDENCE, customer__owner=actor.person_id)
+            to_answer = asked.count()
+    if not (heard or to_review or to_approve or to_answer):
         return None
-    rows = queue.queue(actor, evaluation).order_by()
-    mine = [each.mine.grades for each in standings(actor, evaluation) if each.mine]
-    asked = rows.filter(state=ReviewState.EVIDENCE, customer__owner=actor.person_id)
-    due = Due(
-        code,
-        str(scheme_name(code)),
-        rows.filter(state=ReviewState.WAITING).count() if actor.may(REVIEW) else 0,
-        sum(mine),
-        asked.count() if actor.person_id is not None else 0,
-    )
-    return due if due.to_review or due.to_approve or due.to_answer else None
+    return Due(code, str(scheme_name(code)), to_review, to_approve, to_answer, heard)
 
 
 HOME_PANEL = HomePanel(
