@@ -142,6 +142,7 @@ SENT: dict[str, Make] = {
         "grade": "large_account",
         "evidence": "Because",
     },
+    "POST api/schemes/<str:code>/freeze": always(until="2099-01-01", reason="Because"),
     "PUT api/schemes/<str:code>/chain": always(chain=[{"name": "Board", "role": "executive"}]),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",

@@ -121,11 +121,12 @@ def evaluate(
         return
     in_force = done.version.scheme.in_force
     later = in_force is not None and in_force.as_of > done.as_of
-    _print_evaluation(found, later=later, in_review=evaluation_in_review(actor, scheme))
+    in_review = evaluation_in_review(actor, scheme)
+    _print_evaluation(found, later=later, frozen=done.while_frozen, in_review=in_review)
 
 
 def _print_evaluation(
-    found: "EvaluationReport", *, later: bool, in_review: "Evaluation | None"
+    found: "EvaluationReport", *, later: bool, frozen: bool, in_review: "Evaluation | None"
 ) -> None:
     """What was graded, how many have which grade, and what that changes."""
     from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, scheme_name
@@ -140,17 +141,20 @@ def _print_evaluation(
         rows.append((NO_GRADE, counted(found.withheld)))
     table((_("Grade"), _("Groups") if of_groups else _("Customers")), rows)
     say("")
-    for sentence in _consequences(found, later=later, in_review=in_review):
+    for sentence in _consequences(found, later=later, frozen=frozen, in_review=in_review):
         say(sentence)
 
 
 def _consequences(
-    found: "EvaluationReport", *, later: bool, in_review: "Evaluation | None"
+    found: "EvaluationReport", *, later: bool, frozen: bool, in_review: "Evaluation | None"
 ) -> Iterator[str]:
     """What the evaluation changes, and where the grades are."""
     command = f"mainstay grades --scheme {found.scheme}"
     if not found.took_effect and later:
         yield _("The grades in force are of a later day and stay.")
+        return
+    if frozen:
+        yield _("The grades of this scheme are frozen: nothing changed.")
         return
     if not found.took_effect:
         yield _proposes(found, command, in_review)

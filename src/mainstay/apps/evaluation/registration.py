@@ -119,6 +119,11 @@ PERMISSIONS = (
         policies.SUPPORT, _("Nominate for grades, give evidence, appeal"), roles=_SUPPORTING
     ),
     Permission(
+        policies.FREEZE,
+        _("Freeze the grades of a scheme"),
+        roles=frozenset({"administrator", "executive"}),
+    ),
+    Permission(
         policies.VIEW_RATINGS,
         _("See rating rounds and what came of them"),
         writes=False,

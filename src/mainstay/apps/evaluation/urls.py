@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
+from mainstay.apps.evaluation.web import back_tests, costs, evaluations, exceptions, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/progress/", evaluations.progress, name="progress"),
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
+    path("<int:number>/exceptions/", exceptions.exception_list, name="exceptions"),
     path("indicators/", catalogue.indicator_list, name="indicators"),
     path("indicators/new/", custom.new_indicator, name="new_indicator"),
     path("indicators/<str:code>/", catalogue.indicator_page, name="indicator"),
@@ -45,6 +46,8 @@ urlpatterns: list[URLPattern] = [
     path("schemes/<slug:code>/", pages.scheme_page, name="scheme"),
     path("schemes/<slug:code>/what-if/", what_if.what_if_page, name="what_if"),
     path("schemes/<slug:code>/facts/", drafts.facts, name="scheme_facts"),
+    path("schemes/<slug:code>/freeze/", exceptions.freeze, name="freeze_scheme"),
+    path("schemes/<slug:code>/unfreeze/", exceptions.unfreeze, name="unfreeze_scheme"),
     path("schemes/<slug:code>/chain/", steps.chain_page, name="scheme_chain"),
     path("schemes/<slug:code>/draft/", drafts.draft, name="scheme_draft"),
     path("schemes/<slug:code>/draft/begin/", drafts.begin_draft, name="begin_scheme_draft"),

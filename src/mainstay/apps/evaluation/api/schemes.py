@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.models.schemes import CODE_LENGTH, NAME_LENGTH, NO
 from mainstay.apps.evaluation.queries.schemes import scheme, schemes, used_of, version
 from mainstay.apps.evaluation.services import drafting, scheme_files
 from mainstay.apps.evaluation.services.approval_chains import change_chain
+from mainstay.apps.evaluation.services.freezing_grades import freeze_grades, unfreeze_grades
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.shell.web.access import acting, requires
 
@@ -60,6 +61,13 @@ class ChainIn(Schema):
     chain: list[StepOfChain]
 
 
+class FreezeIn(Schema):
+    """Until when grades are frozen, and why."""
+
+    until: date
+    reason: str
+
+
 class SchemeOut(Schema):
     """A scheme; `version` and `definition` are of the version that is used, of a draft without."""
 
@@ -71,6 +79,7 @@ class SchemeOut(Schema):
     chain: list[StepOfChain] = Field(
         description="Who approves reviewed grades, where `approval` is required."
     )
+    frozen_until: date | None
     primary: bool
     retired_at: datetime | None
     version: int
@@ -135,6 +144,7 @@ def facts_of(row: Scheme) -> dict[str, Any]:
         "unit": row.unit,
         "approval": row.approval,
         "chain": row.chain,
+        "frozen_until": row.frozen_until,
         "primary": row.is_primary,
         "retired_at": row.retired_at,
         "version": used.number,
@@ -212,6 +222,24 @@ def change_approval_chain(request: HttpRequest, code: str, wanted: ChainIn) -> d
     """Let other steps approve the grades; refused while decided grades wait at those there are."""
     actor = acting(request)
     change_chain(actor, code, [each.model_dump() for each in wanted.chain])
+    return facts_of(scheme(actor, code))
+
+
+@router.post("/{str:code}/freeze", response=SchemeOut)
+@requires(policies.FREEZE)
+def freeze_scheme(request: HttpRequest, code: str, said: FreezeIn) -> dict[str, Any]:
+    """Let evaluations change no grade up to a day; they only tell what would change."""
+    actor = acting(request)
+    freeze_grades(actor, code, until=said.until, reason=said.reason)
+    return facts_of(scheme(actor, code))
+
+
+@router.post("/{str:code}/unfreeze", response=SchemeOut)
+@requires(policies.FREEZE)
+def unfreeze_scheme(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Let evaluations change grades again."""
+    actor = acting(request)
+    unfreeze_grades(actor, code)
     return facts_of(scheme(actor, code))
 
 

@@ -112,6 +112,8 @@ class Evaluation(models.Model):
     changed = models.PositiveIntegerField(null=True, blank=True)
     """How many customers have another grade than the one in force before."""
     took_effect = models.BooleanField(default=False)
+    while_frozen = models.BooleanField(default=False)
+    """Whether the scheme was frozen, so that it changed and proposed nothing."""
     folder = models.CharField(max_length=40, blank=True)
     files = models.JSONField(default=dict)
 

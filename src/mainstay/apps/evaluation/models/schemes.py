@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
-from mainstay.apps.evaluation.models.reviews import default_chain
+from mainstay.apps.evaluation.models.reviews import REASON_LENGTH, default_chain
 from mainstay.foundation.access.scoped import ScopedManager
 
 CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH = 40, 120, 300
@@ -58,6 +58,12 @@ class Scheme(models.Model):
         "evaluation.Evaluation", models.PROTECT, null=True, blank=True, related_name="+"
     )
     """The evaluation whose grades are in force."""
+
+    frozen_until = models.DateField(null=True, blank=True)
+    """Up to this day evaluations change no grade."""
+    frozen_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
+    frozen_by_name = models.CharField(max_length=200, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedManager()
 

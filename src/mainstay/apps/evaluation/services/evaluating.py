@@ -29,6 +29,7 @@ from mainstay.apps.evaluation.queries.reviews.nominations import nominated
 from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
+from mainstay.apps.evaluation.services.freezing_grades import is_frozen
 from mainstay.apps.evaluation.services.grading import grade, read_scheme, write_result
 from mainstay.apps.evaluation.services.held_grades import (
     NOBODY,
@@ -161,6 +162,7 @@ class _Draft:
     compared_with: Standing
     proposes: bool
     takes_effect: bool
+    frozen: bool
     measured: Measured
     changes: Changes
     folder: str
@@ -175,7 +177,8 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     standing = standing_of(scheme)
     newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
     asks = scheme.approval == Approval.REQUIRED
-    proposes = not newer and not (asks and _has_to_wait(standing, evaluation))
+    frozen = is_frozen(scheme)
+    proposes = not (newer or frozen or (asks and _has_to_wait(standing, evaluation)))
     in_force = grades_in_force(scheme)
     before = grades_before(scheme, evaluation.as_of, in_force)
     rules = read_scheme(evaluation.version.definition)
@@ -205,6 +208,7 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
         standing,
         proposes,
         proposes and not asks,
+        frozen,
         found,
         changed,
         name,
@@ -221,7 +225,7 @@ def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> Non
     with context.complete_in_transaction() as result:
         schemes = Scheme.objects.system(_WHY).select_for_update()
         scheme = schemes.get(pk=evaluation.version.scheme_id)
-        if standing_of(scheme) != draft.compared_with:
+        if standing_of(scheme) != draft.compared_with or is_frozen(scheme) != draft.frozen:
             raise GradesMoved
         if draft.proposes:
             drop_older_proposals(evaluation)
@@ -264,13 +268,14 @@ def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> N
     evaluation.sizes = dict(draft.changes.graded.grading.counts())
     evaluation.changed = changed
     evaluation.took_effect = draft.takes_effect
+    evaluation.while_frozen = draft.frozen
     evaluation.folder = draft.folder
     evaluation.files = {name: digest(folder / name) for name in (INPUTS, UNITS, RESULT)}
     fields = ("finished_at", "seconds", "ledger_state", "alias_version", "units", "sizes")
     written = _unfinished(evaluation.pk).update(
         **{
             name: getattr(evaluation, name)
-            for name in (*fields, "changed", "took_effect", "folder", "files")
+            for name in (*fields, "changed", "took_effect", "while_frozen", "folder", "files")
         },
         **festival,
     )

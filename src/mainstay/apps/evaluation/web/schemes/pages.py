@@ -24,6 +24,7 @@ from mainstay.apps.evaluation.wording.rules import (
     remarks,
 )
 from mainstay.apps.governance import queries as governance
+from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.tables import Badge, Tone
 
@@ -107,6 +108,8 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         else [],
         "versions": [(each, state_badge(each), _before(versions, each)) for each in versions],
         "draft": next((each for each in versions if each.state == VersionState.DRAFT), None),
+        "frozen": _frozen(row),
+        "may_freeze": actor.may(policies.FREEZE) and row.in_force_id is not None,
         "may_change": actor.may(policies.CHANGE_SCHEMES),
         "may_try": actor.may(policies.VIEW_EVALUATIONS),
         "may_run": actor.may(policies.RUN) and shown.state == VersionState.PUBLISHED,
@@ -114,6 +117,12 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         **_in_words(shown),
     }
     return render(request, "evaluation/schemes/scheme.html", context)
+
+
+def _frozen(row: Scheme) -> str:
+    if row.frozen_until is None:
+        return ""
+    return _("The grades are frozen until %(day)s") % {"day": figures.day(row.frozen_until)}
 
 
 def _in_words(version: SchemeVersion) -> dict[str, Any]:
