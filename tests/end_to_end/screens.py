@@ -276,6 +276,7 @@ SCREENS: Final = (
     Screen("grades-freeze", ADMINISTRATOR, "/evaluations/schemes/profit/freeze/"),
     Screen("grades-unfreeze", ADMINISTRATOR, "/evaluations/schemes/profit/unfreeze/"),
     Screen("grade-exceptions", ANALYST, "/evaluations/10/exceptions/"),
+    Screen("scheme-runs", ADMINISTRATOR, "/evaluations/schemes/profit/runs/"),
     Screen("approval-steps", ADMINISTRATOR, f"{PROFIT}steps/"),
     Screen("approval-steps-of-a-manager", MANAGER, f"{PROFIT}steps/"),
     Screen("approval-question", MANAGER, f"{PROFIT}steps/1/"),

@@ -28,7 +28,13 @@ from mainstay.apps.evaluation.queries.reviews.nominations import NominationNotFo
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
-from mainstay.apps.evaluation.services import back_testing, evaluating, expiring, refreshing
+from mainstay.apps.evaluation.services import (
+    back_testing,
+    evaluating,
+    expiring,
+    refreshing,
+    scheduled_runs,
+)
 from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
 from mainstay.apps.evaluation.services.ratings import telling
@@ -58,7 +64,7 @@ from mainstay.apps.evaluation.wording.reviews import (
     words_of_nomination,
 )
 from mainstay.apps.governance.contracts import InstallationChanged
-from mainstay.apps.ledger.contracts import VIEW_COSTS, LedgerChanged
+from mainstay.apps.ledger.contracts import VIEW_COSTS, ImportSettled, LedgerChanged
 from mainstay.apps.notifications.contracts import (
     MessageKind,
     Topic,
@@ -176,6 +182,23 @@ def _register_jobs() -> None:
     jobs.register(JobKind(back_testing.BACK_TEST, _("Back-test a scheme"), back_testing.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
     outcomes.register()
+    jobs.register(
+        JobKind(
+            scheduled_runs.START,
+            _("Start evaluations that are due"),
+            scheduled_runs.run,
+            minor=True,
+        )
+    )
+    jobs.register_schedule(
+        Schedule(
+            scheduled_runs.START,
+            scheduled_runs.START,
+            every=timedelta(minutes=10),
+            wanted=scheduled_runs.any_due,
+        )
+    )
+    events.subscribe(ImportSettled, scheduled_runs.after_import)
     jobs.register(JobKind(telling.REMIND, _("Remind raters"), telling.run, minor=True))
     jobs.register_schedule(
         Schedule(telling.REMIND, telling.REMIND, every=timedelta(hours=1), wanted=telling.is_wanted)

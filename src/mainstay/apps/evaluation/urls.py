@@ -46,6 +46,7 @@ urlpatterns: list[URLPattern] = [
     path("schemes/<slug:code>/", pages.scheme_page, name="scheme"),
     path("schemes/<slug:code>/what-if/", what_if.what_if_page, name="what_if"),
     path("schemes/<slug:code>/facts/", drafts.facts, name="scheme_facts"),
+    path("schemes/<slug:code>/runs/", drafts.runs, name="scheme_runs"),
     path("schemes/<slug:code>/freeze/", exceptions.freeze, name="freeze_scheme"),
     path("schemes/<slug:code>/unfreeze/", exceptions.unfreeze, name="unfreeze_scheme"),
     path("schemes/<slug:code>/chain/", steps.chain_page, name="scheme_chain"),

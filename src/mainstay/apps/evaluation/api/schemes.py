@@ -13,6 +13,7 @@ from mainstay.apps.evaluation.queries.schemes import scheme, schemes, used_of, v
 from mainstay.apps.evaluation.services import drafting, scheme_files
 from mainstay.apps.evaluation.services.approval_chains import change_chain
 from mainstay.apps.evaluation.services.freezing_grades import freeze_grades, unfreeze_grades
+from mainstay.apps.evaluation.services.scheduled_runs import change_runs
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.shell.web.access import acting, requires
 
@@ -61,6 +62,13 @@ class ChainIn(Schema):
     chain: list[StepOfChain]
 
 
+class RunsIn(Schema):
+    """When a scheme is evaluated by itself; an empty `every` is never."""
+
+    every: Literal["", "monthly", "yearly"] = ""
+    on_import: bool = False
+
+
 class FreezeIn(Schema):
     """Until when grades are frozen, and why."""
 
@@ -80,6 +88,8 @@ class SchemeOut(Schema):
         description="Who approves reviewed grades, where `approval` is required."
     )
     frozen_until: date | None
+    runs: str = Field(description="How often it is evaluated by itself: monthly, yearly or never.")
+    runs_on_import: bool
     primary: bool
     retired_at: datetime | None
     version: int
@@ -145,6 +155,8 @@ def facts_of(row: Scheme) -> dict[str, Any]:
         "approval": row.approval,
         "chain": row.chain,
         "frozen_until": row.frozen_until,
+        "runs": row.runs,
+        "runs_on_import": row.runs_on_import,
         "primary": row.is_primary,
         "retired_at": row.retired_at,
         "version": used.number,
@@ -222,6 +234,15 @@ def change_approval_chain(request: HttpRequest, code: str, wanted: ChainIn) -> d
     """Let other steps approve the grades; refused while decided grades wait at those there are."""
     actor = acting(request)
     change_chain(actor, code, [each.model_dump() for each in wanted.chain])
+    return facts_of(scheme(actor, code))
+
+
+@router.put("/{str:code}/runs", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def change_scheme_runs(request: HttpRequest, code: str, wanted: RunsIn) -> dict[str, Any]:
+    """Say when the scheme is evaluated by itself, from the next month or year on."""
+    actor = acting(request)
+    change_runs(actor, code, every=wanted.every, on_import=wanted.on_import)
     return facts_of(scheme(actor, code))
 
 

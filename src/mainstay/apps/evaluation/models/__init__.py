@@ -36,6 +36,7 @@ from mainstay.apps.evaluation.models.reviews import (
 )
 from mainstay.apps.evaluation.models.schemes import (
     Approval,
+    Runs,
     Scheme,
     SchemeVersion,
     VersionState,
@@ -74,6 +75,7 @@ __all__ = [
     "RoundCustomer",
     "RoundRater",
     "RoundState",
+    "Runs",
     "Scheme",
     "SchemeVersion",
     "StepApproval",

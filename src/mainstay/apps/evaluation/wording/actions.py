@@ -46,6 +46,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.scheme.published": _("Version of a grading scheme published"),
     "evaluation.scheme.retired": _("Grading scheme retired"),
     "evaluation.scheme.brought_back": _("Grading scheme brought back"),
+    "evaluation.scheme.runs_changed": _("Automatic evaluations of a scheme changed"),
     "evaluation.scheme.frozen": _("Grades of a scheme frozen"),
     "evaluation.scheme.unfrozen": _("Grades of a scheme unfrozen"),
     "evaluation.exceptions.exported": _("List of exceptions exported"),
@@ -81,6 +82,7 @@ ACTIONS: dict[str, Promise] = {
 
 ACTORS: dict[str, Promise] = {
     "evaluation": _("Automatic refresh of figures"),
+    "schedule evaluation.start_runs": _("Automatic evaluations"),
     "schedule evaluation.remind_raters": _("Reminders to raters"),
     "schedule evaluation.refresh": _("Automatic refresh of figures"),
 }
@@ -124,6 +126,8 @@ DETAILS: dict[str, Promise] = {
     "holds_until": _("Holds until"),
     "step": _("Step"),
     "frozen_until": _("Frozen until"),
+    "every": _("Evaluated by itself"),
+    "on_import": _("After imports of order lines"),
     "promotions": _("Promotions"),
     "demotions": _("Demotions"),
     "chain": _("Steps of approval"),
