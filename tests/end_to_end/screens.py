@@ -29,6 +29,8 @@ REFUSED: Final = (
     "/customers/condition/?list=&field=revenue_12m&operator=between&value=5&value_to=2&set=1"
 )
 PENCIL: Final = "main .pencil[hx-get*='/facts"
+REVIEW: Final = "/evaluations/review/"
+PROFIT: Final = f"{REVIEW}profit/"
 MEND: Final = "#work-list a[href$='/mend/'] >> nth=0"
 
 
@@ -224,6 +226,61 @@ SCREENS: Final = (
     Screen("evaluation-tiers", ANALYST, "/evaluations/10/"),
     Screen("evaluation-rfm", ANALYST, "/evaluations/11/"),
     Screen("evaluation-service", ANALYST, "/evaluations/12/"),
+    Screen("grade-reviews", ADMINISTRATOR, REVIEW),
+    Screen("grade-reviews-of-a-scheme", ADMINISTRATOR, PROFIT),
+    Screen("grade-reviews-none-found", ADMINISTRATOR, f"{PROFIT}?q=zzzz"),
+    Screen("grade-reviews-nothing-waits", ADMINISTRATOR, f"{REVIEW}abc/"),
+    Screen("grade-reviews-accept", ADMINISTRATOR, f"{PROFIT}accept/?all=1"),
+    Screen("decision-sheet", ADMINISTRATOR, f"{PROFIT}?state=evidence", follow=PROFIT),
+    Screen(
+        "grade-override",
+        ADMINISTRATOR,
+        f"{PROFIT}?state=waiting",
+        follow=PROFIT,
+        click="a[href$='/override/']",
+    ),
+    Screen(
+        "grade-ask-evidence",
+        ADMINISTRATOR,
+        f"{PROFIT}?state=waiting",
+        follow=PROFIT,
+        click="a[href$='/ask/']",
+    ),
+    Screen(
+        "grade-give-evidence",
+        ADMINISTRATOR,
+        f"{PROFIT}?state=evidence",
+        follow=PROFIT,
+        click="a[href$='/answer/']",
+    ),
+    Screen(
+        "grade-send-back",
+        MANAGER,
+        f"{PROFIT}?state=accepted",
+        follow=PROFIT,
+        click="a[href$='/send-back/']",
+    ),
+    Screen("nominations", ADMINISTRATOR, "/evaluations/nominations/"),
+    Screen("nominations-none", ADMINISTRATOR, "/evaluations/nominations/?state=declined"),
+    Screen("nominate", MANAGER, "/evaluations/nominations/new/"),
+    Screen("nomination", ADMINISTRATOR, "/evaluations/nominations/1/"),
+    Screen("nomination-withdraw", ADMINISTRATOR, "/evaluations/nominations/1/withdraw/"),
+    Screen("nomination-decline", ADMINISTRATOR, "/evaluations/nominations/1/decline/"),
+    Screen("appeals", ADMINISTRATOR, "/evaluations/appeals/"),
+    Screen("appeals-none", ADMINISTRATOR, "/evaluations/appeals/?state=upheld"),
+    Screen("appeal", ADMINISTRATOR, "/evaluations/appeals/1/"),
+    Screen("appeal-withdraw", ADMINISTRATOR, "/evaluations/appeals/1/withdraw/"),
+    Screen("appeal-uphold", ADMINISTRATOR, "/evaluations/appeals/1/uphold/"),
+    Screen("appeal-change", ADMINISTRATOR, "/evaluations/appeals/1/change/"),
+    Screen("appeal-new", ADMINISTRATOR, "/evaluations/appeals/new/18/"),
+    Screen("grades-freeze", ADMINISTRATOR, "/evaluations/schemes/profit/freeze/"),
+    Screen("grades-unfreeze", ADMINISTRATOR, "/evaluations/schemes/profit/unfreeze/"),
+    Screen("grade-exceptions", ANALYST, "/evaluations/10/exceptions/"),
+    Screen("scheme-runs", ADMINISTRATOR, "/evaluations/schemes/profit/runs/"),
+    Screen("approval-steps", ADMINISTRATOR, f"{PROFIT}steps/"),
+    Screen("approval-steps-of-a-manager", MANAGER, f"{PROFIT}steps/"),
+    Screen("approval-question", MANAGER, f"{PROFIT}steps/1/"),
+    Screen("approval-chain", ADMINISTRATOR, "/evaluations/schemes/profit/chain/"),
     Screen("indicators", ADMINISTRATOR, "/evaluations/indicators/"),
     Screen("indicators-none-found", ANALYST, "/evaluations/indicators/?q=zzz"),
     Screen("indicator-new", ADMINISTRATOR, "/evaluations/indicators/new/"),

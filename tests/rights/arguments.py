@@ -125,6 +125,25 @@ SENT: dict[str, Make] = {
     "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),
     "POST api/custom-indicators/<str:code>/files": a_file("customer,value\n,\n", origin="x"),
     "PATCH api/custom-indicators/<str:code>": always(version=1, better="less"),
+    "POST api/grade-reviews/<slug:code>/<int:key>/override": always(
+        grade="champions", reason="Because", holds_until="2099-01-01"
+    ),
+    "POST api/appeals": lambda _world, row: {
+        "scheme": "rfm",
+        "customer": row.values["customer_code"],
+        "note": "Because",
+    },
+    "POST api/appeals/<int:number>/change": always(
+        grade="none", reason="Because", holds_until="2099-01-01"
+    ),
+    "POST api/nominations": lambda _world, row: {
+        "scheme": "standard",
+        "customer": row.values["customer_code"],
+        "grade": "large_account",
+        "evidence": "Because",
+    },
+    "POST api/schemes/<str:code>/freeze": always(until="2099-01-01", reason="Because"),
+    "PUT api/schemes/<str:code>/chain": always(chain=[{"name": "Board", "role": "executive"}]),
     "POST api/rating-rounds": lambda world, _row: {
         "name": "Fresh ratings",
         "criteria": ["brand_awareness"],

@@ -27,16 +27,25 @@ from mainstay.apps.customers.services.bulk import request_bulk
 from mainstay.apps.customers.services.contacts import create_contact
 from mainstay.apps.customers.services.records import archive_customer
 from mainstay.apps.customers.testing import customer_named, field_defined
-from mainstay.apps.evaluation.models import Evaluation, FigureFile
+from mainstay.apps.evaluation.models import (
+    Appeal,
+    Evaluation,
+    FigureFile,
+    Nomination,
+    Scheme,
+)
+from mainstay.apps.evaluation.queries.reviews.queue import Wanted as WantedReviews
 from mainstay.apps.evaluation.rules.custom_indicators import Definition
+from mainstay.apps.evaluation.services.approval_chains import change_chain
 from mainstay.apps.evaluation.services.back_testing import Wanted, back_test
 from mainstay.apps.evaluation.services.costs import set_activity_cost
 from mainstay.apps.evaluation.services.custom_indicators import create_indicator
-from mainstay.apps.evaluation.services.drafting import start_draft
+from mainstay.apps.evaluation.services.drafting import SchemeFacts, change_facts, start_draft
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.figure_files import import_figures
 from mainstay.apps.evaluation.services.ratings.giving import give_rating
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
+from mainstay.apps.evaluation.services.reviews import deciding
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance import services as governing
 from mainstay.apps.governance.models import BrowserSession, Person, Role
@@ -221,6 +230,7 @@ def _furnish_ledger(world: World) -> None:
     start_draft(MAKING, "abc")
     world.put("scheme", "one", "", code="abc", number=1, before=1, after=2)
     _furnish_ratings(world)
+    _furnish_reviews(world)
     create_indicator(MAKING, **INDICATOR)
     world.put("indicator", "one", "", "Half the revenue", code="custom.half")
     set_activity_cost(MAKING, "orders", date(2024, 1, 1), Decimal(8))
@@ -260,6 +270,32 @@ def _furnish_ratings(world: World) -> None:
     give_rating(giving, row.pk, key, "brand_awareness", value=4, comment="")
     named = {"number": row.pk, "key": key, "criterion": "brand_awareness"}
     world.put("rating round", "one", "", **named)
+
+
+def _furnish_reviews(world: World) -> None:
+    """Proposed grades: by one scheme undecided, by another accepted, by a third asked about."""
+    steps = [{"name": "First", "role": "administrator"}, {"name": "Last", "role": "executive"}]
+    kinds = {"proposed grade": "rfm", "decided grade": "standard", "grade asked about": "service"}
+    for code in kinds.values():
+        change_facts(MAKING, code, SchemeFacts("", approval="required"))
+        change_chain(MAKING, code, steps)
+        evaluate(MAKING, code, date(2025, 1, 1))
+    deciding.accept(MAKING, "standard", wanted=WantedReviews())
+    rfm = Scheme.objects.system("test").get(code="rfm")
+    for (type_, kind, letter), row in list(world.rows.items()):
+        if type_ != "customer":
+            continue
+        key = int(str(row.values["key"]))
+        if kind != "withdrawn":
+            deciding.ask_evidence(MAKING, "service", key, text="Why?")
+        about = {"scheme": rfm, "customer_id": key, "code": "champions", "by_name": "x"}
+        nomination = Nomination.objects.create(**about, evidence="Because")
+        world.put("nomination", kind, letter, *row.marks, number=nomination.pk)
+        appeal = Appeal.objects.create(**about, note="Because")
+        world.put("appeal", kind, letter, *row.marks, number=appeal.pk)
+        for each, code in kinds.items():
+            world.put(each, kind, letter, *row.marks, code=code, key=key)
+    world.put("step", "one", "", code="standard", number=1)
 
 
 INDICATOR: Definition = {

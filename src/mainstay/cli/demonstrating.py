@@ -88,6 +88,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     _set_costs(system_actor("demo"), end)
     _evaluate(actor, end)
     _back_test(actor, end)
+    _propose(actor, end)
     tell(_("Checking the data …"))
     _check_quality(actor)
 
@@ -176,6 +177,63 @@ def _back_test(actor: "Actor", end: date) -> None:
     from mainstay.kernel.periods import shift_months
 
     back_test(actor, Wanted("abc", (shift_months(end, -12), shift_months(end, -18))))
+
+
+def _propose(actor: "Actor", end: date) -> None:
+    """Let the scheme by profit ask for approval: first grades in force, then what is in review."""
+    from mainstay.apps.evaluation.models import Approval, ReviewState
+    from mainstay.apps.evaluation.queries.reviews import queue
+    from mainstay.apps.evaluation.services.drafting import SchemeFacts, change_facts
+    from mainstay.apps.evaluation.services.evaluating import evaluate
+    from mainstay.apps.evaluation.services.reviews import deciding
+    from mainstay.apps.governance import queries as governance
+    from mainstay.foundation.access.actor import system_actor
+
+    evaluate(actor, "profit", end - timedelta(days=365))
+    change_facts(system_actor("demo"), "profit", SchemeFacts("", approval=Approval.REQUIRED.value))
+    _nominate_and_appeal("huang.yan@hengsheng.example")
+    evaluation = evaluate(actor, "profit", end)
+    for email in ("lin.mei@hengsheng.example", "sun.jie@hengsheng.example"):
+        person = governance.person_signing_in(email)
+        if person is None:
+            continue
+        director = governance.actor_of(person)
+        promoted = queue.queue(director, evaluation, queue.Wanted(sort=queue.Sort.PROMOTIONS))
+        keys = list(promoted.values_list("customer_id", flat=True))
+        deciding.accept(director, "profit", keys[: len(keys) // 2])
+        waiting = queue.Wanted(sort=queue.Sort.FIRST, state=ReviewState.WAITING)
+        asked = queue.queue(director, evaluation, waiting).first()
+        if asked is not None:
+            text = "请补充在谈项目和合同情况。"
+            deciding.ask_evidence(director, "profit", asked.customer_id, text=text)
+
+
+def _nominate_and_appeal(email: str) -> None:
+    """Let a key account manager nominate an own customer, and appeal the grade of another one."""
+    from mainstay.apps.evaluation.queries.grades import grades_in_force
+    from mainstay.apps.evaluation.services.reviews.appealing import appeal
+    from mainstay.apps.evaluation.services.reviews.nominating import nominate
+    from mainstay.apps.governance import queries as governance
+
+    person = governance.person_signing_in(email)
+    if person is None:
+        return
+    manager = governance.actor_of(person)
+    own = grades_in_force(manager, "profit").filter(step=2)
+    best = own.order_by("-customer__latest_figures__revenue_12m", "pk").first()
+    if best is not None:
+        nominate(
+            manager,
+            scheme="profit",
+            customer=best.customer_id,
+            grade="strategic",
+            evidence="客户明年新建二期工厂，已口头确认由我们独家供应导轨和门机。",
+        )
+    worst = grades_in_force(manager, "profit").filter(step=3)
+    other = worst.order_by("-customer__latest_figures__revenue_12m", "pk").first()
+    if other is not None:
+        note = "该客户大部分采购经集团下单，单看本公司毛利会低估。"
+        appeal(manager, scheme="profit", customer=other.customer_id, note=note)
 
 
 def _check_quality(actor: "Actor") -> None:

@@ -23,6 +23,7 @@ from mainstay.cli import (
     rating,
     recurring,
     reference_files,
+    reviewing,
     schemes,
     serving,
     setting_up,
@@ -61,6 +62,7 @@ app.add_typer(
     reference_files.app, name="files", help=_("Files of reference data that were taken in.")
 )
 app.add_typer(schemes.app, name="schemes", help=_("Grading schemes."))
+app.add_typer(reviewing.app, name="review", help=_("Proposed grades and their approval."))
 app.add_typer(catalogue.app, name="indicator", help=_("The catalogue of indicators."))
 app.add_typer(rating.app, name="rate", help=_("Ratings of customers by people."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))

@@ -18,6 +18,7 @@ from mainstay.cli.writing import Output, require_place, write_rows, written
 if TYPE_CHECKING:
     from mainstay.apps.evaluation.contracts.reports import EvaluationReport
     from mainstay.apps.evaluation.contracts.why import Why
+    from mainstay.apps.evaluation.models import Evaluation
 
 
 class FigureFormat(StrEnum):
@@ -96,6 +97,7 @@ def evaluate(
 ) -> None:
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries.evaluations import report
+    from mainstay.apps.evaluation.queries.reviews.queue import evaluation_in_review
     from mainstay.apps.evaluation.services import evaluating
 
     with refusals(as_json=as_json):
@@ -118,10 +120,14 @@ def evaluate(
         )
         return
     in_force = done.version.scheme.in_force
-    _print_evaluation(found, later=in_force is not None and in_force.as_of > done.as_of)
+    later = in_force is not None and in_force.as_of > done.as_of
+    in_review = evaluation_in_review(actor, scheme)
+    _print_evaluation(found, later=later, frozen=done.while_frozen, in_review=in_review)
 
 
-def _print_evaluation(found: "EvaluationReport", *, later: bool) -> None:
+def _print_evaluation(
+    found: "EvaluationReport", *, later: bool, frozen: bool, in_review: "Evaluation | None"
+) -> None:
     """What was graded, how many have which grade, and what that changes."""
     from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, scheme_name
 
@@ -135,18 +141,23 @@ def _print_evaluation(found: "EvaluationReport", *, later: bool) -> None:
         rows.append((NO_GRADE, counted(found.withheld)))
     table((_("Grade"), _("Groups") if of_groups else _("Customers")), rows)
     say("")
-    for sentence in _consequences(found, later=later):
+    for sentence in _consequences(found, later=later, frozen=frozen, in_review=in_review):
         say(sentence)
 
 
-def _consequences(found: "EvaluationReport", *, later: bool) -> Iterator[str]:
+def _consequences(
+    found: "EvaluationReport", *, later: bool, frozen: bool, in_review: "Evaluation | None"
+) -> Iterator[str]:
     """What the evaluation changes, and where the grades are."""
     command = f"mainstay grades --scheme {found.scheme}"
     if not found.took_effect and later:
         yield _("The grades in force are of a later day and stay.")
         return
+    if frozen:
+        yield _("The grades of this scheme are frozen: nothing changed.")
+        return
     if not found.took_effect:
-        yield _("These grades wait for approval: {command}").format(command=f"{command} --proposed")
+        yield _proposes(found, command, in_review)
         return
     says = _("These grades are in force now.")
     if found.changed is not None:
@@ -157,6 +168,15 @@ def _consequences(found: "EvaluationReport", *, later: bool) -> Iterator[str]:
         )
     yield says.format(count=counted(found.changed))
     yield _("Each with its reason: {command}").format(command=command)
+
+
+def _proposes(found: "EvaluationReport", command: str, in_review: "Evaluation | None") -> str:
+    """What an evaluation by a scheme that asks for approval comes to."""
+    if in_review is None:
+        return _("It proposes no other grades than those in force.")
+    if in_review.pk != found.evaluation:
+        return _("Decided grades of an earlier evaluation wait for approval: this one is kept.")
+    return _("These grades wait for approval: {command}").format(command=f"{command} --proposed")
 
 
 def grades(

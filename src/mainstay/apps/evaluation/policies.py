@@ -7,7 +7,9 @@ from django.db.models import Count, F, Model, OuterRef, Q, QuerySet, Subquery
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation import models
 from mainstay.apps.evaluation.contracts.indicators import sees_all_indicators
-from mainstay.foundation.access.actor import Actor
+from mainstay.apps.evaluation.rules.reviews import Step, steps_of
+from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 
 VIEW_SCHEMES = "evaluation.scheme.view"
@@ -15,6 +17,10 @@ CHANGE_SCHEMES = "evaluation.scheme.change"
 VIEW_EVALUATIONS = "evaluation.evaluation.view"
 RUN = "evaluation.evaluation.run"
 VIEW_GRADES = "evaluation.grade.view"
+REVIEW = "evaluation.grade.review"
+APPROVE = "evaluation.grade.approve"
+SUPPORT = "evaluation.grade.support"
+FREEZE = "evaluation.grade.freeze"
 VIEW_RATINGS = "evaluation.rating.view"
 GIVE_RATINGS = "evaluation.rating.give"
 CHANGE_ROUNDS = "evaluation.rating_round.change"
@@ -39,6 +45,28 @@ class OfVisibleCustomerPolicy(Policy[M]):
     def allows(self, actor: Actor, permission: str, subject: M) -> bool:
         customer = cast("Any", subject).customer
         return actor.may(self.view_permission) and customers.may(actor, permission, customer)
+
+
+def is_ones_step(actor: Actor, step: Step) -> bool:
+    """Whether the actor may approve at a step: by the right and by the role that the step names."""
+    if not actor.may(APPROVE):
+        return False
+    return actor.kind is ActorKind.SYSTEM or step.role in governance.roles_of(actor)
+
+
+class ReviewPolicy(OfVisibleCustomerPolicy[models.GradeReview]):
+    """Proposed grades of customers that the actor sees; to approve one takes its next step."""
+
+    def __init__(self) -> None:
+        super().__init__(VIEW_EVALUATIONS)
+
+    def allows(self, actor: Actor, permission: str, subject: models.GradeReview) -> bool:
+        if not super().allows(actor, permission, subject):
+            return False
+        if permission != APPROVE:
+            return True
+        chain = steps_of(subject.evaluation.version.scheme.chain)
+        return subject.passed < len(chain) and is_ones_step(actor, chain[subject.passed])
 
 
 class RoundPolicy(PermittedPolicy[models.RatingRound]):
@@ -103,6 +131,12 @@ def register() -> None:
     register_policy(models.Evaluation, PermittedPolicy(VIEW_EVALUATIONS))
     register_policy(models.BackTest, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.Grade, OfVisibleCustomerPolicy())
+    register_policy(models.GradeReview, ReviewPolicy())
+    register_policy(models.Appeal, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
+    register_policy(models.Nomination, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
+    register_policy(models.ReviewNote, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))
+    register_policy(models.GradeApproval, PermittedPolicy(VIEW_EVALUATIONS))
+    register_policy(models.StepApproval, PermittedPolicy(VIEW_EVALUATIONS))
     register_policy(models.LatestFigures, OfVisibleCustomerPolicy())
     register_policy(models.FiguresRefresh, PermittedPolicy(VIEW_GRADES))
     register_policy(models.CustomIndicator, PermittedPolicy(VIEW_GRADES))

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
+from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.evaluation import outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import cost_indicators, shipped_indicators
 from mainstay.apps.evaluation.contracts import cost_drivers, indicators
@@ -22,17 +23,31 @@ from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
+from mainstay.apps.evaluation.queries.reviews.appeals import AppealNotFound
+from mainstay.apps.evaluation.queries.reviews.nominations import NominationNotFound
+from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
-from mainstay.apps.evaluation.services import back_testing, evaluating, expiring, refreshing
+from mainstay.apps.evaluation.services import (
+    back_testing,
+    evaluating,
+    expiring,
+    refreshing,
+    scheduled_runs,
+)
 from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
+from mainstay.apps.evaluation.services.reviews import telling as grade_telling
+from mainstay.apps.evaluation.services.reviews.appealing import AppealAnswered
+from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
+from mainstay.apps.evaluation.services.reviews.nominating import NominationAnswered
 from mainstay.apps.evaluation.services.what_if import ComparesOthers, FiguresHidden
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
+from mainstay.apps.evaluation.web.reviews import panels as review_panels
 from mainstay.apps.evaluation.wording.actions import (
     ACTIONS,
     ACTORS,
@@ -42,8 +57,14 @@ from mainstay.apps.evaluation.wording.actions import (
     scheme_of,
 )
 from mainstay.apps.evaluation.wording.ratings import words_of_message
+from mainstay.apps.evaluation.wording.reviews import (
+    words_of_appeal,
+    words_of_evidence_asked,
+    words_of_grades_changed,
+    words_of_nomination,
+)
 from mainstay.apps.governance.contracts import InstallationChanged
-from mainstay.apps.ledger.contracts import VIEW_COSTS, LedgerChanged
+from mainstay.apps.ledger.contracts import VIEW_COSTS, ImportSettled, LedgerChanged
 from mainstay.apps.notifications.contracts import (
     MessageKind,
     Topic,
@@ -68,6 +89,7 @@ _READERS = frozenset(
 )
 _EVALUATORS = frozenset({"administrator", "director", "analyst"})
 _ASKING = frozenset({"administrator", "executive", "director"})
+_SUPPORTING = frozenset({"administrator", "director", "key_account_manager"})
 
 PERMISSIONS = (
     Permission(
@@ -88,6 +110,24 @@ PERMISSIONS = (
         _("See grades and figures of customers"),
         writes=False,
         roles=_READERS | {"service_agent"},
+    ),
+    Permission(
+        policies.REVIEW,
+        _("Review proposed grades"),
+        roles=frozenset({"administrator", "director"}),
+    ),
+    Permission(
+        policies.APPROVE,
+        _("Approve grades in a step of one's role"),
+        roles=_SUPPORTING | {"executive"},
+    ),
+    Permission(
+        policies.SUPPORT, _("Nominate for grades, give evidence, appeal"), roles=_SUPPORTING
+    ),
+    Permission(
+        policies.FREEZE,
+        _("Freeze the grades of a scheme"),
+        roles=frozenset({"administrator", "executive"}),
     ),
     Permission(
         policies.VIEW_RATINGS,
@@ -116,6 +156,7 @@ def register() -> None:
     """Tell the rest of the house about evaluation."""
     declare(*PERMISSIONS)
     policies.register()
+    let_members(policies.SUPPORT)
     name_actions(ACTIONS)
     name_system_actors(ACTORS)
     describe_subjects("evaluation.evaluation", evaluation_of)
@@ -141,13 +182,28 @@ def _register_jobs() -> None:
     jobs.register(JobKind(back_testing.BACK_TEST, _("Back-test a scheme"), back_testing.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
     outcomes.register()
+    jobs.register(
+        JobKind(
+            scheduled_runs.START,
+            _("Start evaluations that are due"),
+            scheduled_runs.run,
+            minor=True,
+        )
+    )
+    jobs.register_schedule(
+        Schedule(
+            scheduled_runs.START,
+            scheduled_runs.START,
+            every=timedelta(minutes=10),
+            wanted=scheduled_runs.any_due,
+        )
+    )
+    events.subscribe(ImportSettled, scheduled_runs.after_import)
     jobs.register(JobKind(telling.REMIND, _("Remind raters"), telling.run, minor=True))
     jobs.register_schedule(
         Schedule(telling.REMIND, telling.REMIND, every=timedelta(hours=1), wanted=telling.is_wanted)
     )
-    register_kind(MessageKind(telling.ASKED, words_of_message))
-    topic = _("I am asked to rate customers")
-    register_topic(Topic(telling.ASKED, topic, permission=policies.GIVE_RATINGS))
+    _register_messages()
     # Days begin at another hour in every zone; a refresh that finds nothing new ends at once.
     jobs.register_schedule(
         Schedule(refreshing.REFRESH, refreshing.REFRESH, every=timedelta(hours=1))
@@ -155,6 +211,24 @@ def _register_jobs() -> None:
     webhook_events.register()
     events.subscribe(LedgerChanged, refreshing.after_ledger_change)
     events.subscribe(InstallationChanged, refreshing.after_installation_change)
+
+
+def _register_messages() -> None:
+    register_kind(MessageKind(telling.ASKED, words_of_message))
+    topic = _("I am asked to rate customers")
+    register_topic(Topic(telling.ASKED, topic, permission=policies.GIVE_RATINGS))
+    register_kind(MessageKind(grade_telling.EVIDENCE, words_of_evidence_asked))
+    topic = _("Evidence for grades of my customers is asked for")
+    register_topic(Topic(grade_telling.EVIDENCE, topic, permission=policies.SUPPORT))
+    register_kind(MessageKind(grade_telling.NOMINATION, words_of_nomination))
+    topic = _("My nominations are answered")
+    register_topic(Topic(grade_telling.NOMINATION, topic, permission=policies.SUPPORT))
+    register_kind(MessageKind(grade_telling.APPEAL, words_of_appeal))
+    topic = _("My appeals are answered")
+    register_topic(Topic(grade_telling.APPEAL, topic, permission=policies.SUPPORT))
+    register_kind(MessageKind(grade_telling.CHANGED, words_of_grades_changed))
+    topic = _("Grades of my customers have changed")
+    register_topic(Topic(grade_telling.CHANGED, topic, permission=policies.VIEW_EVALUATIONS))
 
 
 def _register_faces() -> None:
@@ -166,6 +240,17 @@ def _register_faces() -> None:
             "award",
             policies.VIEW_EVALUATIONS,
             order=10,
+            section=Section.ANALYSIS,
+        )
+    )
+    navigation.register(
+        NavigationItem(
+            "grade_reviews",
+            _("Review of grades"),
+            "evaluation:reviews",
+            "clipboard-check",
+            policies.VIEW_EVALUATIONS,
+            order=15,
             section=Section.ANALYSIS,
         )
     )
@@ -209,7 +294,7 @@ def _register_faces() -> None:
     for panel in (*panels.CUSTOMER_PANELS, rating_panels.CUSTOMER_PANEL):
         customer_panels.register(panel)
     customer_panels.register_badge(panels.CUSTOMER_BADGE)
-    for each in (*panels.HOME_PANELS, rating_panels.HOME_PANEL):
+    for each in (*panels.HOME_PANELS, rating_panels.HOME_PANEL, review_panels.HOME_PANEL):
         home.register(each)
 
 
@@ -260,8 +345,27 @@ def _register_failures() -> None:
     register_failure(RoundEnded, lambda _error: ended)
     unrated = Failure(409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled."))
     register_failure(NobodyRated, lambda _error: unrated)
+    _register_review_failures()
     gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))
     register_failure(EvaluationGone, lambda _error: gone)
+
+
+def _register_review_failures() -> None:
+    unproposed = Failure(404, "review_not_found", _("No grade waits for this customer."))
+    register_failure(ReviewNotFound, lambda _error: unproposed)
+    register_missing("evaluation.gradereview", unproposed)
+    unnamed = Failure(404, "nomination_not_found", _("There is no such nomination."))
+    register_failure(NominationNotFound, lambda _error: unnamed)
+    register_missing("evaluation.nomination", unnamed)
+    answered = Failure(409, "nomination_answered", _("The nomination is answered already."))
+    register_failure(NominationAnswered, lambda _error: answered)
+    unappealed = Failure(404, "appeal_not_found", _("There is no such appeal."))
+    register_failure(AppealNotFound, lambda _error: unappealed)
+    register_missing("evaluation.appeal", unappealed)
+    heard = Failure(409, "appeal_answered", _("The appeal is answered already."))
+    register_failure(AppealAnswered, lambda _error: heard)
+    decided = Failure(409, "review_moved", _("Somebody else has decided meanwhile: look again."))
+    register_failure(ReviewMoved, lambda _error: decided)
 
 
 def _damaged(error: EvaluationDamaged) -> Failure:

@@ -2,9 +2,10 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.evaluation.web import back_tests, costs, evaluations, results
+from mainstay.apps.evaluation.web import back_tests, costs, evaluations, exceptions, results
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
+from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
 
 app_name = "evaluation"
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/progress/", evaluations.progress, name="progress"),
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
+    path("<int:number>/exceptions/", exceptions.exception_list, name="exceptions"),
     path("indicators/", catalogue.indicator_list, name="indicators"),
     path("indicators/new/", custom.new_indicator, name="new_indicator"),
     path("indicators/<str:code>/", catalogue.indicator_page, name="indicator"),
@@ -44,6 +46,10 @@ urlpatterns: list[URLPattern] = [
     path("schemes/<slug:code>/", pages.scheme_page, name="scheme"),
     path("schemes/<slug:code>/what-if/", what_if.what_if_page, name="what_if"),
     path("schemes/<slug:code>/facts/", drafts.facts, name="scheme_facts"),
+    path("schemes/<slug:code>/runs/", drafts.runs, name="scheme_runs"),
+    path("schemes/<slug:code>/freeze/", exceptions.freeze, name="freeze_scheme"),
+    path("schemes/<slug:code>/unfreeze/", exceptions.unfreeze, name="unfreeze_scheme"),
+    path("schemes/<slug:code>/chain/", steps.chain_page, name="scheme_chain"),
     path("schemes/<slug:code>/draft/", drafts.draft, name="scheme_draft"),
     path("schemes/<slug:code>/draft/begin/", drafts.begin_draft, name="begin_scheme_draft"),
     path("schemes/<slug:code>/draft/publish/", drafts.publish, name="publish_scheme"),
@@ -57,6 +63,29 @@ urlpatterns: list[URLPattern] = [
         pages.scheme_difference,
         name="scheme_difference",
     ),
+    path("review/", queue.review_list, name="reviews"),
+    path("nominations/", nominations.nomination_list, name="nominations"),
+    path("nominations/new/", nominations.new_nomination, name="new_nomination"),
+    path("nominations/<int:number>/", nominations.nomination_page, name="nomination"),
+    path("nominations/<int:number>/withdraw/", nominations.withdraw, name="withdraw_nomination"),
+    path("nominations/<int:number>/decline/", nominations.decline, name="decline_nomination"),
+    path("appeals/", appeals.appeal_list, name="appeals"),
+    path("appeals/new/<int:key>/", appeals.new_appeal, name="new_appeal"),
+    path("appeals/<int:number>/", appeals.appeal_page, name="appeal"),
+    path("appeals/<int:number>/withdraw/", appeals.withdraw, name="withdraw_appeal"),
+    path("appeals/<int:number>/uphold/", appeals.uphold, name="uphold_appeal"),
+    path("appeals/<int:number>/change/", appeals.change, name="change_upon_appeal"),
+    path("review/<slug:code>/", queue.review_queue, name="reviews_of"),
+    path("review/<slug:code>/accept/", queue.accept_reviews, name="accept_reviews"),
+    path("review/<slug:code>/steps/", steps.step_page, name="review_steps"),
+    path("review/<slug:code>/steps/<int:number>/", steps.approve_page, name="approve_step"),
+    path("review/<slug:code>/<int:key>/", sheet.review_page, name="review"),
+    path("review/<slug:code>/<int:key>/accept/", sheet.accept_page, name="accept_review"),
+    path("review/<slug:code>/<int:key>/take-back/", sheet.take_back_page, name="take_back"),
+    path("review/<slug:code>/<int:key>/override/", sheet.override_page, name="override"),
+    path("review/<slug:code>/<int:key>/ask/", sheet.ask_page, name="ask_evidence"),
+    path("review/<slug:code>/<int:key>/answer/", sheet.answer_page, name="give_evidence"),
+    path("review/<slug:code>/<int:key>/send-back/", sheet.send_back_page, name="send_back"),
     path("rounds/", rounds.round_list, name="rounds"),
     path("rounds/new/", rounds.new_round, name="new_round"),
     path("rounds/<int:number>/", rounds.round_page, name="round"),

@@ -12,7 +12,7 @@ from mainstay.apps.customers.models import (
     CustomerTag,
     Status,
 )
-from mainstay.apps.customers.policies import sees_all
+from mainstay.apps.customers.policies import reached_otherwise, sees_all
 from mainstay.apps.customers.queries.custom_fields import custom_fields, read_values_along
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import policy_of
@@ -29,6 +29,17 @@ class CustomerNotFound(LookupError):
 def visible(actor: Actor) -> QuerySet[Customer]:
     """The customers the actor may see, with owner, ordered by code."""
     return Customer.objects.visible_to(actor).select_related("owner")
+
+
+def to_decide_about(actor: Actor) -> QuerySet[Customer, int]:
+    """The keys of those that the actor reaches otherwise than in an account team, for a subquery.
+
+    A place in a customer's account team is not enough for what is decided about the customer.
+    """
+    rows = Customer.objects.visible_to(actor)
+    if not sees_all(actor):
+        rows = rows.filter(reached_otherwise(actor))
+    return rows.order_by().values_list("pk", flat=True)
 
 
 def current(actor: Actor) -> QuerySet[Customer]:

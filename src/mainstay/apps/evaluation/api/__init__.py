@@ -1,13 +1,16 @@
 """The interface for programs: schemes, evaluations, back-tests, grades, ratings."""
 
 from mainstay.apps.evaluation.api import (
+    appeals,
     back_tests,
     costs,
     custom_indicators,
     evaluations,
     figure_files,
+    grade_reviews,
     grades,
     indicators,
+    nominations,
     pictures,
     rating_rounds,
     ratings,
@@ -28,6 +31,9 @@ MOUNTS = (
     Mount("/evaluations", evaluations.router, "Evaluation"),
     Mount("/back-tests", back_tests.router, "Evaluation"),
     Mount("/grades", grades.router, "Evaluation"),
+    Mount("/grade-reviews", grade_reviews.router, "Evaluation"),
+    Mount("/appeals", appeals.router, "Evaluation"),
+    Mount("/nominations", nominations.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
     Mount("/serving-costs", costs.router, "Evaluation"),
     Mount("/net-profit", costs.net_profit_router, "Evaluation"),

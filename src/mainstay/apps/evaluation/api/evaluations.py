@@ -53,6 +53,7 @@ class EvaluationOut(Schema):
     festival_days: int
     festival_days_before: int
     took_effect: bool
+    while_frozen: bool = Field(description="Whether it only told what would change.")
 
 
 class EvaluationDetailsOut(EvaluationOut):
@@ -80,6 +81,7 @@ def _facts(row: Evaluation) -> dict[str, Any]:
         "festival_days": row.festival_days,
         "festival_days_before": row.festival_days_before,
         "took_effect": row.took_effect,
+        "while_frozen": row.while_frozen,
     }
 
 

@@ -9,6 +9,7 @@ from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.queries import evaluations as queries
+from mainstay.apps.evaluation.queries.exceptions import ORDER, ExceptionRows
 from mainstay.apps.evaluation.queries.pictures import Corner, of_corner, require_quadrant
 from mainstay.apps.evaluation.queries.results import (
     SHOWN_INDICATORS,
@@ -70,6 +71,15 @@ class ResultOut(Schema):
     indicators: dict[str, Decimal | None]
 
 
+class ExceptionOut(Schema):
+    """A unit with the grade that it held and the one that it would have."""
+
+    customer: str
+    name: str
+    previous: str | None
+    grade: str | None
+
+
 @router.get("/{int:number}/results", response=PageOut[ResultOut])
 @requires(policies.VIEW_EVALUATIONS)
 def list_results(
@@ -81,6 +91,20 @@ def list_results(
         raise BadRequest
     found = page_out(request, ResultRows(seen), order_by(wanted.sort), page)
     return {**found, "items": [_result(row) for row in found["items"]]}
+
+
+@router.get("/{int:number}/exceptions", response=PageOut[ExceptionOut])
+@requires(policies.VIEW_EVALUATIONS)
+def list_exceptions(request: HttpRequest, number: int, page: Query[PageIn]) -> dict[str, Any]:
+    """The units within reach whose grade is another one than they held before."""
+    actor = acting(request)
+    rows = ExceptionRows(actor, queries.finished_evaluation(actor, number))
+    found = page_out(request, rows, ORDER, page)
+    told = [
+        {name: row[name] for name in ("customer", "name", "previous", "grade")}
+        for row in found["items"]
+    ]
+    return {**found, "items": told}
 
 
 @router.get("/{int:number}/export", response={200: bytes})

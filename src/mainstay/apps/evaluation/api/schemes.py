@@ -11,6 +11,9 @@ from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.models.schemes import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH
 from mainstay.apps.evaluation.queries.schemes import scheme, schemes, used_of, version
 from mainstay.apps.evaluation.services import drafting, scheme_files
+from mainstay.apps.evaluation.services.approval_chains import change_chain
+from mainstay.apps.evaluation.services.freezing_grades import freeze_grades, unfreeze_grades
+from mainstay.apps.evaluation.services.scheduled_runs import change_runs
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.shell.web.access import acting, requires
 
@@ -46,6 +49,33 @@ class VersionDetailsOut(VersionOut):
     definition: dict[str, Any]
 
 
+class StepOfChain(Schema):
+    """A step of approval: what it is called, and the code of the role whose holders do it."""
+
+    name: str
+    role: str
+
+
+class ChainIn(Schema):
+    """The steps of approval, in order."""
+
+    chain: list[StepOfChain]
+
+
+class RunsIn(Schema):
+    """When a scheme is evaluated by itself; an empty `every` is never."""
+
+    every: Literal["", "monthly", "yearly"] = ""
+    on_import: bool = False
+
+
+class FreezeIn(Schema):
+    """Until when grades are frozen, and why."""
+
+    until: date
+    reason: str
+
+
 class SchemeOut(Schema):
     """A scheme; `version` and `definition` are of the version that is used, of a draft without."""
 
@@ -54,6 +84,12 @@ class SchemeOut(Schema):
     note: str
     unit: str
     approval: str
+    chain: list[StepOfChain] = Field(
+        description="Who approves reviewed grades, where `approval` is required."
+    )
+    frozen_until: date | None
+    runs: str = Field(description="How often it is evaluated by itself: monthly, yearly or never.")
+    runs_on_import: bool
     primary: bool
     retired_at: datetime | None
     version: int
@@ -117,6 +153,10 @@ def facts_of(row: Scheme) -> dict[str, Any]:
         "note": str(scheme_note(row)),
         "unit": row.unit,
         "approval": row.approval,
+        "chain": row.chain,
+        "frozen_until": row.frozen_until,
+        "runs": row.runs,
+        "runs_on_import": row.runs_on_import,
         "primary": row.is_primary,
         "retired_at": row.retired_at,
         "version": used.number,
@@ -185,6 +225,42 @@ def change_scheme(request: HttpRequest, code: str, wanted: FactsIn) -> dict[str,
     now = {"name": row.name, "note": row.note, "unit": row.unit, "approval": row.approval}
     facts = drafting.SchemeFacts(**{**now, **wanted.dict(exclude_unset=True)})
     drafting.change_facts(actor, code, facts)
+    return facts_of(scheme(actor, code))
+
+
+@router.put("/{str:code}/chain", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def change_approval_chain(request: HttpRequest, code: str, wanted: ChainIn) -> dict[str, Any]:
+    """Let other steps approve the grades; refused while decided grades wait at those there are."""
+    actor = acting(request)
+    change_chain(actor, code, [each.model_dump() for each in wanted.chain])
+    return facts_of(scheme(actor, code))
+
+
+@router.put("/{str:code}/runs", response=SchemeOut)
+@requires(policies.CHANGE_SCHEMES)
+def change_scheme_runs(request: HttpRequest, code: str, wanted: RunsIn) -> dict[str, Any]:
+    """Say when the scheme is evaluated by itself, from the next month or year on."""
+    actor = acting(request)
+    change_runs(actor, code, every=wanted.every, on_import=wanted.on_import)
+    return facts_of(scheme(actor, code))
+
+
+@router.post("/{str:code}/freeze", response=SchemeOut)
+@requires(policies.FREEZE)
+def freeze_scheme(request: HttpRequest, code: str, said: FreezeIn) -> dict[str, Any]:
+    """Let evaluations change no grade up to a day; they only tell what would change."""
+    actor = acting(request)
+    freeze_grades(actor, code, until=said.until, reason=said.reason)
+    return facts_of(scheme(actor, code))
+
+
+@router.post("/{str:code}/unfreeze", response=SchemeOut)
+@requires(policies.FREEZE)
+def unfreeze_scheme(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Let evaluations change grades again."""
+    actor = acting(request)
+    unfreeze_grades(actor, code)
     return facts_of(scheme(actor, code))
 
 

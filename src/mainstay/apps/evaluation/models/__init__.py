@@ -1,4 +1,4 @@
-"""Schemes, evaluations, grades, latest figures, ratings by people, back-tests."""
+"""Schemes, evaluations, grades and their review, latest figures, ratings, back-tests."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.appeals import Appeal, AppealState
 from mainstay.apps.evaluation.models.back_tests import BackTest, Outcome
 from mainstay.apps.evaluation.models.costs import ActivityCost, OtherCosts
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
@@ -17,6 +18,7 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
+from mainstay.apps.evaluation.models.nominations import Nomination, NominationState
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -24,8 +26,17 @@ from mainstay.apps.evaluation.models.ratings import (
     RoundRater,
     RoundState,
 )
+from mainstay.apps.evaluation.models.reviews import (
+    GradeApproval,
+    GradeReview,
+    NoteKind,
+    ReviewNote,
+    ReviewState,
+    StepApproval,
+)
 from mainstay.apps.evaluation.models.schemes import (
     Approval,
+    Runs,
     Scheme,
     SchemeVersion,
     VersionState,
@@ -36,6 +47,8 @@ from mainstay.foundation.access.scoped import ScopedManager
 
 __all__ = [
     "ActivityCost",
+    "Appeal",
+    "AppealState",
     "Approval",
     "BackTest",
     "CustomIndicator",
@@ -45,18 +58,27 @@ __all__ = [
     "FigureFile",
     "FiguresRefresh",
     "Grade",
+    "GradeApproval",
+    "GradeReview",
     "GradeState",
     "IndicatorSource",
     "LatestFigures",
+    "Nomination",
+    "NominationState",
+    "NoteKind",
     "OtherCosts",
     "Outcome",
     "Rating",
     "RatingRound",
+    "ReviewNote",
+    "ReviewState",
     "RoundCustomer",
     "RoundRater",
     "RoundState",
+    "Runs",
     "Scheme",
     "SchemeVersion",
+    "StepApproval",
     "VersionState",
 ]
 
@@ -65,8 +87,9 @@ class Evaluation(models.Model):
     """One run of one scheme version on one ledger state as of one day. Its key is its number.
 
     The row is made when somebody asks for the evaluation and completed in the transaction that
-    brings its grades into force; from then on it is never changed. `folder` names the folder
-    below the home's evaluations that holds its files, `files` their SHA-256.
+    brings its grades into force, or that proposes them; from then on only `took_effect` and
+    `changed` do, as proposals are approved. `folder` names the folder below the home's evaluations
+    that holds its files, `files` their SHA-256.
     """
 
     version = models.ForeignKey(SchemeVersion, models.PROTECT, related_name="evaluations")
@@ -91,6 +114,8 @@ class Evaluation(models.Model):
     changed = models.PositiveIntegerField(null=True, blank=True)
     """How many customers have another grade than the one in force before."""
     took_effect = models.BooleanField(default=False)
+    while_frozen = models.BooleanField(default=False)
+    """Whether the scheme was frozen, so that it changed and proposed nothing."""
     folder = models.CharField(max_length=40, blank=True)
     files = models.JSONField(default=dict)
 
@@ -128,6 +153,8 @@ class Grade(models.Model):
     evaluation = models.ForeignKey(
         Evaluation, models.PROTECT, related_name="grades", db_index=False
     )
+    revision = models.PositiveSmallIntegerField(default=0)
+    """How many times people have proposed otherwise since the evaluation, upon appeals."""
     state = models.CharField(max_length=10, choices=GradeState.choices)
     code = models.CharField(max_length=40)
     step = models.PositiveSmallIntegerField()
@@ -152,7 +179,7 @@ class Grade(models.Model):
                 name="evaluation_one_grade_in_force",
             ),
             models.UniqueConstraint(
-                fields=["evaluation", "customer"], name="evaluation_grade_once"
+                fields=["evaluation", "customer", "revision"], name="evaluation_grade_once"
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

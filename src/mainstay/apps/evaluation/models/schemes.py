@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
+from mainstay.apps.evaluation.models.reviews import REASON_LENGTH, default_chain
 from mainstay.foundation.access.scoped import ScopedManager
 
 CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH = 40, 120, 300
@@ -19,6 +20,14 @@ class Approval(models.TextChoices):
 
     AUTOMATIC = "automatic", _("in force at once")
     REQUIRED = "required", _("after approval")
+
+
+class Runs(models.TextChoices):
+    """How often a scheme is evaluated by itself."""
+
+    NEVER = "", _("when somebody asks")
+    MONTHLY = "monthly", _("on the first day of each month")
+    YEARLY = "yearly", _("on the first day of each fiscal year")
 
 
 class VersionState(models.TextChoices):
@@ -48,6 +57,8 @@ class Scheme(models.Model):
     approval = models.CharField(
         _("approval"), max_length=10, choices=Approval.choices, default=Approval.AUTOMATIC
     )
+    chain = models.JSONField(default=default_chain)
+    """The steps that approve grades after their review, in order: each a name and a role's code."""
     position = models.PositiveSmallIntegerField(default=100)
     is_primary = models.BooleanField(default=False)
     retired_at = models.DateTimeField(null=True, blank=True)
@@ -55,6 +66,19 @@ class Scheme(models.Model):
         "evaluation.Evaluation", models.PROTECT, null=True, blank=True, related_name="+"
     )
     """The evaluation whose grades are in force."""
+
+    runs = models.CharField(max_length=10, choices=Runs.choices, blank=True, default=Runs.NEVER)
+    runs_on_import = models.BooleanField(default=False)
+    """Whether it is evaluated after order lines were imported, or their import undone."""
+    run_asked = models.BooleanField(default=False)
+    """Whether an import asks for an evaluation that has not been started."""
+    last_run_on = models.DateField(null=True, blank=True)
+    """The first day of the month or year for which it was last evaluated by itself."""
+    frozen_until = models.DateField(null=True, blank=True)
+    """Up to this day evaluations change no grade."""
+    frozen_reason = models.CharField(max_length=REASON_LENGTH, blank=True)
+    frozen_by_name = models.CharField(max_length=200, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopedManager()
 

@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from mainstay.apps.evaluation.contracts.reports import EvaluationReport
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.results import visible_result
+from mainstay.apps.evaluation.queries.reviews.queue import waits
 from mainstay.apps.evaluation.queries.schemes import grades_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.models import Job
@@ -19,9 +20,11 @@ class NotFinished(LookupError):
 
 
 def evaluations(actor: Actor, scheme: str = "") -> QuerySet[Evaluation]:
-    """Evaluations, newest first, each with its version and scheme."""
+    """Evaluations, newest first, each with version and scheme and whether it is in review."""
     rows = Evaluation.objects.visible_to(actor).select_related("version__scheme").order_by("-pk")
-    return rows.filter(version__scheme__code=scheme) if scheme else rows
+    if scheme:
+        rows = rows.filter(version__scheme__code=scheme)
+    return rows.annotate(is_in_review=waits())
 
 
 def evaluation(actor: Actor, number: int) -> Evaluation:

@@ -36,9 +36,8 @@ def grades_in_force(actor: Actor, scheme: str) -> QuerySet[Grade]:
 
 def proposed_grades(actor: Actor, scheme: str) -> QuerySet[Grade]:
     """What the newest evaluation of a scheme proposes and nobody has approved yet."""
-    waiting = _evaluated(scheme).filter(took_effect=False)
     rows = _grades(actor, scheme, GradeState.PROPOSED)
-    return rows.filter(evaluation__in=waiting.values("pk"))
+    return rows.filter(evaluation__in=_evaluated(scheme).values("pk"))
 
 
 def _evaluated(scheme: str) -> QuerySet[Evaluation]:
@@ -54,7 +53,7 @@ def _grades(actor: Actor, scheme: str, state: GradeState) -> QuerySet[Grade]:
 
 def of_customer(actor: Actor, customer: int) -> list[Grade]:
     """A customer's grades in force, one for each scheme."""
-    rows = Grade.objects.visible_to(actor).select_related("scheme", "unit")
+    rows = Grade.objects.visible_to(actor).select_related("scheme", "unit", "review")
     return list(
         rows.filter(customer=customer, state=GradeState.IN_FORCE).order_by("scheme__position")
     )
@@ -76,6 +75,7 @@ def changes(actor: Actor, scheme: Scheme) -> QuerySet[Grade]:
     """Who changed grade by the evaluation in force, best first; customers new to it left out."""
     rows = Grade.objects.visible_to(actor).select_related("customer", "scheme")
     changed = rows.filter(evaluation=scheme.in_force_id, previous_step__isnull=False)
+    changed = changed.exclude(state=GradeState.PROPOSED)
     return changed.exclude(previous_step=F("step")).order_by("step", "pk")
 
 

@@ -18,6 +18,7 @@ from mainstay.apps.evaluation.queries.withholding import OwnReasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
 from mainstay.apps.evaluation.wording.reasons import inherited, rated_in, reasons
+from mainstay.apps.evaluation.wording.reviews import decided_otherwise
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.queries import customer_figures as ledger
 from mainstay.foundation.access.actor import Actor
@@ -84,6 +85,8 @@ def _why(
         kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
     currency = governance.installation().reporting_currency
     told = reasons(kept, scheme, currency)
+    if grade is not None and kept["grade"] not in {None, grade.code}:
+        told = [*decided_otherwise(grade, kept["grade"]), *told]
     if unit is not None:
         told += rated_in(sources(actor, evaluation, unit.key, _with_figures(kept)))
     is_inherited = unit is not None and unit.is_group and (grade or kept["findings"])
@@ -111,6 +114,12 @@ def _why(
         decided=kept.get("decided"),
         next=next_step(kept, scheme, currency),
     )
+
+
+def why_proposed(actor: Actor, grade: Grade) -> Why:
+    """Why an evaluation proposes a grade for a visible customer. Raises EvaluationDamaged."""
+    require(actor, VIEW_GRADES)
+    return _why(actor, grade.customer, grade.scheme.code, grade.evaluation, grade)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -24,11 +25,18 @@ from mainstay.apps.evaluation.queries.measures import (
     require_measurable,
 )
 from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
+from mainstay.apps.evaluation.queries.reviews.nominations import nominated
 from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
+from mainstay.apps.evaluation.services.freezing_grades import is_frozen
 from mainstay.apps.evaluation.services.grading import grade, read_scheme, write_result
-from mainstay.apps.evaluation.services.held_grades import grades_before, grades_in_force
+from mainstay.apps.evaluation.services.held_grades import (
+    NOBODY,
+    grades_before,
+    grades_in_force,
+    overridden,
+)
 from mainstay.apps.evaluation.services.proposing import (
     Changes,
     GradesMoved,
@@ -38,6 +46,8 @@ from mainstay.apps.evaluation.services.proposing import (
     propose,
     put_in_force,
 )
+from mainstay.apps.evaluation.services.reviews.opening import open_reviews
+from mainstay.apps.evaluation.services.reviews.standing import Standing, standing_of
 from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
@@ -149,8 +159,10 @@ class _Draft:
     """An evaluation that is ready to be completed."""
 
     started: float
-    compared_with: int | None
+    compared_with: Standing
+    proposes: bool
     takes_effect: bool
+    frozen: bool
     measured: Measured
     changes: Changes
     folder: str
@@ -162,7 +174,11 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     scheme = (
         Scheme.objects.system(_WHY).select_related("in_force").get(pk=evaluation.version.scheme_id)
     )
+    standing = standing_of(scheme)
     newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
+    asks = scheme.approval == Approval.REQUIRED
+    frozen = is_frozen(scheme)
+    proposes = not (newer or frozen or (asks and _has_to_wait(standing, evaluation)))
     in_force = grades_in_force(scheme)
     before = grades_before(scheme, evaluation.as_of, in_force)
     rules = read_scheme(evaluation.version.definition)
@@ -175,18 +191,33 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)
     graded = grade(rules, inputs, evaluation.as_of)
     write_result(folder / RESULT, graded)
-    changed = changes(graded, in_force, found.members)
+    changed = changes(
+        graded,
+        in_force,
+        found.members,
+        left_alone=overridden(scheme, evaluation.as_of) if asks else NOBODY,
+        looked_at=np.asarray(nominated(scheme) if asks else NOBODY, np.int64),
+    )
     discard_proposals(evaluation)
-    if not newer:
+    if proposes:
         propose(evaluation, changed, lambda n: context.progress("grade", n, len(changed)))
+        if asks:
+            open_reviews(evaluation, graded, inputs)
     return _Draft(
         started,
-        scheme.in_force_id,
-        not newer and scheme.approval == Approval.AUTOMATIC,
+        standing,
+        proposes,
+        proposes and not asks,
+        frozen,
         found,
         changed,
         name,
     )
+
+
+def _has_to_wait(standing: Standing, evaluation: Evaluation) -> bool:
+    """Whether what is being decided, or what a later evaluation proposes, comes first."""
+    return standing.is_deciding or (standing.proposed or 0) > evaluation.pk
 
 
 def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> None:
@@ -194,9 +225,10 @@ def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> Non
     with context.complete_in_transaction() as result:
         schemes = Scheme.objects.system(_WHY).select_for_update()
         scheme = schemes.get(pk=evaluation.version.scheme_id)
-        if scheme.in_force_id != draft.compared_with:
+        if standing_of(scheme) != draft.compared_with or is_frozen(scheme) != draft.frozen:
             raise GradesMoved
-        drop_older_proposals(evaluation)
+        if draft.proposes:
+            drop_older_proposals(evaluation)
         changed = None
         if draft.takes_effect:
             changed = put_in_force(evaluation, draft.changes)
@@ -236,13 +268,14 @@ def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> N
     evaluation.sizes = dict(draft.changes.graded.grading.counts())
     evaluation.changed = changed
     evaluation.took_effect = draft.takes_effect
+    evaluation.while_frozen = draft.frozen
     evaluation.folder = draft.folder
     evaluation.files = {name: digest(folder / name) for name in (INPUTS, UNITS, RESULT)}
     fields = ("finished_at", "seconds", "ledger_state", "alias_version", "units", "sizes")
     written = _unfinished(evaluation.pk).update(
         **{
             name: getattr(evaluation, name)
-            for name in (*fields, "changed", "took_effect", "folder", "files")
+            for name in (*fields, "changed", "took_effect", "while_frozen", "folder", "files")
         },
         **festival,
     )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 Keys = npt.NDArray[np.int64]
 
 NO_PLACE = -1
+NOBODY: Keys = np.empty(0, np.int64)
 _WHY = "an evaluation grades every customer"
 
 
@@ -63,6 +64,14 @@ def grades_before(scheme: Scheme, as_of: date, in_force: HeldGrades) -> HeldGrad
     rows = Grade.objects.system(_WHY).filter(scheme=scheme).exclude(state=GradeState.PROPOSED)
     not_ended = Q(valid_to=None) | Q(valid_to__gte=as_of)
     return _read(rows.filter(not_ended, valid_from__lt=as_of))
+
+
+def overridden(scheme: Scheme, as_of: date) -> Keys:
+    """The customers whose grade somebody decided otherwise, to hold up to this day or longer."""
+    rows = Grade.objects.system(_WHY).filter(
+        scheme=scheme, state=GradeState.IN_FORCE, review__holds_until__gte=as_of
+    )
+    return np.fromiter(rows.values_list("customer_id", flat=True), np.int64)
 
 
 def _read(rows: QuerySet[Grade]) -> HeldGrades:

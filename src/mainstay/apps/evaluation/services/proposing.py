@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
 from mainstay.apps.evaluation.services.grading import Graded
 from mainstay.apps.evaluation.services.held_grades import NO_PLACE, HeldGrades, Keys
+from mainstay.apps.evaluation.services.reviews.opening import close_reviews
 from mainstay.foundation.columns import insert_columns
 
 _WHY = "an evaluation grades every customer"
@@ -48,8 +49,19 @@ class Changes:
         return len(self.customers)
 
 
-def changes(graded: Graded, in_force: HeldGrades, members: Mapping[int, int]) -> Changes:
-    """Compare a result with the grades in force; `members` inherit from the units they name."""
+def changes(
+    graded: Graded,
+    in_force: HeldGrades,
+    members: Mapping[int, int],
+    *,
+    left_alone: Keys,
+    looked_at: Keys,
+) -> Changes:
+    """Compare a result with the grades in force; `members` inherit from the units they name.
+
+    Customers that are `left_alone` keep their grades, whatever the result says; those that are
+    `looked_at` count as changed, though their grades may be the same.
+    """
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -72,9 +84,11 @@ def changes(graded: Graded, in_force: HeldGrades, members: Mapping[int, int]) ->
         grades[there] == graded.grading.grades[here]
     )
     # By customer, so that the indexes of the table grow in order.
-    differing = np.flatnonzero(~same)
+    differing = np.flatnonzero(
+        (~same & ~np.isin(customers, left_alone)) | np.isin(customers, looked_at)
+    )
     differing = differing[np.argsort(customers[differing])]
-    closed = ~np.isin(in_force.column("customer_id"), customers)
+    closed = ~np.isin(in_force.column("customer_id"), np.concatenate([customers, left_alone]))
     vanished = int(closed.sum())
     closed[before[differing][before[differing] != NO_PLACE]] = True
     return Changes(
@@ -90,6 +104,7 @@ def changes(graded: Graded, in_force: HeldGrades, members: Mapping[int, int]) ->
 
 def discard_proposals(evaluation: Evaluation) -> None:
     """Remove what an earlier run of the same evaluation left."""
+    close_reviews(evaluation)
     _proposed(evaluation).delete()
 
 
@@ -98,6 +113,7 @@ def propose(evaluation: Evaluation, changes: Changes, on_written: Callable[[int]
     same = {
         "scheme_id": evaluation.version.scheme_id,
         "evaluation_id": evaluation.pk,
+        "revision": 0,
         "state": GradeState.PROPOSED,
         "valid_from": evaluation.as_of,
         "valid_to": None,
@@ -158,11 +174,11 @@ def put_in_force(evaluation: Evaluation, changes: Changes) -> int:
 
 def drop_older_proposals(evaluation: Evaluation) -> None:
     """Remove what earlier evaluations of the scheme proposed and nobody approved."""
-    waiting = Evaluation.objects.system(_WHY).filter(
-        version__scheme=evaluation.version.scheme, took_effect=False, pk__lt=evaluation.pk
+    rows = Grade.objects.system(_WHY).filter(
+        scheme=evaluation.version.scheme, state=GradeState.PROPOSED, evaluation__lt=evaluation.pk
     )
-    rows = Grade.objects.system(_WHY).filter(state=GradeState.PROPOSED)
-    rows.filter(evaluation__in=waiting.values("pk")).delete()
+    for earlier in Evaluation.objects.system(_WHY).filter(pk__in=rows.values("evaluation")):
+        discard_proposals(earlier)
 
 
 def _proposed(evaluation: Evaluation) -> QuerySet[Grade]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion
 from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_SCHEMES
+from mainstay.apps.evaluation.services.approval_chains import change_chain
 from mainstay.apps.evaluation.services.drafting import (
     SchemeFacts,
     change_draft,
@@ -24,7 +25,7 @@ from mainstay.foundation.audit import services as audit
 FORMAT = "1"
 MOST_BYTES = 200_000
 _WHY = "the code of a scheme is no secret"
-_KEYS = frozenset({"mainstay_scheme", "name", "note", "unit", "approval", "definition"})
+_KEYS = frozenset({"mainstay_scheme", "name", "note", "unit", "approval", "chain", "definition"})
 
 
 class _Plain(yaml.SafeLoader):
@@ -48,6 +49,7 @@ def export_scheme(actor: Actor, version: SchemeVersion) -> str:
         "note": str(scheme_note(scheme)),
         "unit": scheme.unit,
         "approval": scheme.approval,
+        "chain": scheme.chain,
         "definition": version.definition,
     }
     audit.record(
@@ -75,11 +77,20 @@ def import_scheme(actor: Actor, text: str, code: str = "") -> SchemeVersion:
     )
     if not Scheme.objects.system(_WHY).filter(code=code).exists():
         scheme = create_scheme(actor, code, facts, definition)
-        return start_draft(actor, scheme.code)
-    start_draft(actor, code)
-    draft = change_draft(actor, code, definition)
-    change_facts(actor, code, facts)
+        draft = start_draft(actor, scheme.code)
+    else:
+        start_draft(actor, code)
+        draft = change_draft(actor, code, definition)
+        change_facts(actor, code, facts)
+    if "chain" in told:
+        change_chain(actor, code, _steps(told["chain"]))
     return draft
+
+
+def _steps(chain: Any) -> list[dict[str, Any]]:
+    if not isinstance(chain, list) or not all(isinstance(each, dict) for each in chain):
+        raise _refused(_("“%(key)s” is no list of steps.") % {"key": "chain"})
+    return chain
 
 
 def _read(text: str) -> dict[str, Any]:

@@ -123,6 +123,10 @@ def state_badge(evaluation: Evaluation) -> Badge:
     """Whether an evaluation is done and in force."""
     if evaluation.finished_at is None:
         return Badge(gettext_lazy("Not finished"), Tone.INFO)
+    if evaluation.while_frozen:
+        return Badge(gettext_lazy("Exceptions only"), Tone.CAUTION)
+    if getattr(evaluation, "is_in_review", False):
+        return Badge(gettext_lazy("In review"), Tone.CAUTION)
     if evaluation.took_effect:
         return Badge(gettext_lazy("Came into force"), Tone.GOOD)
     return Badge(gettext_lazy("For information"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from mainstay.apps.evaluation.models import EvaluationUnit, Outcome, Scheme, SchemeVersion
+from mainstay.apps.evaluation.models.reviews import REASON_LENGTH
 from mainstay.apps.evaluation.queries.pictures import Corner
 from mainstay.apps.evaluation.queries.results import NO_GRADE
 from mainstay.apps.evaluation.queries.schemes import grades_of
@@ -93,6 +94,19 @@ class BackTestForm(forms.Form):
         super().__init__(data, initial=initial)
         choices = [(each.code, scheme_name(each.code)) for each in schemes]
         self.fields["scheme"].choices = choices  # type: ignore[attr-defined]
+
+
+class FreezeForm(forms.Form):
+    """Until when grades are frozen, and why."""
+
+    until = forms.DateField(
+        label=_("Frozen until"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Up to this day evaluations change and propose nothing; they list exceptions."),
+    )
+    reason = forms.CharField(
+        label=_("Why"), max_length=REASON_LENGTH, widget=forms.Textarea(attrs={"rows": 4})
+    )
 
 
 class ResultFilterForm(forms.Form):

@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.panels import CustomerBadge, CustomerPanel
+from mainstay.apps.customers.queries.account_teams import only_read
 from mainstay.apps.evaluation.contracts import indicators
-from mainstay.apps.evaluation.models import Grade
-from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
+from mainstay.apps.evaluation.models import Approval, Grade
+from mainstay.apps.evaluation.policies import SUPPORT, VIEW_EVALUATIONS, VIEW_GRADES
 from mainstay.apps.evaluation.queries import evaluations, grades, schemes
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.indicators import latest_figures
@@ -89,7 +91,20 @@ def grades_and_why(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | No
     named = [
         (str(scheme_name(each.scheme)), each, waterfall(each.scorecard, currency)) for each in told
     ]
-    return {"told": named} if named else None
+    return {"told": named, **_to_nominate(actor, customer)} if named else None
+
+
+def _to_nominate(actor: Actor, customer: CustomerFacts) -> dict[str, Any]:
+    """Where the customer can be nominated or its grade appealed, for who may and where one can."""
+    if not (actor.may(SUPPORT) and actor.may(VIEW_EVALUATIONS)):
+        return {}
+    asking = schemes.schemes(actor).filter(approval=Approval.REQUIRED, retired_at=None)
+    if not asking.exists() or customer.pk in only_read(actor, [customer.pk]):
+        return {}
+    return {
+        "nominate_url": f"{reverse('evaluation:new_nomination')}?customer={customer.pk}",
+        "appeal_url": reverse("evaluation:new_appeal", args=[customer.pk]),
+    }
 
 
 def grade_history(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:

@@ -90,3 +90,16 @@ def _active_people(by: str) -> dict[int, int]:
     rows = Person.objects.system("numbers beside visible teams and roles").filter(is_active=True)
     counted = rows.order_by().values_list(by).annotate(Count("pk")).exclude(**{by: None})
     return dict(counted)
+
+
+def role_names() -> dict[str, str]:
+    """What the roles are called, by code; which roles there are is no secret within the company."""
+    rows = Role.objects.system("a role is named wherever something is its holders' to do")
+    return {each.code: str(each.label) for each in rows}
+
+
+def roles_of(actor: Actor) -> frozenset[str]:
+    """The codes of the roles of the person behind the actor, for what one does in a role."""
+    rows = Role.objects.system("everybody may know the own roles")
+    held = rows.filter(people=actor.person_id) if actor.person_id is not None else rows.none()
+    return frozenset(held.order_by().values_list("code", flat=True))

@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_EVALUATIONS
 from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.services import drafting
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeFacts
+from mainstay.apps.evaluation.services.scheduled_runs import change_runs
 from mainstay.apps.evaluation.services.scheme_files import MOST_BYTES, import_scheme
 from mainstay.apps.evaluation.web.schemes import editor
 from mainstay.apps.evaluation.web.schemes.choices import editor_choices
@@ -22,6 +23,7 @@ from mainstay.apps.evaluation.web.schemes.forms import (
     FactsForm,
     NewSchemeForm,
     PublishForm,
+    RunsForm,
     SchemeFileForm,
 )
 from mainstay.apps.evaluation.wording.names import SCHEMES, scheme_name
@@ -89,6 +91,23 @@ def facts(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("evaluation:scheme", code)
     context = {"form": form, "scheme": row, "name": scheme_name(code)}
     return render(request, "evaluation/schemes/facts.html", context)
+
+
+@writing
+@requires(CHANGE_SCHEMES)
+def runs(request: HttpRequest, code: str) -> HttpResponse:
+    """When a scheme is evaluated by itself."""
+    actor = acting(request)
+    row = queries.scheme(actor, code)
+    initial = {"every": row.runs, "on_import": row.runs_on_import}
+    form = RunsForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        form = RunsForm(request.POST)  # an empty form says something: never
+        if form.is_valid():
+            change_runs(actor, code, **form.cleaned_data)
+            return redirect("evaluation:scheme", code)
+    context = {"form": form, "scheme": row, "name": scheme_name(code)}
+    return render(request, "evaluation/schemes/runs.html", context)
 
 
 @require_POST

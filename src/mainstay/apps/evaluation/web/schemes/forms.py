@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.evaluation.models import Approval, EvaluationUnit, Scheme
+from mainstay.apps.evaluation.models import Approval, EvaluationUnit, Runs, Scheme
 from mainstay.apps.evaluation.models.schemes import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH
 from mainstay.apps.evaluation.wording.names import scheme_name
 
@@ -49,6 +49,23 @@ class NewSchemeForm(FactsForm):
         super().__init__(data, initial=initial)
         choices = [(each.code, scheme_name(each.code)) for each in schemes]
         self.fields["source"].choices = choices  # type: ignore[attr-defined]
+
+
+class RunsForm(forms.Form):
+    """When a scheme is evaluated by itself."""
+
+    every = forms.ChoiceField(
+        label=_("Evaluated by itself"),
+        choices=Runs.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("As of that day: with the whole months before it."),
+    )
+    on_import = forms.BooleanField(
+        label=_("After imports of order lines"),
+        required=False,
+        help_text=_("As of the day; imports within ten minutes become one evaluation."),
+    )
 
 
 class SchemeFileForm(forms.Form):

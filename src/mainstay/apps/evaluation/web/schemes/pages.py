@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from mainstay.analytics.scoring.difference import Difference, difference
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
+from mainstay.apps.evaluation.models import Approval, Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.services.scheme_files import export_scheme
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
+from mainstay.apps.evaluation.wording.reviews import step_name
 from mainstay.apps.evaluation.wording.rules import (
     grades_in_words,
     lines_in_words,
@@ -23,6 +24,7 @@ from mainstay.apps.evaluation.wording.rules import (
     remarks,
 )
 from mainstay.apps.governance import queries as governance
+from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.tables import Badge, Tone
 
@@ -101,8 +103,13 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "badges": badges(row),
         "shown": shown,
         "state": state_badge(shown),
+        "steps": [step_name(each["name"]) for each in row.chain]
+        if row.approval == Approval.REQUIRED
+        else [],
         "versions": [(each, state_badge(each), _before(versions, each)) for each in versions],
         "draft": next((each for each in versions if each.state == VersionState.DRAFT), None),
+        "frozen": _frozen(row),
+        "may_freeze": actor.may(policies.FREEZE) and row.in_force_id is not None,
         "may_change": actor.may(policies.CHANGE_SCHEMES),
         "may_try": actor.may(policies.VIEW_EVALUATIONS),
         "may_run": actor.may(policies.RUN) and shown.state == VersionState.PUBLISHED,
@@ -110,6 +117,12 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         **_in_words(shown),
     }
     return render(request, "evaluation/schemes/scheme.html", context)
+
+
+def _frozen(row: Scheme) -> str:
+    if row.frozen_until is None:
+        return ""
+    return _("The grades are frozen until %(day)s") % {"day": figures.day(row.frozen_until)}
 
 
 def _in_words(version: SchemeVersion) -> dict[str, Any]:

@@ -1,0 +1,123 @@
+"""The interface for programs: nominations."""
+
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema, Status
+
+from mainstay.apps.customers.queries import customer_by_code
+from mainstay.apps.evaluation.models import Nomination, NominationState
+from mainstay.apps.evaluation.policies import REVIEW, SUPPORT, VIEW_EVALUATIONS
+from mainstay.apps.evaluation.queries.reviews.nominations import nomination, nominations
+from mainstay.apps.evaluation.services.reviews.nominating import (
+    decline_nomination,
+    nominate,
+    withdraw_nomination,
+)
+from mainstay.shell.api.paging import PageIn, PageOut, page_out
+from mainstay.shell.paging import QuerySetRows
+from mainstay.shell.web.access import acting, requires
+
+router = Router()
+
+
+class NominationIn(Schema):
+    """A customer, by its code, and the grade that it is nominated for."""
+
+    scheme: str
+    customer: str
+    grade: str
+    evidence: str
+
+
+class NominationOut(Schema):
+    """A nomination; open until the customer's grade is approved, or it is declined."""
+
+    nomination: int
+    scheme: str
+    customer: str
+    name: str
+    grade: str
+    evidence: str
+    state: NominationState
+    by: str
+    at: datetime
+    answer: str
+    answered_by: str
+    answered_at: datetime | None
+
+
+class DeclineIn(Schema):
+    """Why."""
+
+    reason: str
+
+
+def _facts(row: Nomination) -> dict[str, Any]:
+    return {
+        "nomination": row.pk,
+        "scheme": row.scheme.code,
+        "customer": row.customer.code,
+        "name": row.customer.name,
+        "grade": row.code,
+        "evidence": row.evidence,
+        "state": row.state,
+        "by": row.by_name,
+        "at": row.at,
+        "answer": row.answer,
+        "answered_by": row.answered_by_name,
+        "answered_at": row.answered_at,
+    }
+
+
+@router.get("", response=PageOut[NominationOut])
+@requires(VIEW_EVALUATIONS)
+def list_nominations(
+    request: HttpRequest,
+    page: Query[PageIn],
+    scheme: str = "",
+    state: NominationState | None = None,
+) -> dict[str, Any]:
+    """Nominations of customers within reach, newest first."""
+    rows = QuerySetRows(nominations(acting(request), scheme, state or ""))
+    found = page_out(request, rows, ["-pk"], page)
+    return {**found, "items": [_facts(row) for row in found["items"]]}
+
+
+@router.post("", response={201: NominationOut})
+@requires(SUPPORT)
+def create_nomination(request: HttpRequest, wanted: NominationIn) -> Status[dict[str, Any]]:
+    """Nominate a customer for a grade."""
+    actor = acting(request)
+    made = nominate(
+        actor,
+        scheme=wanted.scheme,
+        customer=customer_by_code(actor, wanted.customer).pk,
+        grade=wanted.grade,
+        evidence=wanted.evidence,
+    )
+    return Status(201, _facts(nomination(actor, made.pk)))
+
+
+@router.get("/{int:number}", response=NominationOut)
+@requires(VIEW_EVALUATIONS)
+def get_nomination(request: HttpRequest, number: int) -> dict[str, Any]:
+    """One nomination."""
+    return _facts(nomination(acting(request), number))
+
+
+@router.post("/{int:number}/withdraw", response=NominationOut)
+@requires(SUPPORT)
+def withdraw(request: HttpRequest, number: int) -> dict[str, Any]:
+    """Take a nomination back."""
+    withdraw_nomination(acting(request), number)
+    return _facts(nomination(acting(request), number))
+
+
+@router.post("/{int:number}/decline", response=NominationOut)
+@requires(REVIEW)
+def decline(request: HttpRequest, number: int, said: DeclineIn) -> dict[str, Any]:
+    """Answer that the customer does not get the grade; who nominated it is told."""
+    decline_nomination(acting(request), number, reason=said.reason)
+    return _facts(nomination(acting(request), number))

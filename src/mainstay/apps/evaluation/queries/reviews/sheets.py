@@ -1,0 +1,119 @@
+"""The decision sheet: all that speaks for and against a proposed grade, on one page."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.contracts.why import Why
+from mainstay.apps.evaluation.models import (
+    Evaluation,
+    GradeReview,
+    Nomination,
+    ReviewNote,
+    StepApproval,
+)
+from mainstay.apps.evaluation.queries.files import INPUTS, EvaluationDamaged, read_row
+from mainstay.apps.evaluation.queries.grades import seen_units
+from mainstay.apps.evaluation.queries.results import SHOWN_INDICATORS
+from mainstay.apps.evaluation.queries.reviews.nominations import open_nomination
+from mainstay.apps.evaluation.queries.reviews.queue import Sort, known_sorts, review
+from mainstay.apps.evaluation.queries.reviews.steps import approvals_of, steps
+from mainstay.apps.evaluation.queries.why import why_proposed
+from mainstay.apps.evaluation.queries.withholding import withheld_indicators
+from mainstay.apps.evaluation.rules.reviews import LOW_COVERAGE, Step
+from mainstay.foundation.access.actor import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """An indicator now and in the evaluation in force."""
+
+    code: str
+    before: Decimal | None
+    now: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A step of the chain and who has done it, None where nobody has."""
+
+    step: Step
+    approval: StepApproval | None
+
+
+@dataclass(frozen=True)
+class DecisionSheet:
+    """A proposed grade with its evidence, as far as the reader may know it.
+
+    `why` is None where the evaluation's files are damaged. `remarks` are what is worth a look.
+    """
+
+    review: GradeReview
+    why: Why | None
+    figures: Sequence[Compared]
+    remarks: Sequence[Sort]
+    nomination: Nomination | None
+    notes: Sequence[ReviewNote]
+    signatures: Sequence[Signature]
+
+
+def decision_sheet(actor: Actor, scheme: str, customer: int) -> DecisionSheet:
+    """The decision sheet of a customer. Raises UnknownScheme and ReviewNotFound."""
+    row = review(actor, scheme, customer)
+    try:
+        why: Why | None = why_proposed(actor, row.grade)
+        figures = _figures(actor, row)
+    except EvaluationDamaged:
+        why, figures = None, ()
+    notes = ReviewNote.objects.visible_to(actor).filter(customer=row.customer_id)
+    done = {each.number: each for each in approvals_of(row.grade)}
+    return DecisionSheet(
+        review=row,
+        why=why,
+        figures=figures,
+        remarks=remarks(row, known_sorts(actor, row.evaluation)),
+        nomination=open_nomination(actor, row.grade.scheme_id, row.customer_id),
+        notes=list(notes.filter(evaluation__version__scheme=row.grade.scheme_id).order_by("pk")),
+        signatures=[Signature(step, done.get(step.number)) for step in steps(row.evaluation)],
+    )
+
+
+def remarks(row: GradeReview, known: Collection[Sort]) -> list[Sort]:
+    """What is worth a look at a proposal, of that which the reader may look for."""
+    holds = {
+        Sort.BORDER: row.near_border,
+        Sort.NOMINATED: getattr(row, "is_nominated", False),
+        Sort.LOW_COVERAGE: row.coverage is not None and row.coverage < LOW_COVERAGE,
+    }
+    return [each for each in known if holds.get(each)]
+
+
+def _figures(actor: Actor, row: GradeReview) -> Sequence[Compared]:
+    """The figures of the unit that was graded, of a group only to who sees its top."""
+    unit = row.grade.unit_id
+    if unit not in seen_units(actor, [row.grade]):
+        return ()
+    now = read_row(row.evaluation, INPUTS, unit) or {}
+    before = _of_evaluation(row.evaluation.version.scheme.in_force, unit)
+    hidden = withheld_indicators(actor)
+    return [
+        Compared(code, _figure(before, code), _figure(now, code))
+        for code in SHOWN_INDICATORS
+        if indicators.sees(actor, code) and code not in hidden and code in now
+    ]
+
+
+def _of_evaluation(evaluation: Evaluation | None, unit: int) -> Mapping[str, Any]:
+    if evaluation is None:
+        return {}
+    try:
+        return read_row(evaluation, INPUTS, unit) or {}
+    except EvaluationDamaged:
+        return {}
+
+
+def _figure(row: Mapping[str, Any], code: str) -> Decimal | None:
+    found = row.get(code)
+    return None if found is None else Decimal(found)

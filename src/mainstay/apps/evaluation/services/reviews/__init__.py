@@ -1,0 +1,1 @@
+"""Deciding about proposed grades: opening reviews, decisions, the steps of approval."""

@@ -1,0 +1,1 @@
+"""Pages of reviews: what is proposed, decision sheets, the steps of approval."""
