@@ -222,6 +222,8 @@ SCREENS: Final = (
     Screen("evaluation-new", ANALYST, "/evaluations/new/"),
     Screen("evaluation-abc", ANALYST, "/evaluations/9/"),
     Screen("evaluation-tiers", ANALYST, "/evaluations/10/"),
+    Screen("evaluation-who-moved", ANALYST, "/evaluations/9/migration/"),
+    Screen("evaluation-nothing-to-compare", ANALYST, "/evaluations/1/migration/"),
     Screen("evaluation-rfm", ANALYST, "/evaluations/11/"),
     Screen("evaluation-service", ANALYST, "/evaluations/12/"),
     Screen("indicators", ADMINISTRATOR, "/evaluations/indicators/"),

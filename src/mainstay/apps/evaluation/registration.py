@@ -20,6 +20,7 @@ from mainstay.apps.evaluation.queries.custom_indicators import (
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
+from mainstay.apps.evaluation.queries.grade_migration import NotComparable
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
@@ -239,6 +240,12 @@ def _register_failures() -> None:
     register_failure(ComparesOthers, lambda _error: others)
     unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))
     register_failure(NotFinished, lambda _error: unfinished)
+    other = Failure(
+        409,
+        "not_comparable",
+        _("Only evaluations by one scheme and unit, as of one day after the other, are compared."),
+    )
+    register_failure(NotComparable, lambda _error: other)
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
     register_failure(EvaluationDamaged, _damaged)

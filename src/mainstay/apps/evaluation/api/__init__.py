@@ -6,6 +6,7 @@ from mainstay.apps.evaluation.api import (
     custom_indicators,
     evaluations,
     figure_files,
+    grade_migration,
     grades,
     indicators,
     pictures,
@@ -17,7 +18,7 @@ from mainstay.apps.evaluation.api import (
 )
 from mainstay.shell.api.routers import Mount
 
-for part in (results, pictures):
+for part in (results, pictures, grade_migration):
     evaluations.router.add_router("", part.router)
 schemes.router.add_router("", what_if.router)
 custom_indicators.router.add_router("", figure_files.router)
