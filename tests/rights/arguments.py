@@ -73,6 +73,7 @@ SENT: dict[str, Make] = {
     "GET api/calendars/<int:key>/add-workdays": always(start="2024-03-01", count="3"),
     "GET api/calendars/<int:key>/days": always(**DAYS),
     "GET api/calendars/<int:key>/workdays": always(**DAYS),
+    "GET api/evaluations/<int:number>/breakdown": always(by="region"),
     "GET api/grades": always(scheme="abc"),
     "GET api/grades/history": lambda _world, row: {"customer": row.values["customer_code"]},
     "GET api/grades/why": lambda _world, row: {

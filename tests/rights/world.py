@@ -216,7 +216,8 @@ def _furnish_ledger(world: World) -> None:
     imported(csv_file(*lines), name="everything.csv", reject_limit=100)
     for day in (date(2024, 6, 1), date(2025, 1, 1)):
         evaluate(MAKING, "abc", day)
-    world.put("evaluation", "one", "", number=Evaluation.objects.system("test").latest("pk").pk)
+    number = Evaluation.objects.system("test").latest("pk").pk
+    world.put("evaluation", "one", "", number=number, field="region")
     tested = back_test(MAKING, Wanted("abc", (date(2024, 1, 1),)))
     world.put("back-test", "one", "", number=tested.pk)
     start_draft(MAKING, "abc")

@@ -2,7 +2,14 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.evaluation.web import back_tests, costs, evaluations, grade_migration, results
+from mainstay.apps.evaluation.web import (
+    back_tests,
+    breakdown,
+    costs,
+    evaluations,
+    grade_migration,
+    results,
+)
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
@@ -15,6 +22,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/progress/", evaluations.progress, name="progress"),
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
+    path("<int:number>/by/<slug:field>/", breakdown.breakdown_page, name="breakdown"),
     path("<int:number>/migration/", grade_migration.migration_page, name="migration"),
     path("indicators/", catalogue.indicator_list, name="indicators"),
     path("indicators/new/", custom.new_indicator, name="new_indicator"),

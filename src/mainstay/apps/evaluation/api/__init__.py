@@ -2,6 +2,7 @@
 
 from mainstay.apps.evaluation.api import (
     back_tests,
+    breakdown,
     costs,
     custom_indicators,
     evaluations,
@@ -18,7 +19,7 @@ from mainstay.apps.evaluation.api import (
 )
 from mainstay.shell.api.routers import Mount
 
-for part in (results, pictures, grade_migration):
+for part in (results, pictures, grade_migration, breakdown):
     evaluations.router.add_router("", part.router)
 schemes.router.add_router("", what_if.router)
 custom_indicators.router.add_router("", figure_files.router)

@@ -19,6 +19,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.grades.exported": _("Grades exported"),
     "evaluation.indicators.exported": _("Indicators exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
+    "evaluation.breakdown.exported": _("Grades by region or industry exported"),
     "evaluation.migration.exported": _("List of who moved exported"),
     "evaluation.scheme.created": _("Grading scheme made"),
     "evaluation.scheme.changed": _("Grading scheme changed"),
