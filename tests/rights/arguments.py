@@ -117,6 +117,9 @@ SENT: dict[str, Make] = {
     "POST api/webhooks": always(
         name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
     ),
+    "PUT api/portfolio-matrix/axes": always(
+        attractiveness="attractiveness", strength="service", attractive_from=50, strong_from=50
+    ),
     "POST api/back-tests": always(scheme="abc", as_of=["2024-01-01"]),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
     "POST api/schemes": always(code="fresh", name="Fresh", definition={**ABC, "code": "fresh"}),

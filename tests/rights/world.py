@@ -214,6 +214,8 @@ def _furnish_ledger(world: World) -> None:
     codes = [(row.marks[1], key) for key, row in customers if key[1] != "withdrawn"]
     lines = [f"{code},NO-{code},1,2024-03-05,800" for code, _key in codes]
     imported(csv_file(*lines), name="everything.csv", reject_limit=100)
+    for scheme in ("attractiveness", "strength"):
+        evaluate(MAKING, scheme, date(2025, 1, 1))
     for day in (date(2024, 6, 1), date(2025, 1, 1)):
         evaluate(MAKING, "abc", day)
     number = Evaluation.objects.system("test").latest("pk").pk

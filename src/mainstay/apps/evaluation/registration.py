@@ -22,6 +22,7 @@ from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.grade_migration import NotComparable
 from mainstay.apps.evaluation.queries.keeping import kept_files
+from mainstay.apps.evaluation.queries.portfolio_matrix import ScoreHidden
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
@@ -194,6 +195,17 @@ def _register_faces() -> None:
     )
     navigation.register(
         NavigationItem(
+            "matrix",
+            _("Portfolio matrix"),
+            "evaluation:matrix",
+            "chart-dots",
+            policies.VIEW_EVALUATIONS,
+            order=35,
+            section=Section.ANALYSIS,
+        )
+    )
+    navigation.register(
+        NavigationItem(
             "net_profit",
             _("Net profit"),
             "evaluation:net_profit",
@@ -238,6 +250,8 @@ def _register_failures() -> None:
         ),
     )
     register_failure(ComparesOthers, lambda _error: others)
+    untold = Failure(403, "score_hidden", _("A score is made of figures that you may not see."))
+    register_failure(ScoreHidden, lambda _error: untold)
     unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))
     register_failure(NotFinished, lambda _error: unfinished)
     other = Failure(

@@ -8,6 +8,7 @@ from mainstay.apps.evaluation.web import (
     costs,
     evaluations,
     grade_migration,
+    portfolio_matrix,
     results,
 )
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
@@ -37,6 +38,8 @@ urlpatterns: list[URLPattern] = [
         figure_files.take_back_page,
         name="take_back_figures",
     ),
+    path("matrix/", portfolio_matrix.matrix_page, name="matrix"),
+    path("matrix/axes/", portfolio_matrix.change_axes, name="matrix_axes"),
     path("net-profit/", costs.net_profit_page, name="net_profit"),
     path("costs/", costs.cost_list, name="costs"),
     path("costs/new/", costs.new_cost, name="new_cost"),

@@ -16,9 +16,9 @@ from mainstay.apps.evaluation.queries.grade_migration import (
     earlier_evaluations,
     grade_migration,
 )
-from mainstay.apps.evaluation.queries.moves import MOVERS_ORDER, Flow, MovingRows
+from mainstay.apps.evaluation.queries.moves import MOVERS_ORDER, Flow
 from mainstay.apps.evaluation.queries.pictures import REVENUE
-from mainstay.apps.evaluation.queries.results import NO_GRADE, ResultRow
+from mainstay.apps.evaluation.queries.results import NO_GRADE, NamedRows, ResultRow
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.web.access import acting, requires
@@ -107,7 +107,7 @@ def list_moved(
     """The customers of a flow, by the better of both grades, then by revenue."""
     found = _found(acting(request), number, wanted.since)
     listed = page_out(
-        request, MovingRows(found.moving(wanted.before, wanted.after)), MOVERS_ORDER, page
+        request, NamedRows(found.moving(wanted.before, wanted.after)), MOVERS_ORDER, page
     )
     return {**listed, "items": [moved_facts(row) for row in listed["items"]]}
 
@@ -159,7 +159,7 @@ def _flow(flow: Flow) -> dict[str, Any]:
 
 
 def moved_facts(row: ResultRow) -> dict[str, Any]:
-    """What programs are told of a customer that moved, as a row of `MovingRows`."""
+    """What programs are told of a customer that moved, as a row of `NamedRows`."""
     figures = {"revenue_before": row[REVENUE_BEFORE], "revenue": row[REVENUE]}
     way = _way(row["before"], row["after"])
     return {"customer": row["customer"], "name": row["name"], **figures, **way}

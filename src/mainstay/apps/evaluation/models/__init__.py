@@ -1,4 +1,4 @@
-"""Schemes, evaluations, grades, latest figures, ratings by people, back-tests."""
+"""Schemes, evaluations, grades, latest figures, ratings, back-tests, the portfolio matrix."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
+from mainstay.apps.evaluation.models.portfolio import MatrixAxes
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -48,6 +49,7 @@ __all__ = [
     "GradeState",
     "IndicatorSource",
     "LatestFigures",
+    "MatrixAxes",
     "OtherCosts",
     "Outcome",
     "Rating",

@@ -12,7 +12,7 @@ from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT, REVENUE,
 from mainstay.apps.evaluation.queries.results import NO_GRADE, ResultRow, with_names
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme
 from mainstay.apps.evaluation.queries.table_rows import TableRows
-from mainstay.shell.paging import OrderKey, Position
+from mainstay.shell.paging import OrderKey
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -167,16 +167,6 @@ def _positive(table: "pa.Table", code: str) -> Any:
     if code not in table.column_names:
         return None
     return frozen_column(indicators.definition(code).indicator, table[code]).figures.clip(0)
-
-
-class MovingRows(TableRows):
-    """Rows of moves, to be paged through, with their customers' names."""
-
-    def after(
-        self, order: Sequence[OrderKey], position: Position | None, limit: int
-    ) -> Sequence[ResultRow]:
-        """The first rows beyond a position."""
-        return with_names(super().after(order, position, limit))
 
 
 def first_rows(table: "pa.Table", most: int) -> list[ResultRow]:

@@ -56,7 +56,11 @@ def test_a_place_counts_all_that_lies_below_it(placed: Evaluation) -> None:
     assert counts(told) == {"China": {"A": 1, "B": 1}, "-": {"C": 1}}
     assert [row.is_parent for row in told.rows] == [True, False]
     china = told.rows[0]
-    assert (china.total.customers, china.total.revenue, china.total.share) == (2, Decimal(950), 0.95)
+    assert (china.total.customers, china.total.revenue, china.total.share) == (
+        2,
+        Decimal(950),
+        0.95,
+    )
     assert china.cells["B"].revenue == Decimal(150)
     assert china.cells["B"].share == 0.15
 

@@ -19,12 +19,11 @@ from mainstay.apps.evaluation.queries.moves import (
     STEPS,
     Flow,
     Moves,
-    MovingRows,
     first_rows,
 )
 from mainstay.apps.evaluation.queries.pictures import PROFIT, REVENUE
 from mainstay.apps.evaluation.queries.results import NO_GRADE as NO_GRADE_CODE
-from mainstay.apps.evaluation.queries.results import ResultRow
+from mainstay.apps.evaluation.queries.results import NamedRows, ResultRow
 from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.paging import CappedCount, paginate
@@ -136,7 +135,7 @@ class MovesPage:
         return Table(
             caption=caption,
             columns=self.columns(),
-            page=paginate(MovingRows(listed), MOVERS_ORDER, cursor=request.GET.get("cursor")),
+            page=paginate(NamedRows(listed), MOVERS_ORDER, cursor=request.GET.get("cursor")),
             currency=governance.installation().reporting_currency,
             total=CappedCount(listed.num_rows, capped=False),
             cards=True,

@@ -20,6 +20,8 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.indicators.exported": _("Indicators exported"),
     "evaluation.result.exported": _("Result of an evaluation exported"),
     "evaluation.breakdown.exported": _("Grades by region or industry exported"),
+    "evaluation.matrix.set": _("Axes of the portfolio matrix set"),
+    "evaluation.matrix.exported": _("Portfolio matrix exported"),
     "evaluation.migration.exported": _("List of who moved exported"),
     "evaluation.scheme.created": _("Grading scheme made"),
     "evaluation.scheme.changed": _("Grading scheme changed"),
