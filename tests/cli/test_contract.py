@@ -350,6 +350,8 @@ def test_why_gives_reasons_and_the_next_grade(graded: Installation, scheme: str)
     assert (found["customer"], found["scheme"], found["since"]) == ("K02", scheme, "2025-01-01")
     assert found["reasons"]
     assert isinstance(found["next"], dict)
+    assert (found["change"], found["reachable"]["status"]) == (None, "told")
+    assert found["neighbours"]["customers"] == 3
 
 
 def test_the_schemes_are_listed_with_their_grades(graded: Installation) -> None:

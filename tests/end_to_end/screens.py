@@ -253,6 +253,8 @@ SCREENS: Final = (
         ADMINISTRATOR,
         "/evaluations/indicators/custom.industry_growth/files/1/take-back/",
     ),
+    Screen("why-in-detail", ANALYST, "/evaluations/why/service/1/"),
+    Screen("why-in-detail-of-a-group", ANALYST, "/evaluations/why/abc/1/"),
     Screen("portfolio-matrix", ADMINISTRATOR, "/evaluations/matrix/"),
     Screen("portfolio-matrix-of-a-manager", MANAGER, "/evaluations/matrix/?position=key"),
     Screen("portfolio-matrix-axes", ADMINISTRATOR, "/evaluations/matrix/axes/"),

@@ -76,6 +76,10 @@ SENT: dict[str, Make] = {
     "GET api/evaluations/<int:number>/breakdown": always(by="region"),
     "GET api/grades": always(scheme="abc"),
     "GET api/grades/history": lambda _world, row: {"customer": row.values["customer_code"]},
+    "GET api/grades/why/details": lambda _world, row: {
+        "customer": row.values["customer_code"],
+        "scheme": "abc",
+    },
     "GET api/grades/why": lambda _world, row: {
         "customer": row.values["customer_code"],
         "scheme": "abc",

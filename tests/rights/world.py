@@ -161,6 +161,7 @@ def _customer(world: World, kind: str, letter: str, name: str, owner: Person) ->
     member = add_member(MAKING, made.pk, person=world.helper.pk)
     marks = (name, code)
     named = {"key": made.pk, "customer": made.pk, "customer_code": code, "field": "industry"}
+    named["scheme"] = "abc"
     world.put("customer", kind, letter, *marks, person_id=owner.pk, **named)
     world.put("contact", kind, letter, contact.name, contact_id=contact.pk, customer=made.pk)
     world.put("member", kind, letter, *marks, key=made.pk, member_id=member.pk)
@@ -201,6 +202,7 @@ def _furnish_withdrawn(world: World) -> None:
     )[0]
     marks = ("Withdrawn Well", "GONE-1")
     named = {"key": gone.pk, "customer": gone.pk, "customer_code": gone.code, "field": "industry"}
+    named["scheme"] = "abc"
     world.put("customer", "withdrawn", "", *marks, person_id=world.ana.pk, **named)
     world.put("contact", "withdrawn", "", contact.name, contact_id=contact.pk, customer=gone.pk)
     world.put("member", "withdrawn", "", *marks, key=gone.pk, member_id=member.pk)

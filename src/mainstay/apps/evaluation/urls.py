@@ -10,6 +10,7 @@ from mainstay.apps.evaluation.web import (
     grade_migration,
     portfolio_matrix,
     results,
+    why,
 )
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
@@ -38,6 +39,7 @@ urlpatterns: list[URLPattern] = [
         figure_files.take_back_page,
         name="take_back_figures",
     ),
+    path("why/<slug:scheme>/<int:key>/", why.why_page, name="why"),
     path("matrix/", portfolio_matrix.matrix_page, name="matrix"),
     path("matrix/axes/", portfolio_matrix.change_axes, name="matrix_axes"),
     path("net-profit/", costs.net_profit_page, name="net_profit"),
