@@ -180,6 +180,7 @@ class WhyInDetailOut(Schema):
     """What is behind a grade; null where there is nothing to tell. Figures are exact text."""
 
     customer: str
+    name: str
     scheme: str
     change: ChangeOut | None
     reachable: ReachableOut
@@ -261,5 +262,7 @@ def get_why_in_detail(request: HttpRequest, customer: str, scheme: str) -> dict[
 
     Grades the frozen inputs once more, so it takes longer than `why`.
     """
-    found = why_in_detail(acting(request), customer, scheme)
-    return {"customer": customer, "scheme": scheme, **found.as_json()}
+    actor = acting(request)
+    found = why_in_detail(actor, customer, scheme)
+    name = customers.customer_by_code(actor, customer).name
+    return {"customer": customer, "name": name, "scheme": scheme, **found.as_json()}
