@@ -350,11 +350,16 @@ def test_why_gives_reasons_and_the_next_grade(graded: Installation, scheme: str)
     assert (found["customer"], found["scheme"], found["since"]) == ("K02", scheme, "2025-01-01")
     assert found["reasons"]
     assert isinstance(found["next"], dict)
+    assert (found["change"], found["reachable"]["status"]) == (None, "told")
+    assert found["neighbours"]["customers"] == 3
 
 
 def test_the_schemes_are_listed_with_their_grades(graded: Installation) -> None:
     listed = {each["code"]: each for each in graded.json("schemes", "list")["schemes"]}
-    assert list(listed) == ["tiers", "abc", "rfm", "profit", "standard", "partner", "service"]
+    assert list(listed) == [
+        "tiers", "abc", "rfm", "profit", "standard", "partner", "service", "attractiveness",
+        "strength",
+    ]  # fmt: skip
     abc = listed["abc"]
     assert (abc["name"], abc["version"], abc["grades"]) == ("ABC by revenue", 1, ["A", "B", "C"])
     assert abc["in_force"] == {"number": 1, "as_of": "2025-01-01"}

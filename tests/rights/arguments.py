@@ -73,8 +73,13 @@ SENT: dict[str, Make] = {
     "GET api/calendars/<int:key>/add-workdays": always(start="2024-03-01", count="3"),
     "GET api/calendars/<int:key>/days": always(**DAYS),
     "GET api/calendars/<int:key>/workdays": always(**DAYS),
+    "GET api/evaluations/<int:number>/breakdown": always(by="region"),
     "GET api/grades": always(scheme="abc"),
     "GET api/grades/history": lambda _world, row: {"customer": row.values["customer_code"]},
+    "GET api/grades/why/details": lambda _world, row: {
+        "customer": row.values["customer_code"],
+        "scheme": "abc",
+    },
     "GET api/grades/why": lambda _world, row: {
         "customer": row.values["customer_code"],
         "scheme": "abc",
@@ -115,6 +120,9 @@ SENT: dict[str, Make] = {
     "POST api/company-channels": always(name="Fresh", address=f"{ROBOT}fresh"),
     "POST api/webhooks": always(
         name="Fresh", address=f"{LISTENER}fresh", hears=["customer.changed"]
+    ),
+    "PUT api/portfolio-matrix/axes": always(
+        attractiveness="attractiveness", strength="service", attractive_from=50, strong_from=50
     ),
     "POST api/back-tests": always(scheme="abc", as_of=["2024-01-01"]),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),

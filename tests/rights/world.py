@@ -170,6 +170,7 @@ def _customer(world: World, kind: str, letter: str, name: str, owner: Person) ->
     member = add_member(MAKING, made.pk, person=world.helper.pk)
     marks = (name, code)
     named = {"key": made.pk, "customer": made.pk, "customer_code": code, "field": "industry"}
+    named["scheme"] = "abc"
     world.put("customer", kind, letter, *marks, person_id=owner.pk, **named)
     world.put("contact", kind, letter, contact.name, contact_id=contact.pk, customer=made.pk)
     world.put("member", kind, letter, *marks, key=made.pk, member_id=member.pk)
@@ -210,6 +211,7 @@ def _furnish_withdrawn(world: World) -> None:
     )[0]
     marks = ("Withdrawn Well", "GONE-1")
     named = {"key": gone.pk, "customer": gone.pk, "customer_code": gone.code, "field": "industry"}
+    named["scheme"] = "abc"
     world.put("customer", "withdrawn", "", *marks, person_id=world.ana.pk, **named)
     world.put("contact", "withdrawn", "", contact.name, contact_id=contact.pk, customer=gone.pk)
     world.put("member", "withdrawn", "", *marks, key=gone.pk, member_id=member.pk)
@@ -223,8 +225,12 @@ def _furnish_ledger(world: World) -> None:
     codes = [(row.marks[1], key) for key, row in customers if key[1] != "withdrawn"]
     lines = [f"{code},NO-{code},1,2024-03-05,800" for code, _key in codes]
     imported(csv_file(*lines), name="everything.csv", reject_limit=100)
-    evaluate(MAKING, "abc", date(2025, 1, 1))
-    world.put("evaluation", "one", "", number=Evaluation.objects.system("test").latest("pk").pk)
+    for scheme in ("attractiveness", "strength"):
+        evaluate(MAKING, scheme, date(2025, 1, 1))
+    for day in (date(2024, 6, 1), date(2025, 1, 1)):
+        evaluate(MAKING, "abc", day)
+    number = Evaluation.objects.system("test").latest("pk").pk
+    world.put("evaluation", "one", "", number=number, field="region")
     tested = back_test(MAKING, Wanted("abc", (date(2024, 1, 1),)))
     world.put("back-test", "one", "", number=tested.pk)
     start_draft(MAKING, "abc")

@@ -1,7 +1,7 @@
 // Draws the charts of a page from the figures the server wrote beside them.
 
 import { init, use, type EChartsType } from "echarts/core";
-import { BarChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
+import { BarChart, LineChart, PieChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
   GraphicComponent,
@@ -15,6 +15,7 @@ import { CanvasRenderer } from "echarts/renderers";
 
 import { readJson } from "../page";
 import { bars } from "./bars";
+import { flows } from "./flows";
 import { gains } from "./gains";
 import { grades } from "./grades";
 import { histogram } from "./histogram";
@@ -28,12 +29,12 @@ import { whale } from "./whale";
 
 use([
   AriaComponent, BarChart, CanvasRenderer, GraphicComponent, GridComponent, LegendComponent, LineChart,
-  MarkAreaComponent, MarkLineComponent, PieChart, ScatterChart, TooltipComponent,
+  MarkAreaComponent, MarkLineComponent, PieChart, SankeyChart, ScatterChart, TooltipComponent,
 ]);
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
 const kinds: Record<string, (figures: never) => Drawing> = {
-  bars, gains, grades, histogram, months, pareto, quadrant, trend, whale,
+  bars, flows, gains, grades, histogram, months, pareto, quadrant, trend, whale,
 };
 
 const drawn = new Map<HTMLElement, () => void>();
@@ -49,13 +50,13 @@ export function draw(area: HTMLElement): void {
     chart.setOption({ ...look().base, ...kind(figures).option }, true);
   };
   redraw();
-  follow(chart, kind(figures).urls);
+  follow(chart, kind(figures));
   drawn.set(area, redraw);
   watch(area, chart);
 }
 
 /** A click on a mark leads to the rows behind it; where a whole column lights up, beside the mark too. */
-function follow(chart: EChartsType, urls: Drawing["urls"]): void {
+function follow(chart: EChartsType, { urls, bands }: Drawing): void {
   let pointed = -1;
   const open = (url: string | null | undefined) => {
     if (url) window.location.assign(url);
@@ -63,7 +64,9 @@ function follow(chart: EChartsType, urls: Drawing["urls"]): void {
   chart.on("updateAxisPointer", (event) => {
     pointed = (event as { dataIndex?: number }).dataIndex ?? -1;
   });
-  chart.on("click", (mark) => open(urls[mark.seriesIndex ?? 0]?.[mark.dataIndex]));
+  chart.on("click", (mark) => {
+    open(mark.dataType === "edge" ? bands?.[mark.dataIndex] : urls[mark.seriesIndex ?? 0]?.[mark.dataIndex]);
+  });
   chart.getZr().on("click", (event) => {
     const inside = chart.containPixel("grid", [event.offsetX, event.offsetY]);
     if (!event.target && inside) open(urls[0]?.[pointed]);
@@ -74,7 +77,7 @@ function follow(chart: EChartsType, urls: Drawing["urls"]): void {
 function watch(area: HTMLElement, chart: EChartsType): void {
   const resize = new ResizeObserver(() => {
     if (area.isConnected) {
-      chart.resize();
+      if (area.clientWidth > 0 && area.clientHeight > 0) chart.resize(); // some kinds cannot be drawn without room
       return;
     }
     resize.disconnect();

@@ -9,6 +9,8 @@ import { shortNumber } from "../numbers";
 export interface Drawing {
   option: EChartsCoreOption;
   urls: ReadonlyArray<ReadonlyArray<string | null>>;
+  /** Where a click on what runs between two marks leads. */
+  bands?: ReadonlyArray<string | null>;
 }
 
 export interface Look {
@@ -128,6 +130,8 @@ export function tip(rows: (mark: TipMark) => Tip, extra: object = {}): object {
 export interface TipMark {
   dataIndex: number;
   seriesIndex: number;
+  /** Says of what runs between two marks that it does: `edge`. */
+  dataType?: string;
 }
 
 export interface Tip {

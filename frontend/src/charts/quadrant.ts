@@ -1,5 +1,7 @@
-// The value quadrant: every customer by two figures, with the advice of each corner written into it.
+// Customers by two amounts, or by two scores of a hundred, with the advice of each corner written into it.
 
+import { language } from "../page";
+import { shortNumber } from "../numbers";
 import type { Drawing, Tip } from "./look";
 import { axisNumber, gradeColour, look, money, tip, valueAxis } from "./look";
 
@@ -13,7 +15,8 @@ interface Point {
 }
 
 interface Quadrant {
-  symbol: string;
+  /** Of the currency; null where both figures are scores. */
+  symbol: string | null;
   names: { x: string; y: string };
   border: { x: number; y: number };
   /** High x and high y, high x and low y, low x and high y, low x and low y. */
@@ -22,9 +25,9 @@ interface Quadrant {
 }
 
 export function quadrant(figures: Quadrant): Drawing {
-  const { names, border, points } = figures;
-  const x = stretched(points.map((point) => point.x), border.x);
-  const y = stretched(points.map((point) => point.y), border.y);
+  const { names, border, points, symbol } = figures;
+  const x = symbol === null ? ofHundred() : stretched(points.map((point) => point.x), border.x);
+  const y = symbol === null ? ofHundred() : stretched(points.map((point) => point.y), border.y);
   const below = { nameLocation: "middle", nameGap: 26, nameTextStyle: { color: look().quiet, align: "center" } };
   const option = {
     grid: { left: 8, right: 16, top: 32, bottom: 28, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
@@ -39,9 +42,10 @@ export function quadrant(figures: Quadrant): Drawing {
 function explanation({ symbol, names, points }: Quadrant, index: number): Tip {
   const point = points[index];
   if (!point) return { title: "", rows: [] };
+  const told = (value: number) => (symbol === null ? shortNumber(value, language) : money(value, symbol));
   const rows: Array<[string, string]> = [
-    [names.x, money(point.x, symbol)],
-    [names.y, money(point.y, symbol)],
+    [names.x, told(point.x)],
+    [names.y, told(point.y)],
   ];
   if (point.grade) rows.push(["", point.grade]);
   return { title: point.name, rows };
@@ -88,6 +92,12 @@ interface Axis {
   min: number;
   max: number;
   axis: object;
+}
+
+/** An axis for scores. */
+function ofHundred(): Axis {
+  const axis = { min: 0, max: 100, interval: 25, splitLine: { show: false }, axisLine: { lineStyle: { color: look().line } } };
+  return { place: (value) => value, min: 0, max: 100, axis };
 }
 
 /**

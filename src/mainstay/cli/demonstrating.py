@@ -156,6 +156,8 @@ def _evaluate(actor: "Actor", end: date) -> None:
     for days in (365, 183, 0):
         for scheme in ("abc", "tiers", "rfm", "service"):
             evaluate(actor, scheme, end - timedelta(days=days))
+    for scheme in ("attractiveness", "strength"):
+        evaluate(actor, scheme, end)
     refresh_figures(actor, end)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from mainstay.cli.amounts import counted
+from mainstay.cli.detailing import print_detail
 from mainstay.cli.language import _, ngettext
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
@@ -218,12 +219,14 @@ def why(
     as_person: AsPerson = "",
 ) -> None:
     actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries.detail import why_in_detail
     from mainstay.apps.evaluation.queries.why import why as find_why
 
     with refusals(as_json=as_json):
         found = find_why(actor, customer, scheme)
+        detail = why_in_detail(actor, customer, scheme)
     if as_json:
-        print_json(found.as_json())
+        print_json({**found.as_json(), **detail.as_json()})
         return
     says = _("{name} ({customer}): {grade}, since {day}")
     if found.since is None:
@@ -233,6 +236,7 @@ def why(
     for sentence in (*found.reasons, found.next.text):
         say(f"  {sentence}")
     _print_waterfall(found)
+    print_detail(detail, scheme)
 
 
 def _print_waterfall(found: "Why") -> None:

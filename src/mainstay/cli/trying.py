@@ -116,7 +116,7 @@ def _print(found: "WhatIf", saved: "SchemeVersion | None") -> None:
 
 
 def _print_sizes(found: "WhatIf") -> None:
-    from mainstay.apps.evaluation.queries.what_if import AFTER, BEFORE
+    from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE
 
     before, after = ({e.grade.code: e for e in found.sizes(when)} for when in (BEFORE, AFTER))
     rows = []
@@ -133,7 +133,7 @@ def _print_sizes(found: "WhatIf") -> None:
 
 
 def _print_matrix(found: "WhatIf") -> None:
-    from mainstay.apps.evaluation.queries.what_if import AFTER, BEFORE
+    from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE
 
     names = {
         when: [*(each.name for each in found.grades[when]), _("no grade")]
@@ -148,8 +148,8 @@ def _print_matrix(found: "WhatIf") -> None:
 
 
 def _print_movers(found: "WhatIf") -> None:
+    from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, first_rows
     from mainstay.apps.evaluation.queries.pictures import REVENUE
-    from mainstay.apps.evaluation.queries.what_if import AFTER, BEFORE, first_rows
     from mainstay.apps.evaluation.wording.names import grade_or_none
 
     rows = [

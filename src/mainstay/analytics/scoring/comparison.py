@@ -5,13 +5,48 @@ Definition and a worked example: docs/algorithms/what-changed.md.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from mainstay.analytics.scoring.ranking import Ranking
-from mainstay.analytics.scoring.scores import Contribution, Scored
+
+
+class ComparedLine(Protocol):
+    """A line of a scorecard for one customer, such as a `Contribution`.
+
+    What is not told is None, like what is not known.
+    """
+
+    @property
+    def indicator(self) -> str: ...
+
+    @property
+    def dimension(self) -> str: ...
+
+    @property
+    def figure(self) -> Decimal | None: ...
+
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def share(self) -> Decimal | None: ...
+
+    @property
+    def points(self) -> Decimal | None: ...
+
+
+class ComparedScore(Protocol):
+    """A score and its lines, such as a `Scored`."""
+
+    @property
+    def score(self) -> Decimal | None: ...
+
+    @property
+    def contributions(self) -> Sequence[ComparedLine]: ...
 
 
 class Cause(StrEnum):
@@ -38,14 +73,15 @@ class Movement:
 
     indicator: str
     dimension: str
-    before: Contribution | None
-    after: Contribution | None
+    before: ComparedLine | None
+    after: ComparedLine | None
     cause: Cause
 
     @property
-    def difference(self) -> Decimal:
-        """How much more it adds to the score."""
-        return _points(self.after) - _points(self.before)
+    def difference(self) -> Decimal | None:
+        """How much more it adds to the score; ``None`` where that is not told."""
+        before, after = _points(self.before), _points(self.after)
+        return None if before is None or after is None else after - before
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +124,24 @@ class ScoreChange:
         }
 
 
-def compare(before: Scored, after: Scored) -> ScoreChange:
+def compare(before: ComparedScore, after: ComparedScore) -> ScoreChange:
     """Put two scores of a customer beside each other, line by line."""
     known = {each.indicator: each for each in before.contributions}
     now = {each.indicator: each for each in after.contributions}
     codes = dict.fromkeys([*now, *known])
     movements = [_movement(known.get(code), now.get(code)) for code in codes]
-    movements.sort(key=lambda movement: -abs(movement.difference))
+    movements.sort(key=lambda movement: -abs(movement.difference or Decimal(0)))
     return ScoreChange(before.score, after.score, tuple(movements))
 
 
-def _movement(before: Contribution | None, after: Contribution | None) -> Movement:
+def _movement(before: ComparedLine | None, after: ComparedLine | None) -> Movement:
     line = after or before
     if line is None:
         raise ValueError("a movement needs a line")
     return Movement(line.indicator, line.dimension, before, after, _cause(before, after))
 
 
-def _cause(before: Contribution | None, after: Contribution | None) -> Cause:
+def _cause(before: ComparedLine | None, after: ComparedLine | None) -> Cause:
     if before is None or after is None:
         return Cause.LINE
     found = Cause.NONE if before.points == after.points else Cause.ROUNDING
@@ -143,8 +179,8 @@ def neighbours(ranking: Ranking, position: int, count: int = 3) -> Neighbours | 
     return Neighbours(place + 1, ranking.count, tuple(above.tolist()), tuple(below.tolist()))
 
 
-def _points(contribution: Contribution | None) -> Decimal:
-    return Decimal(0) if contribution is None else contribution.points
+def _points(line: ComparedLine | None) -> Decimal | None:
+    return Decimal(0) if line is None else line.points
 
 
 def _text(figure: Decimal | None) -> str | None:

@@ -36,6 +36,25 @@ FURTHER_INDICATORS: tuple[Indicator, ...] = (
 """What the further presets ask for beside the ledger and the ratings of ``tiers``."""
 
 
+MATRIX_RATINGS: tuple[Indicator, ...] = tuple(
+    rating(code, "strategic_fit")
+    for code in (
+        "revenue_potential",
+        "profitability_potential",
+        "market_leadership",
+        "effect_on_competitors",
+        "solvency",
+        "prompt_payment",
+        "executive_relationship",
+        "product_line_fit",
+        "system_fit",
+        "complementary_technology",
+        "cultural_fit",
+    )
+)
+"""The ratings that the axes of the portfolio matrix ask for."""
+
+
 def _at_least(indicator: str, value: str, **more: str) -> dict[str, str]:
     return {"indicator": indicator, "operator": ">=", "value": value, **more}
 
@@ -210,6 +229,52 @@ SERVICE: dict[str, Any] = {
     },
 }
 
+_THIRDS: list[dict[str, Any]] = [
+    {"code": "high", "rule": _at_least("score", "60")},
+    {"code": "medium", "rule": _at_least("score", "40")},
+    {"code": "low", "rule": "otherwise"},
+]
+
+ATTRACTIVENESS: dict[str, Any] = {
+    "code": "attractiveness",
+    "grades": _THIRDS,
+    "scorecard": {
+        "indicators": [
+            _line("revenue_potential", "potential", "20", _ANCHORS),
+            _line("profitability_potential", "potential", "15", _ANCHORS),
+            _line("growth_yoy", "potential", "20", _PERCENTILE),
+            _line("gross_margin", "value", "15", _PERCENTILE),
+            _line("market_leadership", "strategic_fit", "10", _ANCHORS),
+            _line("effect_on_competitors", "strategic_fit", "10", _ANCHORS),
+            _line("solvency", "risk", "5", _ANCHORS),
+            _line("prompt_payment", "risk", "5", _ANCHORS),
+        ],
+        "weights": {"method": "direct"},
+        "if_missing": "drop",
+    },
+}
+"""What a customer could bring, whoever supplies it: the first axis of the portfolio matrix."""
+
+STRENGTH: dict[str, Any] = {
+    "code": "strength",
+    "grades": _THIRDS,
+    "scorecard": {
+        "indicators": [
+            _line("tenure_days", "loyalty", "15", _PERCENTILE),
+            _line("active_months_12m", "loyalty", "20", _PERCENTILE),
+            _line("category_count", "loyalty", "15", _PERCENTILE),
+            _line("executive_relationship", "strategic_fit", "15", _ANCHORS),
+            _line("product_line_fit", "strategic_fit", "15", _ANCHORS),
+            _line("system_fit", "strategic_fit", "10", _ANCHORS),
+            _line("complementary_technology", "strategic_fit", "5", _ANCHORS),
+            _line("cultural_fit", "strategic_fit", "5", _ANCHORS),
+        ],
+        "weights": {"method": "direct"},
+        "if_missing": "drop",
+    },
+}
+"""How well placed we are with a customer: the second axis of the portfolio matrix."""
+
 TYPOLOGY: dict[str, Any] = {
     "code": "typology",
     "labels": [
@@ -245,6 +310,8 @@ PRESETS: dict[str, dict[str, Any]] = {
     "standard": STANDARD,
     "partner": PARTNER,
     "service": SERVICE,
+    "attractiveness": ATTRACTIVENESS,
+    "strength": STRENGTH,
 }
 """The schemes with ordered grades."""
 

@@ -129,6 +129,7 @@ def register() -> None:
     register_policy(models.Scheme, PermittedPolicy(VIEW_SCHEMES))
     register_policy(models.SchemeVersion, PermittedPolicy(VIEW_SCHEMES))
     register_policy(models.Evaluation, PermittedPolicy(VIEW_EVALUATIONS))
+    register_policy(models.MatrixAxes, PermittedPolicy(VIEW_EVALUATIONS))
     register_policy(models.BackTest, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.Grade, OfVisibleCustomerPolicy())
     register_policy(models.GradeReview, ReviewPolicy())

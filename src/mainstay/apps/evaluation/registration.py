@@ -21,7 +21,9 @@ from mainstay.apps.evaluation.queries.custom_indicators import (
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
+from mainstay.apps.evaluation.queries.grade_migration import NotComparable
 from mainstay.apps.evaluation.queries.keeping import kept_files
+from mainstay.apps.evaluation.queries.portfolio_matrix import ScoreHidden
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.reviews.appeals import AppealNotFound
 from mainstay.apps.evaluation.queries.reviews.nominations import NominationNotFound
@@ -278,6 +280,17 @@ def _register_faces() -> None:
     )
     navigation.register(
         NavigationItem(
+            "matrix",
+            _("Portfolio matrix"),
+            "evaluation:matrix",
+            "chart-dots",
+            policies.VIEW_EVALUATIONS,
+            order=35,
+            section=Section.ANALYSIS,
+        )
+    )
+    navigation.register(
+        NavigationItem(
             "net_profit",
             _("Net profit"),
             "evaluation:net_profit",
@@ -322,8 +335,16 @@ def _register_failures() -> None:
         ),
     )
     register_failure(ComparesOthers, lambda _error: others)
+    untold = Failure(403, "score_hidden", _("A score is made of figures that you may not see."))
+    register_failure(ScoreHidden, lambda _error: untold)
     unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))
     register_failure(NotFinished, lambda _error: unfinished)
+    other = Failure(
+        409,
+        "not_comparable",
+        _("Only evaluations by one scheme and unit, as of one day after the other, are compared."),
+    )
+    register_failure(NotComparable, lambda _error: other)
     early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
     register_failure(NotEvaluated, lambda _error: early)
     register_failure(EvaluationDamaged, _damaged)

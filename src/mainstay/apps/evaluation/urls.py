@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, path
 
-from mainstay.apps.evaluation.web import back_tests, costs, evaluations, exceptions, results
+from mainstay.apps.evaluation.web import (
+    back_tests,
+    breakdown,
+    costs,
+    evaluations,
+    exceptions,
+    grade_migration,
+    portfolio_matrix,
+    results,
+    why,
+)
 from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
@@ -17,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
     path("<int:number>/exceptions/", exceptions.exception_list, name="exceptions"),
+    path("<int:number>/by/<slug:field>/", breakdown.breakdown_page, name="breakdown"),
+    path("<int:number>/migration/", grade_migration.migration_page, name="migration"),
     path("indicators/", catalogue.indicator_list, name="indicators"),
     path("indicators/new/", custom.new_indicator, name="new_indicator"),
     path("indicators/<str:code>/", catalogue.indicator_page, name="indicator"),
@@ -30,6 +42,9 @@ urlpatterns: list[URLPattern] = [
         figure_files.take_back_page,
         name="take_back_figures",
     ),
+    path("why/<slug:scheme>/<int:key>/", why.why_page, name="why"),
+    path("matrix/", portfolio_matrix.matrix_page, name="matrix"),
+    path("matrix/axes/", portfolio_matrix.change_axes, name="matrix_axes"),
     path("net-profit/", costs.net_profit_page, name="net_profit"),
     path("costs/", costs.cost_list, name="costs"),
     path("costs/new/", costs.new_cost, name="new_cost"),

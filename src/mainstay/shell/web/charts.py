@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from mainstay.shell.web import figures
 
@@ -157,6 +158,23 @@ def value_quadrant(
         for p in points[:MOST_POINTS]
     ]
     return Chart("quadrant", title, drawing, (_("Customer"), *names, _("Grade")), rows)
+
+
+def score_quadrant(
+    title: Text,
+    points: Sequence[QuadrantPoint],
+    *,
+    border: tuple[int, int],
+    names: tuple[Text, Text],
+    captions: QuadrantCaptions,
+) -> Chart:
+    """The same by two scores of a hundred; what stands in the place of the grade is a field."""
+    drawn = value_quadrant(
+        title, points, border=border, names=names, captions=captions, currency=""
+    )
+    rows = [(p.name, _score(float(p.x)), _score(float(p.y)), p.grade) for p in points[:MOST_POINTS]]
+    columns = (_("Customer"), *names, pgettext("matrix", "Field"))
+    return Chart(drawn.kind, title, {**drawn.figures, "symbol": None}, columns, rows)
 
 
 @dataclass(frozen=True, slots=True)

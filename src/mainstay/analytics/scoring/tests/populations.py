@@ -9,9 +9,15 @@ import pyarrow as pa
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
 from mainstay.analytics.scoring.population import Population, population_from_table
-from mainstay.analytics.scoring.presets import ABC, FURTHER_INDICATORS, RFM, TIER_RATINGS
+from mainstay.analytics.scoring.presets import (
+    ABC,
+    FURTHER_INDICATORS,
+    MATRIX_RATINGS,
+    RFM,
+    TIER_RATINGS,
+)
 
-INDICATORS = (*LEDGER_INDICATORS, *TIER_RATINGS, *FURTHER_INDICATORS)
+INDICATORS = (*LEDGER_INDICATORS, *TIER_RATINGS, *FURTHER_INDICATORS, *MATRIX_RATINGS)
 
 Figure = int | str | None
 

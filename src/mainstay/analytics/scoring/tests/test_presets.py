@@ -9,11 +9,13 @@ from mainstay.analytics.scoring.explanation import explain
 from mainstay.analytics.scoring.grading import grade
 from mainstay.analytics.scoring.next_grade import next_grades
 from mainstay.analytics.scoring.presets import (
+    ATTRACTIVENESS,
     FURTHER_INDICATORS,
     PARTNER,
     PROFIT,
     SERVICE,
     STANDARD,
+    STRENGTH,
     TIER_RATINGS,
     TYPOLOGY,
 )
@@ -85,6 +87,34 @@ def test_service_tells_its_score_by_financial_behavioural_and_qualitative_figure
         "financial": "40.0000", "behavioural": "50.0000", "qualitative": "75.0000",
     }  # fmt: skip
     assert told["score"]["coverage"] == "0.9000"
+
+
+def test_attractiveness_goes_by_what_a_customer_could_bring() -> None:
+    columns: dict[str, list[Figure]] = {
+        "revenue_potential": [5, 3, None],
+        "growth_yoy": ["0.5", "0.1", "-0.2"],
+        "gross_margin": [None, None, None],
+        "solvency": [5, None, 1],
+    }
+    # Growth has the values 100, 50 and 0; 20, 20 and 5 are the weights of what is known.
+    assert grades(ATTRACTIVENESS, columns) == ["high", "medium", "low"]
+    grading = grade(scheme_from_dict(ATTRACTIVENESS), population(columns))
+    told = explain(grading, next_grades(grading), 1).to_dict()
+    assert told["score"]["score"] == "50.0000"
+
+
+def test_strength_goes_by_loyalty_relationships_and_fit() -> None:
+    columns: dict[str, list[Figure]] = {
+        "tenure_days": [2000, 900, 400],
+        "active_months_12m": [12, 8, 1],
+        "category_count": [None, None, None],
+        "executive_relationship": [5, 2, None],
+    }
+    assert grades(STRENGTH, columns) == ["high", "medium", "low"]
+    grading = grade(scheme_from_dict(STRENGTH), population(columns))
+    told = explain(grading, next_grades(grading), 1).to_dict()
+    # (15 · 50 + 20 · 50 + 15 · 25) ÷ 50
+    assert told["score"]["score"] == "42.5000"
 
 
 def test_several_types_of_key_account_may_be_true_of_one_customer() -> None:

@@ -1,5 +1,6 @@
 """What moved a score, who stands beside a customer, and who moved between gradings."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -39,6 +40,35 @@ def changed(
     return compare(one, other)
 
 
+@dataclass
+class Told:
+    """A line of which figures are told, and neither share nor points."""
+
+    indicator: str
+    figure: Decimal | None
+    dimension: str = "value"
+    value: Decimal | None = None
+    share: Decimal | None = None
+    points: Decimal | None = None
+
+
+@dataclass
+class ToldScore:
+    contributions: list[Told]
+    score: Decimal | None = None
+
+
+def test_what_is_not_told_is_compared_by_what_is() -> None:
+    before = ToldScore([Told("revenue_12m", Decimal(1)), Told("orders_12m", None)])
+    after = ToldScore([Told("orders_12m", None), Told("revenue_12m", Decimal(2))])
+    found = compare(before, after)
+    assert [(each.indicator, each.cause, each.difference) for each in found.movements] == [
+        ("orders_12m", Cause.NONE, None),
+        ("revenue_12m", Cause.FIGURE, None),
+    ]
+    assert found.difference is None
+
+
 def test_the_worked_example() -> None:
     later = FIVE_CUSTOMERS | {"orders_12m": [10, 4, 4, 1, 6], "recency_days": [12, 45, 30, 200, 25]}
     found = changed(FIVE_CUSTOMERS, later, 4)
@@ -51,7 +81,7 @@ def test_the_worked_example() -> None:
         ("growth_yoy", "-1.1111", "weight"),
         ("revenue_12m", "0.0000", "weight"),
     ]
-    assert found.difference == sum(each.difference for each in found.movements)
+    assert found.difference == sum(each.difference or 0 for each in found.movements)
     assert found.to_dict()["movements"][1] == {
         "indicator": "orders_12m",
         "dimension": "loyalty",
@@ -81,7 +111,9 @@ def test_a_line_that_came_or_went_is_told_as_such() -> None:
         "revenue_12m": [1], "orders_12m": [1], "category_count": [1],
     }  # fmt: skip
     found = changed(figures, figures, cards=(one, other))
-    assert [(each.indicator, each.cause, int(each.difference)) for each in found.movements] == [
+    assert [
+        (each.indicator, each.cause, int(each.difference or 0)) for each in found.movements
+    ] == [
         ("category_count", Cause.LINE, 30),
         ("orders_12m", Cause.LINE, -30),
         ("revenue_12m", Cause.NONE, 0),
@@ -107,7 +139,7 @@ def test_movements_add_up_to_the_difference(
     other = scores_of(scorecard_from_dict(three(others)), people_of(after)).at(0)
     found = compare(one, other)
     if found.difference is not None:
-        assert found.difference == sum(each.difference for each in found.movements)
+        assert found.difference == sum(each.difference or 0 for each in found.movements)
     assert all(each.difference == 0 for each in found.movements if each.cause is Cause.NONE)
 
 

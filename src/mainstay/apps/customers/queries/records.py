@@ -68,6 +68,15 @@ def seen_among(actor: Actor, keys: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return pc.is_in(keys, value_set=read_columns(seen, schema)["key"])
 
 
+def regions_and_industries(actor: Actor) -> "pa.Table":
+    """`key`, `region` and `industry` of every customer that the actor sees; empty for none."""
+    import pyarrow as pa
+
+    rows = visible(actor).select_related(None).order_by()
+    names = [(name, pa.string()) for name in ("region", "industry")]
+    return read_columns(rows, pa.schema([("key", pa.int64()), *names]))
+
+
 def customer(actor: Actor, key: int) -> Customer:
     """One customer as `with_details` gives it, and `custom`. Raises CustomerNotFound."""
     return _one(actor, key=key)

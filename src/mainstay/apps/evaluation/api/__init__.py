@@ -3,15 +3,18 @@
 from mainstay.apps.evaluation.api import (
     appeals,
     back_tests,
+    breakdown,
     costs,
     custom_indicators,
     evaluations,
     figure_files,
+    grade_migration,
     grade_reviews,
     grades,
     indicators,
     nominations,
     pictures,
+    portfolio_matrix,
     rating_rounds,
     ratings,
     results,
@@ -20,7 +23,7 @@ from mainstay.apps.evaluation.api import (
 )
 from mainstay.shell.api.routers import Mount
 
-for part in (results, pictures):
+for part in (results, pictures, grade_migration, breakdown):
     evaluations.router.add_router("", part.router)
 schemes.router.add_router("", what_if.router)
 custom_indicators.router.add_router("", figure_files.router)
@@ -35,6 +38,7 @@ MOUNTS = (
     Mount("/appeals", appeals.router, "Evaluation"),
     Mount("/nominations", nominations.router, "Evaluation"),
     Mount("/indicators", indicators.router, "Evaluation"),
+    Mount("/portfolio-matrix", portfolio_matrix.router, "Evaluation"),
     Mount("/serving-costs", costs.router, "Evaluation"),
     Mount("/net-profit", costs.net_profit_router, "Evaluation"),
     Mount("/custom-indicators", custom_indicators.router, "Evaluation"),

@@ -9,7 +9,9 @@ from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.contracts.why_in_detail import Reach
 from mainstay.apps.evaluation.models import Grade
+from mainstay.apps.evaluation.queries.detail import why_in_detail
 from mainstay.apps.evaluation.queries.grades import (
     grades_in_force,
     history,
@@ -105,6 +107,86 @@ class WhyOut(Schema):
     next: NextOut
 
 
+class ChangedLineOut(Schema):
+    """One indicator then and now; null is unknown, or not told."""
+
+    indicator: str
+    dimension: str = Field(description="Empty for one that is no line of the scorecard.")
+    cause: str = Field(
+        description="line, known, figure, scale (others moved, or the curve was changed), weight, "
+        "rounding or none: the first that applies."
+    )
+    figure_before: str | None
+    figure: str | None
+    points_before: str | None
+    points: str | None
+    difference: str | None = Field(description="What it adds more to the score.")
+    curve_changed: bool
+
+
+class ChangeOut(Schema):
+    """What changed since the last evaluation of an earlier day."""
+
+    evaluation: int = Field(description="The earlier one.")
+    as_of: date
+    grade_before: str | None
+    grade: str | None
+    score_before: str | None
+    score: str | None
+    difference: str | None
+    lines: list[ChangedLineOut]
+
+
+class SingleStepOut(Schema):
+    """The smallest change of one indicator alone that leads to another grade."""
+
+    indicator: str
+    present: str
+    needed: str
+    difference: str
+    grade: str
+
+
+class ReachableOut(Schema):
+    """Single changes; there are none unless `status` is told."""
+
+    status: Reach
+    up: list[SingleStepOut]
+    down: list[SingleStepOut]
+
+
+class NeighbourOut(Schema):
+    """A customer that stands beside."""
+
+    customer: str
+    name: str
+    grade: str | None
+    figure: str
+    rank: int
+
+
+class NeighboursOut(Schema):
+    """Places among the customers within reach; `everybody` when that is all."""
+
+    by: str = Field(description="score, or the indicator that ranks.")
+    rank: int
+    customers: int
+    everybody: bool
+    above: list[NeighbourOut]
+    below: list[NeighbourOut]
+
+
+class WhyInDetailOut(Schema):
+    """What is behind a grade; null where there is nothing to tell. Figures are exact text."""
+
+    customer: str
+    name: str
+    scheme: str
+    change: ChangeOut | None
+    reachable: ReachableOut
+    neighbours: NeighboursOut | None
+
+
 @router.get("", response=PageOut[GradeOut])
 @requires(policies.VIEW_GRADES)
 def list_grades(
@@ -171,3 +253,16 @@ def _past(row: Grade, score: Decimal | None) -> dict[str, Any]:
 def get_why(request: HttpRequest, customer: str, scheme: str) -> dict[str, Any]:
     """Why a customer, named by its code, has its grade; in the reader's language."""
     return why(acting(request), customer, scheme).as_json()
+
+
+@router.get("/why/details", response=WhyInDetailOut)
+@requires(policies.VIEW_GRADES)
+def get_why_in_detail(request: HttpRequest, customer: str, scheme: str) -> dict[str, Any]:
+    """What changed since the last evaluation, single changes up and down, and neighbours.
+
+    Grades the frozen inputs once more, so it takes longer than `why`.
+    """
+    actor = acting(request)
+    found = why_in_detail(actor, customer, scheme)
+    name = customers.customer_by_code(actor, customer).name
+    return {"customer": customer, "name": name, "scheme": scheme, **found.as_json()}

@@ -9,6 +9,8 @@ from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.queries import evaluations as queries
+from mainstay.apps.evaluation.queries.breakdown import Field as Place
+from mainstay.apps.evaluation.queries.breakdown import in_place
 from mainstay.apps.evaluation.queries.exceptions import ORDER, ExceptionRows
 from mainstay.apps.evaluation.queries.pictures import Corner, of_corner, require_quadrant
 from mainstay.apps.evaluation.queries.results import (
@@ -29,6 +31,12 @@ from mainstay.shell.web.access import acting, requires
 router = Router()
 
 
+PLACE = (
+    "The name of a place, with all below it; = before it for those who stand there alone; - for "
+    "those of whom none is stated."
+)
+
+
 class WantedIn(Schema):
     """Which units of a result are meant."""
 
@@ -40,6 +48,8 @@ class WantedIn(Schema):
         None,
         description="A field of the value quadrant: sales before profit. For who may see profit.",
     )
+    region: str = Field("", description=PLACE)
+    industry: str = Field("", description=PLACE)
 
 
 class ResultFilterIn(WantedIn):
@@ -127,6 +137,9 @@ def _narrowed(actor: Actor, number: int, wanted: WantedIn) -> VisibleResult:
         seen = of_corner(seen, wanted.corner)
     if wanted.grade:
         seen = seen.of_grade(wanted.grade)
+    for kind, place in ((Place.REGION, wanted.region), (Place.INDUSTRY, wanted.industry)):
+        if place:
+            seen = in_place(actor, seen, kind, place)
     return seen.found_by(actor, wanted.text) if wanted.text else seen
 
 

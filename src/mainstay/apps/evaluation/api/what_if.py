@@ -9,8 +9,9 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
 from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, first_rows
 from mainstay.apps.evaluation.queries.pictures import REVENUE
-from mainstay.apps.evaluation.queries.what_if import AFTER, BEFORE, WhatIf, first_rows
+from mainstay.apps.evaluation.queries.what_if import WhatIf
 from mainstay.apps.evaluation.services.what_if import Question, what_if
 from mainstay.shell.web.access import acting, requires
 
@@ -130,20 +131,13 @@ def facts(found: WhatIf, most: int) -> dict[str, Any]:
             }
             for when, each in sizes.items()
         },
-        "matrix": _matrix(found),
+        "matrix": [
+            {"before": flow.before, "after": flow.after, "customers": flow.customers}
+            for flow in found.flows
+        ],
         "movers": [_mover(row) for row in first_rows(found.movers, most)],
         "definition": found.definition,
     }
-
-
-def _matrix(found: WhatIf) -> list[dict[str, Any]]:
-    counted = found.migration
-    return [
-        {"before": before, "after": after, "customers": int(counted.counts[row, column])}
-        for row, before in enumerate((*counted.names_before, None))
-        for column, after in enumerate((*counted.names_after, None))
-        if counted.counts[row, column]
-    ]
 
 
 def _mover(row: Mapping[str, Any]) -> dict[str, Any]:

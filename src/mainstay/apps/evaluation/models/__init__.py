@@ -1,4 +1,4 @@
-"""Schemes, evaluations, grades and their review, latest figures, ratings, back-tests."""
+"""Schemes, evaluations, grades and their review, ratings, back-tests, the portfolio matrix."""
 
 from decimal import Decimal
 from typing import ClassVar
@@ -19,6 +19,7 @@ from mainstay.apps.evaluation.models.indicators import (
     IndicatorSource,
 )
 from mainstay.apps.evaluation.models.nominations import Nomination, NominationState
+from mainstay.apps.evaluation.models.portfolio import MatrixAxes
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
     RatingRound,
@@ -63,6 +64,7 @@ __all__ = [
     "GradeState",
     "IndicatorSource",
     "LatestFigures",
+    "MatrixAxes",
     "Nomination",
     "NominationState",
     "NoteKind",

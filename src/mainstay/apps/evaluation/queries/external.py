@@ -11,7 +11,7 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts.indicators import PREFIX
 from mainstay.apps.evaluation.models import CustomIndicator, ExternalFigure, FigureFile
 from mainstay.apps.evaluation.queries.custom_indicators import own_indicators
-from mainstay.apps.reference.queries.branches import industry_paths
+from mainstay.apps.reference.queries.branches import INDUSTRIES, name_paths
 from mainstay.foundation.access.actor import Actor
 
 _WHY = "figures of all customers are looked up at once"
@@ -66,7 +66,7 @@ def external_figures(
         industries = dict(
             zip(*(known[name].to_pylist() for name in known.column_names), strict=True)
         )
-        paths = industry_paths()
+        paths = name_paths(INDUSTRIES)
         above = {key: paths.get(industries.get(key, ""), ()) for key in keys}
     else:
         above = {}

@@ -144,17 +144,21 @@ def _without_next(table: "pa.Table") -> "pa.Table":
     return table
 
 
-class ResultRows(TableRows):
-    """Rows of a result, to be paged through in any order, with their customers' names."""
-
-    def __init__(self, result: VisibleResult) -> None:
-        super().__init__(result.table)
+class NamedRows(TableRows):
+    """Rows of a table, to be paged through in any order, with their customers' names."""
 
     def after(
         self, order: Sequence[OrderKey], position: Position | None, limit: int
     ) -> Sequence[ResultRow]:
         """The first rows beyond a position."""
         return with_names(super().after(order, position, limit))
+
+
+class ResultRows(NamedRows):
+    """Rows of a result."""
+
+    def __init__(self, result: VisibleResult) -> None:
+        super().__init__(result.table)
 
 
 def with_names(rows: Sequence[ResultRow]) -> list[ResultRow]:

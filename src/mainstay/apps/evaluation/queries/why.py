@@ -79,7 +79,7 @@ def why_in_every_scheme(actor: Actor, customer: CustomerFacts) -> list[Why]:
 def _why(
     actor: Actor, customer: CustomerFacts, scheme: str, evaluation: Evaluation, grade: Grade | None
 ) -> Why:
-    unit = _unit(actor, customer, evaluation, grade)
+    unit = graded_unit(actor, customer, evaluation, grade)
     kept = _kept(actor, evaluation, unit, grade)
     if kept is UNEXPLAINED and ledger.has_lines(customer.pk):
         kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
@@ -123,7 +123,7 @@ def why_proposed(actor: Actor, grade: Grade) -> Why:
 
 
 @dataclass(frozen=True, slots=True)
-class _Unit:
+class GradedUnit:
     """Whose figures were graded; `top` is the code of a group's top where the reader sees it."""
 
     key: int
@@ -132,29 +132,41 @@ class _Unit:
     top: str
 
 
-def _unit(
+def graded_unit(
     actor: Actor, customer: CustomerFacts, evaluation: Evaluation, grade: Grade | None
-) -> _Unit | None:
+) -> GradedUnit | None:
+    """Whose figures the grade of a visible customer is of; None where nobody was graded."""
     key = unit_without_grade(evaluation, customer.pk) if grade is None else grade.unit_id
     if key is None:
         return None
     if key == customer.pk:
-        return _Unit(key, is_group=False, is_seen=True, top="")
+        return GradedUnit(key, is_group=False, is_seen=True, top="")
     seen = customers.visible(actor).filter(pk=key).values_list("code", flat=True).first()
-    return _Unit(key, is_group=True, is_seen=seen is not None, top=seen or "")
+    return GradedUnit(key, is_group=True, is_seen=seen is not None, top=seen or "")
 
 
 def _kept(
-    actor: Actor, evaluation: Evaluation, unit: _Unit | None, grade: Grade | None
+    actor: Actor, evaluation: Evaluation, unit: GradedUnit | None, grade: Grade | None
 ) -> dict[str, Any]:
     """What the evaluation kept about a unit, as far as the actor may know it."""
     if unit is None:
         return UNEXPLAINED
     found = explanation(evaluation, unit.key)
-    if found is None or (grade is None and found["grade"] is not None):
-        return UNEXPLAINED  # not graded, or with a grade that nobody has approved
+    if found is None or not _is_told(found, grade):
+        return UNEXPLAINED
     own = OwnReasons(actor, evaluation)
     return own.of(found if unit.is_seen else _without_figures(grade))
+
+
+def is_told(evaluation: Evaluation, unit: GradedUnit, grade: Grade | None) -> bool:
+    """Whether the reasons of a unit are told: it was graded, and its grade is in force."""
+    found = explanation(evaluation, unit.key)
+    return found is not None and _is_told(found, grade)
+
+
+def _is_told(found: Mapping[str, Any], grade: Grade | None) -> bool:
+    """A grade that nobody has approved is not told."""
+    return grade is not None or found["grade"] is None
 
 
 def _with_figures(kept: Mapping[str, Any]) -> set[str]:

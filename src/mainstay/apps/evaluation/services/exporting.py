@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
+from mainstay.apps.evaluation.queries.breakdown import Breakdown
 from mainstay.apps.evaluation.queries.catalogue import FIGURE, indicator_figures
 from mainstay.apps.evaluation.queries.grades import GradeSheetRow, grade_sheet
 from mainstay.apps.evaluation.queries.indicators import indicators_table
@@ -40,6 +41,20 @@ def export_result(actor: Actor, result: VisibleResult) -> ExportedList:
     )
     headings = (*HEADINGS, *result.scored, *result.shown)
     return ExportedList(f"evaluation-{result.evaluation.pk}", headings, _rows(result, headings))
+
+
+@service(VIEW_EVALUATIONS)
+def export_breakdown(actor: Actor, found: Breakdown, table: ExportedList) -> ExportedList:
+    """The table of a breakdown in the reader's words, audited when asked for."""
+    audit.record(
+        actor,
+        "evaluation.breakdown.exported",
+        subject=found.seen.evaluation,
+        scheme=found.seen.evaluation.version.scheme.code,
+        as_of=found.seen.evaluation.as_of,
+        rows=len(found.rows),
+    )
+    return table
 
 
 @service(VIEW_GRADES)

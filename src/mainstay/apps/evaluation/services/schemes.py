@@ -5,7 +5,17 @@ from django.utils import timezone
 from mainstay.analytics.scoring.presets import PRESETS
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 
-ORDER = ("tiers", "abc", "rfm", "profit", "standard", "partner", "service")
+ORDER = (
+    "tiers",
+    "abc",
+    "rfm",
+    "profit",
+    "standard",
+    "partner",
+    "service",
+    "attractiveness",
+    "strength",
+)
 PRIMARY = "tiers"
 _WHY = "shipped schemes are everybody's"
 

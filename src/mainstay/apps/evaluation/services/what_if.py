@@ -16,8 +16,9 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import SchemeVersion, VersionState
 from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_EVALUATIONS, VIEW_SCHEMES
 from mainstay.apps.evaluation.queries import schemes as queries
+from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, BEST, STEPS
 from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT
-from mainstay.apps.evaluation.queries.what_if import AFTER, BEFORE, BEST, STEPS, WhatIf
+from mainstay.apps.evaluation.queries.what_if import WhatIf
 from mainstay.apps.evaluation.queries.withholding import compares, rests_on_hidden
 from mainstay.apps.evaluation.services.drafting import (
     DraftMoved,
@@ -81,18 +82,18 @@ def what_if(actor: Actor, asked: Question) -> WhatIf:
     table = _graded(inputs, before, after)
     visible = table.filter(customers.seen_among(actor, table[KEY]))
     return WhatIf(
-        asked.scheme,
-        definition,
-        base if base.state == VersionState.DRAFT else None,
-        inputs.as_of,
-        inputs.unit,
-        inputs.evaluation,
-        {
+        scheme=asked.scheme,
+        grades={
             BEFORE: queries.grades_of(published) if published else [],
             AFTER: queries.grades_in(asked.scheme, definition),
         },
-        visible if indicators.sees(actor, PROFIT) else visible.drop_columns(PROFIT),
-        visible.num_rows == table.num_rows,
+        table=visible if indicators.sees(actor, PROFIT) else visible.drop_columns(PROFIT),
+        everybody=visible.num_rows == table.num_rows,
+        definition=definition,
+        on_draft=base if base.state == VersionState.DRAFT else None,
+        as_of=inputs.as_of,
+        unit=inputs.unit,
+        evaluation=inputs.evaluation,
     )
 
 

@@ -13,6 +13,7 @@ from django.test import Client
 from mainstay.apps.customers.models import Counter, Customer
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.services.evaluating import evaluate
+from mainstay.apps.evaluation.tests.scorecards import STEPPED, own_scheme
 from mainstay.apps.evaluation.tests.trading import company, import_file, import_orders
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
@@ -92,6 +93,20 @@ def tom(trade: NamedPeople, signed_in: Callable[[Person], Client]) -> Client:
 def evaluation(trade: NamedPeople) -> Evaluation:
     """By the shares of 12-month revenue, as of the first day of 2025."""
     return evaluate(system_actor("test"), "abc", date(2025, 1, 1))
+
+
+@pytest.fixture
+def stepped(trade: NamedPeople, home: Home) -> Evaluation:
+    """As of both days; in between the middle one bought more, and the giant nothing."""
+    own_scheme(STEPPED)
+    evaluate(system_actor("test"), "stepped", date(2025, 1, 1))
+    orders = [
+        ("MIDDLE", "4", "2025-03-05", "900"),
+        ("SMALL", "6", "2025-06-07", "50"),
+        ("SMALL", "7", "2025-07-07", "60"),
+    ]
+    import_orders(home.root, orders, costs=True)
+    return evaluate(system_actor("test"), "stepped", date(2026, 1, 1))
 
 
 @pytest.fixture(scope="session")

@@ -80,6 +80,33 @@ WITH_MARGIN: dict[str, Any] = {
 }
 """A from 100 of revenue; a border has to be passed by 20."""
 
+IN_STEPS = {
+    "kind": "steps",
+    "steps": [
+        {"from": "0", "value": "0"},
+        {"from": "100", "value": "50"},
+        {"from": "500", "value": "100"},
+    ],
+}
+STEPPED: dict[str, Any] = {
+    "code": "stepped",
+    "grades": [
+        {"code": "A", "rule": at_least("score", "60")},
+        {"code": "B", "rule": at_least("score", "30")},
+        {"code": "C", "rule": "otherwise"},
+    ],
+    "scorecard": {
+        "indicators": [
+            line("revenue_12m", "value", "3", IN_STEPS),
+            line("orders_12m", "loyalty", "1", {"kind": "steps", "steps": [
+                {"from": "0", "value": "0"}, {"from": "1", "value": "40"},
+                {"from": "3", "value": "100"},
+            ]}),
+        ]
+    },
+}  # fmt: skip
+"""A score that compares nobody: revenue in steps, three parts, and orders, one part."""
+
 
 def own_scheme(definition: dict[str, Any]) -> str:
     """A scheme of the company's own, by its code."""

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils import translation
 
 from mainstay.analytics.indicators import Better, Unit
-from mainstay.analytics.scoring.presets import TIER_RATINGS
+from mainstay.analytics.scoring.presets import MATRIX_RATINGS, TIER_RATINGS
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.criteria import (
     CRITERIA,
@@ -47,6 +47,10 @@ def test_what_the_tiers_ask_for_is_what_people_are_asked() -> None:
     assert {each.code: each for each in TIER_RATINGS} == {
         code: CRITERIA[code].indicator for code in FOR_TIERS
     }
+
+
+def test_what_the_portfolio_matrix_asks_for_is_what_people_are_asked() -> None:
+    assert [CRITERIA[each.code].indicator for each in MATRIX_RATINGS] == list(MATRIX_RATINGS)
 
 
 def test_less_future_competition_is_better_and_more_of_everything_else() -> None:

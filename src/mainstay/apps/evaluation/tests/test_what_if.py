@@ -10,9 +10,10 @@ from mainstay.analytics.scoring.presets import ABC, PROFIT, SERVICE, STANDARD
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import Evaluation, Grade, SchemeVersion
+from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE
 from mainstay.apps.evaluation.queries.results import NO_GRADE, visible_result
 from mainstay.apps.evaluation.queries.schemes import UnknownScheme, draft
-from mainstay.apps.evaluation.queries.what_if import AFTER, BEFORE, WhatIf
+from mainstay.apps.evaluation.queries.what_if import WhatIf
 from mainstay.apps.evaluation.services import drafting
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeFacts
 from mainstay.apps.evaluation.services.evaluating import evaluate

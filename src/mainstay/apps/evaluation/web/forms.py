@@ -123,6 +123,8 @@ class ResultFilterForm(forms.Form):
         required=False,
         choices=[("", _("All")), *((corner.value, STRATEGIES[corner]) for corner in Corner)],
     )
+    region = forms.CharField(required=False, widget=forms.HiddenInput)
+    industry = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, version: SchemeVersion, data: Any, *, quadrant: bool) -> None:
         super().__init__(data)

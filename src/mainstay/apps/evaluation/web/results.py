@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries import pictures
+from mainstay.apps.evaluation.queries.breakdown import Field, in_place
 from mainstay.apps.evaluation.queries.evaluations import NotFinished
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.pictures import Corner
@@ -36,6 +38,7 @@ from mainstay.apps.evaluation.web.forms import ResultFilterForm
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
 from mainstay.apps.evaluation.wording.amounts import figure
 from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, scheme_name
+from mainstay.apps.evaluation.wording.places import FIELDS, place_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.exports import FileFormat
@@ -78,6 +81,7 @@ def evaluation_page(request: HttpRequest, number: int) -> HttpResponse:
         "form": form,
         "table": _table(request, evaluation, narrowed(actor, seen, form)),
         "filtered": any(form.wanted.values()),
+        "places": _places(request, form),
         "query": request.GET.urlencode(),
     }
     if seen.table.num_rows:
@@ -97,7 +101,23 @@ def narrowed(actor: Actor, seen: VisibleResult, form: ResultFilterForm) -> Visib
         seen = pictures.of_corner(seen, Corner(wanted["corner"]))
     if wanted["grade"]:
         seen = seen.of_grade(wanted["grade"])
+    for field in Field:
+        if wanted[field]:
+            seen = in_place(actor, seen, field, wanted[field])
     return seen.found_by(actor, wanted["q"]) if wanted["q"] else seen
+
+
+def _places(request: HttpRequest, form: ResultFilterForm) -> list[tuple[str, str]]:
+    """The places that the list is narrowed to, in words, each with the list without it."""
+    chosen = [(field, form.wanted[field]) for field in Field if form.wanted[field]]
+    asked = request.GET.dict()
+    return [
+        (
+            _("%(field)s: %(place)s") % {"field": FIELDS[field], "place": place_name(wanted)},
+            f"?{urlencode({name: asked[name] for name in asked if name != field})}#customers",
+        )
+        for field, wanted in chosen
+    ]
 
 
 def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:

@@ -14,6 +14,8 @@ SCHEMES: dict[str, Promise] = {
     "standard": _("Large accounts"),
     "partner": _("Partners"),
     "service": _("Service levels by score"),
+    "attractiveness": _("Attractiveness"),
+    "strength": _("Our relative strength"),
 }
 
 SCHEME_NOTES: dict[str, Promise] = {
@@ -24,6 +26,8 @@ SCHEME_NOTES: dict[str, Promise] = {
     "standard": _("Over 10 million a year, among the first five of its industry, or set to grow."),
     "partner": _("By scale, room to cooperate and influence in the industry, as people rate them."),
     "service": _("By a score of financial, behavioural and qualitative indicators."),
+    "attractiveness": _("What a customer could bring: potential, growth, margin, standing, risk."),
+    "strength": _("How well placed we are with a customer: loyalty, relationships, fit."),
 }
 
 GRADES: dict[tuple[str, str], Promise] = {
@@ -43,6 +47,15 @@ GRADES: dict[tuple[str, str], Promise] = {
     ("service", "premium"): pgettext_lazy("grade", "Premium"),
     ("service", "ordinary"): pgettext_lazy("grade", "Ordinary"),
     ("service", "prospective"): pgettext_lazy("grade", "Prospective"),
+    **{
+        (scheme, code): name
+        for scheme in ("attractiveness", "strength")
+        for code, name in (
+            ("high", pgettext_lazy("grade", "High")),
+            ("medium", pgettext_lazy("grade", "Medium")),
+            ("low", pgettext_lazy("grade", "Low")),
+        )
+    },
     ("rfm", "champions"): pgettext_lazy("grade", "Champions"),
     ("rfm", "loyal_customers"): pgettext_lazy("grade", "Loyal customers"),
     ("rfm", "potential_loyalists"): pgettext_lazy("grade", "Potential loyalists"),

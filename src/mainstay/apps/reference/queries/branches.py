@@ -32,8 +32,8 @@ __all__ = [
     "branches",
     "industry_forms",
     "industry_names",
-    "industry_paths",
     "keys_below",
+    "name_paths",
     "offered",
     "products_of",
     "region_names",
@@ -157,13 +157,15 @@ def industry_names(actor: Actor) -> list[str]:
     return _names(actor, INDUSTRIES)
 
 
-def industry_paths() -> dict[str, tuple[str, ...]]:
-    """By the name of each industry the names from it up to the top.
+def name_paths(kind: BranchKind) -> dict[str, tuple[str, ...]]:
+    """By the name of each place of a tree the names from it up to the top.
 
-    Customers hold names: one that several industries bear leads to nothing above, since a
-    customer's text does not say which of them is meant.
+    Customers hold names: one that several places bear leads to nothing above, since a customer's
+    text does not say which of them is meant.
     """
-    rows = Industry.objects.system("figures of an industry are those of the industries below it")
+    rows: QuerySet[Any] = kind.model.objects.system(
+        "figures of a place are those of the places below it"
+    )
     known = {key: (name, above) for key, name, above in rows.values_list("pk", "name", "parent_id")}
     bearing = Counter(name for name, _above in known.values())
     paths = {}

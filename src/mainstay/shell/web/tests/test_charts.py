@@ -17,6 +17,7 @@ from mainstay.shell.web.charts import (
     QuadrantPoint,
     TrendPoint,
 )
+from mainstay.shell.web.flow_chart import FlowBand, FlowEnd, flows
 
 CAPTIONS = QuadrantCaptions("defend", "reprice", "grow", "standardise")
 
@@ -41,6 +42,9 @@ def every_kind() -> list[charts.Chart]:
         ),
         charts.grade_sizes("Grades", [GradeSize("Main", 3, 12, 0.4)], "Revenue"),
     ]
+
+
+FLOW_NAMES = ("Before", "After", "Customers", "Revenue")
 
 
 @pytest.mark.parametrize("chart", every_kind(), ids=lambda chart: chart.kind)
@@ -82,3 +86,11 @@ def test_a_line_without_any_value_is_left_out_of_a_trend() -> None:
     chart = charts.trend("Scores", ["Score", "By revenue"], points)
     assert [line["name"] for line in chart.figures["lines"]] == ["Score"]
     assert [row[1] for row in chart.rows] == ["81.3", ""]
+
+
+def test_a_flow_is_told_by_the_names_of_its_ends() -> None:
+    ends = [FlowEnd("A", 1, "/a"), FlowEnd("Lost")]
+    bands = [FlowBand(0, 1, 3, Decimal(1200), "/lost"), FlowBand(0, 0, 5, Decimal(0))]
+    chart = flows("Moves", ends[:1], ends, bands, names=FLOW_NAMES, currency="CNY")
+    assert chart.rows == [("A", "Lost", "3", "¥1,200.00"), ("A", "A", "5", "¥0.00")]
+    assert [band["url"] for band in chart.figures["bands"]] == ["/lost", None]

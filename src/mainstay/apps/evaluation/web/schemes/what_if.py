@@ -7,36 +7,20 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.evaluation import policies
-from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.queries import schemes as queries
-from mainstay.apps.evaluation.queries.pictures import PROFIT, REVENUE
-from mainstay.apps.evaluation.queries.results import NO_GRADE as NO_GRADE_CODE
-from mainstay.apps.evaluation.queries.results import ResultRow
-from mainstay.apps.evaluation.queries.schemes import GradeOfScheme
-from mainstay.apps.evaluation.queries.what_if import (
-    AFTER,
-    BEFORE,
-    MOVERS_ORDER,
-    STEPS,
-    MovingRows,
-    Size,
-    WhatIf,
-    first_rows,
-)
+from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, Size
+from mainstay.apps.evaluation.queries.what_if import WhatIf
 from mainstay.apps.evaluation.services.what_if import FiguresHidden, Question, what_if
-from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, grade_or_none, scheme_name
-from mainstay.apps.governance import queries as governance
-from mainstay.shell.paging import CappedCount, paginate
+from mainstay.apps.evaluation.web.moves import MovesPage, wanted_of
+from mainstay.apps.evaluation.wording.names import NO_GRADE, scheme_name
 from mainstay.shell.web.access import acting, requires
-from mainstay.shell.web.exporting import asked_format, download_rows
-from mainstay.shell.web.tables import Badge, Column, GradeBadge, Kind, Table
+
+_BY_THE_DRAFT = gettext_lazy("By the draft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +35,6 @@ class Line:
     customers: tuple[int | None, ...]
     revenue: tuple[float | None, ...]
     profit: tuple[float | None, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """How many would go from one grade to another, and where they are listed."""
-
-    customers: int
-    address: str
-    stays: bool
-    words: str
 
 
 @require_safe
@@ -91,33 +65,21 @@ def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], found: WhatIf) -> HttpResponseBase:
-    wanted = {name: request.GET.get(name, "") for name in (BEFORE, AFTER)}
-    listed = found.moving(wanted[BEFORE], wanted[AFTER])
-    columns = _columns(found)
-    if (kind := asked_format(request)) is not None:
-        rows = first_rows(listed, listed.num_rows)
-        name, action = f"what-if-{found.scheme}", "evaluation.what_if.exported"
-        return download_rows(request, name, columns, rows, action=action, kind=kind)
-    cursor = request.GET.get("cursor")
-    table = Table(
-        caption=_("Customers that would move"),
-        columns=columns,
-        page=paginate(MovingRows(listed), MOVERS_ORDER, cursor=cursor),
-        currency=governance.installation().reporting_currency,
-        total=CappedCount(listed.num_rows, capped=False),
-        cards=True,
-    )
-    shown = {
+    shown = MovesPage(found, NO_GRADE, NO_GRADE, (gettext_lazy("Now"), _BY_THE_DRAFT), {})
+    file = shown.file(request, f"what-if-{found.scheme}", "evaluation.what_if.exported")
+    if file is not None:
+        return file
+    parts = {
         "found": found,
         "lines": _lines(found),
         "withheld_before": found.withheld(BEFORE),
         "withheld_after": found.withheld(AFTER),
-        "headings": _headings(found, AFTER),
-        "matrix": _matrix(found),
-        "table": table,
-        "listed": _listed(found, wanted),
+        "headings": [name for _code, name in shown.named(AFTER)],
+        "matrix": shown.matrix(),
+        "table": shown.table(request, _("Customers that would move")),
+        "listed": shown.listed(wanted_of(request)),
     }
-    return _page(request, {**context, **shown})
+    return _page(request, {**context, **parts})
 
 
 def _lines(found: WhatIf) -> list[Line]:
@@ -138,76 +100,3 @@ def _line(before: Size | None, after: Size | None) -> Line:
         tuple(None if each is None else each.revenue for each in both),
         tuple(None if each is None else each.profit for each in both),
     )
-
-
-def _named(found: WhatIf, when: str) -> list[tuple[str, str]]:
-    """Code and name of each row or column of the matrix; the last is of no grade."""
-    grades: list[GradeOfScheme] = list(found.grades[when])
-    return [*((each.code, each.name) for each in grades), (NO_GRADE_CODE, str(NO_GRADE))]
-
-
-def _headings(found: WhatIf, when: str) -> list[str]:
-    return [name for _code, name in _named(found, when)]
-
-
-def _matrix(found: WhatIf) -> list[tuple[str, list[Cell]]]:
-    """A row for each grade before, with a cell for each grade after."""
-    return [
-        (
-            name,
-            [
-                Cell(
-                    int(found.migration.counts[row, column]),
-                    f"?{urlencode({BEFORE: before, AFTER: after})}#movers",
-                    before == after,
-                    _("from %(before)s to %(after)s") % {"before": name, "after": to},
-                )
-                for column, (after, to) in enumerate(_named(found, AFTER))
-            ],
-        )
-        for row, (before, name) in enumerate(_named(found, BEFORE))
-    ]
-
-
-def _listed(found: WhatIf, wanted: dict[str, str]) -> str:
-    """Whom the list is narrowed to, in words; empty for all that would move."""
-    if not any(wanted.values()):
-        return ""
-    any_grade = _("any grade")
-    words = {
-        name: str(grade_or_none(found.scheme, None if code == NO_GRADE_CODE else code))
-        if code
-        else any_grade
-        for name, code in wanted.items()
-    }
-    if wanted[BEFORE] == wanted[AFTER]:
-        return _("Who stays: %(before)s") % words
-    return _("From %(before)s to %(after)s") % words
-
-
-def _columns(found: WhatIf) -> list[Column[ResultRow]]:
-    def badge(row: ResultRow, when: str) -> GradeBadge | Badge:
-        if row[when] is None:
-            return Badge(NO_GRADE)
-        return GradeBadge(grade_name(found.scheme, row[when]), row[STEPS[when]])
-
-    def link(row: ResultRow) -> str:
-        return reverse("customers:customer", args=[row[KEY]])
-
-    profit: list[Column[ResultRow]] = [
-        Column(
-            PROFIT,
-            gettext_lazy("Gross profit, 12 months"),
-            lambda row: row[PROFIT],
-            Kind.MONEY,
-            wide=True,
-        )
-    ]
-    return [
-        Column("name", gettext_lazy("Customer"), lambda row: row["name"], link=link, wrap=True),
-        Column(CODE, gettext_lazy("Code"), lambda row: row[CODE], wide=True),
-        Column(BEFORE, gettext_lazy("Now"), lambda row: badge(row, BEFORE)),
-        Column(AFTER, gettext_lazy("By the draft"), lambda row: badge(row, AFTER)),
-        Column(REVENUE, gettext_lazy("Revenue, 12 months"), lambda row: row[REVENUE], Kind.MONEY),
-        *(profit if found.sees_profit else []),
-    ]
