@@ -15,6 +15,7 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.services.scheme_files import export_scheme
+from mainstay.apps.evaluation.wording.comparisons import matrices_in_words
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.apps.evaluation.wording.rules import (
     grades_in_words,
@@ -117,6 +118,7 @@ def _in_words(version: SchemeVersion) -> dict[str, Any]:
     return {
         "grades": grades_in_words(version.scheme.code, version.definition, currency),
         "lines": lines_in_words(version.definition),
+        "matrices": matrices_in_words(version.definition),
         "remarks": remarks(version.definition),
     }
 
