@@ -80,6 +80,7 @@ SENT: dict[str, Make] = {
         "scheme": "abc",
     },
     "GET api/indicators/as-of": always(as_of="2025-01-01"),
+    "GET api/indicators/<str:code>/curve": always(kind="percentile"),
     # customers
     "PATCH api/customers/<int:key>": lambda _world, row: {
         "version": _version(row),

@@ -36,6 +36,14 @@ def changed(draft: Draft, deed: str) -> None:
             del draft.lines[place : place + 1]
 
 
+def curve_deed(draft: Draft, deed: str) -> int | None:
+    """The line whose curve is to be drawn anew, as `curve:2` says; None for every other deed."""
+    name, _colon, place = deed.partition(":")
+    if name != "curve" or not place.isdecimal() or int(place) >= len(draft.lines):
+        return None
+    return int(place)
+
+
 def _add_condition(grade: GradeRow) -> None:
     """Another condition, which has to hold beside those there are."""
     groups = [int(row.group) for row in grade.conditions if row.group.isdecimal()]

@@ -109,10 +109,11 @@ def _line(row: LineRow, *, weighed: bool) -> dict[str, Any]:
     made: dict[str, Any] = {"indicator": row.indicator, "dimension": row.dimension}
     if weighed:
         made["weight"] = _plain(row.weight)
-    return made | {"curve": _curve(row)}
+    return made | {"curve": curve_from(row)}
 
 
-def _curve(row: LineRow) -> dict[str, Any]:
+def curve_from(row: LineRow) -> dict[str, Any]:
+    """The curve that a line says."""
     match row.curve:
         case "minmax":
             return {"kind": row.curve, "winsor": share_of(row.shape or "0")}

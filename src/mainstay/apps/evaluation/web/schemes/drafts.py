@@ -17,9 +17,10 @@ from mainstay.apps.evaluation.services import drafting
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeFacts
 from mainstay.apps.evaluation.services.scheme_files import MOST_BYTES, import_scheme
 from mainstay.apps.evaluation.web.schemes import editor
-from mainstay.apps.evaluation.web.schemes.buttons import changed
+from mainstay.apps.evaluation.web.schemes.buttons import changed, curve_deed
 from mainstay.apps.evaluation.web.schemes.choices import editor_choices
-from mainstay.apps.evaluation.web.schemes.definition import definition_from
+from mainstay.apps.evaluation.web.schemes.curves import CurvePlace, curve_place
+from mainstay.apps.evaluation.web.schemes.definition import curve_from, definition_from
 from mainstay.apps.evaluation.web.schemes.forms import (
     FactsForm,
     NewSchemeForm,
@@ -132,8 +133,14 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
 def _changed(
     request: HttpRequest, row: SchemeVersion, fields: editor.Draft, deed: str
 ) -> HttpResponse:
-    """The form after one of its buttons; two of them are about weights by entropy."""
+    """The form after one of its buttons, or the curve of a line that was changed.
+
+    Two of the buttons are about weights by entropy.
+    """
     edits = request.POST.get("edits", "")
+    if (place := curve_deed(fields, deed)) is not None:
+        context = {"curve": _curves(acting(request), fields)[place], "trigger": "load"}
+        return render(request, "evaluation/schemes/curve_place.html", context)
     if deed == "take-weights":
         take_weights(fields, request.POST.dict())
     elif deed != "weigh":
@@ -169,6 +176,7 @@ def _editor(
         "version": row,
         "name": scheme_name(row.scheme.code),
         "fields": fields,
+        "lines": list(zip(fields.lines, _curves(actor, fields), strict=True)),
         "faults": faults or [],
         "edits": edits or row.edits,
         "may_try": actor.may(VIEW_EVALUATIONS),
@@ -177,6 +185,13 @@ def _editor(
         "choices": editor_choices(row.scheme.code, fields, indicators.definitions()),
     }
     return render(request, "evaluation/schemes/draft.html", context)
+
+
+def _curves(actor: Actor, fields: editor.Draft) -> list[CurvePlace]:
+    return [
+        curve_place(actor, place, line.indicator, curve_from(line))
+        for place, line in enumerate(fields.lines)
+    ]
 
 
 @writing
