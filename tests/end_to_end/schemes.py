@@ -29,3 +29,25 @@ def keep_a_scheme(company: Company) -> None:
     assert begun.status == 200, begun
     changed = wang.put(f"{ADDRESS}/value/draft", {"definition": definition})
     assert changed.status == 200, changed
+    _keep_pairs(wang)
+
+
+def _keep_pairs(wang: Program) -> None:
+    """The scheme `pairs`: a draft whose weights follow from comparisons that contradict."""
+    definition = {**deepcopy(SERVICE), "code": "pairs"}
+    scorecard = definition["scorecard"]
+    for line in scorecard["indicators"]:
+        del line["weight"]
+    scorecard["weights"] = {
+        "method": "ahp",
+        "dimensions": [["1", "3", "5"], ["1/3", "1", "2"], ["1/5", "1/2", "1"]],
+        "within": {
+            "financial": [["1", "2"], ["1/2", "1"]],
+            "behavioural": [["1", "5", "1/4"], ["1/5", "1", "3"], ["4", "1/3", "1"]],
+            "qualitative": [["1", "2", "3"], ["1/2", "1", "2"], ["1/3", "1/2", "1"]],
+        },
+        "reason": "销售总监坚持如此",
+    }
+    facts = {"code": "pairs", "name": "两两比较评分", "note": "权重由两两比较得出。"}
+    made = wang.post(ADDRESS, {**facts, "definition": definition})
+    assert made.status == 201, made

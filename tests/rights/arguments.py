@@ -7,7 +7,7 @@ from typing import Any
 from django.core.files.base import ContentFile
 from django.test import Client
 
-from mainstay.analytics.scoring.presets import ABC
+from mainstay.analytics.scoring.presets import ABC, SERVICE
 from mainstay.apps.customers.models import Contact, Customer
 from tests.addresses import PLACE, Operation, operations_of, shaped
 from tests.rights.rules import Ask
@@ -85,6 +85,7 @@ SENT: dict[str, Make] = {
         "scheme": "abc",
     },
     "GET api/indicators/as-of": always(as_of="2025-01-01"),
+    "GET api/indicators/<str:code>/curve": always(kind="percentile"),
     # customers
     "PATCH api/customers/<int:key>": lambda _world, row: {
         "version": _version(row),
@@ -128,6 +129,7 @@ SENT: dict[str, Make] = {
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
     "POST api/schemes": always(code="fresh", name="Fresh", definition={**ABC, "code": "fresh"}),
     "POST api/schemes/import": always(yaml=SCHEME),
+    "POST api/schemes/<str:code>/entropy-weights": always(scorecard=SERVICE["scorecard"]),
     "PUT api/schemes/<str:code>/draft": always(definition=ABC),
     "PUT api/serving-costs/<str:driver>/<str:valid_from>": always(amount="9"),
     "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),

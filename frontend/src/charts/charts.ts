@@ -13,7 +13,6 @@ import {
 } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 
-import { readJson } from "../page";
 import { bars } from "./bars";
 import { flows } from "./flows";
 import { gains } from "./gains";
@@ -42,8 +41,8 @@ document.addEventListener("mainstay:theme", () => drawn.forEach((redraw) => redr
 
 export function draw(area: HTMLElement): void {
   const kind = kinds[area.dataset["chart"] ?? ""];
-  const figures = readJson<never>(document.getElementById(area.dataset["figures"] ?? ""));
-  if (!kind || !figures) return;
+  if (!kind) return;
+  const figures = JSON.parse(area.dataset["figures"] ?? "null") as never;
   area.dataset["drawn"] = "";
   const chart = init(area, null, { renderer: "canvas" });
   const redraw = () => {

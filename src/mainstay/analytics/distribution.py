@@ -28,7 +28,7 @@ class Bin:
     count: int
 
 
-def bins(figures: Figures) -> list[Bin]:
+def bins(figures: Figures, about: int = ABOUT) -> list[Bin]:
     """Count figures in bins of one width, a round number; the figures are integers.
 
     The bins span the middle 98 per cent of the figures; what lies outside is in the first and the
@@ -38,11 +38,11 @@ def bins(figures: Figures) -> list[Bin]:
         return []
     ordered = np.sort(figures)
     distinct, counts = np.unique(ordered, return_counts=True)
-    if len(distinct) <= ABOUT:
+    if len(distinct) <= about:
         pairs = zip(distinct.tolist(), counts.tolist(), strict=True)
         return [Bin(each, each + 1, count) for each, count in pairs]
     low, high = (int(ordered[int(share * (len(ordered) - 1))]) for share in (0.01, 0.99))
-    width = _round_up(max(1, -(-(high - low) // ABOUT)))
+    width = _round_up(max(1, -(-(high - low) // about)))
     edges = list(range(low // width * width, high + width + 1, width))
     while edges[-2] > high:
         edges.pop()

@@ -1,64 +1,73 @@
-"""A curve drawn over the figures that there are, for whoever chooses it."""
+"""A curve over the figures that there are, for whoever chooses it: a histogram with its values."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
 
+from mainstay.analytics.distribution import Bin, bins
 from mainstay.analytics.scoring.curves import Curve, fit
 from mainstay.analytics.scoring.population import Column
-from mainstay.analytics.scoring.values import value_of
+from mainstay.analytics.scoring.values import Values, value_of
 
-POINTS = 101
+ABOUT = 24
+"""About so many bars are drawn; with no more different figures each has a bar of its own."""
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
-    """A figure that a customer has, its value, and the share of the customers up to it."""
+class Bar:
+    """Customers with figures within a bin, and the mean of their values; none without customers."""
 
-    figure: Decimal
-    value: Decimal
-    share: Decimal
+    bin: Bin
+    value: Decimal | None
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a curve makes of a column: points from the smallest figure to the largest.
+    """What a curve makes of a column: bars from the smallest figures to the largest.
 
-    ``known`` customers have a figure and ``missing`` have none; ``mean`` is of the values.
+    ``known`` customers have a figure and ``missing`` have none; ``mean`` is of all values.
     """
 
-    points: tuple[Point, ...]
+    bars: tuple[Bar, ...]
     known: int
     missing: int
     mean: Decimal | None
 
 
-def preview(curve: Curve, column: Column, points: int = POINTS) -> Preview:
-    """Draw a curve through at most so many of the figures, at equal ranks.
+def preview(curve: Curve | None, column: Column, about: int = ABOUT) -> Preview:
+    """Spread the figures over bars, with what a curve makes of them; without one bars alone.
 
     Raises ``SchemeError`` where the curve does not fit the indicator.
     """
-    curve.check(column.indicator, "curve")
+    if curve is not None:
+        curve.check(column.indicator, "curve")
     known = column.known
-    count = int(known.sum())
-    if not count:
-        return Preview((), 0, len(known), None)
-    figures, values = column.figures[known], fit(curve, column).values[known]
+    figures = column.figures[known]
     order = np.argsort(figures)
-    places = np.unique(np.linspace(0, count - 1, min(points, count)).round().astype(np.int64))
-    chosen = {}
-    for place in places:
-        member = order[place]
-        upto = int(np.searchsorted(figures, figures[member], side="right", sorter=order))
-        chosen[int(figures[member])] = Point(
-            column.figure(figures[member]), value_of(values[member]), _share(upto, count)
-        )
-    mean = (Decimal(int(values.sum(dtype=np.int64))) / count).quantize(Decimal(1))
-    return Preview(tuple(chosen.values()), count, len(known) - count, value_of(int(mean)))
+    ordered = figures[order]
+    spread = bins(ordered, about)
+    count, missing = len(ordered), len(known) - len(ordered)
+    if curve is None or not count:
+        return Preview(tuple(Bar(each, None) for each in spread), count, missing, None)
+    values = fit(curve, column).values[known][order]
+    bars = tuple(_bars(spread, values))
+    return Preview(bars, count, missing, _mean(values))
 
 
-def _share(part: int, whole: int) -> Decimal:
-    return (Decimal(part) / whole).quantize(Decimal("0.000001"))
+def _bars(spread: list[Bin], values: Values) -> Iterator[Bar]:
+    begins = 0
+    for each in spread:
+        ends = begins + each.count
+        yield Bar(each, _mean(values[begins:ends]))
+        begins = ends
+
+
+def _mean(values: Values) -> Decimal | None:
+    if not len(values):
+        return None
+    mean = Decimal(int(values.sum(dtype=np.int64))) / len(values)
+    return value_of(int(mean.quantize(Decimal(1))))

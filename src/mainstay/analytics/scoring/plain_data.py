@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -69,6 +70,14 @@ def count_of(data: Any, place: str) -> int:
     if figure % 1 or figure < 1:
         raise SchemeError(place, "not_a_count")
     return int(figure)
+
+
+def day_of(data: Any, place: str) -> date:
+    """Read a day written as 2026-01-31."""
+    try:
+        return date.fromisoformat(text_of(data, place))
+    except ValueError:
+        raise SchemeError(place, "not_a_day") from None
 
 
 def text_from(figure: Decimal | int) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -67,9 +68,17 @@ class Direct:
 
 @dataclass(frozen=True, slots=True)
 class FromEntropy:
-    """Weights that were computed from the figures of a day and are kept since."""
+    """Weights that were computed from the figures of a day and are kept since.
 
+    ``as_of`` is the day, where it is known.
+    """
+
+    as_of: date | None = None
     method: str = "entropy"
+
+
+OF_DIMENSIONS = ""
+"""The name of the comparisons of dimensions among those of indicators, which have a dimension's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +95,15 @@ class FromComparisons:
     method: str = "ahp"
 
     @property
+    def matrices(self) -> Mapping[str, Comparisons]:
+        """All comparisons: those of the dimensions as ``OF_DIMENSIONS``, others by dimension."""
+        of_dimensions = {} if self.dimensions is None else {OF_DIMENSIONS: self.dimensions}
+        return {**of_dimensions, **self.within}
+
+    @property
     def needs_reason(self) -> bool:
         """Whether comparisons contradict each other too much for none to be given."""
-        every = [*([self.dimensions] if self.dimensions else []), *self.within.values()]
-        return not self.reason and not all(each.is_acceptable for each in every)
+        return not self.reason and not all(each.is_acceptable for each in self.matrices.values())
 
 
 Weighting = Direct | FromEntropy | FromComparisons

@@ -12,6 +12,7 @@ from mainstay.analytics.scoring.ahp import Comparisons
 from mainstay.analytics.scoring.curves import Curve, Logistic, MinMax, Percentile, Steps
 from mainstay.analytics.scoring.plain_data import (
     SchemeError,
+    day_of,
     figure_of,
     list_of,
     object_of,
@@ -201,9 +202,12 @@ def _method(data: Any, place: str) -> str:
 
 
 def _weighting(data: Any, lines: Sequence[ScoredIndicator], place: str) -> Weighting:
-    if data["method"] != _AHP:
+    if data["method"] == Direct().method:
         object_of(data, place, required={"method"})
-        return Direct() if data["method"] == Direct().method else FromEntropy()
+        return Direct()
+    if data["method"] != _AHP:
+        kept = object_of(data, place, required={"method"}, optional={"as_of"})
+        return FromEntropy(day_of(kept["as_of"], f"{place}.as_of") if "as_of" in kept else None)
     facts = object_of(data, place, required={"method"}, optional={"dimensions", "within", "reason"})
     members: dict[str, list[str]] = {}
     for line in lines:
@@ -213,7 +217,7 @@ def _weighting(data: Any, lines: Sequence[ScoredIndicator], place: str) -> Weigh
     return FromComparisons(
         _of_dimensions(facts, tuple(members), place),
         {
-            code: _comparisons(within[code], tuple(things), f"{place}.within.{code}")
+            code: comparisons_from(within[code], tuple(things), f"{place}.within.{code}")
             for code, things in compared.items()
         },
         text_of(facts["reason"], f"{place}.reason") if "reason" in facts else "",
@@ -229,10 +233,11 @@ def _of_dimensions(
         return None
     if "dimensions" not in facts:
         raise SchemeError(place, "missing_key dimensions")
-    return _comparisons(facts["dimensions"], dimensions, f"{place}.dimensions")
+    return comparisons_from(facts["dimensions"], dimensions, f"{place}.dimensions")
 
 
-def _comparisons(data: Any, things: tuple[str, ...], place: str) -> Comparisons:
+def comparisons_from(data: Any, things: Sequence[str], place: str = "comparisons") -> Comparisons:
+    """Read the comparisons of some things, row by row. Raises ``SchemeError``."""
     rows = tuple(
         tuple(
             _judgement(entry, f"{place}[{row}][{column}]")
@@ -240,7 +245,7 @@ def _comparisons(data: Any, things: tuple[str, ...], place: str) -> Comparisons:
         )
         for row, entries in enumerate(list_of(data, place))
     )
-    comparisons = Comparisons(things, rows)
+    comparisons = Comparisons(tuple(things), rows)
     comparisons.check(place)
     return comparisons
 
@@ -254,6 +259,8 @@ def _judgement(data: Any, place: str) -> Fraction:
 
 
 def _weighting_data(weighting: Weighting) -> dict[str, Any]:
+    if isinstance(weighting, FromEntropy) and weighting.as_of is not None:
+        return {"method": weighting.method, "as_of": weighting.as_of.isoformat()}
     if not isinstance(weighting, FromComparisons):
         return {"method": weighting.method}
     data: dict[str, Any] = {"method": weighting.method}

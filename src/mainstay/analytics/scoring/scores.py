@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -283,8 +284,13 @@ def scores_of(scorecard: Scorecard, population: Population) -> Scores:
     )
 
 
-def entropy_weighted(scorecard: Scorecard, population: Population) -> Scorecard:
-    """Give the scorecard with weights by how far its indicators tell a population apart."""
+def entropy_weighted(
+    scorecard: Scorecard, population: Population, as_of: date | None = None
+) -> Scorecard:
+    """Give the scorecard with weights by how far its indicators tell a population apart.
+
+    ``as_of`` is the day of the figures, to be kept with the weights.
+    """
     found = scores_of(scorecard, population)
     weights = entropy_weights(
         [each.values for each in found.fitted], [each.column.known for each in found.fitted]
@@ -292,4 +298,4 @@ def entropy_weighted(scorecard: Scorecard, population: Population) -> Scorecard:
     lines = tuple(
         replace(line, weight=weight) for line, weight in zip(scorecard.lines, weights, strict=True)
     )
-    return replace(scorecard, lines=lines, weighting=FromEntropy())
+    return replace(scorecard, lines=lines, weighting=FromEntropy(as_of))

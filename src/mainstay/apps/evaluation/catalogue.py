@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from decimal import Decimal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.analytics.indicators import LEDGER_INDICATORS, Better, money
+from mainstay.analytics.indicators import LEDGER_INDICATORS, Better, Indicator, Unit, money
 from mainstay.analytics.scoring.presets import FURTHER_INDICATORS, INDUSTRY_RANK
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
 from mainstay.apps.evaluation.criteria import CRITERIA
+from mainstay.apps.evaluation.queries.attributes import AGE, CAPITAL, SCALE
 from mainstay.apps.evaluation.queries.costs import COST, GROSS, NET, REVENUE
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import OPEN
@@ -131,6 +133,31 @@ def cost_indicators() -> Iterator[IndicatorDefinition]:
         indicator = replace(money(code, "value"), better=directions[code])
         words = (name, definition)
         yield IndicatorDefinition(indicator, *words, Source.COSTS, VIEW_COSTS, made_of=made_of)
+
+
+ATTRIBUTE_WORDS: tuple[tuple[Indicator, Promise, Promise], ...] = (
+    (
+        Indicator(AGE, Unit.COUNT, "strategic_fit", minimum=Decimal(0)),
+        _("Age of the company, in years"),
+        _("Whole years from the day of foundation to the day of the evaluation."),
+    ),
+    (
+        Indicator(SCALE, Unit.COUNT, "strategic_fit", minimum=Decimal(1), maximum=Decimal(4)),
+        _("Size of the company"),
+        _("By the official classes that “scale” names: micro 1, small 2, medium 3, large 4."),
+    ),
+    (
+        money(CAPITAL, "strategic_fit"),
+        _("Registered capital"),
+        _("As it stands with the customer."),
+    ),
+)
+
+
+def attribute_indicators() -> Iterator[IndicatorDefinition]:
+    """What the facts of a customer tell in figures."""
+    for indicator, name, definition in ATTRIBUTE_WORDS:
+        yield IndicatorDefinition(indicator, name, definition, Source.ATTRIBUTE, OPEN)
 
 
 def shipped_indicators() -> Iterator[IndicatorDefinition]:

@@ -9,9 +9,14 @@ from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
 from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.evaluation import outcomes, policies, webhook_events
-from mainstay.apps.evaluation.catalogue import cost_indicators, shipped_indicators
+from mainstay.apps.evaluation.catalogue import (
+    attribute_indicators,
+    cost_indicators,
+    shipped_indicators,
+)
 from mainstay.apps.evaluation.contracts import cost_drivers, indicators
 from mainstay.apps.evaluation.contracts.cost_drivers import CostDriver
+from mainstay.apps.evaluation.queries.attributes import field_definitions
 from mainstay.apps.evaluation.queries.back_tests import BackTestNotFound
 from mainstay.apps.evaluation.queries.costs import lines_counted, orders_counted
 from mainstay.apps.evaluation.queries.custom_indicators import (
@@ -167,10 +172,11 @@ def register() -> None:
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)
-    for each in cost_indicators():
+    for each in (*attribute_indicators(), *cost_indicators()):
         indicators.register(each)
     cost_drivers.register(CostDriver("orders", _("One order"), orders_counted))
     cost_drivers.register(CostDriver("lines", _("One order line"), lines_counted))
+    indicators.supply(field_definitions)
     indicators.supply(custom_definitions)
     _register_jobs()
     _register_faces()

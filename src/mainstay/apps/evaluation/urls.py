@@ -13,7 +13,7 @@ from mainstay.apps.evaluation.web import (
     results,
     why,
 )
-from mainstay.apps.evaluation.web.indicators import catalogue, custom, figure_files
+from mainstay.apps.evaluation.web.indicators import catalogue, curves, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
     path("indicators/", catalogue.indicator_list, name="indicators"),
     path("indicators/new/", custom.new_indicator, name="new_indicator"),
     path("indicators/<str:code>/", catalogue.indicator_page, name="indicator"),
+    path("indicators/<str:code>/curve/", curves.curve_part, name="indicator_curve"),
     path("indicators/<str:code>/edit/", custom.edit_indicator, name="edit_indicator"),
     path("indicators/<str:code>/retire/", custom.retire, name="retire_indicator"),
     path("indicators/<str:code>/restore/", custom.restore, name="restore_indicator"),

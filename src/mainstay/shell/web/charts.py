@@ -310,16 +310,34 @@ class HistogramBin:
     url: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class HistogramLine:
+    """A line from 0 to 100 over a histogram: a value for each bin, None where there is none."""
+
+    name: Text
+    values: Sequence[float | None]
+
+
 def histogram(
-    title: Text, bins: Sequence[HistogramBin], figure_name: Text, count_name: Text
+    title: Text,
+    bins: Sequence[HistogramBin],
+    figure_name: Text,
+    count_name: Text,
+    line: HistogramLine | None = None,
 ) -> Chart:
-    """How figures are spread, from the smallest; the names head the two columns of the table."""
+    """How figures are spread, from the smallest; the names head the columns of the table."""
     drawing = {
         "name": str(count_name),
         "bins": [{"label": str(each.label), "count": each.count, "url": each.url} for each in bins],
+        "line": line and {"name": str(line.name), "values": list(line.values)},
     }
     rows = [(str(each.label), figures.full_number(each.count)) for each in bins]
-    return Chart("histogram", title, drawing, (figure_name, count_name), rows)
+    columns = (figure_name, count_name)
+    if line is None:
+        return Chart("histogram", title, drawing, columns, rows)
+    told = [_score(value) for value in line.values]
+    more = [(*row, value) for row, value in zip(rows, told, strict=True)]
+    return Chart("histogram", title, drawing, (*columns, line.name), more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS, Indicator, Unit
 from mainstay.analytics.scoring.bounds import UNBOUNDED
-from mainstay.analytics.scoring.curve_preview import preview
+from mainstay.analytics.scoring.curve_preview import Preview, preview
 from mainstay.analytics.scoring.curves import Curve, Logistic, MinMax, Percentile, Steps, fit
 from mainstay.analytics.scoring.plain_data import SchemeError
 from mainstay.analytics.scoring.population import Column
@@ -201,26 +201,50 @@ def test_the_stated_figure_reaches_the_value_and_the_one_before_does_not(
 # --- previews -----------------------------------------------------------------------------------
 
 
-def test_a_preview_runs_over_the_figures_that_there_are() -> None:
+def bars(drawn: Preview) -> list[tuple[int | None, int | None, int, str | None]]:
+    return [
+        (
+            each.bin.lower,
+            each.bin.upper,
+            each.bin.count,
+            None if each.value is None else str(each.value),
+        )
+        for each in drawn.bars
+    ]
+
+
+def test_a_preview_has_a_bar_for_each_figure_where_these_are_few() -> None:
     drawn = preview(Percentile(), column([30, None, 10, 20, 20, 50]))
-    assert [(int(point.figure), int(point.value), str(point.share)) for point in drawn.points] == [
-        (10, 10, "0.200000"),
-        (20, 40, "0.600000"),
-        (30, 70, "0.800000"),
-        (50, 90, "1.000000"),
+    assert bars(drawn) == [
+        (10, 11, 1, "10.000000"),
+        (20, 21, 2, "40.000000"),
+        (30, 31, 1, "70.000000"),
+        (50, 51, 1, "90.000000"),
     ]
     assert (drawn.known, drawn.missing, drawn.mean) == (5, 1, Decimal(50))
 
 
-def test_a_preview_of_many_has_as_many_points_as_wanted_with_both_ends() -> None:
-    drawn = preview(MinMax(Decimal(0)), column(list(range(1001))), 11)
-    assert [int(point.figure) for point in drawn.points] == list(range(0, 1001, 100))
-    assert [int(point.value) for point in drawn.points] == list(range(0, 101, 10))
+def test_a_preview_of_many_has_the_mean_value_of_those_in_each_bar() -> None:
+    drawn = preview(MinMax(Decimal(0)), column(list(range(1001))), 10)
+    assert bars(drawn)[0] == (0, 100, 100, "4.950000")
+    assert bars(drawn)[-1] == (900, None, 101, "95.000000")
+    assert sum(each.bin.count for each in drawn.bars) == 1001
+
+
+def test_a_bar_that_nobody_is_in_has_no_value() -> None:
+    drawn = preview(MinMax(Decimal(0)), column([*range(30), *range(90, 120)]), 12)
+    assert bars(drawn)[4] == (40, 50, 0, None)
+
+
+def test_a_preview_without_a_curve_is_a_histogram() -> None:
+    drawn = preview(None, column([1, 2, 2]))
+    assert bars(drawn) == [(1, 2, 1, None), (2, 3, 2, None)]
+    assert (drawn.known, drawn.mean) == (3, None)
 
 
 def test_a_preview_of_nothing_is_empty() -> None:
     drawn = preview(Percentile(), column([None, None]))
-    assert (drawn.points, drawn.known, drawn.missing, drawn.mean) == ((), 0, 2, None)
+    assert (drawn.bars, drawn.known, drawn.missing, drawn.mean) == ((), 0, 2, None)
 
 
 def test_a_preview_of_a_curve_that_does_not_fit_is_refused() -> None:

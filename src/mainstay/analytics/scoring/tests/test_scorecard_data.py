@@ -106,6 +106,11 @@ WEIGHTS = "scorecard.weights"
             WEIGHTS,
             "unknown_key x",
         ),
+        (
+            card(line("a"), weights={"method": "entropy", "as_of": "yesterday"}),
+            f"{WEIGHTS}.as_of",
+            "not_a_day",
+        ),
         (with_curve(kind="spline"), f"{CURVE}.kind", "unknown_curve"),
         (with_curve(kind="percentile", winsor="0"), CURVE, "unknown_key winsor"),
         (with_curve(kind="minmax", winsor="0.5"), f"{CURVE}.winsor", "not_a_winsor_share"),

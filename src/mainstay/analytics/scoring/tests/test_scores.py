@@ -1,6 +1,7 @@
 """Scores: by hand, in exact fractions, and whatever the order of the customers."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -138,8 +139,8 @@ def test_entropy_gives_weights_that_are_kept_as_figures() -> None:
     drafted = scorecard_from_dict(
         card(line("revenue_12m", "0.5", **MINMAX), line("orders_12m", "0.5", **MINMAX))
     )
-    weighted = scorecard_to_dict(entropy_weighted(drafted, people))
-    assert weighted["weights"] == {"method": "entropy"}
+    weighted = scorecard_to_dict(entropy_weighted(drafted, people, date(2026, 3, 1)))
+    assert weighted["weights"] == {"method": "entropy", "as_of": "2026-03-01"}
     # Values 0, 0, 100 tell most apart: e = 0; 0, 50, 100 have e = 0.636514 ÷ ln 3 = 0.579380.
     assert [each["weight"] for each in weighted["indicators"]] == ["0.703918", "0.296082"]
     assert scores_of(scorecard_from_dict(weighted), people).scorecard.shares == (

@@ -14,6 +14,7 @@ from mainstay.apps.customers.queries.contacts import (
 )
 from mainstay.apps.customers.queries.counting import most_counted
 from mainstay.apps.customers.queries.facts import facts_of, newest_batches, priorities
+from mainstay.apps.customers.queries.facts_of_all import all_facts, all_values
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
     EVERY_STATUS,
@@ -77,8 +78,10 @@ __all__ = [
     "UnknownSort",
     "alias_map",
     "all_codes",
+    "all_facts",
     "all_industries",
     "all_names",
+    "all_values",
     "children",
     "column_values",
     "contact",

@@ -19,13 +19,15 @@ from mainstay.apps.evaluation.api import (
     ratings,
     results,
     schemes,
+    weights,
     what_if,
 )
 from mainstay.shell.api.routers import Mount
 
 for part in (results, pictures, grade_migration, breakdown):
     evaluations.router.add_router("", part.router)
-schemes.router.add_router("", what_if.router)
+for extra in (what_if, weights):
+    schemes.router.add_router("", extra.router)
 custom_indicators.router.add_router("", figure_files.router)
 rating_rounds.router.add_router("", ratings.router)
 

@@ -2,24 +2,29 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
+from mainstay.analytics.scoring.plain_data import SchemeError
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import LatestFigures
 from mainstay.apps.evaluation.queries import catalogue
+from mainstay.apps.evaluation.queries.curve_previews import curve_preview
 from mainstay.apps.evaluation.queries.indicators import (
     all_latest_figures,
     indicators_table,
     own_figures,
 )
 from mainstay.apps.evaluation.queries.table_rows import TableRows
+from mainstay.apps.evaluation.rules.curves import curve_from
+from mainstay.apps.evaluation.wording.definitions import problem
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -167,6 +172,64 @@ def get_indicator(request: HttpRequest, code: str) -> dict[str, Any]:
             for each in found.bins()
         ],
     }
+
+
+class CurveIn(Schema):
+    """A curve, as a scorecard has it."""
+
+    kind: Literal["percentile", "minmax", "steps", "logistic"]
+    winsor: str = Field("", description="Of minmax: the share cut off at either end.")
+    middle: str = Field("", description="Of logistic: the figure whose value is 50.")
+    width: str = Field("", description="Of logistic: so far from the middle the value is 90.")
+    steps: str = Field("", description="Of steps: figures and values, as in 1:0,3:50,5:100.")
+
+
+class BarOut(BinOut):
+    """The same, and the mean of the values that the curve gives them."""
+
+    value: Decimal | None = Field(
+        description="Null without customers, and where the curve compares all customers and the "
+        "caller does not see them all."
+    )
+
+
+class CurveOut(Schema):
+    """A curve over the newest figures of the customers with order lines within reach."""
+
+    as_of: date
+    everybody: bool = Field(description="Whether these are all customers.")
+    known: int
+    missing: int
+    mean: Decimal | None = Field(description="Of all values.")
+    bars: list[BarOut]
+
+
+@router.get("/{str:code}/curve", response=CurveOut)
+@requires(policies.VIEW_GRADES)
+def preview_curve(request: HttpRequest, code: str, curve: Query[CurveIn]) -> dict[str, Any]:
+    """What a curve of a scorecard makes of an indicator's figures."""
+    try:
+        found = curve_preview(acting(request), code, curve_from(curve.dict()))
+    except SchemeError as error:
+        says = problem(error.place, error.problem)
+        raise ValidationError({"kind": ValidationError(says, "not_a_curve")}) from error
+    places = found.definition.indicator.places
+
+    def border(units: int | None) -> Decimal | None:
+        return None if units is None else Decimal(units).scaleb(-places)
+
+    bars = [
+        {
+            "lower": border(each.bin.lower),
+            "below": border(each.bin.upper),
+            "customers": each.bin.count,
+            "value": each.value,
+        }
+        for each in found.drawn.bars
+    ]
+    counted = {"known": found.drawn.known, "missing": found.drawn.missing}
+    told = {"as_of": found.as_of, "everybody": found.everybody, "mean": found.drawn.mean}
+    return {**told, **counted, "bars": bars}
 
 
 @router.get("/{str:code}/figures", response=PageOut[FigureOut])

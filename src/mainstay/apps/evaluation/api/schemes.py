@@ -7,6 +7,12 @@ from django.http import HttpRequest
 from ninja import Field, Router, Schema, Status
 
 from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.api.weights import (
+    ConsistencyOut,
+    WeightOut,
+    consistency_of,
+    weights_of,
+)
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.models.schemes import CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH
 from mainstay.apps.evaluation.queries.schemes import scheme, schemes, used_of, version
@@ -47,6 +53,8 @@ class VersionDetailsOut(VersionOut):
 
     edits: int = Field(description="How often a draft was changed.")
     definition: dict[str, Any]
+    weights: list[WeightOut] = Field(description="Of the scorecard, whatever they come from.")
+    consistency: list[ConsistencyOut] = Field(description="Of comparisons in pairs.")
 
 
 class StepOfChain(Schema):
@@ -183,6 +191,15 @@ def version_facts(row: SchemeVersion) -> dict[str, Any]:
     }
 
 
+def version_details(row: SchemeVersion) -> dict[str, Any]:
+    """The same with what follows from its scorecard."""
+    follows = {
+        "weights": weights_of(row.definition),
+        "consistency": consistency_of(row.definition),
+    }
+    return {**version_facts(row), **follows}
+
+
 @router.get("", response=list[SchemeOut])
 @requires(policies.VIEW_SCHEMES)
 def list_schemes(request: HttpRequest) -> list[dict[str, Any]]:
@@ -205,7 +222,7 @@ def create_scheme(request: HttpRequest, wanted: SchemeIn) -> Status[dict[str, An
 def import_scheme(request: HttpRequest, file: YamlIn) -> Status[dict[str, Any]]:
     """Make the draft of a scheme what a YAML file says; a scheme that there is not is made."""
     return Status(
-        201, version_facts(scheme_files.import_scheme(acting(request), file.yaml, file.code))
+        201, version_details(scheme_files.import_scheme(acting(request), file.yaml, file.code))
     )
 
 
@@ -275,7 +292,7 @@ def list_scheme_versions(request: HttpRequest, code: str) -> list[dict[str, Any]
 @requires(policies.VIEW_SCHEMES)
 def get_scheme_version(request: HttpRequest, code: str, number: int) -> dict[str, Any]:
     """One version of a scheme."""
-    return version_facts(version(acting(request), code, number))
+    return version_details(version(acting(request), code, number))
 
 
 @router.get("/{str:code}/versions/{int:number}/yaml", response=YamlOut)
@@ -290,14 +307,14 @@ def export_scheme(request: HttpRequest, code: str, number: int) -> dict[str, str
 @requires(policies.CHANGE_SCHEMES)
 def start_scheme_draft(request: HttpRequest, code: str) -> dict[str, Any]:
     """The draft of a scheme; where there is none, a copy of the version that is used."""
-    return version_facts(drafting.start_draft(acting(request), code))
+    return version_details(drafting.start_draft(acting(request), code))
 
 
 @router.put("/{str:code}/draft", response=VersionDetailsOut)
 @requires(policies.CHANGE_SCHEMES)
 def change_scheme_draft(request: HttpRequest, code: str, wanted: DraftIn) -> dict[str, Any]:
     """Write the draft of a scheme; answers 409 when somebody else has changed it since."""
-    return version_facts(
+    return version_details(
         drafting.change_draft(acting(request), code, wanted.definition, wanted.edits)
     )
 
@@ -314,7 +331,7 @@ def discard_scheme_draft(request: HttpRequest, code: str) -> Status[None]:
 @requires(policies.CHANGE_SCHEMES)
 def publish_scheme_draft(request: HttpRequest, code: str, why: PublishIn) -> dict[str, Any]:
     """Make the draft the version that is used."""
-    return version_facts(drafting.publish(acting(request), code, why.note, why.edits))
+    return version_details(drafting.publish(acting(request), code, why.note, why.edits))
 
 
 @router.post("/{str:code}/retire", response=SchemeOut)

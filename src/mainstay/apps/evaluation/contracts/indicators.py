@@ -2,7 +2,8 @@
 
 A subject registers its indicators in its `registration`; their codes then may stand in schemes.
 Those that people define stand in the database: they are supplied when they are asked for, and their
-codes begin with `custom.`, so that none ever meets one that a subject brings later.
+codes begin with `custom.`, those of custom fields of customers with `field.`, so that none ever
+meets one that a subject brings later.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -24,6 +25,7 @@ class Source(StrEnum):
     FORMULA = "formula"
     EXTERNAL = "external"
     COSTS = "costs"
+    ATTRIBUTE = "attribute"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class UnknownIndicator(LookupError):
 
 PREFIX = "custom."
 """Before the code of an indicator that people define."""
+FIELD_PREFIX = "field."
+"""Before the code of a custom field of customers whose values are figures."""
 Supply = Callable[[], Mapping[str, IndicatorDefinition]]
 
 _registered: dict[str, IndicatorDefinition] = {}
@@ -88,7 +92,7 @@ def definitions() -> Mapping[str, IndicatorDefinition]:
 
 
 def _find(code: str) -> IndicatorDefinition | None:
-    if code in _registered or not code.startswith(PREFIX):
+    if code in _registered or not code.startswith((PREFIX, FIELD_PREFIX)):
         return _registered.get(code)
     return _defined().get(code)
 

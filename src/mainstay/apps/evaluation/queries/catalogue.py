@@ -105,15 +105,16 @@ class IndicatorFigures:
             inside &= column.figures >= _units(lower, places)
         if below is not None:
             inside &= column.figures < _units(below, places)
-        return self._narrowed(self.table.filter(pa.array(inside)))
+        return self.narrowed(self.table.filter(pa.array(inside)))
 
     def without(self) -> "IndicatorFigures":
         """The customers without a figure."""
         import pyarrow.compute as pc
 
-        return self._narrowed(self.table.filter(pc.is_null(self.table[FIGURE])))
+        return self.narrowed(self.table.filter(pc.is_null(self.table[FIGURE])))
 
-    def _narrowed(self, table: "pa.Table") -> "IndicatorFigures":
+    def narrowed(self, table: "pa.Table") -> "IndicatorFigures":
+        """Some of the customers."""
         return replace(self, table=table)
 
     def rows(self) -> "NamedRows":

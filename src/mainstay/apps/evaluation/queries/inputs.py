@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 from mainstay.analytics.formulas.computing import compute
 from mainstay.analytics.formulas.syntax import Node
 from mainstay.apps.evaluation.contracts import indicators
-from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
+from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
 from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.exact import KEY, decimals, with_figures
+from mainstay.apps.evaluation.queries.attributes import attribute_figures, with_codes
 from mainstay.apps.evaluation.queries.costs import COST, NET, with_costs
 from mainstay.apps.evaluation.queries.custom_indicators import (
-    custom_definitions,
     named_in,
     own_indicators,
 )
@@ -42,6 +42,9 @@ def completed(table: "pa.Table", codes: Collection[str], as_of: date, joined: Jo
     rated = [code for code in CRITERIA if code in missing]
     if rated:
         table = _with_ratings(table, rated, as_of, joined.aliases)
+    attributes = with_codes(missing)
+    if attributes:
+        table = _with_attributes(table, attributes, as_of)
     known = own_indicators()
     external = [code for code in known if code in missing and known[code].formula is None]
     if external:
@@ -68,6 +71,14 @@ def _with_external(
         table = table.append_column(TAKEN_FROM + code, pa.array(files, pa.int64()))
         days = [found[key].on if key in found else None for key in keys]
         table = table.append_column(DATED + code, pa.array(days, pa.date32()))
+    return table
+
+
+def _with_attributes(table: "pa.Table", codes: Collection[str], as_of: date) -> "pa.Table":
+    keys = table[KEY].to_pylist()
+    for code, figures in attribute_figures(sorted(codes), as_of).items():
+        indicator = indicators.definition(code).indicator
+        table = with_figures(table, indicator, [figures.get(key) for key in keys])
     return table
 
 
@@ -104,8 +115,13 @@ def _with_formula(table: "pa.Table", definition: IndicatorDefinition, formula: N
 
 
 def with_own(measured: Measured, definition: Any, as_of: date) -> Measured:
-    """What was measured, with costs and own indicators that a scheme's definition names."""
-    asked = named_in(definition, {COST, NET, *custom_definitions()})
+    """What was measured, with what a scheme's definition names and the ledger does not tell.
+
+    These are attributes, costs and own indicators.
+    """
+    sources = {Source.ATTRIBUTE, Source.COSTS, Source.FORMULA, Source.EXTERNAL}
+    others = {each.code for each in indicators.definitions().values() if each.source in sources}
+    asked = named_in(definition, others)
     if not asked:
         return measured
     joined = Joined(measured.aliases, measured.units, measured.ledger_state)

@@ -25,7 +25,8 @@ WITHHELD = "withheld"
 
 _OF_OTHERS = ("rank", "customers", "before", "total")
 _COMPARING_RULES = frozenset({"pareto", "rfm", "top", "cap"})
-_COMPARING_CURVES = frozenset({"percentile", "minmax"})
+COMPARING_CURVES = frozenset({"percentile", "minmax"})
+"""The curves by which the value of a customer tells of others."""
 
 
 def withheld_indicators(actor: Actor) -> frozenset[str]:
@@ -162,7 +163,7 @@ def compares(definition: Mapping[str, Any]) -> bool:
 def _compares(definition: Any) -> bool:
     """Whether a rule, a cap or a curve of a scheme compares customers with each other."""
     if isinstance(definition, Mapping):
-        return definition.get("kind") in _COMPARING_CURVES or any(
+        return definition.get("kind") in COMPARING_CURVES or any(
             name in _COMPARING_RULES or _compares(part) for name, part in definition.items()
         )
     return isinstance(definition, list) and any(_compares(part) for part in definition)

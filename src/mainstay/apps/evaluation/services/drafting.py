@@ -160,7 +160,7 @@ def start_draft(actor: Actor, code: str, number: int | None = None) -> SchemeVer
 
 
 def _new_draft(actor: Actor, scheme: Scheme, definition: Mapping[str, Any]) -> SchemeVersion:
-    require_definition(scheme.code, definition)
+    _require_reasons(require_definition(scheme.code, definition))
     versions = SchemeVersion.objects.system(_WHY).filter(scheme=scheme)
     last = versions.aggregate(last=Max("number"))["last"] or 0
     draft = SchemeVersion.objects.create(
@@ -213,7 +213,7 @@ def change_draft(
     draft = _draft(_locked(code))
     if edits is not None and edits != draft.edits:
         raise DraftMoved
-    require_definition(code, definition)
+    _require_reasons(require_definition(code, definition))
     if draft.definition != definition:
         draft.definition = dict(definition)
         draft.edits += 1
@@ -247,8 +247,7 @@ def publish(actor: Actor, code: str, note: str = "", edits: int | None = None) -
     draft = _draft(scheme)
     if edits is not None and edits != draft.edits:
         raise DraftMoved
-    require_definition(code, draft.definition)
-    _require_reasons(draft.definition)
+    _require_reasons(require_definition(code, draft.definition))
     if len(note) > NOTE_LENGTH:
         says = _("At most %(most)s characters.") % {"most": NOTE_LENGTH}
         raise ValidationError({"note": ValidationError(says, "too_long")})
@@ -261,16 +260,13 @@ def publish(actor: Actor, code: str, note: str = "", edits: int | None = None) -
     return draft
 
 
-def _require_reasons(definition: Mapping[str, Any]) -> None:
+def _require_reasons(scheme: "analytics.Scheme") -> None:
     """Refuse comparisons in pairs that contradict each other and of which nobody says why."""
-    from mainstay.analytics.scoring.scheme import scheme_from_dict
     from mainstay.analytics.scoring.scorecard import FromComparisons
 
-    scorecard = scheme_from_dict(definition).scorecard
-    if scorecard is None or not isinstance(scorecard.weighting, FromComparisons):
-        return
-    if scorecard.weighting.needs_reason and not scorecard.weighting.reason:
-        says = _("The comparisons in pairs contradict each other: say in the draft why they stand.")
+    weighting = None if scheme.scorecard is None else scheme.scorecard.weighting
+    if isinstance(weighting, FromComparisons) and weighting.needs_reason:
+        says = _("The comparisons in pairs contradict each other: say why they stand.")
         raise ValidationError({"definition": ValidationError(says, "reason_needed")})
 
 

@@ -52,9 +52,31 @@ def trial_inputs(actor: Actor, scheme: Scheme, asking: Sequence["Rules"]) -> Tri
         if table is not None and _has_all(table, asking):
             return TrialInputs(table, own.as_of, own.unit, own)
     newest = own or _newest(actor)
-    as_of = newest.as_of if newest else today_in(ZoneInfo(governance.installation().time_zone))
+    as_of = newest.as_of if newest else _today()
     unit = own.unit if own else scheme.unit
     return TrialInputs(_measured_now(scheme, as_of, unit, asking), as_of, unit, None)
+
+
+def inputs_of_today(scheme: Scheme, asking: Sequence["Rules"]) -> TrialInputs:
+    """Everything measured now, as of today. Raises LedgerDamaged."""
+    today = _today()
+    table = _measured_now(scheme, today, scheme.unit, asking)
+    return TrialInputs(table, today, scheme.unit, None)
+
+
+def inputs_frozen_by(evaluation: Evaluation, asking: Sequence["Rules"]) -> TrialInputs | None:
+    """What an evaluation froze, None where that lacks something asked for.
+
+    Raises EvaluationDamaged.
+    """
+    table = read(evaluation, INPUTS)
+    if not _has_all(table, asking):
+        return None
+    return TrialInputs(table, evaluation.as_of, evaluation.unit, evaluation)
+
+
+def _today() -> date:
+    return today_in(ZoneInfo(governance.installation().time_zone))
 
 
 def _newest(actor: Actor, scheme: str = "") -> Evaluation | None:

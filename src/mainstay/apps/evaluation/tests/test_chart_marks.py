@@ -15,11 +15,8 @@ LARGEST_FIRST = ["GIANT", "MIDDLE", "SMALL"]
 def charts_of(client: Client, evaluation: Evaluation) -> dict[str, Any]:
     """The figures that the page hands to the script, by the kind of the chart."""
     page = shown(client, f"/evaluations/{evaluation.pk}/")
-    kinds = dict(re.findall(r'data-chart="(\w+)" data-figures="([\w-]+)"', page))
-    scripts = dict(
-        re.findall(r'<script id="([\w-]+)" type="application/json">(.*?)</script>', page)
-    )
-    return {kind: json.loads(scripts[key]) for kind, key in kinds.items()}
+    found = re.findall(r'data-chart="(\w+)" data-figures="([^"]+)"', page)
+    return {kind: json.loads(unescape(figures)) for kind, figures in found}
 
 
 def shown(client: Client, url: str) -> str:

@@ -7,17 +7,18 @@ import pytest
 
 from mainstay.analytics.scoring.presets import ABC, PRESETS, SERVICE, TIERS
 from mainstay.apps.evaluation.web.schemes import editor
+from mainstay.apps.evaluation.web.schemes.buttons import changed
+from mainstay.apps.evaluation.web.schemes.definition import definition_from
 from mainstay.apps.evaluation.web.schemes.editor import (
     ConditionRow,
     Draft,
     GradeRow,
-    changed,
-    definition_from,
     draft_from,
     draft_from_data,
     percent_of,
     share_of,
 )
+from mainstay.apps.evaluation.web.schemes.pairs import field_name
 
 
 def sent(draft: Draft) -> dict[str, str]:
@@ -25,10 +26,9 @@ def sent(draft: Draft) -> dict[str, str]:
     data = {
         "grades": str(len(draft.grades)),
         "lines": str(len(draft.lines)),
-        "neutral": draft.neutral,
-        "floor": draft.floor,
-        "stay": draft.stay,
         "weighing": draft.weighing,
+        **{name: getattr(draft, name) for name in editor.DRAFT_TEXTS},
+        **{field_name(*pair): said for pair, said in draft.pairs.items()},
     }
     for number, grade in enumerate(draft.grades):
         here = f"grade-{number}"

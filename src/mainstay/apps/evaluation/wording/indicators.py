@@ -35,6 +35,7 @@ SOURCES: dict[Source, Promise] = {
     Source.FORMULA: _("Own formula"),
     Source.EXTERNAL: _("Files from outside"),
     Source.COSTS: _("Costs of serving"),
+    Source.ATTRIBUTE: _("Facts of the customer"),
 }
 
 _PROBLEMS: dict[str, Promise] = {

@@ -97,6 +97,11 @@ def scheme_name(code: str) -> str | Promise:
     return found or code
 
 
+def name_of(scheme: Scheme) -> str | Promise:
+    """The same of a scheme that is at hand."""
+    return SCHEMES.get(scheme.code) or scheme.name or scheme.code
+
+
 def scheme_note(scheme: Scheme) -> str | Promise:
     """One sentence about a scheme."""
     return SCHEME_NOTES.get(scheme.code, scheme.note)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from mainstay.apps.evaluation.wording.amounts import figure, indicator_name, share_in_full
+from mainstay.apps.evaluation.wording.comparisons import weighting_in_words
 from mainstay.apps.evaluation.wording.names import dimension_name, grade_name
 from mainstay.apps.evaluation.wording.reasons import BOUNDS
 from mainstay.shell.sentences import joined, labelled, listed
@@ -199,9 +200,10 @@ def remarks(definition: Mapping[str, Any]) -> list[str]:
 def _of_scorecard(scorecard: Mapping[str, Any]) -> list[str]:
     neutral = scorecard.get("if_missing", "drop")
     told = [
+        *weighting_in_words(scorecard),
         _("A figure that is missing is left out, and the others weigh more.")
         if neutral == "drop"
-        else _("A figure that is missing counts as %(value)s.") % {"value": neutral}
+        else _("A figure that is missing counts as %(value)s.") % {"value": neutral},
     ]
     if "coverage_floor" in scorecard:
         share = share_in_full(Decimal(scorecard["coverage_floor"]))

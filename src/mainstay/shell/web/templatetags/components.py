@@ -1,11 +1,13 @@
 """The building blocks of a page. docs/development/web.md shows each in use."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, Protocol
 from urllib.parse import urlencode
 from uuid import uuid4
 
 from django import template
+from django.core.serializers.json import DjangoJSONEncoder
 from django.forms import (
     BoundField,
     CheckboxInput,
@@ -182,7 +184,12 @@ def export_menu(context: template.Context, url: str = "", text: Text = "") -> Sa
 @register.simple_tag
 def chart(drawing: Chart, height: str = "") -> SafeString:
     """A chart with its figures as a table below; `height` is low, tall or empty."""
-    context = {"chart": drawing, "height": height, "id": f"chart-{uuid4().hex[:8]}"}
+    context = {
+        "chart": drawing,
+        "height": height,
+        "id": f"chart-{uuid4().hex[:8]}",
+        "figures": json.dumps(drawing.figures, cls=DjangoJSONEncoder, ensure_ascii=False),
+    }
     return _render("chart", context)
 
 

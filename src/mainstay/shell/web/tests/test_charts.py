@@ -58,7 +58,7 @@ def test_a_chart_names_itself_and_shows_its_figures_as_a_table() -> None:
         Context({"chart": every_kind()[0]})
     )
     assert 'data-chart="months"' in html
-    assert 'type="application/json"' in html
+    assert 'data-figures="{&quot;' in html
     assert "<figcaption" in html
     assert "¥1,200.50</td>" in html
 

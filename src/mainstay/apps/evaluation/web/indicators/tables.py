@@ -115,16 +115,13 @@ def histogram(found: IndicatorFigures, bins: "Sequence[Bin]", currency: str) -> 
     places = found.definition.indicator.places
     page = reverse("evaluation:indicator", args=[found.definition.code])
 
-    def border(units: int | None) -> Decimal | None:
-        return None if units is None else Decimal(units).scaleb(-places)
-
     def bar(each: "Bin") -> HistogramBin:
-        lower, upper = border(each.lower), border(each.upper)
+        lower, upper = (_border(units, places) for units in (each.lower, each.upper))
         asked = {"lower": lower, "below": upper}
         query = urlencode(
             {name: f"{value:f}" for name, value in asked.items() if value is not None}
         )
-        label = _label(found.definition.code, each, lower, upper, currency)
+        label = bin_label(found.definition, each, currency)
         return HistogramBin(label, each.count, f"{page}?{query}#customers")
 
     title = gettext("Distribution")
@@ -132,9 +129,14 @@ def histogram(found: IndicatorFigures, bins: "Sequence[Bin]", currency: str) -> 
     return charts.histogram(title, [bar(each) for each in bins], name, gettext("Customers"))
 
 
-def _label(
-    code: str, each: "Bin", lower: Decimal | None, upper: Decimal | None, currency: str
-) -> str:
+def _border(units: int | None, places: int) -> Decimal | None:
+    return None if units is None else Decimal(units).scaleb(-places)
+
+
+def bin_label(definition: IndicatorDefinition, each: "Bin", currency: str) -> str:
+    """Between which figures a bar stands."""
+    code, places = definition.code, definition.indicator.places
+    lower, upper = (_border(units, places) for units in (each.lower, each.upper))
     if lower is None:
         return gettext("below %(figure)s") % {"figure": figure(code, upper, currency)}
     if upper is None:

@@ -18,13 +18,22 @@ from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, Sche
 from mainstay.apps.evaluation.services.scheduled_runs import change_runs
 from mainstay.apps.evaluation.services.scheme_files import MOST_BYTES, import_scheme
 from mainstay.apps.evaluation.web.schemes import editor
+from mainstay.apps.evaluation.web.schemes.buttons import changed, curve_deed
 from mainstay.apps.evaluation.web.schemes.choices import editor_choices
+from mainstay.apps.evaluation.web.schemes.curves import CurvePlace, curve_place
+from mainstay.apps.evaluation.web.schemes.definition import curve_from, definition_from
 from mainstay.apps.evaluation.web.schemes.forms import (
     FactsForm,
     NewSchemeForm,
     PublishForm,
     RunsForm,
     SchemeFileForm,
+)
+from mainstay.apps.evaluation.web.schemes.weighing import (
+    WeightProposal,
+    take_weights,
+    weighed_by,
+    weighing,
 )
 from mainstay.apps.evaluation.wording.names import SCHEMES, scheme_name
 from mainstay.foundation.access.actor import Actor
@@ -130,8 +139,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         return _editor(request, row, editor.draft_from(row.definition))
     fields = editor.draft_from_data(request.POST.dict())
     if deed := request.POST.get("do", ""):
-        editor.changed(fields, deed)
-        return _editor(request, row, fields, edits=request.POST.get("edits", ""))
+        return _changed(request, row, fields, deed)
     try:
         _save(actor, row, fields, request.POST.get("edits", ""))
     except ValidationError as refusal:
@@ -142,8 +150,34 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     return on_to(request, reverse("evaluation:scheme", args=[code]) + f"?version={row.number}")
 
 
+def _changed(
+    request: HttpRequest, row: SchemeVersion, fields: editor.Draft, deed: str
+) -> HttpResponse:
+    """The form after one of its buttons, or the curve of a line that was changed.
+
+    Two of the buttons are about weights by entropy.
+    """
+    edits = request.POST.get("edits", "")
+    if (place := curve_deed(fields, deed)) is not None:
+        context = {"curve": _curves(acting(request), fields)[place], "trigger": "load"}
+        return render(request, "evaluation/schemes/curve_place.html", context)
+    if deed == "take-weights":
+        take_weights(fields, request.POST.dict())
+    elif deed != "weigh":
+        changed(fields, deed)
+    else:
+        try:
+            weighed = weighed_by(acting(request), row.scheme.code, fields)
+        except ValidationError as refusal:
+            return _editor(request, row, fields, refusal.messages, edits)
+        return _editor(request, row, fields, edits=edits, weighed=weighed)
+    return _editor(request, row, fields, edits=edits)
+
+
 def _save(actor: Actor, row: SchemeVersion, fields: editor.Draft, edits: str) -> None:
-    definition = editor.definition_from(fields, row.definition)
+    if fields.lines and fields.weighing == editor.ENTROPY and not fields.is_weighed:
+        raise ValidationError(_("Compute the weights before you save."))
+    definition = definition_from(fields, row.definition)
     seen = int(edits) if edits.isdecimal() else None
     drafting.change_draft(actor, row.scheme.code, definition, seen)
 
@@ -154,17 +188,30 @@ def _editor(
     fields: editor.Draft,
     faults: list[str] | None = None,
     edits: str = "",
+    *,
+    weighed: WeightProposal | None = None,
 ) -> HttpResponse:
+    actor = acting(request)
     context: dict[str, Any] = {
         "version": row,
         "name": scheme_name(row.scheme.code),
         "fields": fields,
+        "lines": list(zip(fields.lines, _curves(actor, fields), strict=True)),
         "faults": faults or [],
         "edits": edits or row.edits,
-        "may_try": acting(request).may(VIEW_EVALUATIONS),
+        "may_try": actor.may(VIEW_EVALUATIONS),
+        "weighing": weighing(actor, fields),
+        "weighed": weighed,
         "choices": editor_choices(row.scheme.code, fields, indicators.definitions()),
     }
     return render(request, "evaluation/schemes/draft.html", context)
+
+
+def _curves(actor: Actor, fields: editor.Draft) -> list[CurvePlace]:
+    return [
+        curve_place(actor, place, line.indicator, curve_from(line))
+        for place, line in enumerate(fields.lines)
+    ]
 
 
 @writing

@@ -1,14 +1,20 @@
 """A draft as the fields of a form, and back: texts as they were typed, right or wrong; pure.
 
-What a form cannot show (groups within groups, comparisons in pairs, segments) is kept as it is.
+What a form cannot show (groups within groups, segments) is kept as it is. `definition` has the way
+back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
+from hashlib import sha256
 from typing import Any
+
+from mainstay.apps.evaluation.web.schemes.pairs import Pairs, pairs_of, sent_pairs
 
 Data = Mapping[str, str]
 
@@ -16,9 +22,11 @@ CONDITIONS, PARETO, TOP_SHARE, TOP_COUNT, OTHERWISE, KEPT = (
     "conditions", "pareto", "top_share", "top_count", "otherwise", "kept",
 )  # fmt: skip
 PERCENTILE, MINMAX, LOGISTIC, STEPS = "percentile", "minmax", "logistic", "steps"
+DIRECT, AHP, ENTROPY = "direct", "ahp", "entropy"
 MOST_ROWS = 60
 GRADE_TEXTS = ("code", "was", "kind", "indicator", "border", "margin", "most", "most_by")
 CONDITION_TEXTS = ("group", "indicator", "operator", "value", "margin")
+DRAFT_TEXTS = ("neutral", "floor", "stay", "reason", "weighed_on", "weighed_for", "weigh_by")
 LINE_TEXTS = ("indicator", "dimension", "weight", "curve", "shape", "width")
 _HUNDRED = Decimal(100)
 
@@ -65,14 +73,49 @@ class LineRow:
 
 @dataclass(slots=True)
 class Draft:
-    """A whole draft; `weights` is what the definition says of them."""
+    """A whole draft.
+
+    `weighing` is the way to weights. By comparisons these follow from `pairs`, and `reason` says
+    why contradictions stand. By entropy they were computed as of the day `weighed_on` for the lines
+    `weighed_for`; `weigh_by` names the evaluation whose figures are taken next, none for those of
+    today.
+    """
 
     grades: list[GradeRow]
     lines: list[LineRow]
     neutral: str = ""
     floor: str = ""
     stay: str = ""
-    weighing: str = "direct"
+    weighing: str = DIRECT
+    pairs: Pairs = field(default_factory=dict)
+    reason: str = ""
+    weighed_on: str = ""
+    weighed_for: str = ""
+    weigh_by: str = ""
+
+    @property
+    def compared(self) -> list[tuple[str, str]]:
+        """Indicator and dimension of each line, as comparisons are grouped."""
+        return [(line.indicator, line.dimension) for line in self.lines]
+
+    @property
+    def weighed_day(self) -> date | None:
+        """The day of the figures that the weights by entropy were computed from."""
+        try:
+            return date.fromisoformat(self.weighed_on)
+        except ValueError:
+            return None
+
+    @property
+    def is_weighed(self) -> bool:
+        """Whether the weights by entropy are those of the lines as they stand."""
+        return bool(self.weighed_on) and self.weighed_for == curves_digest(self.lines)
+
+
+def curves_digest(lines: list[LineRow]) -> str:
+    """A short mark of the indicators and curves, which weights by entropy rest on."""
+    curves = [[line.indicator, line.curve, line.shape, line.width] for line in lines]
+    return sha256(json.dumps(curves).encode()).hexdigest()[:16]
 
 
 def percent_of(share: str) -> str:
@@ -103,14 +146,20 @@ def draft_from(definition: Mapping[str, Any]) -> Draft:
     """The fields of a definition that `analytics.scoring.scheme` has read."""
     scorecard = definition.get("scorecard", {})
     neutral = scorecard.get("if_missing", "drop")
-    return Draft(
+    weights = scorecard.get("weights", {})
+    draft = Draft(
         [_grade_row(grade) for grade in definition["grades"]],
         [_line_row(line) for line in scorecard.get("indicators", [])],
         neutral="" if neutral == "drop" else neutral,
         floor=percent_of(scorecard.get("coverage_floor", "")),
         stay=definition.get("minimum_stay", {}).get("months", ""),
-        weighing=scorecard.get("weights", {}).get("method", "direct"),
+        weighing=weights.get("method", DIRECT),
+        reason=weights.get("reason", ""),
+        weighed_on=weights.get("as_of", ""),
     )
+    draft.pairs = pairs_of(weights, draft.compared)
+    draft.weighed_for = curves_digest(draft.lines)
+    return draft
 
 
 def _grade_row(grade: Mapping[str, Any]) -> GradeRow:
@@ -202,8 +251,9 @@ def draft_from_data(data: Data) -> Draft:
     return Draft(
         [_sent_grade(data, number) for number in _numbers(data, "grades")],
         [_sent_line(data, number) for number in _numbers(data, "lines")],
-        **{name: data.get(name, "").strip() for name in ("neutral", "floor", "stay")},
-        weighing=data.get("weighing", "direct"),
+        **{name: data.get(name, "").strip() for name in DRAFT_TEXTS},
+        weighing=data.get("weighing", DIRECT),
+        pairs=sent_pairs(data),
     )
 
 
@@ -237,151 +287,3 @@ def _sent_condition(data: Data, here: str) -> ConditionRow:
 
 def _sent_line(data: Data, number: int) -> LineRow:
     return LineRow(**{name: data.get(f"line-{number}-{name}", "").strip() for name in LINE_TEXTS})
-
-
-# --- to a definition --------------------------------------------------------------------------
-
-
-def definition_from(draft: Draft, stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The definition that the fields say; what cannot be read is left for the reader to refuse.
-
-    `stored` is the draft's definition as it is, for what the form keeps.
-    """
-    rules = {grade["code"]: grade["rule"] for grade in stored["grades"]}
-    made: dict[str, Any] = {
-        "code": stored["code"],
-        "grades": [_grade(row, rules) for row in draft.grades],
-    }
-    if draft.lines:
-        made["scorecard"] = _scorecard(draft, stored.get("scorecard", {}))
-    if draft.stay:
-        made["minimum_stay"] = {"months": draft.stay}
-    return made
-
-
-def _grade(row: GradeRow, rules: Mapping[str, Any]) -> dict[str, Any]:
-    made: dict[str, Any] = {"code": row.code}
-    if row.key_account:
-        made["key_account"] = True
-    made["rule"] = _rule(row, rules)
-    if row.most:
-        made["cap"] = {"most": _plain(row.most), "indicator": row.most_by}
-    return made
-
-
-def _rule(row: GradeRow, rules: Mapping[str, Any]) -> Any:
-    match row.kind:
-        case "otherwise":
-            return "otherwise"
-        case "kept":
-            return rules.get(row.was, {})
-        case "pareto":
-            return {"pareto": _border(row, "share", share_of)}
-        case "top_share":
-            return {"top": _border(row, "share", share_of)}
-        case "top_count":
-            return {"top": _border(row, "count", _plain)}
-        case _:
-            return _of_groups(row.conditions)
-
-
-def _border(row: GradeRow, name: str, read: Any) -> dict[str, str]:
-    made = {"indicator": row.indicator, name: read(row.border)}
-    return made | ({"margin": read(row.margin)} if row.margin else {})
-
-
-def _of_groups(rows: list[ConditionRow]) -> Any:
-    groups: dict[str, list[dict[str, str]]] = {}
-    for row in rows:
-        groups.setdefault(row.group or "1", []).append(_condition(row))
-    parts: list[Any] = [
-        group[0] if len(group) == 1 else {"any": group} for group in groups.values()
-    ]
-    return parts[0] if len(parts) == 1 else {"all": parts}
-
-
-def _condition(row: ConditionRow) -> dict[str, str]:
-    made = {"indicator": row.indicator, "operator": row.operator, "value": _plain(row.value)}
-    if row.skip:
-        made["if_missing"] = "skip"
-    return made | ({"margin": _plain(row.margin)} if row.margin else {})
-
-
-def _scorecard(draft: Draft, stored: Mapping[str, Any]) -> dict[str, Any]:
-    weights = stored.get("weights", {"method": "direct"})
-    kept = weights if weights.get("method") == draft.weighing else {"method": draft.weighing}
-    made: dict[str, Any] = {
-        "indicators": [_line(row, weighed=draft.weighing != "ahp") for row in draft.lines],
-        "weights": kept,
-        "if_missing": _plain(draft.neutral) if draft.neutral else "drop",
-    }
-    return made | ({"coverage_floor": share_of(draft.floor)} if draft.floor else {})
-
-
-def _line(row: LineRow, *, weighed: bool) -> dict[str, Any]:
-    made: dict[str, Any] = {"indicator": row.indicator, "dimension": row.dimension}
-    if weighed:
-        made["weight"] = _plain(row.weight)
-    return made | {"curve": _curve(row)}
-
-
-def _curve(row: LineRow) -> dict[str, Any]:
-    match row.curve:
-        case "minmax":
-            return {"kind": row.curve, "winsor": share_of(row.shape or "0")}
-        case "logistic":
-            return {"kind": row.curve, "middle": _plain(row.shape), "width": _plain(row.width)}
-        case "steps":
-            return {"kind": row.curve, "steps": list(_steps(row.shape))}
-        case _:
-            return {"kind": row.curve}
-
-
-def _steps(text: str) -> Iterator[dict[str, str]]:
-    """Read `1: 0, 2: 25`; signs of Chinese writing are as good."""
-    plain = text.replace("，", ",").replace("：", ":").replace("、", ",").replace("\n", ",")
-    for part in plain.split(","):
-        if part.strip():
-            border, _colon, value = part.partition(":")
-            yield {"from": _plain(border), "value": _plain(value)}
-
-
-def _plain(text: str) -> str:
-    """A number without the commas and blanks that people write in it."""
-    return text.strip().replace(",", "").replace(" ", "")
-
-
-# --- what buttons do --------------------------------------------------------------------------
-
-
-def changed(draft: Draft, deed: str) -> None:
-    """Do what a button of the form says: `add-grade`, `grade-up:2`, `remove-condition:0:1`."""
-    name, *places = deed.split(":")
-    numbers = [int(place) for place in places if place.isdecimal()]
-    match name, numbers:
-        case "add-grade", []:
-            draft.grades.insert(
-                max(0, len(draft.grades) - 1), GradeRow(conditions=[ConditionRow()])
-            )
-        case "remove-grade", [place] if place < len(draft.grades):
-            del draft.grades[place]
-        case "grade-up", [place] if 0 < place < len(draft.grades):
-            rows = draft.grades
-            rows[place - 1], rows[place] = rows[place], rows[place - 1]
-        case "grade-down", [place] if place + 1 < len(draft.grades):
-            rows = draft.grades
-            rows[place + 1], rows[place] = rows[place], rows[place + 1]
-        case "add-condition", [place] if place < len(draft.grades):
-            _add_condition(draft.grades[place])
-        case "remove-condition", [place, row] if place < len(draft.grades):
-            del draft.grades[place].conditions[row : row + 1]
-        case "add-line", []:
-            draft.lines.append(LineRow(weight="10"))
-        case "remove-line", [place]:
-            del draft.lines[place : place + 1]
-
-
-def _add_condition(grade: GradeRow) -> None:
-    """Another condition, which has to hold beside those there are."""
-    groups = [int(row.group) for row in grade.conditions if row.group.isdecimal()]
-    grade.conditions.append(ConditionRow(str(max(groups, default=0) + 1)))

@@ -15,15 +15,19 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import Approval, Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.services.scheme_files import export_scheme
+from mainstay.apps.evaluation.web.schemes.curves import CurvePlace, curves_of
+from mainstay.apps.evaluation.wording.comparisons import matrices_in_words
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.apps.evaluation.wording.reviews import step_name
 from mainstay.apps.evaluation.wording.rules import (
+    LineWords,
     grades_in_words,
     lines_in_words,
     places,
     remarks,
 )
 from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access.actor import Actor
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.tables import Badge, Tone
@@ -115,6 +119,7 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "may_run": actor.may(policies.RUN) and shown.state == VersionState.PUBLISHED,
         "is_published": any(each.state == VersionState.PUBLISHED for each in versions),
         **_in_words(shown),
+        "curves": _curves(actor, shown),
     }
     return render(request, "evaluation/schemes/scheme.html", context)
 
@@ -130,8 +135,16 @@ def _in_words(version: SchemeVersion) -> dict[str, Any]:
     return {
         "grades": grades_in_words(version.scheme.code, version.definition, currency),
         "lines": lines_in_words(version.definition),
+        "matrices": matrices_in_words(version.definition),
         "remarks": remarks(version.definition),
     }
+
+
+def _curves(actor: Actor, version: SchemeVersion) -> list[tuple[LineWords, CurvePlace]]:
+    """The lines of a version's scorecard with their curves, where these can be drawn."""
+    words = lines_in_words(version.definition)
+    places = curves_of(actor, version.definition)
+    return [pair for pair in zip(words, places, strict=True) if pair[1].url]
 
 
 def state_badge(version: SchemeVersion) -> Badge:
