@@ -354,7 +354,16 @@ def test_why_gives_reasons_and_the_next_grade(graded: Installation, scheme: str)
 
 def test_the_schemes_are_listed_with_their_grades(graded: Installation) -> None:
     listed = {each["code"]: each for each in graded.json("schemes", "list")["schemes"]}
-    assert list(listed) == ["tiers", "abc", "rfm", "profit", "standard", "partner", "service"]
+    assert list(listed) == [
+        "tiers",
+        "abc",
+        "rfm",
+        "profit",
+        "standard",
+        "partner",
+        "service",
+        "typology",
+    ]
     abc = listed["abc"]
     assert (abc["name"], abc["version"], abc["grades"]) == ("ABC by revenue", 1, ["A", "B", "C"])
     assert abc["in_force"] == {"number": 1, "as_of": "2025-01-01"}

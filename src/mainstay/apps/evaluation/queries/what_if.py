@@ -6,6 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import Evaluation, SchemeVersion
@@ -13,6 +14,7 @@ from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT, REVENUE,
 from mainstay.apps.evaluation.queries.results import NO_GRADE, ResultRow, with_names
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme
 from mainstay.apps.evaluation.queries.table_rows import TableRows
+from mainstay.apps.evaluation.rules.labels import labels_in
 from mainstay.shell.paging import OrderKey, Position
 
 if TYPE_CHECKING:
@@ -45,9 +47,10 @@ class WhatIf:
     """Who has which grade now and would have which, of the customers that the actor sees.
 
     `table` has a row for each, ordered by code: key, customer, `before` and `after` (grades, empty
-    for none), their steps, the better of the two as `best`, revenue and, for who may see it,
-    profit. `everybody` says whether these are all. `evaluation` froze what was graded, nobody where
-    it was measured now; `on_draft` is the draft that was asked about, if one was.
+    for none; by a typology the labels in one text), their steps, the better of the two as `best`,
+    revenue and, for who may see it, profit. `everybody` says whether these are all. `evaluation`
+    froze what was graded, nobody where it was measured now; `on_draft` is the draft that was asked
+    about, if one was.
     """
 
     scheme: str
@@ -88,21 +91,42 @@ class WhatIf:
         before, after = (
             Grades(codes, self.table[name].combine_chunks()) for name in (BEFORE, AFTER)
         )
-        names_before, names_after = (
-            [each.code for each in self.grades[name]] for name in (BEFORE, AFTER)
-        )
-        return migration(before, after, names_before, names_after)
+        return migration(before, after, self.given(BEFORE), self.given(AFTER))
+
+    @property
+    def labelled(self) -> bool:
+        """Whether customers have labels, any number of them, and no grades."""
+        return is_typology(self.definition)
+
+    def given(self, when: str) -> list[str]:
+        """What customers can have `BEFORE` or `AFTER`: grades, or labels as they occur together."""
+        if not self.labelled:
+            return [each.code for each in self.grades[when]]
+        known = [each.code for each in self.grades[when]]
+        occurring = self.table[when].drop_null().unique().to_pylist()
+        return sorted(occurring, key=lambda text: [known.index(each) for each in labels_in(text)])
 
     def sizes(self, when: str) -> list[Size]:
         """The sizes of all grades `BEFORE` or `AFTER`, best first."""
-        steps = self.table[STEPS[when]].fill_null(0).to_numpy()
         columns = [_positive(self.table, code) for code in PICTURED]
         sizes = []
         for grade in self.grades[when]:
-            members = steps == grade.step
-            shares = [None if each is None else share_of_sum(each, members) for each in columns]
-            sizes.append(Size(grade, int(members.sum()), *shares))
+            members = self._members(when, grade)
+            revenue, profit = (
+                None if each is None else share_of_sum(each, members) for each in columns
+            )
+            sizes.append(Size(grade, int(members.sum()), revenue, profit))
         return sizes
+
+    def _members(self, when: str, grade: GradeOfScheme) -> Any:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not self.labelled:
+            return self.table[STEPS[when]].fill_null(0).to_numpy() == grade.step
+        having = [text for text in self.given(when) if grade.code in labels_in(text)]
+        given = pc.is_in(self.table[when], value_set=pa.array(having, pa.string()))
+        return given.to_numpy(zero_copy_only=False)
 
     def withheld(self, when: str) -> int:
         """How many have no grade `BEFORE` or `AFTER`."""

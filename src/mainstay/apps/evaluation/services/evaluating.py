@@ -1,6 +1,6 @@
 """Evaluating customers: asking for it, doing it as a job, completing it in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from mainstay.apps.evaluation.contracts.events import EvaluationFinished, GradesChanged
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
-from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
+from mainstay.apps.evaluation.queries.files import INPUTS, UNITS, digest, folder_of
 from mainstay.apps.evaluation.queries.industry_ranks import with_industry_ranks
 from mainstay.apps.evaluation.queries.inputs import with_own
 from mainstay.apps.evaluation.queries.measures import (
@@ -27,7 +27,13 @@ from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
 from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
-from mainstay.apps.evaluation.services.grading import grade, read_scheme, write_result
+from mainstay.apps.evaluation.services.grading import (
+    Graded,
+    grade,
+    labels_of,
+    read_scheme,
+    write_result,
+)
 from mainstay.apps.evaluation.services.held_grades import grades_before, grades_in_force
 from mainstay.apps.evaluation.services.proposing import (
     Changes,
@@ -152,7 +158,8 @@ class _Draft:
     compared_with: int | None
     takes_effect: bool
     measured: Measured
-    changes: Changes
+    graded: Graded
+    changes: tuple[Changes, ...]
     folder: str
 
 
@@ -163,9 +170,9 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
         Scheme.objects.system(_WHY).select_related("in_force").get(pk=evaluation.version.scheme_id)
     )
     newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
-    in_force = grades_in_force(scheme)
-    before = grades_before(scheme, evaluation.as_of, in_force)
     rules = read_scheme(evaluation.version.definition)
+    in_force = {label: grades_in_force(scheme, label) for label in ("", *labels_of(rules))}
+    before = grades_before(scheme, evaluation.as_of, in_force[""])
     context.progress("measure")
     found = with_ratings(measured(evaluation.as_of, evaluation.unit), evaluation.as_of)
     found = with_industry_ranks(found, rules)
@@ -174,19 +181,32 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     folder = fresh_folder(name)
     inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)
     graded = grade(rules, inputs, evaluation.as_of)
-    write_result(folder / RESULT, graded)
-    changed = changes(graded, in_force, found.members)
+    write_result(folder, graded)
+    changed = tuple(changes(part, in_force[part.label], found.members) for part in graded.parts)
     discard_proposals(evaluation)
     if not newer:
-        propose(evaluation, changed, lambda n: context.progress("grade", n, len(changed)))
+        _propose(context, evaluation, changed)
     return _Draft(
         started,
         scheme.in_force_id,
         not newer and scheme.approval == Approval.AUTOMATIC,
         found,
+        graded,
         changed,
         name,
     )
+
+
+def _propose(context: JobContext, evaluation: Evaluation, found: Sequence[Changes]) -> None:
+    """Write all changes as proposals, and tell how many are written."""
+    total, written = sum(map(len, found)), 0
+
+    def tell(so_many: int) -> None:
+        context.progress("grade", written + so_many, total)
+
+    for changed in found:
+        propose(evaluation, changed, tell)
+        written += len(changed)
 
 
 def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> None:
@@ -232,12 +252,14 @@ def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> N
     evaluation.ledger_state = draft.measured.ledger_state
     evaluation.alias_version = draft.measured.alias_version
     festival = festival_facts(draft.measured.festival)
-    evaluation.units = len(draft.changes.graded.keys)
-    evaluation.sizes = dict(draft.changes.graded.grading.counts())
+    evaluation.units = draft.graded.units
+    evaluation.sizes = dict(draft.graded.sizes)
     evaluation.changed = changed
     evaluation.took_effect = draft.takes_effect
     evaluation.folder = draft.folder
-    evaluation.files = {name: digest(folder / name) for name in (INPUTS, UNITS, RESULT)}
+    evaluation.files = {
+        name: digest(folder / name) for name in (INPUTS, UNITS, *draft.graded.files)
+    }
     fields = ("finished_at", "seconds", "ledger_state", "alias_version", "units", "sizes")
     written = _unfinished(evaluation.pk).update(
         **{

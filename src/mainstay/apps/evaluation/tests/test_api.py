@@ -46,7 +46,7 @@ def test_schemes_come_with_their_definition(li_na: Client, evaluation: Evaluatio
     listed = answer(li_na, "/schemes")
     abc = answer(li_na, "/schemes/abc")
 
-    shipped = ["tiers", "abc", "rfm", "profit", "standard", "partner", "service"]
+    shipped = ["tiers", "abc", "rfm", "profit", "standard", "partner", "service", "typology"]
     assert [each["code"] for each in listed] == shipped
     assert abc["version"] == 1
     assert abc["definition"]["grades"][0]["rule"]["pareto"]["share"] == "0.80"

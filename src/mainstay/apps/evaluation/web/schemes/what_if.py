@@ -19,7 +19,6 @@ from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.queries.pictures import PROFIT, REVENUE
 from mainstay.apps.evaluation.queries.results import NO_GRADE as NO_GRADE_CODE
 from mainstay.apps.evaluation.queries.results import ResultRow
-from mainstay.apps.evaluation.queries.schemes import GradeOfScheme
 from mainstay.apps.evaluation.queries.what_if import (
     AFTER,
     BEFORE,
@@ -30,8 +29,9 @@ from mainstay.apps.evaluation.queries.what_if import (
     WhatIf,
     first_rows,
 )
+from mainstay.apps.evaluation.rules.labels import labels_in
 from mainstay.apps.evaluation.services.what_if import FiguresHidden, Question, what_if
-from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, grade_or_none, scheme_name
+from mainstay.apps.evaluation.wording.names import grade_name, grade_or_labels, scheme_name
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.paging import CappedCount, paginate
 from mainstay.shell.web.access import acting, requires
@@ -141,9 +141,13 @@ def _line(before: Size | None, after: Size | None) -> Line:
 
 
 def _named(found: WhatIf, when: str) -> list[tuple[str, str]]:
-    """Code and name of each row or column of the matrix; the last is of no grade."""
-    grades: list[GradeOfScheme] = list(found.grades[when])
-    return [*((each.code, each.name) for each in grades), (NO_GRADE_CODE, str(NO_GRADE))]
+    """Code and name of each row or column of the matrix; the last is of no grade or label."""
+    given = [(code, _name(found, code)) for code in found.given(when)]
+    return [*given, (NO_GRADE_CODE, _name(found, None))]
+
+
+def _name(found: WhatIf, given: str | None) -> str:
+    return grade_or_labels(found.scheme, given, labelled=found.labelled)
 
 
 def _headings(found: WhatIf, when: str) -> list[str]:
@@ -175,9 +179,7 @@ def _listed(found: WhatIf, wanted: dict[str, str]) -> str:
         return ""
     any_grade = _("any grade")
     words = {
-        name: str(grade_or_none(found.scheme, None if code == NO_GRADE_CODE else code))
-        if code
-        else any_grade
+        name: _name(found, None if code == NO_GRADE_CODE else code) if code else any_grade
         for name, code in wanted.items()
     }
     if wanted[BEFORE] == wanted[AFTER]:
@@ -186,9 +188,16 @@ def _listed(found: WhatIf, wanted: dict[str, str]) -> str:
 
 
 def _columns(found: WhatIf) -> list[Column[ResultRow]]:
-    def badge(row: ResultRow, when: str) -> GradeBadge | Badge:
+    steps = {each.code: each.step for when in (BEFORE, AFTER) for each in found.grades[when]}
+
+    def badge(row: ResultRow, when: str) -> GradeBadge | Badge | tuple[GradeBadge, ...]:
         if row[when] is None:
-            return Badge(NO_GRADE)
+            return Badge(_name(found, None))
+        if found.labelled:
+            return tuple(
+                GradeBadge(grade_name(found.scheme, code), steps[code])
+                for code in labels_in(row[when])
+            )
         return GradeBadge(grade_name(found.scheme, row[when]), row[STEPS[when]])
 
     def link(row: ResultRow) -> str:
