@@ -358,7 +358,7 @@ def test_the_schemes_are_listed_with_their_grades(graded: Installation) -> None:
     listed = {each["code"]: each for each in graded.json("schemes", "list")["schemes"]}
     assert list(listed) == [
         "tiers", "abc", "rfm", "profit", "standard", "partner", "service", "attractiveness",
-        "strength",
+        "strength", "typology",
     ]  # fmt: skip
     abc = listed["abc"]
     assert (abc["name"], abc["version"], abc["grades"]) == ("ABC by revenue", 1, ["A", "B", "C"])

@@ -30,6 +30,8 @@ def keep_a_scheme(company: Company) -> None:
     changed = wang.put(f"{ADDRESS}/value/draft", {"definition": definition})
     assert changed.status == 200, changed
     _keep_pairs(wang)
+    labelled = wang.post(f"{ADDRESS}/typology/draft", {})
+    assert labelled.status == 200, labelled
 
 
 def _keep_pairs(wang: Program) -> None:

@@ -329,6 +329,8 @@ SCREENS: Final = (
     Screen("scheme-import", ADMINISTRATOR, "/evaluations/schemes/import/"),
     Screen("scheme-facts", ADMINISTRATOR, "/evaluations/schemes/abc/facts/"),
     Screen("scheme-draft", ADMINISTRATOR, "/evaluations/schemes/value/draft/"),
+    Screen("scheme-typology", ADMINISTRATOR, "/evaluations/schemes/typology/"),
+    Screen("scheme-draft-typology", ADMINISTRATOR, "/evaluations/schemes/typology/draft/"),
     Screen("scheme-pairs", ADMINISTRATOR, "/evaluations/schemes/pairs/"),
     Screen("scheme-draft-pairs", ADMINISTRATOR, "/evaluations/schemes/pairs/draft/"),
     Screen("scheme-what-if", ADMINISTRATOR, "/evaluations/schemes/value/what-if/"),

@@ -7,12 +7,14 @@ import { gradeColour, legend, look, thingAxis, tip, valueAxis } from "./look";
 
 interface Grades {
   names: { customers: string; value: string };
+  /** Whose shares are shown; null for all that have one of the grades. */
+  customers: number | null;
   grades: ReadonlyArray<{ name: string; step: number; customers: number; value: number | null; url: string | null }>;
 }
 
-export function grades({ names, grades: rows }: Grades): Drawing {
+export function grades({ names, customers: all, grades: rows }: Grades): Drawing {
   const { ink, quiet, second } = look();
-  const total = rows.reduce((sum, row) => sum + row.customers, 0) || 1;
+  const total = (all ?? rows.reduce((sum, row) => sum + row.customers, 0)) || 1;
   const hasValue = rows.some((row) => row.value !== null);
   const ofStep = (index: number) => gradeColour(rows[index]?.step);
   const sizes = shareBars(names.customers, rows.map((row) => row.customers / total), ofStep);

@@ -231,12 +231,27 @@ def why(
     says = _("{name} ({customer}): {grade}, since {day}")
     if found.since is None:
         says = _("{name} ({customer}): {grade}")
-    grade = found.grade_name or _("no grade")
+    given = [each.grade_name for each in found.labels if each.grade is not None]
+    none = _("no label") if found.labels else _("no grade")
+    grade = ", ".join(given) or found.grade_name or none
     say(says.format(name=found.name, customer=found.customer, grade=grade, day=found.since))
-    for sentence in (*found.reasons, found.next.text):
-        say(f"  {sentence}")
+    if not found.labels:
+        for sentence in (*found.reasons, found.next.text):
+            say(f"  {sentence}")
+    for label in found.labels:
+        _print_label(label)
     _print_waterfall(found)
     print_detail(detail, scheme)
+
+
+def _print_label(label: "Why") -> None:
+    """Why a label applies, or what would bring it."""
+    says = _("{label}: applies since {day}")
+    if label.since is None:
+        says = _("{label}: does not apply")
+    say(f"  {says.format(label=label.grade_name, day=label.since)}")
+    for sentence in (*label.reasons, *([] if label.grade else [label.next.text])):
+        say(f"    {sentence}")
 
 
 def _print_waterfall(found: "Why") -> None:

@@ -28,13 +28,16 @@ Version = Annotated[
 @app.command("list", help=_("List the grading schemes."))
 def list_schemes(as_json: Json = False, as_person: AsPerson = "") -> None:
     actor = connect(as_person, as_json=as_json)
+    from mainstay.analytics.scoring.reading import entries_of, is_typology
     from mainstay.apps.evaluation.api.schemes import facts_of
     from mainstay.apps.evaluation.queries.schemes import schemes
 
     found = [_plain(facts_of(each)) for each in schemes(actor)]
     if as_json:
         for each in found:
-            each["grades"] = [grade["code"] for grade in each.pop("definition")["grades"]]
+            definition = each.pop("definition")
+            kind = "labels" if is_typology(definition) else "grades"
+            each[kind] = [grade["code"] for grade in entries_of(definition)]
         print_json({"schemes": found})
         return
     rows = [

@@ -124,19 +124,22 @@ def _print_sizes(found: "WhatIf") -> None:
         both = (before.get(code), after.get(code))
         name = next(each.grade.name for each in both if each)
         sizes = [counted(each.customers if each else None) for each in both]
-        rows.append((name, *sizes, *(_share(each.revenue if each else None) for each in both)))
+        shares = (_share(each.revenue if each else None) for each in both)
+        rows.append((name, *sizes, *shares))
     if found.withheld(BEFORE) or found.withheld(AFTER):
         sizes = [counted(found.withheld(when)) for when in (BEFORE, AFTER)]
-        rows.append((_("no grade"), *sizes, "", ""))
+        none = _("no label") if found.labelled else _("no grade")
+        rows.append((none, *sizes, "", ""))
     revenue = (_("Share of revenue before"), _("Share of revenue after"))
-    table((_("Grade"), _("Before"), _("After"), *revenue), rows)
+    given = _("Label") if found.labelled else _("Grade")
+    table((given, _("Before"), _("After"), *revenue), rows)
 
 
 def _print_matrix(found: "WhatIf") -> None:
     from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE
 
     names = {
-        when: [*(each.name for each in found.grades[when]), _("no grade")]
+        when: [_name(found, given) for given in (*found.names(when), None)]
         for when in (BEFORE, AFTER)
     }
     counts = found.migration.counts
@@ -150,13 +153,12 @@ def _print_matrix(found: "WhatIf") -> None:
 def _print_movers(found: "WhatIf") -> None:
     from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, first_rows
     from mainstay.apps.evaluation.queries.pictures import REVENUE
-    from mainstay.apps.evaluation.wording.names import grade_or_none
 
     rows = [
         (
             row["customer"],
             row["name"],
-            *(str(grade_or_none(found.scheme, row[when])) for when in (BEFORE, AFTER)),
+            *(_name(found, row[when]) for when in (BEFORE, AFTER)),
             "–" if row[REVENUE] is None else f"{row[REVENUE]:,.2f}",
         )
         for row in first_rows(found.movers, _SHOWN)
@@ -165,6 +167,13 @@ def _print_movers(found: "WhatIf") -> None:
     table(columns, rows)
     if (left := found.movers.num_rows - len(rows)) > 0:
         say(_("… and {count} more; --json lists all.").format(count=counted(left)))
+
+
+def _name(found: "WhatIf", given: str | None) -> str:
+    """A grade or the labels of a customer as people call them."""
+    from mainstay.apps.evaluation.wording.names import grade_or_labels
+
+    return grade_or_labels(found.scheme, given, labelled=found.labelled)
 
 
 def _share(share: float | None) -> str:

@@ -130,7 +130,7 @@ def _line(scorecard: _Data, indicator: str, path: str) -> _Data:
 
 def _grade(data: _Data, name: str, path: str) -> tuple[_Data, str]:
     """Give the grade that a name begins with, and what follows it: codes may have dots in them."""
-    grades: Sequence[_Data] = data["grades"]
+    grades: Sequence[_Data] = data["labels" if "labels" in data else "grades"]
     named = [each for each in grades if f"{name}.".startswith(f"{each['code']}.")]
     if not named:
         raise SchemeError(path, "unknown_grade")

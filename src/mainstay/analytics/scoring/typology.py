@@ -72,6 +72,11 @@ class Typology:
             for label in self.labels
         )
 
+    @property
+    def minimum_stay(self) -> None:
+        """No label stays beyond its rule."""
+        return
+
     def indicators(self) -> tuple[str, ...]:
         """Name the indicators that are needed, in the order of the labels."""
         return tuple(dict.fromkeys(code for each in self.schemes for code in each.indicators()))

@@ -351,11 +351,17 @@ class GradeSize:
     url: str | None = None
 
 
-def grade_sizes(title: Text, sizes: Sequence[GradeSize], value_name: Text) -> Chart:
-    """Grades from the highest to the lowest: share of customers beside share of value."""
+def grade_sizes(
+    title: Text, sizes: Sequence[GradeSize], value_name: Text, customers: int | None = None
+) -> Chart:
+    """Grades from the highest to the lowest: share of customers beside share of value.
+
+    The shares are of so many `customers`, by default of those that have one of the grades.
+    """
     names = {"customers": _("Customers"), "value": str(value_name)}
     drawing = {
         "names": names,
+        "customers": customers,
         "grades": [
             {
                 "name": str(size.name),

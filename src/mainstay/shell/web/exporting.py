@@ -20,6 +20,7 @@ from mainstay.shell.exports import (
     UnfitForWorkbook,
     file_response,
 )
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting
 from mainstay.shell.web.tables import Badge, Column, GradeBadge
 
@@ -107,6 +108,8 @@ def plain(value: Any) -> Any:
     """A cell's value without its looks: figures, days and moments as they are, else a text."""
     if isinstance(value, (Badge, GradeBadge)):
         return str(value.text)
+    if isinstance(value, tuple):
+        return listed(plain(each) for each in value)
     if value is None or isinstance(value, (int, float, Decimal, date)):
         return value
     return str(value)

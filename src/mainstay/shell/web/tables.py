@@ -125,7 +125,7 @@ class Cell:
     @property
     def kind(self) -> str:
         """Which way to write the value: by its own type where that says enough."""
-        if self.value is None or self.value == "":
+        if self.value is None or self.value in ("", ()):
             return "none"
         for known, name in _BY_TYPE:
             if isinstance(self.value, known):
@@ -136,6 +136,7 @@ class Cell:
 _BY_TYPE: tuple[tuple[type, str], ...] = (
     (Badge, "badge"),
     (GradeBadge, "grade"),
+    (tuple, "several"),
     (datetime, "moment"),
     (date, "day"),
 )

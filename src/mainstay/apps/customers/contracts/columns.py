@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.field_rights import may_see
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.tables import Badge, GradeBadge, Kind
 
 Values = Mapping[str, Mapping[int, Any]]
@@ -37,7 +38,9 @@ class ListColumn:
     ``OuterRef("pk")`` as the customer's key: then the list can be sorted by the column. `present`
     is the condition that a customer has a value, where an index finds those in their order. With
     `choices` (value, label) the list can be filtered by it, for figures with `ranged` by a least
-    and a greatest value. The values of several customers may be added where it `adds_up`.
+    and a greatest value. Where a customer can have several of the choices, `having` gives the
+    condition that it has one of some; its value is a tuple then. The values of several customers
+    may be added where it `adds_up`. One that is not `usual` stands in the list of who chooses it.
     """
 
     code: str
@@ -50,8 +53,10 @@ class ListColumn:
     expression: Callable[[], Combinable] | None = None
     present: Q | None = None
     choices: Callable[[], Sequence[tuple[str, str | Promise]]] | None = None
+    having: Callable[[Sequence[str]], Q] | None = None
     ranged: bool = False
     adds_up: bool = False
+    usual: bool = True
     field_right: str = field(kw_only=True)
 
     def __post_init__(self) -> None:
@@ -84,5 +89,7 @@ def columns(actor: Actor) -> list[ListColumn]:
 
 
 def plain_value(value: Any) -> Any:
-    """A column's value without its looks: the text of a badge or a grade."""
+    """A column's value without its looks: the text of a badge or a grade, of several in a row."""
+    if isinstance(value, tuple):
+        return listed(plain_value(each) for each in value)
     return str(value.text) if isinstance(value, Badge | GradeBadge) else value

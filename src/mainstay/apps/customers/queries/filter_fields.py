@@ -73,7 +73,8 @@ def _custom(field: CustomField) -> FilterField:
 
 def _added(column: ListColumn) -> FilterField:
     choices: Choices = tuple(column.choices()) if column.choices else ()
-    return FilterField(column.code, column.label, _kind(column), choices=choices)
+    kind = _kind(column)
+    return FilterField(column.code, column.label, kind, choices=choices, having=column.having)
 
 
 def _kind(column: ListColumn) -> FieldKind:

@@ -116,6 +116,8 @@ def _choice(_actor: Actor, criterion: Criterion) -> Q:
     if criterion.operator in {Operator.EMPTY, Operator.FILLED}:
         return _presence(_actor, criterion)
     values: Iterable[Any] = criterion.values
+    if criterion.field.having is not None:
+        return criterion.field.having([str(value) for value in values])
     if criterion.field.code == "to_be_completed":
         values = [value == YES for value in criterion.values]
     return Q(**{f"{criterion.field.code}__in": list(values)})

@@ -27,12 +27,14 @@ _MORE = (
 
 def usual_columns(actor: Actor) -> list[str]:
     """What the list shows unless something else was chosen."""
-    return [*_FIRST, *(each.code for each in columns(actor)), *_LAST]
+    return [*_FIRST, *(each.code for each in columns(actor) if each.usual), *_LAST]
 
 
 def all_columns(actor: Actor) -> list[str]:
     """Everything that the actor's list can show, the usual ones first."""
-    return [*usual_columns(actor), *_MORE, *(field.name for field in custom_fields())]
+    chosen = [each.code for each in columns(actor) if not each.usual]
+    fields = [field.name for field in custom_fields()]
+    return [*usual_columns(actor), *chosen, *_MORE, *fields]
 
 
 def shown_columns(actor: Actor, chosen: Iterable[str]) -> list[str]:

@@ -105,7 +105,8 @@ def customers(
         }
     )
     for name, condition in wanted.columns.items():
-        rows = rows.filter(_column_condition(name, condition)) if name in known else rows.none()
+        column = known.get(name)
+        rows = rows.filter(_column_condition(column, condition)) if column else rows.none()
     return rows.filter(met(actor, criteria)).order_by(sort, "pk")
 
 
@@ -146,10 +147,11 @@ def _conditions(wanted: CustomerFilter) -> Q:
     return conditions
 
 
-def _column_condition(name: str, condition: ColumnFilter) -> Q:
-    met = Q()
+def _column_condition(column: ListColumn, condition: ColumnFilter) -> Q:
+    name, met = column.code, Q()
     if condition.equal:
-        met &= Q(**{name: condition.equal})
+        equal = str(condition.equal)
+        met &= column.having([equal]) if column.having else Q(**{name: condition.equal})
     if condition.least is not None:
         met &= Q(**{f"{name}__gte": condition.least})
     if condition.most is not None:

@@ -1,11 +1,12 @@
 """Which conditions a field allows, and what the values of one mean."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
@@ -17,6 +18,9 @@ from mainstay.apps.customers.rules.conditions import (
     Groups,
     InvalidFilter,
 )
+
+if TYPE_CHECKING:
+    from django.db.models import Q
 
 ME = "me"
 """Whoever reads the list, as an owner."""
@@ -86,7 +90,8 @@ Choices = tuple[tuple[str, str | Promise], ...]
 class FilterField:
     """A field that conditions may name. `always` has a value; `choices` are the only values.
 
-    `custom` is the key of a custom field.
+    `custom` is the key of a custom field. Where a customer can have several of the choices,
+    `having` gives the condition that it has one of some.
     """
 
     code: str
@@ -95,6 +100,7 @@ class FilterField:
     always: bool = False
     choices: Choices = ()
     custom: int = 0
+    having: "Callable[[Sequence[str]], Q] | None" = None
 
     @property
     def operators(self) -> tuple[Operator, ...]:

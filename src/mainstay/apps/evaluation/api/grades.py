@@ -30,7 +30,10 @@ router = Router()
 
 
 class GradeOut(Schema):
-    """A grade in force or proposed; `inherited` is one of the group above the customer."""
+    """A grade in force or proposed; `inherited` is one of the group above the customer.
+
+    By a typology a customer has one for each label that applies.
+    """
 
     customer: str
     name: str
@@ -81,8 +84,23 @@ class NextOut(Schema):
     text: str
 
 
+class LabelOut(Schema):
+    """Whether a label of a typology applies to a customer, and why."""
+
+    label: str
+    name: str
+    applies: bool
+    since: date | None
+    reasons: list[str]
+    findings: list[dict[str, Any]]
+    next: NextOut
+
+
 class WhyOut(Schema):
-    """Why a customer has its grade: sentences, and the same as codes and exact figures."""
+    """Why a customer has its grade: sentences, and the same as codes and exact figures.
+
+    By a typology the same for each label, and nothing beside.
+    """
 
     customer: str
     name: str
@@ -105,6 +123,7 @@ class WhyOut(Schema):
         description="What beside the rules decided: margin, minimum stay, a full grade."
     )
     next: NextOut
+    labels: list[LabelOut] = Field(description="Of a typology; empty for grades.")
 
 
 class ChangedLineOut(Schema):

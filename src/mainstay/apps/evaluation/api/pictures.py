@@ -77,8 +77,11 @@ class QuadrantPointOut(Schema):
     name: str
     revenue: Decimal
     gross_profit: Decimal
-    grade: str | None = Field(description="Null where too little is known for a grade.")
-    step: int | None = Field(description="The grade's place in its scheme, 1 the best.")
+    grade: str | None = Field(
+        description="Null where too little is known for a grade, and by a typology."
+    )
+    labels: list[str] = Field(description="By a typology the labels that apply.")
+    step: int | None = Field(description="The place of the grade, or of the first label.")
 
 
 class QuadrantOut(PictureOut):
@@ -206,6 +209,7 @@ def _quadrant_point(mark: QuadrantMark) -> dict[str, Any]:
         "name": mark.name,
         "revenue": mark.revenue,
         "gross_profit": mark.profit,
-        "grade": mark.grade,
+        "grade": None if mark.labelled else next(iter(mark.grades), None),
+        "labels": list(mark.grades) if mark.labelled else [],
         "step": mark.step,
     }

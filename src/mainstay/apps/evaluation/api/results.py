@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries.breakdown import Field as Place
 from mainstay.apps.evaluation.queries.breakdown import in_place
 from mainstay.apps.evaluation.queries.exceptions import ORDER, ExceptionRows
+from mainstay.apps.evaluation.queries.files import LABELS
 from mainstay.apps.evaluation.queries.pictures import Corner, of_corner, require_quadrant
 from mainstay.apps.evaluation.queries.results import (
     SHOWN_INDICATORS,
@@ -41,7 +42,9 @@ class WantedIn(Schema):
     """Which units of a result are meant."""
 
     grade: str = Field(
-        "", description="The code of a grade; - for those of whom too little is known for one."
+        "",
+        description="The code of a grade or label; - for those of whom too little is known for a "
+        "grade, or to whom no label applies.",
     )
     text: str = Field("", description="Words that code, name or short name contain.")
     corner: Corner | None = Field(
@@ -68,16 +71,19 @@ class ResultOut(Schema):
 
     customer: str
     name: str
-    grade: str | None = Field(description="Null where too little is known for a grade.")
-    step: int | None
+    grade: str | None = Field(
+        None, description="Null where too little is known for a grade, and by a typology."
+    )
+    labels: list[str] = Field([], description="By a typology the labels that apply.")
+    step: int | None = Field(description="Of the grade, or of the first label.")
     score: Decimal | None = Field(
         None, description="Of 100; null without a scorecard, and where the caller is not told."
     )
     coverage: Decimal | None = Field(
         None, description="The share of the score's weights whose figure is known."
     )
-    next_status: str
-    next_grade: str | None
+    next_status: str | None = Field(None, description="Null by a typology: each label has its own.")
+    next_grade: str | None = None
     indicators: dict[str, Decimal | None]
 
 
@@ -144,4 +150,9 @@ def _narrowed(actor: Actor, number: int, wanted: WantedIn) -> VisibleResult:
 
 
 def _result(row: ResultRow) -> dict[str, Any]:
-    return {**row, "indicators": {code: row[code] for code in SHOWN_INDICATORS if code in row}}
+    labels = {LABELS: row[LABELS] or []} if LABELS in row else {}
+    return {
+        **row,
+        **labels,
+        "indicators": {code: row[code] for code in SHOWN_INDICATORS if code in row},
+    }

@@ -63,7 +63,7 @@ class SharesOut(Schema):
 
 
 class CellOut(Schema):
-    """How many would go from one grade to another, or stay; null is no grade."""
+    """How many would go from one grade, or set of labels, to another, or stay; null is none."""
 
     before: str | None
     after: str | None
@@ -71,7 +71,10 @@ class CellOut(Schema):
 
 
 class MoverOut(Schema):
-    """A customer that would have another grade; null is none."""
+    """A customer that would have another grade; null is none.
+
+    By a typology the labels stand in one text, with + between them.
+    """
 
     customer: str
     name: str

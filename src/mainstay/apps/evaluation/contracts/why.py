@@ -44,6 +44,8 @@ class Why:
     figures. `scorecard` has what the score is made of, `decided` what beside the rules made the
     grade what it is; None where a scheme has neither. `inherited_from` is the code of the group's
     top whose grade this is, empty for an own grade or when the reader may not see that customer.
+    In a typology there is one for each of its `labels`, with the code of the `label`, which applies
+    where it has a `grade`.
     """
 
     customer: str
@@ -64,6 +66,8 @@ class Why:
     scorecard: Mapping[str, Any] | None
     decided: Mapping[str, Any] | None
     next: NextStep
+    label: str = ""
+    labels: tuple["Why", ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for programs."""
@@ -83,5 +87,18 @@ class Why:
             "findings": [dict(finding) for finding in self.findings],
             "scorecard": None if self.scorecard is None else dict(self.scorecard),
             "decided": None if self.decided is None else dict(self.decided),
+            "next": self.next.as_json(),
+            "labels": [each.label_as_json() for each in self.labels],
+        }
+
+    def label_as_json(self) -> dict[str, Any]:
+        """Plain values of one label of a typology."""
+        return {
+            "label": self.label,
+            "name": self.grade_name,
+            "applies": self.grade is not None,
+            "since": None if self.since is None else self.since.isoformat(),
+            "reasons": list(self.reasons),
+            "findings": [dict(finding) for finding in self.findings],
             "next": self.next.as_json(),
         }

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from mainstay.apps.evaluation.criteria.cooperation import COOPERATION
 from mainstay.apps.evaluation.criteria.criterion import HIGHEST, LOWEST, Criterion
 from mainstay.apps.evaluation.criteria.dealing import DEALING
+from mainstay.apps.evaluation.criteria.outlook import OUTLOOK
 from mainstay.apps.evaluation.criteria.prospects import PROSPECTS
 from mainstay.apps.evaluation.criteria.standing import STANDING
 
@@ -26,7 +27,7 @@ __all__ = [
 ]
 
 CRITERIA: Mapping[str, Criterion] = {
-    each.code: each for each in (*PROSPECTS, *STANDING, *COOPERATION, *DEALING)
+    each.code: each for each in (*PROSPECTS, *STANDING, *COOPERATION, *DEALING, *OUTLOOK)
 }
 """Every criterion by its code, in the order in which people are asked."""
 
@@ -72,8 +73,12 @@ FOR_OTHER_SCHEMES: tuple[str, ...] = (
     "business_scale",
     "cooperation_potential",
     "industry_influence",
+    "dependence",
+    "regional_share",
+    "demand",
+    "market_outlook",
 )
-"""What only the schemes of large accounts and of partners ask for."""
+"""What only the schemes of large accounts, of partners and of types ask for."""
 
 
 class UnknownCriterion(LookupError):

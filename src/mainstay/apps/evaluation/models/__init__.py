@@ -142,7 +142,7 @@ class GradeState(models.TextChoices):
 
 
 class Grade(models.Model):
-    """A customer's grade in a scheme over a time.
+    """A customer's grade in a scheme over a time, or a label of it in a typology.
 
     `unit` is the customer whose figures were graded: the customer itself, or the top of its group,
     from which the grade is then inherited. A later evaluation that finds the same grade leaves the
@@ -159,8 +159,10 @@ class Grade(models.Model):
     """How many times people have proposed otherwise since the evaluation, upon appeals."""
     state = models.CharField(max_length=10, choices=GradeState.choices)
     code = models.CharField(max_length=40)
+    label = models.CharField(max_length=40, blank=True, default="")
+    """Of a typology the code again, so that a customer can have several; of grades empty."""
     step = models.PositiveSmallIntegerField()
-    """The grade's place in its scheme, 1 the best."""
+    """The grade's place in its scheme, 1 the best; of a label its place among the labels."""
     previous_code = models.CharField(max_length=40, blank=True)
     previous_step = models.PositiveSmallIntegerField(null=True, blank=True)
     """The grade that it took the place of; none for a first one."""
@@ -176,12 +178,13 @@ class Grade(models.Model):
         ordering = ("-id",)
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(
-                fields=["customer", "scheme"],
+                fields=["customer", "scheme", "label"],
                 condition=Q(state=GradeState.IN_FORCE),
                 name="evaluation_one_grade_in_force",
             ),
             models.UniqueConstraint(
-                fields=["evaluation", "customer", "revision"], name="evaluation_grade_once"
+                fields=["evaluation", "customer", "revision", "label"],
+                name="evaluation_grade_once",
             ),
         ]
         indexes: ClassVar[list[models.Index]] = [

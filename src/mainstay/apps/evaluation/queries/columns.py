@@ -1,6 +1,6 @@
 """Grades and figures for the list of customers, whose rows its reader sees already."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -21,12 +21,23 @@ def grades_of_customers(
     rows = Grade.objects.system(_WHY).filter(
         scheme__code__in=schemes, state=GradeState.IN_FORCE, customer__in=keys
     )
-    yield from rows.order_by().values_list("scheme__code", "customer_id", "code", "step")
+    rows = rows.order_by("customer", "step")
+    yield from rows.values_list("scheme__code", "customer_id", "code", "step")
 
 
 def step_of_customer(scheme: str) -> Subquery:
-    """The step of the grade in force of the customer that a query is about."""
-    return Subquery(_in_force(scheme).filter(customer=OuterRef("pk")).values("step")[:1])
+    """The step of the grade in force of the customer that a query is about.
+
+    By a typology the place of its first label.
+    """
+    steps = _in_force(scheme).filter(customer=OuterRef("pk")).order_by("step")
+    return Subquery(steps.values("step")[:1])
+
+
+def has_label(scheme: str, labels: Sequence[str]) -> Q:
+    """The customers of a query that have one of some labels of a typology."""
+    having = _in_force(scheme).filter(label__in=labels)
+    return Q(pk__in=having.values("customer"))
 
 
 def is_key_account() -> Exists:

@@ -17,6 +17,13 @@ if TYPE_CHECKING:
 INPUTS = "inputs.parquet"
 UNITS = "units.parquet"
 RESULT = "result.parquet"
+LABELS = "labels"
+"""The column of a typology's result that has the labels of each unit."""
+
+
+def label_file(place: int) -> str:
+    """The file with the reasons of a typology's label, by its place among the labels."""
+    return f"label-{place + 1}.parquet"
 
 
 _verified: set[tuple[int, str, str]] = set()

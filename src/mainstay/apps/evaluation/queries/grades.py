@@ -114,13 +114,14 @@ def grade_sheet(actor: Actor, scheme: str, *, proposed: bool = False) -> Iterato
 def _sheet_rows(
     actor: Actor, rows: QuerySet[Grade], evaluation: Evaluation | None, scheme: str
 ) -> Iterator[GradeSheetRow]:
-    kept = None if evaluation is None else Explanations(evaluation)
+    kept = None if evaluation is None else _Kept(evaluation)
     currency = governance.installation().reporting_currency
     found = rows.select_related("unit").iterator(_AT_ONCE)
     while page := list(islice(found, _AT_ONCE)):
-        explained = {} if kept is None else _explained(actor, kept, page)
+        explained = {} if kept is None else kept.of(actor, page)
         for grade in page:
-            scored = explained.get(grade.unit_id, {}).get("score", {})
+            explanation = explained.get((grade.label, grade.unit_id))
+            scored = {} if explanation is None else explanation.get("score", {})
             yield GradeSheetRow(
                 customer=grade.customer.code,
                 name=grade.customer.name,
@@ -129,15 +130,31 @@ def _sheet_rows(
                 score=decimal_of(scored.get("score")),
                 coverage=decimal_of(scored.get("coverage")),
                 since=grade.valid_from,
-                why=joined(_told(grade, explained.get(grade.unit_id), scheme, currency)),
+                why=joined(_told(grade, explanation, scheme, currency)),
             )
 
 
-def _explained(actor: Actor, kept: Explanations, page: Sequence[Grade]) -> dict[int, Explanation]:
-    """The reasons of the units on a page, of groups only where the reader sees their top."""
-    explained = kept.of(seen_units(actor, page))
-    own = OwnReasons(actor, kept.evaluation)
-    return {key: own.of(each) for key, each in explained.items()}
+class _Kept:
+    """The reasons that an evaluation kept, by label, those of grades under an empty one."""
+
+    def __init__(self, evaluation: Evaluation) -> None:
+        self._evaluation = evaluation
+        self._by_label: dict[str, Explanations] = {}
+
+    def of(self, actor: Actor, page: Sequence[Grade]) -> dict[tuple[str, int], Explanation]:
+        """Those of the units on a page, of groups only where the reader sees their top.
+
+        Raises EvaluationDamaged.
+        """
+        own = OwnReasons(actor, self._evaluation)
+        found: dict[tuple[str, int], Explanation] = {}
+        for label in dict.fromkeys(grade.label for grade in page):
+            if label not in self._by_label:
+                self._by_label[label] = Explanations(self._evaluation, label)
+            of_label = [grade for grade in page if grade.label == label]
+            kept = self._by_label[label].of(seen_units(actor, of_label))
+            found |= {(label, key): {**own.of(each), "label": label} for key, each in kept.items()}
+        return found
 
 
 def seen_units(actor: Actor, page: Sequence[Grade]) -> set[int]:

@@ -11,10 +11,10 @@ from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.queries.measures import Measured
 
 if TYPE_CHECKING:
-    from mainstay.analytics.scoring.scheme import Scheme
+    from mainstay.analytics.scoring.reading import Rules
 
 
-def with_industry_ranks(measured: Measured, scheme: "Scheme") -> Measured:
+def with_industry_ranks(measured: Measured, scheme: "Rules") -> Measured:
     """What was measured, with each unit's place by revenue in its industry if a scheme asks for it.
 
     Industries are those that customers have now; a group is in the industry of its top.

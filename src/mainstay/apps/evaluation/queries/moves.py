@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT, REVENUE,
 from mainstay.apps.evaluation.queries.results import NO_GRADE, ResultRow, with_names
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme
 from mainstay.apps.evaluation.queries.table_rows import TableRows
+from mainstay.apps.evaluation.rules.labels import labels_in
 from mainstay.shell.paging import OrderKey
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Moves:
     """The grades of some customers by two gradings.
 
     `table` has a row for each, ordered by code: key, customer, `before` and `after` (grades, empty
-    for none), their steps, the better of the two as `best`, revenue and, for who may see it,
-    profit. `everybody` says whether these are all.
+    for none; by a typology the labels in one text), their steps, the better of the two as `best`,
+    revenue and, for who may see it, profit. `everybody` says whether these are all.
     """
 
     scheme: str
@@ -71,6 +72,11 @@ class Moves:
     """What a filter asks for those whose grade is empty."""
     revenue_before: ClassVar[str] = REVENUE
     """The column of revenue at the time of `before`."""
+
+    @property
+    def labelled(self) -> bool:
+        """Whether customers have labels, any number of them, and no grades."""
+        return False
 
     @property
     def customers(self) -> int:
@@ -92,8 +98,12 @@ class Moves:
         return self.table.filter(pc.not_equal(before, after))
 
     def names(self, when: str) -> list[str]:
-        """The grades `BEFORE` or `AFTER` that somebody may have, best first."""
-        return [each.code for each in self.grades[when]]
+        """What somebody may have `BEFORE` or `AFTER`: grades, or labels as they occur together."""
+        known = [each.code for each in self.grades[when]]
+        if not self.labelled:
+            return known
+        occurring = self.table[when].drop_null().unique().to_pylist()
+        return sorted(occurring, key=lambda text: [known.index(each) for each in labels_in(text)])
 
     @cached_property
     def migration(self) -> "Migration":
@@ -129,14 +139,23 @@ class Moves:
 
     def sizes(self, when: str) -> list[Size]:
         """The sizes of all grades `BEFORE` or `AFTER`, best first."""
-        steps = self.table[STEPS[when]].fill_null(0).to_numpy()
         columns = [_positive(self.table, code) for code in PICTURED]
         sizes = []
         for grade in self.grades[when]:
-            members = steps == grade.step
+            members = self._members(when, grade)
             shares = [None if each is None else share_of_sum(each, members) for each in columns]
             sizes.append(Size(grade, int(members.sum()), *shares))
         return sizes
+
+    def _members(self, when: str, grade: GradeOfScheme) -> Any:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if not self.labelled:
+            return self.table[STEPS[when]].fill_null(0).to_numpy() == grade.step
+        having = [text for text in self.names(when) if grade.code in labels_in(text)]
+        given = pc.is_in(self.table[when], value_set=pa.array(having, pa.string()))
+        return given.to_numpy(zero_copy_only=False)
 
     def withheld(self, when: str) -> int:
         """How many have no grade `BEFORE` or `AFTER`."""

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from mainstay.analytics.pareto import exact_sum
+from mainstay.analytics.scoring.reading import entries_of
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import KEY
+from mainstay.apps.evaluation.queries.files import LABELS
 from mainstay.apps.evaluation.queries.results import VisibleResult
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme, grades_of
 from mainstay.foundation.access.actor import Actor
@@ -47,11 +49,10 @@ class SizeOfGrade:
 
 def sizes_of_grades(seen: VisibleResult) -> list[SizeOfGrade]:
     """The sizes of all grades of the scheme, best first."""
-    steps = seen.table["step"].fill_null(0).to_numpy()
     positive = {code: seen.column(code).figures.clip(0) for code in PICTURED if code in seen.shown}
     sizes = []
     for grade in grades_of(seen.evaluation.version):
-        members = steps == grade.step
+        members = seen.members(grade.code).to_numpy(zero_copy_only=False)
         shares = [
             share_of_sum(positive[code], members) if code in positive else None for code in PICTURED
         ]
@@ -114,7 +115,7 @@ def _largest(seen: VisibleResult, ranking: "ParetoRanking") -> list[int]:
 
 def _borders(seen: VisibleResult) -> Sequence[Fraction]:
     """The borders that the scheme itself draws by revenue, else the usual ones."""
-    rules = [grade["rule"] for grade in seen.evaluation.version.definition["grades"]]
+    rules = [grade["rule"] for grade in entries_of(seen.evaluation.version.definition)]
     pareto = [rule["pareto"] for rule in rules if isinstance(rule, Mapping) and "pareto" in rule]
     own = [Fraction(each["share"]) for each in pareto if each["indicator"] == REVENUE]
     return own or USUAL_BORDERS
@@ -131,7 +132,10 @@ class Corner(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class QuadrantMark:
-    """One customer by revenue and gross profit; without a grade where too little is known."""
+    """One customer by revenue and gross profit; without a grade where too little is known.
+
+    By a typology `grades` are its labels and `step` is the place of the first.
+    """
 
     key: int
     code: str
@@ -139,7 +143,8 @@ class QuadrantMark:
     revenue: Decimal
     profit: Decimal
     step: int | None
-    grade: str | None
+    grades: tuple[str, ...]
+    labelled: bool
 
 
 @dataclass(frozen=True)
@@ -171,7 +176,8 @@ def value_quadrant(seen: VisibleResult) -> QuadrantPicture:
     known = np.flatnonzero(revenue.known & profit.known)
     border = (_mean(revenue, known), _mean(profit, known))
     largest = known[np.argsort(-np.abs(revenue.figures[known]), kind="stable")][:MOST_POINTS]
-    rows = seen.table.take(largest).select([KEY, "step", "grade"]).to_pylist()
+    given = LABELS if seen.is_labelled else "grade"
+    rows = seen.table.take(largest).select([KEY, "step", given]).to_pylist()
     named = customers.names([row[KEY] for row in rows])
     marks = [
         QuadrantMark(
@@ -181,12 +187,17 @@ def value_quadrant(seen: VisibleResult) -> QuadrantPicture:
             revenue.figure(revenue.figures[place]),
             profit.figure(profit.figures[place]),
             row["step"],
-            row["grade"],
+            _grades(row[given]),
+            seen.is_labelled,
         )
         for row, place in zip(rows, largest, strict=True)
     ]
     corners = {corner: int(_in_corner(seen, corner).sum()) for corner in Corner}
     return QuadrantPicture(marks, border, len(known), corners)
+
+
+def _grades(given: str | list[str] | None) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given or ())
 
 
 def of_corner(seen: VisibleResult, corner: Corner) -> VisibleResult:

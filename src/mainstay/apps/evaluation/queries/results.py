@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
-from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
+from mainstay.apps.evaluation.queries.files import INPUTS, LABELS, RESULT, read
 from mainstay.apps.evaluation.queries.scores import COVERAGE, SCORE, told_columns
 from mainstay.apps.evaluation.queries.table_rows import TableRows
 from mainstay.apps.evaluation.queries.withholding import WITHHELD, rests_on_hidden
@@ -25,10 +26,12 @@ ResultRow = dict[str, Any]
 """key, customer (the code), name, grade, step, next_status, next_grade, indicators by code.
 
 With a scorecard also score and coverage, as far as they are told. Of whom too little is known has
-no grade and no step.
+no grade and no step. By a typology labels (codes) stand in the place of grade and what is next, and
+step is the place of the first of them.
 """
 
 RESULT_COLUMNS = (KEY, CODE, "grade", "step", "next_status", "next_grade")
+LABELLED_COLUMNS = (KEY, CODE, LABELS, "step")
 SHOWN_INDICATORS = (
     "revenue_12m",
     "gross_profit_12m",
@@ -38,7 +41,8 @@ SHOWN_INDICATORS = (
     "growth_yoy",
 )
 NO_GRADE = "-"
-"""What a filter asks for those by whose grade nothing stands: too little is known of them."""
+"""What a filter asks for those by whose grade nothing stands: too little is known of them, or, by a
+typology, no label applies."""
 NO_STEP = {"next_status": WITHHELD, "next_grade": None}
 
 
@@ -57,16 +61,37 @@ class VisibleResult:
     everybody: bool
     _columns: dict[str, "Column"] = field(default_factory=dict, init=False, repr=False)
 
+    @property
+    def is_labelled(self) -> bool:
+        """Whether units have labels, any number of them, and no grade."""
+        return LABELS in self.table.column_names
+
     def sizes(self) -> dict[str, int]:
-        """How many units each grade has; grades without any are left out."""
-        counted = self.table["grade"].drop_null().value_counts()
+        """How many units each grade or label has; those without any are left out."""
+        import pyarrow.compute as pc
+
+        given = pc.list_flatten(self.table[LABELS]) if self.is_labelled else self.table["grade"]
+        counted = given.drop_null().value_counts()
         return {each["values"].as_py(): each["counts"].as_py() for each in counted}
 
     @property
     def withheld(self) -> int:
-        """Of how many units too little is known for a grade."""
-        count: int = self.table["grade"].null_count
+        """Of how many units too little is known for a grade, or how many have no label."""
+        count: int = self.table["step" if self.is_labelled else "grade"].null_count
         return count
+
+    def members(self, grade: str) -> "pa.ChunkedArray | pa.Array":
+        """Which units have a grade or a label; with `NO_GRADE` which have none."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        if grade == NO_GRADE:
+            return self.table["step"].is_null()
+        if not self.is_labelled:
+            return pc.fill_null(pc.equal(self.table["grade"], grade), False)
+        labels = self.table[LABELS].combine_chunks()
+        having = pc.list_parent_indices(labels).filter(pc.equal(pc.list_flatten(labels), grade))
+        return pc.is_in(pa.array(range(len(labels)), having.type), value_set=having)
 
     @property
     def scored(self) -> list[str]:
@@ -76,7 +101,7 @@ class VisibleResult:
     @property
     def shown(self) -> list[str]:
         """The indicators whose figures it has."""
-        others = {*RESULT_COLUMNS, *self.scored}
+        others = {*RESULT_COLUMNS, LABELS, *self.scored}
         return [name for name in self.table.column_names if name not in others]
 
     @property
@@ -85,12 +110,8 @@ class VisibleResult:
         return [CODE, "step", *self.scored, *self.shown]
 
     def of_grade(self, grade: str) -> "VisibleResult":
-        """Those with one grade, or with `NO_GRADE`."""
-        import pyarrow.compute as pc
-
-        if grade == NO_GRADE:
-            return replace(self, table=self.table.filter(self.table["grade"].is_null()))
-        return replace(self, table=self.table.filter(pc.equal(self.table["grade"], grade)))
+        """Those with one grade or label, or with `NO_GRADE`."""
+        return replace(self, table=self.table.filter(self.members(grade)))
 
     def found_by(self, actor: Actor, text: str) -> "VisibleResult":
         """Those whose code or name contains the words of a search."""
@@ -121,9 +142,13 @@ def visible_result(
 
     Raises EvaluationDamaged.
     """
-    table = read(evaluation, RESULT, RESULT_COLUMNS)
-    if rests_on_hidden(actor, evaluation.version.definition):
-        table = _without_next(table)
+    definition = evaluation.version.definition
+    if is_typology(definition):
+        table = read(evaluation, RESULT, LABELLED_COLUMNS)
+    else:
+        table = read(evaluation, RESULT, RESULT_COLUMNS)
+        if rests_on_hidden(actor, definition):
+            table = _without_next(table)
     for name, column in told_columns(actor, evaluation).items():
         table = table.append_column(name, column)
     seen = [code for code in codes if indicators.sees(actor, code)]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from mainstay.analytics.scoring.reading import entries_of
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.foundation.access.actor import Actor
@@ -89,7 +90,7 @@ def published_version(code: str) -> SchemeVersion:
 
 @dataclass(frozen=True, slots=True)
 class GradeOfScheme:
-    """A grade of a scheme version: its code and its place, 1 the best."""
+    """A grade of a scheme version: its code and its place, 1 the best; or a label of a typology."""
 
     scheme: str
     code: str
@@ -118,8 +119,8 @@ def newest_grades(code: str) -> list[GradeOfScheme]:
 
 
 def grades_in(code: str, definition: Mapping[str, Any]) -> list[GradeOfScheme]:
-    """The grades of a definition, best first."""
+    """The grades of a definition, best first, or its labels."""
     return [
         GradeOfScheme(code, grade["code"], step, grade.get("key_account", False))
-        for step, grade in enumerate(definition["grades"], 1)
+        for step, grade in enumerate(entries_of(definition), 1)
     ]

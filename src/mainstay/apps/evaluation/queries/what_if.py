@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.models import Evaluation, SchemeVersion
 from mainstay.apps.evaluation.queries.moves import Moves
 
@@ -21,3 +22,8 @@ class WhatIf(Moves):
     as_of: date
     unit: str
     evaluation: Evaluation | None
+
+    @property
+    def labelled(self) -> bool:
+        """Whether customers have labels, any number of them, and no grades."""
+        return is_typology(self.definition)

@@ -1,17 +1,18 @@
 """Why a customer has its grade."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.customers import queries as customers
-from mainstay.apps.evaluation.contracts.why import Why
+from mainstay.apps.evaluation.contracts.why import NextStep, Why
 from mainstay.apps.evaluation.models import Evaluation, Grade
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.explanations import explanation, unit_without_grade
 from mainstay.apps.evaluation.queries.grades import of_customer
 from mainstay.apps.evaluation.queries.ratings.frozen import sources
-from mainstay.apps.evaluation.queries.schemes import NotEvaluated, schemes
+from mainstay.apps.evaluation.queries.schemes import NotEvaluated, grades_of, schemes
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.queries.told_scores import decimal_of
 from mainstay.apps.evaluation.queries.withholding import OwnReasons
@@ -24,13 +25,16 @@ from mainstay.apps.ledger.queries import customer_figures as ledger
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 
+NOT_GRADED = "not_graded"
+OF_LABELS = "labels"
+"""The status of a typology's way up: each label has its own."""
 UNEXPLAINED: dict[str, Any] = {
     "grade": None,
     "explained": None,
     "findings": [],
     "missing": [],
     "skipped": [],
-    "next": {"status": "not_graded", "grade": None, "changes": [], "missing": []},
+    "next": {"status": NOT_GRADED, "grade": None, "changes": [], "missing": []},
 }
 TOO_LITTLE_KNOWN = {"kind": "coverage", "outcome": "failed", "coverage": None, "floor": None}
 """Why a grade is withheld, for who may not see how much is known."""
@@ -61,26 +65,58 @@ def why(actor: Actor, customer_code: str, scheme: str) -> Why:
     row = scheme_with_code(actor, scheme)
     if row.in_force is None:
         raise NotEvaluated(scheme)
-    grades = {each.scheme_id: each for each in of_customer(actor, customer.pk)}
-    return _why(actor, customer, row.code, row.in_force, grades.get(row.pk))
+    return _why_in(actor, customer, row.in_force, of_customer(actor, customer.pk))
 
 
 def why_in_every_scheme(actor: Actor, customer: CustomerFacts) -> list[Why]:
     """Why a visible customer has its grades, for each scheme with an evaluation in force."""
     require(actor, VIEW_GRADES)
-    grades = {each.scheme_id: each for each in of_customer(actor, customer.pk)}
+    grades = of_customer(actor, customer.pk)
     return [
-        _why(actor, customer, row.code, row.in_force, grades.get(row.pk))
+        _why_in(actor, customer, row.in_force, grades)
         for row in schemes(actor)
         if row.in_force is not None
     ]
 
 
-def _why(
-    actor: Actor, customer: CustomerFacts, scheme: str, evaluation: Evaluation, grade: Grade | None
+def _why_in(
+    actor: Actor, customer: CustomerFacts, evaluation: Evaluation, grades: Sequence[Grade]
 ) -> Why:
+    """Why a customer has its grade in a scheme, or its labels in a typology."""
+    version = evaluation.version
+    given = {each.label: each for each in grades if each.scheme_id == version.scheme_id}
+    if not is_typology(version.definition):
+        return _why(actor, customer, evaluation, given.get(""))
+    told = [
+        _why(actor, customer, evaluation, given.get(each.code), each.code)
+        for each in grades_of(version)
+    ]
+    first = told[0]
+    if all(each.next.status == NOT_GRADED for each in told):
+        return first
+    nothing = replace(
+        first,
+        grade=None,
+        grade_name="",
+        step=None,
+        since=None,
+        reasons=(),
+        findings=(),
+        decided=None,
+    )
+    return replace(nothing, next=NextStep(OF_LABELS, ""), label="", labels=tuple(told))
+
+
+def _why(
+    actor: Actor,
+    customer: CustomerFacts,
+    evaluation: Evaluation,
+    grade: Grade | None,
+    label: str = "",
+) -> Why:
+    scheme = evaluation.version.scheme.code
     unit = graded_unit(actor, customer, evaluation, grade)
-    kept = _kept(actor, evaluation, unit, grade)
+    kept = _kept(actor, evaluation, unit, grade, label)
     if kept is UNEXPLAINED and ledger.has_lines(customer.pk):
         kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
     currency = governance.installation().reporting_currency
@@ -99,7 +135,7 @@ def _why(
         name=customer.name,
         scheme=scheme,
         grade=None if grade is None else grade.code,
-        grade_name="" if grade is None else str(grade_name(scheme, grade.code)),
+        grade_name=_name(scheme, grade, label),
         step=None if grade is None else grade.step,
         score=decimal_of(scored.get("score")),
         coverage=decimal_of(scored.get("coverage")),
@@ -113,13 +149,14 @@ def _why(
         scorecard=kept.get("score"),
         decided=kept.get("decided"),
         next=next_step(kept, scheme, currency),
+        label=label,
     )
 
 
 def why_proposed(actor: Actor, grade: Grade) -> Why:
     """Why an evaluation proposes a grade for a visible customer. Raises EvaluationDamaged."""
     require(actor, VIEW_GRADES)
-    return _why(actor, grade.customer, grade.scheme.code, grade.evaluation, grade)
+    return _why(actor, grade.customer, grade.evaluation, grade)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,17 +182,28 @@ def graded_unit(
     return GradedUnit(key, is_group=True, is_seen=seen is not None, top=seen or "")
 
 
+def _name(scheme: str, grade: Grade | None, label: str) -> str:
+    """What the grade is called, or the label, whether it applies or not."""
+    code = label if grade is None else grade.code
+    return str(grade_name(scheme, code)) if code else ""
+
+
 def _kept(
-    actor: Actor, evaluation: Evaluation, unit: GradedUnit | None, grade: Grade | None
+    actor: Actor,
+    evaluation: Evaluation,
+    unit: GradedUnit | None,
+    grade: Grade | None,
+    label: str,
 ) -> dict[str, Any]:
     """What the evaluation kept about a unit, as far as the actor may know it."""
     if unit is None:
         return UNEXPLAINED
-    found = explanation(evaluation, unit.key)
+    found = explanation(evaluation, unit.key, label)
     if found is None or not _is_told(found, grade):
         return UNEXPLAINED
     own = OwnReasons(actor, evaluation)
-    return own.of(found if unit.is_seen else _without_figures(grade))
+    told = own.of(found if unit.is_seen else _without_figures(grade))
+    return {**told, "label": label}
 
 
 def is_told(evaluation: Evaluation, unit: GradedUnit, grade: Grade | None) -> bool:
@@ -180,5 +228,6 @@ def _without_figures(grade: Grade | None) -> dict[str, Any]:
     if grade is None:
         ahead = {**UNEXPLAINED["next"], "status": "hidden"}
         return {**UNEXPLAINED, "findings": [TOO_LITTLE_KNOWN], "next": ahead}
-    ahead = {**UNEXPLAINED["next"], "status": "best" if grade.step == 1 else "hidden"}
+    is_best = grade.step == 1 or grade.label
+    ahead = {**UNEXPLAINED["next"], "status": "best" if is_best else "hidden"}
     return {**UNEXPLAINED, "grade": grade.code, "explained": grade.code, "next": ahead}

@@ -38,9 +38,9 @@ def rests_on_hidden(actor: Actor, definition: Mapping[str, Any]) -> bool:
     """Whether a scheme grades by indicators that the actor may not see."""
     if indicators.sees_all_fields(actor):
         return False
-    from mainstay.analytics.scoring.scheme import scheme_from_dict
+    from mainstay.analytics.scoring.reading import rules_from_dict
 
-    return bool(indicators.hidden_among(actor, scheme_from_dict(definition).indicators()))
+    return bool(indicators.hidden_among(actor, rules_from_dict(definition).indicators()))
 
 
 class OwnReasons:
@@ -154,9 +154,9 @@ def _is_own(reader: ScoreReader | None, code: str) -> bool:
 
 def compares(definition: Mapping[str, Any]) -> bool:
     """Whether by a scheme the grade of a customer tells of others: by their places or their sum."""
-    from mainstay.analytics.scoring.scheme import scheme_from_dict
+    from mainstay.analytics.scoring.reading import rules_from_dict
 
-    asked = scheme_from_dict(definition).indicators()
+    asked = rules_from_dict(definition).indicators()
     return _compares(definition) or any(tells_of_others(code) for code in asked)
 
 

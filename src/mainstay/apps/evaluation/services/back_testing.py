@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.back_tests import DayReport
 from mainstay.apps.evaluation.models import BackTest, EvaluationUnit, Outcome
@@ -94,6 +95,9 @@ def _requested(actor: Actor, wanted: Wanted) -> BackTest:
     if not tells_everything(actor):
         raise AccessDenied(RUN)
     version = published_version(wanted.scheme)
+    if is_typology(version.definition):
+        says = _("Labels have no order, so there is no best one whose customers could be counted.")
+        raise ValidationError({"scheme": ValidationError(says, "typology")})
     unit = wanted.unit or version.scheme.unit
     days = sorted(set(wanted.days), reverse=True)
     _require(unit, days, wanted)

@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mainstay.analytics.scoring.reading import entries_of, is_typology
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import (
     Approval,
@@ -28,8 +29,8 @@ from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 
 if TYPE_CHECKING:
-    from mainstay.analytics.scoring import scheme as analytics
     from mainstay.analytics.scoring.plain_data import SchemeError
+    from mainstay.analytics.scoring.reading import Rules
 
 _WHY = "schemes are the same for everybody"
 _CODE = RegexValidator(r"\A[a-z][a-z0-9_]*\Z")
@@ -161,6 +162,7 @@ def start_draft(actor: Actor, code: str, number: int | None = None) -> SchemeVer
 
 def _new_draft(actor: Actor, scheme: Scheme, definition: Mapping[str, Any]) -> SchemeVersion:
     _require_reasons(require_definition(scheme.code, definition))
+    _require_kind(scheme, definition)
     versions = SchemeVersion.objects.system(_WHY).filter(scheme=scheme)
     last = versions.aggregate(last=Max("number"))["last"] or 0
     draft = SchemeVersion.objects.create(
@@ -177,23 +179,25 @@ def _new_draft(actor: Actor, scheme: Scheme, definition: Mapping[str, Any]) -> S
 
 def require_definition(
     code: str, definition: Mapping[str, Any], known: Collection[str] | None = None
-) -> "analytics.Scheme":
-    """Read a scheme; `known` are the indicators that it may ask for, by default all there are.
+) -> "Rules":
+    """Read a scheme or a typology; `known` are the indicators that it may ask for.
 
-    Refuses what no scheme can be read from. Raises ValidationError for `definition`.
+    By default these are all that there are. Refuses what no scheme can be read from. Raises
+    ValidationError for `definition`.
     """
-    from mainstay.analytics.scoring.scheme import SchemeError, scheme_from_dict
+    from mainstay.analytics.scoring.reading import rules_from_dict
+    from mainstay.analytics.scoring.scheme import SchemeError
 
     known = indicators.definitions() if known is None else known
     try:
         if definition.get("code") != code:
             raise SchemeError("code", "another_code")
-        scheme = scheme_from_dict(definition, indicators=known)
-        if len(scheme.grades) > MOST_GRADES:
+        rules = rules_from_dict(definition, indicators=known)
+        if len(entries_of(definition)) > MOST_GRADES:
             raise SchemeError("grades", "too_many_grades")
     except SchemeError as error:
         raise refused_definition(error) from error
-    return scheme
+    return rules
 
 
 def refused_definition(error: "SchemeError") -> ValidationError:
@@ -214,6 +218,7 @@ def change_draft(
     if edits is not None and edits != draft.edits:
         raise DraftMoved
     _require_reasons(require_definition(code, definition))
+    _require_kind(draft.scheme, definition)
     if draft.definition != definition:
         draft.definition = dict(definition)
         draft.edits += 1
@@ -260,7 +265,7 @@ def publish(actor: Actor, code: str, note: str = "", edits: int | None = None) -
     return draft
 
 
-def _require_reasons(scheme: "analytics.Scheme") -> None:
+def _require_reasons(scheme: "Rules") -> None:
     """Refuse comparisons in pairs that contradict each other and of which nobody says why."""
     from mainstay.analytics.scoring.scorecard import FromComparisons
 
@@ -268,6 +273,15 @@ def _require_reasons(scheme: "analytics.Scheme") -> None:
     if isinstance(weighting, FromComparisons) and weighting.needs_reason:
         says = _("The comparisons in pairs contradict each other: say why they stand.")
         raise ValidationError({"definition": ValidationError(says, "reason_needed")})
+
+
+def _require_kind(scheme: Scheme, definition: Mapping[str, Any]) -> None:
+    """Refuse labels for a scheme that gives grades, and the other way round."""
+    versions = SchemeVersion.objects.system(_WHY).filter(scheme=scheme)
+    earlier = versions.order_by("number").values_list("definition", flat=True).first()
+    if earlier is not None and is_typology(earlier) != is_typology(definition):
+        says = _("A scheme with grades stays one, and one with labels too: make another scheme.")
+        raise ValidationError({"definition": ValidationError(says, "another_kind")})
 
 
 @service(CHANGE_SCHEMES)
@@ -306,7 +320,8 @@ def make_primary(actor: Actor, code: str) -> Scheme:
         scheme=scheme, state=VersionState.PUBLISHED
     )
     version = published.first()
-    if version is None or not any(each.get("key_account") for each in version.definition["grades"]):
+    entries = [] if version is None else entries_of(version.definition)
+    if not any(each.get("key_account") for each in entries):
         says = _("No grade of the published version makes a customer a key account.")
         raise ValidationError({"definition": ValidationError(says, "no_key_accounts")})
     if not scheme.is_primary:

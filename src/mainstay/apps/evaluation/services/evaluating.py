@@ -1,6 +1,6 @@
 """Evaluating customers: asking for it, doing it as a job, completing it in one transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from time import perf_counter
@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from mainstay.apps.evaluation.contracts.events import EvaluationFinished, GradesChanged
 from mainstay.apps.evaluation.models import Approval, Evaluation, EvaluationUnit, Scheme
 from mainstay.apps.evaluation.policies import RUN
-from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, UNITS, digest, folder_of
+from mainstay.apps.evaluation.queries.files import INPUTS, UNITS, digest, folder_of
 from mainstay.apps.evaluation.queries.industry_ranks import with_industry_ranks
 from mainstay.apps.evaluation.queries.inputs import with_own
 from mainstay.apps.evaluation.queries.measures import (
@@ -30,9 +30,16 @@ from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze
 from mainstay.apps.evaluation.services.freezing_grades import is_frozen
-from mainstay.apps.evaluation.services.grading import grade, read_scheme, write_result
+from mainstay.apps.evaluation.services.grading import (
+    Graded,
+    grade,
+    labels_of,
+    read_scheme,
+    write_result,
+)
 from mainstay.apps.evaluation.services.held_grades import (
     NOBODY,
+    HeldGrades,
     grades_before,
     grades_in_force,
     overridden,
@@ -164,7 +171,8 @@ class _Draft:
     takes_effect: bool
     frozen: bool
     measured: Measured
-    changes: Changes
+    graded: Graded
+    changes: tuple[Changes, ...]
     folder: str
 
 
@@ -176,12 +184,13 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     )
     standing = standing_of(scheme)
     newer = scheme.in_force is not None and scheme.in_force.as_of > evaluation.as_of
-    asks = scheme.approval == Approval.REQUIRED
+    rules = read_scheme(evaluation.version.definition)
+    labels = labels_of(rules)
+    asks = scheme.approval == Approval.REQUIRED and not labels
     frozen = is_frozen(scheme)
     proposes = not (newer or frozen or (asks and _has_to_wait(standing, evaluation)))
-    in_force = grades_in_force(scheme)
-    before = grades_before(scheme, evaluation.as_of, in_force)
-    rules = read_scheme(evaluation.version.definition)
+    in_force = {label: grades_in_force(scheme, label) for label in ("", *labels)}
+    before = grades_before(scheme, evaluation.as_of, in_force[""])
     context.progress("measure")
     found = with_ratings(measured(evaluation.as_of, evaluation.unit), evaluation.as_of)
     found = with_industry_ranks(found, rules)
@@ -190,17 +199,11 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
     folder = fresh_folder(name)
     inputs = freeze(folder, found, before, with_days=rules.minimum_stay is not None)
     graded = grade(rules, inputs, evaluation.as_of)
-    write_result(folder / RESULT, graded)
-    changed = changes(
-        graded,
-        in_force,
-        found.members,
-        left_alone=overridden(scheme, evaluation.as_of) if asks else NOBODY,
-        looked_at=np.asarray(nominated(scheme) if asks else NOBODY, np.int64),
-    )
+    write_result(folder, graded)
+    changed = _changes(evaluation, scheme, graded, in_force, found, asks=asks)
     discard_proposals(evaluation)
     if proposes:
-        propose(evaluation, changed, lambda n: context.progress("grade", n, len(changed)))
+        _propose(context, evaluation, changed)
         if asks:
             open_reviews(evaluation, graded, inputs)
     return _Draft(
@@ -210,6 +213,7 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
         proposes and not asks,
         frozen,
         found,
+        graded,
         changed,
         name,
     )
@@ -218,6 +222,42 @@ def _draft(context: JobContext, evaluation: Evaluation) -> _Draft:
 def _has_to_wait(standing: Standing, evaluation: Evaluation) -> bool:
     """Whether what is being decided, or what a later evaluation proposes, comes first."""
     return standing.is_deciding or (standing.proposed or 0) > evaluation.pk
+
+
+def _changes(
+    evaluation: Evaluation,
+    scheme: Scheme,
+    graded: Graded,
+    in_force: Mapping[str, HeldGrades],
+    found: Measured,
+    *,
+    asks: bool,
+) -> tuple[Changes, ...]:
+    """What differs from the grades in force, or from the customers who have each label."""
+    left_alone = overridden(scheme, evaluation.as_of) if asks else NOBODY
+    looked_at = np.asarray(nominated(scheme) if asks else NOBODY, np.int64)
+    return tuple(
+        changes(
+            part,
+            in_force[part.label],
+            found.members,
+            left_alone=left_alone,
+            looked_at=looked_at,
+        )
+        for part in graded.parts
+    )
+
+
+def _propose(context: JobContext, evaluation: Evaluation, found: Sequence[Changes]) -> None:
+    """Write all changes as proposals, and tell how many are written."""
+    total, written = sum(map(len, found)), 0
+
+    def tell(so_many: int) -> None:
+        context.progress("grade", written + so_many, total)
+
+    for changed in found:
+        propose(evaluation, changed, tell)
+        written += len(changed)
 
 
 def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> None:
@@ -264,13 +304,15 @@ def _write_down(evaluation: Evaluation, draft: _Draft, changed: int | None) -> N
     evaluation.ledger_state = draft.measured.ledger_state
     evaluation.alias_version = draft.measured.alias_version
     festival = festival_facts(draft.measured.festival)
-    evaluation.units = len(draft.changes.graded.keys)
-    evaluation.sizes = dict(draft.changes.graded.grading.counts())
+    evaluation.units = draft.graded.units
+    evaluation.sizes = dict(draft.graded.sizes)
     evaluation.changed = changed
     evaluation.took_effect = draft.takes_effect
     evaluation.while_frozen = draft.frozen
     evaluation.folder = draft.folder
-    evaluation.files = {name: digest(folder / name) for name in (INPUTS, UNITS, RESULT)}
+    evaluation.files = {
+        name: digest(folder / name) for name in (INPUTS, UNITS, *draft.graded.files)
+    }
     fields = ("finished_at", "seconds", "ledger_state", "alias_version", "units", "sizes")
     written = _unfinished(evaluation.pk).update(
         **{

@@ -8,19 +8,22 @@ from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS, VIEW_GRADES
 from mainstay.apps.evaluation.queries.breakdown import Breakdown
 from mainstay.apps.evaluation.queries.catalogue import FIGURE, indicator_figures
+from mainstay.apps.evaluation.queries.files import LABELS
 from mainstay.apps.evaluation.queries.grades import GradeSheetRow, grade_sheet
 from mainstay.apps.evaluation.queries.indicators import indicators_table
-from mainstay.apps.evaluation.queries.results import VisibleResult, with_names
-from mainstay.apps.evaluation.wording.names import grade_or_none
+from mainstay.apps.evaluation.queries.results import ResultRow, VisibleResult, with_names
+from mainstay.apps.evaluation.wording.names import grade_name, grade_or_none
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 from mainstay.shell.exports import ExportedList
+from mainstay.shell.sentences import listed
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 HEADINGS = (CODE, "name", "grade", "grade_name", "next_grade")
+LABELLED_HEADINGS = (CODE, "name", "labels", "label_names")
 FIGURE_COLUMNS = (CODE, "name", FIGURE)
 _AT_ONCE = 1_000
 
@@ -39,7 +42,8 @@ def export_result(actor: Actor, result: VisibleResult) -> ExportedList:
         as_of=result.evaluation.as_of,
         rows=result.table.num_rows,
     )
-    headings = (*HEADINGS, *result.scored, *result.shown)
+    first = LABELLED_HEADINGS if result.is_labelled else HEADINGS
+    headings = (*first, *result.scored, *result.shown)
     return ExportedList(f"evaluation-{result.evaluation.pk}", headings, _rows(result, headings))
 
 
@@ -86,5 +90,14 @@ def _rows(result: VisibleResult, headings: Sequence[str]) -> Iterator[Sequence[A
     scheme = result.evaluation.version.scheme.code
     for start in range(0, result.table.num_rows, _AT_ONCE):
         for row in with_names(result.table.slice(start, _AT_ONCE).to_pylist()):
-            named = {**row, "grade_name": str(grade_or_none(scheme, row["grade"]))}
+            named = {**row, **_given(scheme, row)}
             yield [named[heading] for heading in headings]
+
+
+def _given(scheme: str, row: ResultRow) -> dict[str, str]:
+    """Grade or labels of a row, by code and by name."""
+    if LABELS not in row:
+        return {"grade_name": str(grade_or_none(scheme, row["grade"]))}
+    labels = row[LABELS] or []
+    names = listed(grade_name(scheme, each) for each in labels)
+    return {"labels": " ".join(labels), "label_names": names}

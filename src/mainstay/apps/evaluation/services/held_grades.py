@@ -47,21 +47,23 @@ class HeldGrades:
         return self.table[name].take(pa.array(places, mask=places == NO_PLACE))
 
 
-def grades_in_force(scheme: Scheme) -> HeldGrades:
-    """The grades in force, as they are now."""
+def grades_in_force(scheme: Scheme, label: str = "") -> HeldGrades:
+    """The grades in force, or the customers with a label of a typology, as they are now."""
     rows = Grade.objects.system(_WHY).filter(scheme=scheme, state=GradeState.IN_FORCE)
-    return _read(rows)
+    return _read(rows.filter(label=label))
 
 
 def grades_before(scheme: Scheme, as_of: date, in_force: HeldGrades) -> HeldGrades:
     """The grades that held up to a day: an evaluation of that day takes their place.
 
     These are the ones in force, unless those are of this day or of a later one. What another
-    evaluation of the same day said was never held for a day, so nobody has to keep it.
+    evaluation of the same day said was never held for a day, so nobody has to keep it. Labels are
+    not among them: no typology asks for those before.
     """
     if scheme.in_force is None or scheme.in_force.as_of < as_of:
         return in_force
-    rows = Grade.objects.system(_WHY).filter(scheme=scheme).exclude(state=GradeState.PROPOSED)
+    rows = Grade.objects.system(_WHY).filter(scheme=scheme, label="")
+    rows = rows.exclude(state=GradeState.PROPOSED)
     not_ended = Q(valid_to=None) | Q(valid_to__gte=as_of)
     return _read(rows.filter(not_ended, valid_from__lt=as_of))
 

@@ -4,7 +4,7 @@ Proposals are written in short transactions beforehand, so that putting a millio
 holds the database for seconds only.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
-from mainstay.apps.evaluation.services.grading import Graded
+from mainstay.apps.evaluation.services.grading import GradedPart
 from mainstay.apps.evaluation.services.held_grades import NO_PLACE, HeldGrades, Keys
 from mainstay.apps.evaluation.services.reviews.opening import close_reviews
 from mainstay.foundation.columns import insert_columns
@@ -33,24 +33,29 @@ class Changes:
     """Who gets another grade: by customer the unit whose grade it is and the unit's place.
 
     `before` is the customer's place in the grades in force. `closed` are the rows in force that
-    come to their end; those of `vanished` customers have no successor: they are no longer graded,
-    or too little is known of them for a grade.
+    come to their end; those at the places `lost` have no successor: their customers are no longer
+    graded, or too little is known of them for a grade, or a label applies to them no more.
     """
 
-    graded: Graded
+    graded: GradedPart
     in_force: HeldGrades
     customers: Keys
     units: Keys
     before: Keys
     closed: Keys
-    vanished: int
+    lost: Keys
+
+    @property
+    def vanished(self) -> int:
+        """How many customers lose theirs and get no other one."""
+        return len(self.lost)
 
     def __len__(self) -> int:
         return len(self.customers)
 
 
 def changes(
-    graded: Graded,
+    graded: GradedPart,
     in_force: HeldGrades,
     members: Mapping[int, int],
     *,
@@ -59,13 +64,12 @@ def changes(
 ) -> Changes:
     """Compare a result with the grades in force; `members` inherit from the units they name.
 
-    Customers that are `left_alone` keep their grades, whatever the result says; those that are
-    `looked_at` count as changed, though their grades may be the same.
+    Those in force are of the same scheme, or of the same label of a typology. Customers that are
+    `left_alone` keep their grades, whatever the result says; those that are `looked_at` count as
+    changed, though their grades may be the same.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
-
-    from mainstay.analytics.scoring.grading import NOT_GRADED
 
     heirs = np.fromiter(members.keys(), np.int64, len(members))
     tops = np.fromiter(members.values(), np.int64, len(members))
@@ -73,7 +77,7 @@ def changes(
     places_of_tops = order[np.searchsorted(graded.keys, tops, sorter=order)]
     customers = np.concatenate([graded.keys, heirs])
     units = np.concatenate([np.arange(len(graded.keys)), places_of_tops])
-    has_grade = graded.grading.grades[units] != NOT_GRADED
+    has_grade = graded.has_grade[units]
     customers, units = customers[has_grade], units[has_grade]
     before = in_force.places(customers)
     codes = pc.index_in(in_force.table["code"], value_set=pa.array(graded.codes(), pa.string()))
@@ -89,7 +93,7 @@ def changes(
     )
     differing = differing[np.argsort(customers[differing])]
     closed = ~np.isin(in_force.column("customer_id"), np.concatenate([customers, left_alone]))
-    vanished = int(closed.sum())
+    lost = np.flatnonzero(closed)
     closed[before[differing][before[differing] != NO_PLACE]] = True
     return Changes(
         graded,
@@ -98,7 +102,7 @@ def changes(
         units[differing],
         before[differing],
         np.sort(in_force.column("pk")[closed]),
-        vanished,
+        lost,
     )
 
 
@@ -134,7 +138,8 @@ def _columns(changes: Changes, part: slice) -> dict[str, list[Any]]:
         "customer_id": changes.customers[part].tolist(),
         "unit_id": changes.graded.keys[units].tolist(),
         "code": [entries[grade].code for grade in grades],
-        "step": [grade + 1 for grade in grades],
+        "label": [changes.graded.label] * len(grades),
+        "step": [changes.graded.place + grade + 1 for grade in grades],
         "key_account": [entries[grade].key_account for grade in grades],
         "score": _scores(changes.graded, units),
         "previous_code": [code or "" for code in previous],
@@ -142,7 +147,7 @@ def _columns(changes: Changes, part: slice) -> dict[str, list[Any]]:
     }
 
 
-def _scores(graded: Graded, units: Keys) -> list[Decimal | None]:
+def _scores(graded: GradedPart, units: Keys) -> list[Decimal | None]:
     """The scores of some units, nothing where the scheme has no scorecard."""
     scores = graded.grading.scores
     if scores is None:
@@ -154,7 +159,7 @@ def _scores(graded: Graded, units: Keys) -> list[Decimal | None]:
     return [column.at(place) for place in units.tolist()]
 
 
-def put_in_force(evaluation: Evaluation, changes: Changes) -> int:
+def put_in_force(evaluation: Evaluation, found: Sequence[Changes]) -> int:
     """Close the grades that change and put the proposals in their place; how many customers.
 
     Called in the transaction that completes the evaluation. Raises GradesMoved.
@@ -163,13 +168,22 @@ def put_in_force(evaluation: Evaluation, changes: Changes) -> int:
         scheme=evaluation.version.scheme, state=GradeState.IN_FORCE
     )
     # By their keys: for a table that has just grown no database plans a join well.
-    closed = changes.closed.tolist()
+    closed = [key for changes in found for key in changes.closed.tolist()]
     for start in range(0, len(closed), _CLOSED_AT_ONCE):
         rows = current.filter(pk__in=closed[start : start + _CLOSED_AT_ONCE])
         rows.update(state=GradeState.PAST, valid_to=evaluation.as_of)
-    if _proposed(evaluation).update(state=GradeState.IN_FORCE) != len(changes):
+    if _proposed(evaluation).update(state=GradeState.IN_FORCE) != sum(map(len, found)):
         raise GradesMoved
-    return len(changes) + changes.vanished
+    return changed_customers(found)
+
+
+def changed_customers(found: Sequence[Changes]) -> int:
+    """How many customers get another grade or lose theirs; labels of one count once."""
+    if len(found) == 1:
+        return len(found[0]) + found[0].vanished
+    touched = [changes.customers for changes in found]
+    touched += [changes.in_force.column("customer_id")[changes.lost] for changes in found]
+    return len(np.unique(np.concatenate(touched)))
 
 
 def drop_older_proposals(evaluation: Evaluation) -> None:

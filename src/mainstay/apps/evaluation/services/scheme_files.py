@@ -117,7 +117,8 @@ def _read(text: str) -> dict[str, Any]:
 
 def _with_flags(definition: Mapping[str, Any]) -> dict[str, Any]:
     """The definition with `key_account` read as true or false, the only value that is no text."""
-    grades = definition.get("grades")
+    entries = "labels" if "labels" in definition else "grades"
+    grades = definition.get(entries)
     if not isinstance(grades, list):
         return dict(definition)
     flags = {"true": True, "false": False}
@@ -127,7 +128,7 @@ def _with_flags(definition: Mapping[str, Any]) -> dict[str, Any]:
         else grade
         for grade in grades
     ]
-    return {**definition, "grades": read}
+    return {**definition, entries: read}
 
 
 def _refused(says: str) -> ValidationError:

@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from mainstay.analytics.scoring.presets import PRESETS
+from mainstay.analytics.scoring.presets import PRESETS, TYPOLOGIES
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 
 ORDER = (
@@ -15,6 +15,7 @@ ORDER = (
     "service",
     "attractiveness",
     "strength",
+    "typology",
 )
 PRIMARY = "tiers"
 _WHY = "shipped schemes are everybody's"
@@ -37,7 +38,7 @@ def _ship(using: str, scheme: Scheme) -> None:
     """Publish the shipped definition where nobody has published one of their own."""
     versions = SchemeVersion.objects.using(using).system(_WHY).filter(scheme=scheme)
     published = versions.filter(state=VersionState.PUBLISHED).first()
-    definition = PRESETS[scheme.code]
+    definition = {**PRESETS, **TYPOLOGIES}[scheme.code]
     if published is not None and (published.definition == definition or not published.shipped):
         return
     newest = versions.order_by("-number").first()

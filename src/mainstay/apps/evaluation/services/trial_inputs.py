@@ -24,7 +24,7 @@ from mainstay.kernel.clock import today_in
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from mainstay.analytics.scoring.scheme import Scheme as Rules
+    from mainstay.analytics.scoring.reading import Rules
 
 
 @dataclass(frozen=True)

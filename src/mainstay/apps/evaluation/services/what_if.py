@@ -20,6 +20,7 @@ from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, BEST, STEPS
 from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT
 from mainstay.apps.evaluation.queries.what_if import WhatIf
 from mainstay.apps.evaluation.queries.withholding import compares, rests_on_hidden
+from mainstay.apps.evaluation.rules.labels import joined_labels
 from mainstay.apps.evaluation.services.drafting import (
     DraftMoved,
     NoDraft,
@@ -37,7 +38,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from mainstay.analytics.scoring.grading import Grading
-    from mainstay.analytics.scoring.scheme import Scheme
+    from mainstay.analytics.scoring.population import Population
+    from mainstay.analytics.scoring.reading import Rules
 
 
 class FiguresHidden(Exception):
@@ -138,7 +140,7 @@ def _definition(actor: Actor, asked: Question, base: SchemeVersion) -> dict[str,
     return definition
 
 
-def _read(actor: Actor, asked: Question, definition: Mapping[str, Any]) -> "Scheme":
+def _read(actor: Actor, asked: Question, definition: Mapping[str, Any]) -> "Rules":
     """Read what is asked about; refuse what would tell the actor of hidden figures or others."""
     scheme = require_definition(asked.scheme, definition, _seen(actor))
     is_own = asked.definition is not None or bool(asked.changes)
@@ -151,11 +153,10 @@ def _seen(actor: Actor) -> list[str]:
     return [code for code in indicators.definitions() if indicators.sees(actor, code)]
 
 
-def _graded(inputs: TrialInputs, before: "Scheme | None", after: "Scheme") -> "pa.Table":
+def _graded(inputs: TrialInputs, before: "Rules | None", after: "Rules") -> "pa.Table":
     """Everybody's grades by two schemes, and what they bring. Raises ValidationError."""
     import pyarrow.compute as pc
 
-    from mainstay.analytics.scoring.grading import grade
     from mainstay.analytics.scoring.plain_data import SchemeError
     from mainstay.analytics.scoring.population import InputError, population_from_table
 
@@ -165,25 +166,48 @@ def _graded(inputs: TrialInputs, before: "Scheme | None", after: "Scheme") -> "p
     table = inputs.table.select([KEY, CODE, *PICTURED])
     try:
         population = population_from_table(inputs.table, known, as_of=inputs.as_of)
-        graded = {name: grade(each, population) if each else None for name, each in schemes.items()}
+        columns = {name: _given(each, population) for name, each in schemes.items()}
     except SchemeError as error:
         raise refused_definition(error) from error
     except InputError as error:
         says = _("The figures cannot be graded: %(problem)s") % {"problem": error}
         raise ValidationError({"definition": ValidationError(says, "not_gradable")}) from error
-    for name, grading in graded.items():
-        codes, steps = _columns(grading, table.num_rows)
+    for name, (codes, steps) in columns.items():
         table = table.append_column(name, codes).append_column(STEPS[name], steps)
     return table.append_column(BEST, pc.min_element_wise(*(table[name] for name in STEPS.values())))
 
 
-def _columns(grading: "Grading | None", count: int) -> "tuple[pa.Array, pa.Array]":
-    """Code and step of everybody's grade, nothing for who has none."""
+def _given(rules: "Rules | None", population: "Population") -> "tuple[pa.Array, pa.Array]":
+    """Code and step of everybody's grade, nothing for who has none.
+
+    By a typology the codes of all labels, joined, and the place of the first. Raises SchemeError
+    and InputError.
+    """
+    import pyarrow as pa
+
+    from mainstay.analytics.scoring.grading import grade
+    from mainstay.analytics.scoring.typology import Typology, label
+
+    if rules is None:
+        return pa.nulls(len(population), pa.string()), pa.nulls(len(population), pa.int64())
+    if isinstance(rules, Typology):
+        codes = [each.code for each in rules.labels]
+        return _labels(label(rules, population).table()["labels"].to_pylist(), codes)
+    return _grades(grade(rules, population))
+
+
+def _labels(given: list[list[str] | None], codes: list[str]) -> "tuple[pa.Array, pa.Array]":
+    import pyarrow as pa
+
+    joined = [joined_labels(labels) if labels else None for labels in given]
+    firsts = [codes.index(labels[0]) + 1 if labels else None for labels in given]
+    return pa.array(joined, pa.string()), pa.array(firsts, pa.int64())
+
+
+def _grades(grading: "Grading") -> "tuple[pa.Array, pa.Array]":
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if grading is None:
-        return pa.nulls(count, pa.string()), pa.nulls(count, pa.int64())
     places = grading.grades.astype("int64")
     steps = pa.array(places, mask=places < 0)
     names = pa.array([each.code for each in grading.scheme.grades], pa.string())

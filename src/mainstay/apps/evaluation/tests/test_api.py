@@ -48,7 +48,7 @@ def test_schemes_come_with_their_definition(li_na: Client, evaluation: Evaluatio
 
     shipped = [
         "tiers", "abc", "rfm", "profit", "standard", "partner", "service", "attractiveness",
-        "strength",
+        "strength", "typology",
     ]  # fmt: skip
     assert [each["code"] for each in listed] == shipped
     assert abc["version"] == 1

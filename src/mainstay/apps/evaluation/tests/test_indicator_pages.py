@@ -112,7 +112,7 @@ def test_an_indicator_shows_coverage_distribution_and_customers(li_na: Client) -
     page = text(li_na, OWN)
     assert "3 of 3 customers" in read_aloud(page)
     assert "revenue_12m / active_months_12m" in page
-    assert rf"{OWN}?lower=150.0000\u0026below=150.0001#customers" in page
+    assert f"{OWN}?lower=150.0000&below=150.0001#customers" in page
     rows = page[page.index('id="customers"') :]
     assert rows.index("GIANT") < rows.index("MIDDLE") < rows.index("SMALL")
 

@@ -46,7 +46,7 @@ def body(people: list[Person], **other: Any) -> dict[str, Any]:
 def test_criteria_are_told_with_their_anchors(li_na: Client, nobody: Client) -> None:
     found = li_na.get("/api/rating-criteria").json()
     by_code = {each["code"]: each for each in found}
-    assert len(found) == 35
+    assert len(found) == 39
     assert by_code[AWARE]["anchors"]["5"] == "The brand is known to everybody, here and abroad."
     assert by_code[RIVAL]["better"] == "less"
     assert list(by_code["buying_orientation"]["anchors"]) == ["1", "5"]

@@ -16,7 +16,7 @@ from mainstay.apps.evaluation.contracts.why_in_detail import Reach, SingleStep
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import Evaluation, EvaluationUnit
 from mainstay.apps.evaluation.queries.detail import why_in_detail
-from mainstay.apps.evaluation.queries.files import INPUTS, read
+from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated
 from mainstay.apps.evaluation.services.drafting import change_draft, publish, start_draft
 from mainstay.apps.evaluation.services.evaluating import evaluate
@@ -135,7 +135,7 @@ def applied(evaluation: Evaluation, customer: str, step: SingleStep) -> str | No
     changed = inputs.set_column(place, step.indicator, moved)
     graded = grade(read_scheme(evaluation.version.definition), changed, evaluation.as_of)
     position = int(np.flatnonzero(is_customer)[0])
-    code: str | None = graded.result["grade"][position].as_py()
+    code: str | None = graded.files[RESULT]["grade"][position].as_py()
     return code
 
 

@@ -14,7 +14,8 @@ from mainstay.apps.evaluation.queries.pictures import (
     SizeOfGrade,
 )
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
-from mainstay.apps.evaluation.wording.names import grade_or_none
+from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name
+from mainstay.shell.sentences import listed
 from mainstay.shell.web import charts
 from mainstay.shell.web.charts import Chart
 
@@ -62,7 +63,7 @@ def quadrant(evaluation: Evaluation, picture: QuadrantPicture, currency: str) ->
             mark.name,
             mark.revenue,
             mark.profit,
-            str(grade_or_none(scheme, mark.grade)),
+            _named(scheme, mark.grades),
             mark.step or charts.NO_STEP,
             reverse("customers:customer", args=[mark.key]),
         )
@@ -79,8 +80,14 @@ def quadrant(evaluation: Evaluation, picture: QuadrantPicture, currency: str) ->
     )
 
 
-def sizes(evaluation: Evaluation, found: Sequence[SizeOfGrade]) -> Chart:
-    """Grades by customers and revenue."""
+def _named(scheme: str, grades: Sequence[str]) -> str:
+    return listed(grade_name(scheme, each) for each in grades) if grades else str(NO_GRADE)
+
+
+def sizes(
+    evaluation: Evaluation, found: Sequence[SizeOfGrade], customers: int | None = None
+) -> Chart:
+    """Grades by customers and revenue; labels by their shares of all `customers`."""
     marks = [
         charts.GradeSize(
             each.grade.name,
@@ -91,4 +98,5 @@ def sizes(evaluation: Evaluation, found: Sequence[SizeOfGrade]) -> Chart:
         )
         for each in found
     ]
-    return charts.grade_sizes(_("Customers per grade"), marks, _("Share of revenue"))
+    title = _("Customers per grade") if customers is None else _("Customers per label")
+    return charts.grade_sizes(title, marks, _("Share of revenue"), customers)

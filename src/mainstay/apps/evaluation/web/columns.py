@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.queries.columns import (
     figures_of_customers,
     grades_of_customers,
     has_figure,
+    has_label,
     is_key_account,
     latest_figure,
     step_of_customer,
@@ -29,6 +30,8 @@ GRADES: tuple[tuple[str, Promise, bool], ...] = (
     ("abc", _("ABC"), False),
     ("rfm", _("Segment"), True),
 )
+LABELS: tuple[tuple[str, Promise], ...] = (("typology", _("Customer type")),)
+"""Typologies, by which a customer may have several labels."""
 FIGURES: tuple[tuple[str, Promise, Kind, bool], ...] = (
     ("revenue_12m", _("Revenue, 12 months"), Kind.MONEY, False),
     ("gross_profit_12m", _("Gross profit, 12 months"), Kind.MONEY, True),
@@ -57,6 +60,22 @@ def list_columns() -> list[ListColumn]:
         )
         for place, (scheme, label, wide) in enumerate(GRADES)
     ]
+    labels = [
+        ListColumn(
+            f"{_GRADE}{scheme}",
+            label,
+            VIEW_GRADES,
+            _label_badges,
+            order=10 + len(GRADES) + place,
+            wide=True,
+            field_right=OPEN,
+            expression=partial(step_of_customer, scheme),
+            choices=partial(_label_choices, scheme),
+            having=partial(has_label, scheme),
+            usual=False,
+        )
+        for place, (scheme, label) in enumerate(LABELS)
+    ]
     figures = [
         ListColumn(
             code,
@@ -74,7 +93,7 @@ def list_columns() -> list[ListColumn]:
         )
         for place, (code, label, kind, wide) in enumerate(FIGURES)
     ]
-    return [*grades, *figures]
+    return [*grades, *labels, *figures]
 
 
 def _grade_badges(
@@ -85,6 +104,22 @@ def _grade_badges(
     for scheme, key, grade, step in grades_of_customers(schemes, keys):
         found[_GRADE + scheme][key] = GradeBadge(grade_name(scheme, grade), step)
     return found
+
+
+def _label_badges(
+    codes: Collection[str], keys: Collection[int]
+) -> Mapping[str, Mapping[int, tuple[GradeBadge, ...]]]:
+    found: dict[str, dict[int, tuple[GradeBadge, ...]]] = {code: {} for code in codes}
+    schemes = [code.removeprefix(_GRADE) for code in codes]
+    for scheme, key, label, step in grades_of_customers(schemes, keys):
+        badge = GradeBadge(grade_name(scheme, label), step)
+        of_scheme = found[_GRADE + scheme]
+        of_scheme[key] = (*of_scheme.get(key, ()), badge)
+    return found
+
+
+def _label_choices(scheme: str) -> list[tuple[str, str]]:
+    return [(each.code, each.name) for each in newest_grades(scheme)]
 
 
 def _grade_choices(scheme: str) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.models import EvaluationUnit, Outcome, Scheme, SchemeVersion
 from mainstay.apps.evaluation.models.reviews import REASON_LENGTH
 from mainstay.apps.evaluation.queries.pictures import Corner
@@ -15,7 +16,7 @@ from mainstay.apps.evaluation.queries.results import NO_GRADE
 from mainstay.apps.evaluation.queries.schemes import grades_of
 from mainstay.apps.evaluation.services.back_testing import MOST_DAYS, MOST_MONTHS
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
-from mainstay.apps.evaluation.wording.names import scheme_name
+from mainstay.apps.evaluation.wording.names import NO_LABEL, scheme_name
 from mainstay.kernel.periods import shift_months
 
 
@@ -131,7 +132,9 @@ class ResultFilterForm(forms.Form):
         if not quadrant:
             del self.fields["corner"]
         grades = [(each.code, each.name) for each in grades_of(version)]
-        if "coverage_floor" in version.definition.get("scorecard", {}):
+        if is_typology(version.definition):
+            grades.append((NO_GRADE, str(NO_LABEL)))
+        elif "coverage_floor" in version.definition.get("scorecard", {}):
             grades.append((NO_GRADE, str(_("no grade"))))
         self.fields["grade"].choices = [("", _("All")), *grades]  # type: ignore[attr-defined]
 

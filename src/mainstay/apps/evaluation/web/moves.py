@@ -24,7 +24,8 @@ from mainstay.apps.evaluation.queries.moves import (
 from mainstay.apps.evaluation.queries.pictures import PROFIT, REVENUE
 from mainstay.apps.evaluation.queries.results import NO_GRADE as NO_GRADE_CODE
 from mainstay.apps.evaluation.queries.results import NamedRows, ResultRow
-from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name
+from mainstay.apps.evaluation.rules.labels import labels_in
+from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, grade_or_labels
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.paging import CappedCount, paginate
 from mainstay.shell.web.exporting import asked_format, download_rows
@@ -72,7 +73,7 @@ class MovesPage:
             return str(self.before if when == BEFORE else self.after)
         if code == NO_GRADE_CODE:
             return str(NO_GRADE)
-        return str(grade_name(self.moves.scheme, code))
+        return grade_or_labels(self.moves.scheme, code, labelled=self.moves.labelled)
 
     def address(self, before: str | None, after: str | None) -> str:
         """Where those are listed who go from one grade to another; empty for any."""
@@ -174,9 +175,17 @@ class MovesPage:
             *(profit if self.moves.sees_profit else []),
         ]
 
-    def _badge(self, row: ResultRow, when: str) -> GradeBadge | Badge:
-        name, step = self.name(when, row[when]), row[STEPS[when]]
-        return Badge(name) if step is None else GradeBadge(name, step)
+    def _badge(self, row: ResultRow, when: str) -> GradeBadge | Badge | tuple[GradeBadge, ...]:
+        given, step = row[when], row[STEPS[when]]
+        if step is None:
+            return Badge(self.name(when, given))
+        if not self.moves.labelled:
+            return GradeBadge(self.name(when, given), step)
+        steps = {each.code: each.step for each in self.moves.grades[when]}
+        return tuple(
+            GradeBadge(grade_name(self.moves.scheme, code), steps[code])
+            for code in labels_in(given)
+        )
 
 
 def wanted_of(request: HttpRequest) -> dict[str, str]:

@@ -19,7 +19,7 @@ from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries import pictures
 from mainstay.apps.evaluation.queries.breakdown import Field, in_place
 from mainstay.apps.evaluation.queries.evaluations import NotFinished
-from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
+from mainstay.apps.evaluation.queries.files import LABELS, EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.pictures import Corner
 from mainstay.apps.evaluation.queries.results import (
     SHOWN_INDICATORS,
@@ -29,6 +29,7 @@ from mainstay.apps.evaluation.queries.results import (
     order_by,
     visible_result,
 )
+from mainstay.apps.evaluation.queries.schemes import grades_of
 from mainstay.apps.evaluation.queries.scores import COVERAGE, SCORE
 from mainstay.apps.evaluation.services.exporting import export_result
 from mainstay.apps.evaluation.web import charts
@@ -37,7 +38,7 @@ from mainstay.apps.evaluation.web.evaluations import state_badge, unfinished_pag
 from mainstay.apps.evaluation.web.forms import ResultFilterForm
 from mainstay.apps.evaluation.web.strategies import STRATEGIES
 from mainstay.apps.evaluation.wording.amounts import figure
-from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, scheme_name
+from mainstay.apps.evaluation.wording.names import NO_GRADE, NO_LABEL, grade_name, scheme_name
 from mainstay.apps.evaluation.wording.places import FIELDS, place_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
@@ -124,12 +125,12 @@ def _pictures(evaluation: Evaluation, seen: VisibleResult) -> dict[str, Any]:
     currency = governance.installation().reporting_currency
     revenue = pictures.revenue_picture(seen)
     sizes = pictures.sizes_of_grades(seen)
-    found = revenue.concentration
+    found, customers = revenue.concentration, seen.table.num_rows
     quadrant = _quadrant(evaluation, seen, currency) if pictures.sees_quadrant(seen) else {}
     return {
         **quadrant,
         "sizes": sizes,
-        "sizes_chart": charts.sizes(evaluation, sizes),
+        "sizes_chart": charts.sizes(evaluation, sizes, customers if seen.is_labelled else None),
         "sizes_height": _height(len(sizes)),
         "curve": charts.curve(revenue) if revenue.marks else None,
         "concentration": charts.concentration(evaluation, revenue) if found.total else None,
@@ -179,20 +180,13 @@ def _columns(evaluation: Evaluation, rows: VisibleResult) -> list[Column[ResultR
     def link(row: ResultRow) -> str:
         return reverse("customers:customer", args=[row[KEY]])
 
-    def badge(row: ResultRow) -> GradeBadge | Badge:
-        if row["grade"] is None:
-            return Badge(NO_GRADE)
-        return GradeBadge(grade_name(scheme, row["grade"]), row["step"])
-
-    def next_grade(row: ResultRow) -> str:
-        return str(grade_name(scheme, row["next_grade"])) if row["next_grade"] else ""
-
+    labelled = rows.is_labelled
     return [
         Column("name", gettext_lazy("Customer"), lambda row: row["name"], link=link, wrap=True),
         Column(CODE, gettext_lazy("Code"), lambda row: row[CODE], sortable=True, wide=True),
-        Column("step", gettext_lazy("Grade"), badge, sortable=True),
+        _labels_column(evaluation) if labelled else _grade_column(scheme),
         *([_score_column()] if SCORE in rows.scored else []),
-        Column("next_grade", gettext_lazy("Within reach"), next_grade, wide=True),
+        *([] if labelled else [_next_column(scheme)]),
         *(
             Column(
                 code,
@@ -206,6 +200,32 @@ def _columns(evaluation: Evaluation, rows: VisibleResult) -> list[Column[ResultR
             if code in rows.table.column_names
         ),
     ]
+
+
+def _grade_column(scheme: str) -> Column[ResultRow]:
+    def badge(row: ResultRow) -> GradeBadge | Badge:
+        if row["grade"] is None:
+            return Badge(NO_GRADE)
+        return GradeBadge(grade_name(scheme, row["grade"]), row["step"])
+
+    return Column("step", gettext_lazy("Grade"), badge, sortable=True)
+
+
+def _labels_column(evaluation: Evaluation) -> Column[ResultRow]:
+    known = {each.code: GradeBadge(each.name, each.step) for each in grades_of(evaluation.version)}
+
+    def badges(row: ResultRow) -> tuple[GradeBadge, ...] | Badge:
+        given = tuple(known[code] for code in row[LABELS] or ())
+        return given or Badge(NO_LABEL)
+
+    return Column("step", gettext_lazy("Labels"), badges, sortable=True)
+
+
+def _next_column(scheme: str) -> Column[ResultRow]:
+    def next_grade(row: ResultRow) -> str:
+        return str(grade_name(scheme, row["next_grade"])) if row["next_grade"] else ""
+
+    return Column("next_grade", gettext_lazy("Within reach"), next_grade, wide=True)
 
 
 def _score_column() -> Column[ResultRow]:

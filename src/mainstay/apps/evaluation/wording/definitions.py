@@ -18,9 +18,12 @@ PROBLEMS: dict[str, Promise] = {
     "empty_group": gettext_lazy("a group of conditions needs a condition"),
     "empty_scorecard": gettext_lazy("a scorecard needs an indicator"),
     "exact_value_has_no_margin": gettext_lazy("an exact value has no margin"),
+    "label_for_everybody": gettext_lazy("a label is not for everybody: say whom it applies to"),
+    "label_has_no_margin": gettext_lazy("a label has no margin"),
     "last_grade_takes_all": gettext_lazy("the last grade takes all others, so it has no limit"),
     "missing_key": gettext_lazy("“%(what)s” is missing"),
     "negative_weight": gettext_lazy("a weight is below zero"),
+    "no_labels": gettext_lazy("a label is needed"),
     "no_border": gettext_lazy("the rule of the grade has no such border"),
     "no_scorecard": gettext_lazy("the scheme has no scorecard"),
     "no_share_of_scores": gettext_lazy("scores do not add up, so they have no shares"),
@@ -45,6 +48,7 @@ PROBLEMS: dict[str, Promise] = {
     "not_true_or_false": gettext_lazy("true or false is needed"),
     "otherwise_inside_group": gettext_lazy("“all others” stands alone"),
     "otherwise_not_last": gettext_lazy("the last grade, and it alone, takes all others"),
+    "repeated_label": gettext_lazy("two labels have one name"),
     "repeated_grade": gettext_lazy("two grades have one name"),
     "repeated_indicator": gettext_lazy("an indicator stands there twice"),
     "reserved_name": gettext_lazy("this name is kept for scores"),
@@ -98,6 +102,7 @@ def _counted(name: str, place: str) -> str:
 
 NUMBERED: dict[str, Promise] = {
     "grades": gettext_lazy("grade %(number)s"),
+    "labels": gettext_lazy("label %(number)s"),
     "all": gettext_lazy("condition %(number)s"),
     "any": gettext_lazy("condition %(number)s"),
     "indicators": gettext_lazy("indicator %(number)s"),
@@ -105,6 +110,7 @@ NUMBERED: dict[str, Promise] = {
 }
 PARTS: dict[str, Promise] = {
     "grades": gettext_lazy("grades"),
+    "labels": gettext_lazy("labels"),
     "rule": gettext_lazy("rule"),
     "cap": gettext_lazy("limit"),
     "most": gettext_lazy("at most"),

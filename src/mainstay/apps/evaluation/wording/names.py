@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.evaluation.models import Scheme
+from mainstay.apps.evaluation.rules.labels import labels_in
+from mainstay.shell.sentences import listed
 
 SCHEMES: dict[str, Promise] = {
     "tiers": _("Tiers"),
@@ -16,6 +18,7 @@ SCHEMES: dict[str, Promise] = {
     "service": _("Service levels by score"),
     "attractiveness": _("Attractiveness"),
     "strength": _("Our relative strength"),
+    "typology": _("Types of key accounts"),
 }
 
 SCHEME_NOTES: dict[str, Promise] = {
@@ -28,6 +31,9 @@ SCHEME_NOTES: dict[str, Promise] = {
     "service": _("By a score of financial, behavioural and qualitative indicators."),
     "attractiveness": _("What a customer could bring: potential, growth, margin, standing, risk."),
     "strength": _("How well placed we are with a customer: loyalty, relationships, fit."),
+    "typology": _(
+        "Leads its industry, strong in its region, or set to grow: several may apply to a customer."
+    ),
 }
 
 GRADES: dict[tuple[str, str], Promise] = {
@@ -56,6 +62,9 @@ GRADES: dict[tuple[str, str], Promise] = {
             ("low", pgettext_lazy("grade", "Low")),
         )
     },
+    ("typology", "industry"): pgettext_lazy("grade", "Industry key account"),
+    ("typology", "regional"): pgettext_lazy("grade", "Regional key account"),
+    ("typology", "potential"): pgettext_lazy("grade", "Potential key account"),
     ("rfm", "champions"): pgettext_lazy("grade", "Champions"),
     ("rfm", "loyal_customers"): pgettext_lazy("grade", "Loyal customers"),
     ("rfm", "potential_loyalists"): pgettext_lazy("grade", "Potential loyalists"),
@@ -84,6 +93,7 @@ DIMENSIONS: dict[str, Promise] = {
     "qualitative": pgettext_lazy("dimension", "Qualitative"),
 }
 
+NO_LABEL = _("no label")
 NO_GRADE = _("no grade")
 """What stands where too little is known of a customer for a grade."""
 
@@ -115,6 +125,14 @@ def grade_name(scheme: str, code: str) -> str | Promise:
 def grade_or_none(scheme: str, code: str | None) -> str | Promise:
     """The grade as people call it, or that there is none."""
     return NO_GRADE if code is None else grade_name(scheme, code)
+
+
+def grade_or_labels(scheme: str, given: str | None, *, labelled: bool) -> str:
+    """A grade, or the labels of a typology that stand in one text, or that there is none."""
+    if given is None:
+        return str(NO_LABEL if labelled else NO_GRADE)
+    codes = labels_in(given) if labelled else [given]
+    return listed(grade_name(scheme, code) for code in codes)
 
 
 def dimension_name(code: str) -> str | Promise:

@@ -58,6 +58,8 @@ def _sentence(
             return _("No way up can be stated before these are known: %(names)s.") % {
                 "names": names(ahead["missing"])
             }
+        case status if explanation.get("label"):
+            return str(_OF_LABELS.get(status, _NO_WAY_TO_LABEL))
         case status:
             return str(_OTHERWISE.get(status, _NO_WAY))
 
@@ -68,6 +70,8 @@ _OTHERWISE: dict[str, Promise] = {
     "hidden": gettext_lazy("The figures of the group are shown to those who see its top."),
     "not_graded": gettext_lazy("The first order brings a grade."),
 }
+_OF_LABELS: dict[str, Promise] = {**_OTHERWISE, "best": gettext_lazy("The label applies.")}
+_NO_WAY_TO_LABEL = gettext_lazy("No change of a single figure brings the label.")
 _NO_WAY = gettext_lazy("No change of a single figure reaches a better grade.")
 
 

@@ -55,7 +55,8 @@ def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[
 
     `explanation` is what `analytics.scoring.explanation.Explanation.to_dict` wrote. Without a grade
     it may have `lines_from`, the day before which the customer had no lines but has some later;
-    `withheld` says that there are reasons which the reader may not see.
+    `withheld` says that there are reasons which the reader may not see. Of a `label` of a typology
+    the grade is the label, or empty where it does not apply.
     """
     findings = explanation["findings"]
     if explanation["grade"] is None and not findings:
@@ -63,7 +64,9 @@ def reasons(explanation: Mapping[str, Any], scheme: str, currency: str) -> list[
     told = [text for each in findings for text in _told(each, scheme, currency)]
     if explanation["grade"] is None:
         return [*told, *_missing(explanation)]
-    if explanation["explained"] != explanation["grade"] and not _speaks_of_itself(findings):
+    is_label = bool(explanation.get("label"))
+    has_better = explanation["explained"] != explanation["grade"] and not is_label
+    if has_better and not _speaks_of_itself(findings):
         better = grade_name(scheme, explanation["explained"])
         told.insert(
             0, _("No better grade was reached. The next one is %(grade)s:") % {"grade": better}

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from mainstay.analytics.scoring.reading import entries_of
 from mainstay.apps.evaluation.wording.amounts import figure, indicator_name, share_in_full
 from mainstay.apps.evaluation.wording.comparisons import weighting_in_words
 from mainstay.apps.evaluation.wording.names import dimension_name, grade_name
@@ -46,7 +47,7 @@ class LineWords:
 
 
 def grades_in_words(scheme: str, definition: Mapping[str, Any], currency: str) -> list[GradeWords]:
-    """The grades of a definition, best first."""
+    """The grades of a definition, best first, or its labels."""
     return [
         GradeWords(
             str(grade_name(scheme, grade["code"])),
@@ -55,7 +56,7 @@ def grades_in_words(scheme: str, definition: Mapping[str, Any], currency: str) -
             rule_in_words(grade["rule"], currency),
             _limit(grade.get("cap")),
         )
-        for step, grade in enumerate(definition["grades"], 1)
+        for step, grade in enumerate(entries_of(definition), 1)
     ]
 
 

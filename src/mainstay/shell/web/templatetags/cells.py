@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from mainstay.shell.web.markup import markup
 from mainstay.shell.web.tables import Cell, Column, Edit, Table, Tone
-from mainstay.shell.web.templatetags.components import badge, grade_badge, icon
+from mainstay.shell.web.templatetags.components import badge, grade_badge, grade_badges, icon
 from mainstay.shell.web.templatetags.figures import (
     amount,
     day,
@@ -28,6 +28,7 @@ _WRITTEN: dict[str, Callable[[Cell, str], SafeString]] = {
     "none": lambda _cell, _currency: missing(),
     "badge": lambda cell, _currency: badge(cell.value.text, cell.value.tone),
     "grade": lambda cell, _currency: grade_badge(cell.value.text, cell.value.step),
+    "several": lambda cell, _currency: grade_badges(cell.value),
     "day": lambda cell, _currency: day(cell.value),
     "moment": lambda cell, _currency: moment(cell.value),
     "money": lambda cell, currency: money(cell.value, currency),

@@ -14,8 +14,9 @@ from mainstay.apps.evaluation.models import (
     GradeState,
     ReviewState,
 )
+from mainstay.apps.evaluation.queries.files import RESULT
 from mainstay.apps.evaluation.rules.reviews import NEAR
-from mainstay.apps.evaluation.services.grading import Graded
+from mainstay.apps.evaluation.services.grading import Graded, GradedPart
 from mainstay.foundation.columns import insert_columns, read_columns
 
 if TYPE_CHECKING:
@@ -49,10 +50,11 @@ def open_reviews(evaluation: Evaluation, graded: Graded, inputs: "pa.Table") -> 
     rows = read_columns(proposed.order_by("pk"), schema)
     if not rows.num_rows:
         return
-    order = np.argsort(graded.keys)
-    units = order[np.searchsorted(graded.keys, rows["unit_id"].to_numpy(), sorter=order)]
-    revenue, coverage = _revenue_of(inputs), _coverage(graded)
-    near = _near_border(graded.result)
+    [part], result = graded.parts, graded.files[RESULT]
+    order = np.argsort(part.keys)
+    units = order[np.searchsorted(part.keys, rows["unit_id"].to_numpy(), sorter=order)]
+    revenue, coverage = _revenue_of(inputs), _coverage(part, result)
+    near = _near_border(result)
     own = (rows["unit_id"].to_numpy() == rows["customer_id"].to_numpy()).tolist()
     columns = {
         "grade_id": rows["pk"].to_pylist(),
@@ -79,14 +81,13 @@ def _revenue_of(inputs: "pa.Table") -> list[Any]:
     return decimals(inputs[_REVENUE])
 
 
-def _coverage(graded: Graded) -> list[Any] | None:
+def _coverage(graded: GradedPart, result: "pa.Table") -> list[Any] | None:
     """By unit the share of the figures that the scheme asks for which are known.
 
     With a scorecard it is the one of its score; nothing for a scheme that asks for no figure.
     """
     import pyarrow.compute as pc
 
-    result = graded.result
     if "scorecard" in result.column_names:
         return decimals(pc.struct_field(result["scorecard"], "coverage"))
     asked = graded.grading.scheme.indicators()

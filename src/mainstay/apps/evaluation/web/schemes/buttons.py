@@ -15,9 +15,9 @@ def changed(draft: Draft, deed: str) -> None:
     numbers = [int(place) for place in places if place.isdecimal()]
     match name, numbers:
         case "add-grade", []:
-            draft.grades.insert(
-                max(0, len(draft.grades) - 1), GradeRow(conditions=[ConditionRow()])
-            )
+            # The last grade takes all others; labels have no such one.
+            last = len(draft.grades) - (0 if draft.labelled else 1)
+            draft.grades.insert(max(0, last), GradeRow(conditions=[ConditionRow()]))
         case "remove-grade", [place] if place < len(draft.grades):
             del draft.grades[place]
         case "grade-up", [place] if 0 < place < len(draft.grades):

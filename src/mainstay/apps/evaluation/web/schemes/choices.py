@@ -73,6 +73,8 @@ def editor_choices(
     used = list(dict.fromkeys(line.dimension for line in draft.lines if line.dimension))
     scores = [SCORE, *(f"{SCORE}.{each}" for each in used)] if draft.lines else []
     kinds = {**KINDS}
+    if draft.labelled:
+        del kinds[OTHERWISE]
     if any(row.kind == KEPT for row in draft.grades):
         kinds[KEPT] = gettext_lazy("As it is: too intricate for this form")
     return EditorChoices(

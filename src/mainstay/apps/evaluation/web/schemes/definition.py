@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from mainstay.analytics.scoring.reading import entries_of
 from mainstay.apps.evaluation.web.schemes.editor import (
     AHP,
     ENTROPY,
@@ -25,10 +26,10 @@ def definition_from(draft: Draft, stored: Mapping[str, Any]) -> dict[str, Any]:
 
     `stored` is the draft's definition as it is, for what the form keeps.
     """
-    rules = {grade["code"]: grade["rule"] for grade in stored["grades"]}
+    rules = {grade["code"]: grade["rule"] for grade in entries_of(stored)}
     made: dict[str, Any] = {
         "code": stored["code"],
-        "grades": [_grade(row, rules) for row in draft.grades],
+        "labels" if draft.labelled else "grades": [_grade(row, rules) for row in draft.grades],
     }
     if draft.lines:
         made["scorecard"] = scorecard_from(draft)

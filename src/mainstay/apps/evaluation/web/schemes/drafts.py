@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import SchemeVersion
 from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_EVALUATIONS
@@ -137,7 +138,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
         raise NoDraft(code)
     if request.method != "POST":
         return _editor(request, row, editor.draft_from(row.definition))
-    fields = editor.draft_from_data(request.POST.dict())
+    fields = editor.draft_from_data(request.POST.dict(), labelled=is_typology(row.definition))
     if deed := request.POST.get("do", ""):
         return _changed(request, row, fields, deed)
     try:

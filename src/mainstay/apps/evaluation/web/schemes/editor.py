@@ -14,6 +14,7 @@ from decimal import Decimal, InvalidOperation
 from hashlib import sha256
 from typing import Any
 
+from mainstay.analytics.scoring.reading import entries_of, is_typology
 from mainstay.apps.evaluation.web.schemes.pairs import Pairs, pairs_of, sent_pairs
 
 Data = Mapping[str, str]
@@ -73,7 +74,7 @@ class LineRow:
 
 @dataclass(slots=True)
 class Draft:
-    """A whole draft.
+    """A whole draft; of a typology `grades` are its labels, and it is `labelled`.
 
     `weighing` is the way to weights. By comparisons these follow from `pairs`, and `reason` says
     why contradictions stand. By entropy they were computed as of the day `weighed_on` for the lines
@@ -83,6 +84,7 @@ class Draft:
 
     grades: list[GradeRow]
     lines: list[LineRow]
+    labelled: bool = False
     neutral: str = ""
     floor: str = ""
     stay: str = ""
@@ -148,8 +150,9 @@ def draft_from(definition: Mapping[str, Any]) -> Draft:
     neutral = scorecard.get("if_missing", "drop")
     weights = scorecard.get("weights", {})
     draft = Draft(
-        [_grade_row(grade) for grade in definition["grades"]],
+        [_grade_row(grade) for grade in entries_of(definition)],
         [_line_row(line) for line in scorecard.get("indicators", [])],
+        labelled=is_typology(definition),
         neutral="" if neutral == "drop" else neutral,
         floor=percent_of(scorecard.get("coverage_floor", "")),
         stay=definition.get("minimum_stay", {}).get("months", ""),
@@ -246,11 +249,12 @@ def _line_row(line: Mapping[str, Any]) -> LineRow:
 # --- from what was sent -----------------------------------------------------------------------
 
 
-def draft_from_data(data: Data) -> Draft:
-    """The fields as they were sent."""
+def draft_from_data(data: Data, *, labelled: bool = False) -> Draft:
+    """The fields as they were sent, of a scheme or of a typology."""
     return Draft(
         [_sent_grade(data, number) for number in _numbers(data, "grades")],
         [_sent_line(data, number) for number in _numbers(data, "lines")],
+        labelled=labelled,
         **{name: data.get(name, "").strip() for name in DRAFT_TEXTS},
         weighing=data.get("weighing", DIRECT),
         pairs=sent_pairs(data),

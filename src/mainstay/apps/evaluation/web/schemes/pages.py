@@ -6,16 +6,22 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.analytics.scoring.difference import Difference, difference
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.contracts.indicators import Source
 from mainstay.apps.evaluation.models import Approval, Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.queries import schemes as queries
+from mainstay.apps.evaluation.queries.sources import without_figures
 from mainstay.apps.evaluation.services.scheme_files import export_scheme
 from mainstay.apps.evaluation.web.schemes.curves import CurvePlace, curves_of
+from mainstay.apps.evaluation.wording.amounts import indicator_name
 from mainstay.apps.evaluation.wording.comparisons import matrices_in_words
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
 from mainstay.apps.evaluation.wording.reviews import step_name
@@ -28,10 +34,15 @@ from mainstay.apps.evaluation.wording.rules import (
 )
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.sentences import listed
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.tables import Badge, Tone
 
+UNSOURCED: dict[Source, Promise] = {
+    Source.RATING: gettext_lazy("Nobody has been rated yet in: %(names)s."),
+    Source.EXTERNAL: gettext_lazy("No file of figures has come yet for: %(names)s."),
+}
 _STATES = {
     VersionState.DRAFT: Tone.INFO,
     VersionState.PUBLISHED: Tone.GOOD,
@@ -120,6 +131,7 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         "is_published": any(each.state == VersionState.PUBLISHED for each in versions),
         **_in_words(shown),
         "curves": _curves(actor, shown),
+        "unsourced": _unsourced(actor, shown),
     }
     return render(request, "evaluation/schemes/scheme.html", context)
 
@@ -133,6 +145,7 @@ def _frozen(row: Scheme) -> str:
 def _in_words(version: SchemeVersion) -> dict[str, Any]:
     currency = governance.installation().reporting_currency
     return {
+        "labelled": is_typology(version.definition),
         "grades": grades_in_words(version.scheme.code, version.definition, currency),
         "lines": lines_in_words(version.definition),
         "matrices": matrices_in_words(version.definition),
@@ -145,6 +158,16 @@ def _curves(actor: Actor, version: SchemeVersion) -> list[tuple[LineWords, Curve
     words = lines_in_words(version.definition)
     places = curves_of(actor, version.definition)
     return [pair for pair in zip(words, places, strict=True) if pair[1].url]
+
+
+def _unsourced(actor: Actor, version: SchemeVersion) -> list[str]:
+    """Sentences on figures that a version asks for and nobody has given yet."""
+    told = []
+    for source, codes in without_figures(version.definition).items():
+        names = [indicator_name(code) for code in codes if indicators.sees(actor, code)]
+        if names:
+            told.append(str(UNSOURCED[source]) % {"names": listed(names)})
+    return told
 
 
 def state_badge(version: SchemeVersion) -> Badge:

@@ -17,7 +17,7 @@ from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, Size
 from mainstay.apps.evaluation.queries.what_if import WhatIf
 from mainstay.apps.evaluation.services.what_if import FiguresHidden, Question, what_if
 from mainstay.apps.evaluation.web.moves import MovesPage, wanted_of
-from mainstay.apps.evaluation.wording.names import NO_GRADE, scheme_name
+from mainstay.apps.evaluation.wording.names import NO_GRADE, NO_LABEL, scheme_name
 from mainstay.shell.web.access import acting, requires
 
 _BY_THE_DRAFT = gettext_lazy("By the draft")
@@ -65,7 +65,8 @@ def _page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
 
 
 def _answer(request: HttpRequest, context: dict[str, Any], found: WhatIf) -> HttpResponseBase:
-    shown = MovesPage(found, NO_GRADE, NO_GRADE, (gettext_lazy("Now"), _BY_THE_DRAFT), {})
+    none = NO_LABEL if found.labelled else NO_GRADE
+    shown = MovesPage(found, none, none, (gettext_lazy("Now"), _BY_THE_DRAFT), {})
     file = shown.file(request, f"what-if-{found.scheme}", "evaluation.what_if.exported")
     if file is not None:
         return file
