@@ -61,6 +61,18 @@ class SharesOut(Schema):
     after: dict[str, ShareOut]
 
 
+class CostsOut(Schema):
+    """What the customers of each grade are entitled to in a year, by what was said of the scheme.
+
+    Null where nothing was said, an item has no cost, or the caller may not see costs.
+    """
+
+    before: dict[str, Decimal | None]
+    after: dict[str, Decimal | None]
+    total_before: Decimal | None
+    total_after: Decimal | None
+
+
 class CellOut(Schema):
     """How many would go from one grade, or set of labels, to another, or stay; null is none."""
 
@@ -97,6 +109,7 @@ class WhatIfOut(Schema):
     sizes: WhatIfSizesOut
     withheld: CountsOut
     shares: SharesOut
+    costs: CostsOut
     matrix: list[CellOut] = Field(description="Without the cells that nobody is in.")
     movers: list[MoverOut] = Field(
         description="By the better of both grades, then by revenue; the first 1,000."
@@ -132,6 +145,11 @@ def facts(found: WhatIf, most: int) -> dict[str, Any]:
                 size.grade.code: {"revenue": size.revenue, "profit": size.profit} for size in each
             }
             for when, each in sizes.items()
+        },
+        "costs": {
+            **{when: {size.grade.code: size.cost for size in each} for when, each in sizes.items()},
+            "total_before": found.total_cost(BEFORE),
+            "total_after": found.total_cost(AFTER),
         },
         "matrix": _matrix(found),
         "movers": [_mover(row) for row in first_rows(found.movers, most)],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import Evaluation, SchemeVersion
+from mainstay.apps.evaluation.queries.entitlements import GradeCosts, total
 from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT, REVENUE, share_of_sum
 from mainstay.apps.evaluation.queries.results import NO_GRADE, ResultRow, with_names
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme
@@ -33,13 +35,15 @@ _AT_ONCE = 1_000
 class Size:
     """How many customers a grade has, and what they make of positive revenue and profit.
 
-    A share is None where nobody has a positive figure, and where its reader may not see it.
+    A share is None where nobody has a positive figure, and where its reader may not see it. `cost`
+    is what they are entitled to in a year, None where it is not known or not for the reader.
     """
 
     grade: GradeOfScheme
     customers: int
     revenue: float | None
     profit: float | None
+    cost: Decimal | None
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,8 @@ class WhatIf:
     for none; by a typology the labels in one text), their steps, the better of the two as `best`,
     revenue and, for who may see it, profit. `everybody` says whether these are all. `evaluation`
     froze what was graded, nobody where it was measured now; `on_draft` is the draft that was asked
-    about, if one was.
+    about, if one was. `costs` are of what grades are entitled to, None where nobody said or they
+    are not told.
     """
 
     scheme: str
@@ -62,6 +67,7 @@ class WhatIf:
     grades: Mapping[str, Sequence[GradeOfScheme]]
     table: "pa.Table"
     everybody: bool
+    costs: GradeCosts | None = None
 
     @property
     def customers(self) -> int:
@@ -115,8 +121,16 @@ class WhatIf:
             revenue, profit = (
                 None if each is None else share_of_sum(each, members) for each in columns
             )
-            sizes.append(Size(grade, int(members.sum()), revenue, profit))
+            count = int(members.sum())
+            cost = None if self.costs is None else self.costs.of(grade.code, count)
+            sizes.append(Size(grade, count, revenue, profit, cost))
         return sizes
+
+    def total_cost(self, when: str) -> Decimal | None:
+        """What all are entitled to in a year; None where a part is not known, or not told."""
+        if self.costs is None:
+            return None
+        return total(size.cost for size in self.sizes(when))
 
     def _members(self, when: str, grade: GradeOfScheme) -> Any:
         import pyarrow as pa

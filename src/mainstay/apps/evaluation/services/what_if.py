@@ -16,6 +16,7 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import SchemeVersion, VersionState
 from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_EVALUATIONS, VIEW_SCHEMES
 from mainstay.apps.evaluation.queries import schemes as queries
+from mainstay.apps.evaluation.queries.entitlements import grade_costs
 from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT
 from mainstay.apps.evaluation.queries.what_if import (
     AFTER,
@@ -101,6 +102,7 @@ def what_if(actor: Actor, asked: Question) -> WhatIf:
         },
         visible if indicators.sees(actor, PROFIT) else visible.drop_columns(PROFIT),
         visible.num_rows == table.num_rows,
+        grade_costs(actor, asked.scheme),
     )
 
 

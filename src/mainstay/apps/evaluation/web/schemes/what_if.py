@@ -1,6 +1,7 @@
 """Page: what if the draft of a scheme were published, and who would move."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -51,6 +52,7 @@ class Line:
     customers: tuple[int | None, ...]
     revenue: tuple[float | None, ...]
     profit: tuple[float | None, ...]
+    cost: tuple[Decimal | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +112,8 @@ def _answer(request: HttpRequest, context: dict[str, Any], found: WhatIf) -> Htt
     shown = {
         "found": found,
         "lines": _lines(found),
+        "total_costs": [found.total_cost(when) for when in (BEFORE, AFTER)],
+        "currency": governance.installation().reporting_currency,
         "withheld_before": found.withheld(BEFORE),
         "withheld_after": found.withheld(AFTER),
         "headings": _headings(found, AFTER),
@@ -137,6 +141,7 @@ def _line(before: Size | None, after: Size | None) -> Line:
         tuple(None if each is None else each.customers for each in both),
         tuple(None if each is None else each.revenue for each in both),
         tuple(None if each is None else each.profit for each in both),
+        tuple(None if each is None else each.cost for each in both),
     )
 
 
