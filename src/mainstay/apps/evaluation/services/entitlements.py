@@ -26,6 +26,8 @@ _WHY = "entitlements are the same for everybody"
 _MOST_QUANTITY = Decimal(10_000)
 _MOST_COST = Decimal(10) ** 9
 _PLACES = 4
+_SHARES = frozenset({EntitlementItem.PRIORITY_SERVICE, EntitlementItem.MANAGER})
+"""What nobody can have more than one of."""
 
 
 @service(CHANGE_SCHEMES)
@@ -84,9 +86,6 @@ def _require_quantity(item: EntitlementItem, quantity: Decimal) -> None:
             "most": most,
         }
         raise ValidationError({"entitlements": ValidationError(says, "not_a_quantity")})
-
-
-_SHARES = frozenset({EntitlementItem.PRIORITY_SERVICE, EntitlementItem.MANAGER})
 
 
 @service(CHANGE_COSTS)
