@@ -38,6 +38,7 @@ from mainstay.apps.evaluation.wording.names import SCHEMES, scheme_name
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
+from mainstay.shell.web.partials import on_to
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Tone
 
@@ -128,7 +129,7 @@ def draft(request: HttpRequest, code: str) -> HttpResponse:
     except DraftMoved:
         moved = _("Somebody else changed the draft meanwhile. What you typed still stands here.")
         return _editor(request, row, fields, [moved])
-    return redirect(reverse("evaluation:scheme", args=[code]) + f"?version={row.number}")
+    return on_to(request, reverse("evaluation:scheme", args=[code]) + f"?version={row.number}")
 
 
 def _changed(
