@@ -3,7 +3,8 @@
 from copy import deepcopy
 
 from mainstay.analytics.scoring.presets import SERVICE
-from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_SCHEMES
+from mainstay.apps.evaluation.policies import CHANGE_COSTS, CHANGE_SCHEMES, VIEW_SCHEMES
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.company import Company
 from tests.end_to_end.programs import Program, issue_token
@@ -14,7 +15,7 @@ ADDRESS = "/api/schemes"
 
 def keep_a_scheme(company: Company) -> None:
     """The scheme `value`: a published version with a scorecard, and a draft that changes it."""
-    scopes = [CHANGE_SCHEMES, VIEW_SCHEMES]
+    scopes = [CHANGE_SCHEMES, VIEW_SCHEMES, CHANGE_COSTS, VIEW_COSTS]
     token = issue_token(company.address, ADMINISTRATOR, PASSWORD, read_only=False, scopes=scopes)
     wang = Program(company.address, token)
     definition = {**deepcopy(SERVICE), "code": "value"}
@@ -30,8 +31,20 @@ def keep_a_scheme(company: Company) -> None:
     changed = wang.put(f"{ADDRESS}/value/draft", {"definition": definition})
     assert changed.status == 200, changed
     _keep_pairs(wang)
+    _entitle(wang)
     labelled = wang.post(f"{ADDRESS}/typology/draft", {})
     assert labelled.status == 200, labelled
+
+
+def _entitle(wang: Program) -> None:
+    """What the grades of `value` are entitled to, and what that costs."""
+    costs = {"visits": "800", "events": "3000", "priority_service": "5000", "manager": "400000"}
+    priced = wang.put("/api/entitlement-costs", costs)
+    assert priced.status == 200, priced
+    vip = {"visits": "12", "events": "2", "priority_service": "1", "manager": "0.05"}
+    grades = {"vip": vip, "premium": {"visits": "4", "events": "1"}, "ordinary": {"visits": "1"}}
+    entitled = wang.put(f"{ADDRESS}/value/entitlements", {"grades": grades})
+    assert entitled.status == 200, entitled
 
 
 def _keep_pairs(wang: Program) -> None:

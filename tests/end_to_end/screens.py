@@ -331,6 +331,8 @@ SCREENS: Final = (
     Screen("scheme-draft", ADMINISTRATOR, "/evaluations/schemes/value/draft/"),
     Screen("scheme-typology", ADMINISTRATOR, "/evaluations/schemes/typology/"),
     Screen("scheme-draft-typology", ADMINISTRATOR, "/evaluations/schemes/typology/draft/"),
+    Screen("scheme-entitlements", ADMINISTRATOR, "/evaluations/schemes/value/entitlements/"),
+    Screen("entitlement-costs", ADMINISTRATOR, "/evaluations/costs/entitlements/"),
     Screen("scheme-pairs", ADMINISTRATOR, "/evaluations/schemes/pairs/"),
     Screen("scheme-draft-pairs", ADMINISTRATOR, "/evaluations/schemes/pairs/draft/"),
     Screen("scheme-what-if", ADMINISTRATOR, "/evaluations/schemes/value/what-if/"),

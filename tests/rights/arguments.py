@@ -131,6 +131,8 @@ SENT: dict[str, Make] = {
     "POST api/schemes/import": always(yaml=SCHEME),
     "POST api/schemes/<str:code>/entropy-weights": always(scorecard=SERVICE["scorecard"]),
     "PUT api/schemes/<str:code>/draft": always(definition=ABC),
+    "PUT api/entitlement-costs": always(visits="9"),
+    "PUT api/schemes/<str:code>/entitlements": always(grades={"A": {"visits": "9"}}),
     "PUT api/serving-costs/<str:driver>/<str:valid_from>": always(amount="9"),
     "POST api/custom-indicators": always(**{**INDICATOR, "code": "fresh"}),
     "POST api/custom-indicators/<str:code>/files": a_file("customer,value\n,\n", origin="x"),

@@ -14,6 +14,7 @@ from mainstay.cli.session import AsPerson, Json, connect
 
 if TYPE_CHECKING:
     from mainstay.apps.evaluation.models import SchemeVersion
+    from mainstay.apps.evaluation.queries.moves import Size
     from mainstay.apps.evaluation.queries.what_if import WhatIf
 
 _SHOWN = 20
@@ -93,10 +94,21 @@ def _as_json(found: "WhatIf", saved: "SchemeVersion | None") -> dict[str, Any]:
     from mainstay.apps.evaluation.api.what_if import facts
 
     told = facts(found, found.movers.num_rows)
+    told["costs"] = _plain_costs(told["costs"])
     for mover in told["movers"]:
         mover["revenue"] = None if mover["revenue"] is None else str(mover["revenue"])
     draft = None if saved is None else saved.number
     return {**told, "as_of": found.as_of.isoformat(), "draft": draft}
+
+
+def _plain_costs(costs: dict[str, Any]) -> dict[str, Any]:
+    """Costs as texts, by grade and together."""
+    return {
+        name: _plain_costs(each)
+        if isinstance(each, dict)
+        else (None if each is None else str(each))
+        for name, each in costs.items()
+    }
 
 
 def _print(found: "WhatIf", saved: "SchemeVersion | None") -> None:
@@ -125,14 +137,23 @@ def _print_sizes(found: "WhatIf") -> None:
         name = next(each.grade.name for each in both if each)
         sizes = [counted(each.customers if each else None) for each in both]
         shares = (_share(each.revenue if each else None) for each in both)
-        rows.append((name, *sizes, *shares))
+        rows.append((name, *sizes, *shares, *_costs(found, both)))
     if found.withheld(BEFORE) or found.withheld(AFTER):
         sizes = [counted(found.withheld(when)) for when in (BEFORE, AFTER)]
         none = _("no label") if found.labelled else _("no grade")
-        rows.append((none, *sizes, "", ""))
+        rows.append((none, *sizes, "", "", *([] if found.costs is None else ["", ""])))
     revenue = (_("Share of revenue before"), _("Share of revenue after"))
+    costs = () if found.costs is None else (_("Cost before"), _("Cost after"))
     given = _("Label") if found.labelled else _("Grade")
-    table((given, _("Before"), _("After"), *revenue), rows)
+    table((given, _("Before"), _("After"), *revenue, *costs), rows)
+
+
+def _costs(found: "WhatIf", both: "tuple[Size | None, ...]") -> list[str]:
+    """What a grade is entitled to before and after, where costs are told."""
+    if found.costs is None:
+        return []
+    costs = [found.cost(each) for each in both]
+    return ["–" if cost is None else f"{cost:,.2f}" for cost in costs]
 
 
 def _print_matrix(found: "WhatIf") -> None:

@@ -9,6 +9,7 @@ from mainstay.apps.evaluation import models
 from mainstay.apps.evaluation.contracts.indicators import sees_all_indicators
 from mainstay.apps.evaluation.rules.reviews import Step, steps_of
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.policies import PermittedPolicy, Policy, register_policy
 
@@ -143,6 +144,8 @@ def register() -> None:
     register_policy(models.CustomIndicator, PermittedPolicy(VIEW_GRADES))
     register_policy(models.ActivityCost, PermittedPolicy(CHANGE_COSTS))
     register_policy(models.OtherCosts, PermittedPolicy(CHANGE_COSTS))
+    register_policy(models.Entitlement, PermittedPolicy(VIEW_SCHEMES))
+    register_policy(models.EntitlementCost, PermittedPolicy(VIEW_COSTS))
     register_policy(models.FigureFile, PermittedPolicy(VIEW_GRADES))
     register_policy(models.ExternalFigure, PermittedPolicy(DEFINE_INDICATORS))
     register_policy(models.RatingRound, RoundPolicy(VIEW_RATINGS))

@@ -16,7 +16,7 @@ from mainstay.apps.evaluation.web import (
 from mainstay.apps.evaluation.web.indicators import catalogue, curves, custom, figure_files
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
-from mainstay.apps.evaluation.web.schemes import deeds, drafts, pages, what_if
+from mainstay.apps.evaluation.web.schemes import deeds, drafts, entitlements, pages, what_if
 
 app_name = "evaluation"
 urlpatterns: list[URLPattern] = [
@@ -50,6 +50,7 @@ urlpatterns: list[URLPattern] = [
     path("costs/", costs.cost_list, name="costs"),
     path("costs/new/", costs.new_cost, name="new_cost"),
     path("costs/other/", costs.change_other_costs, name="other_costs"),
+    path("costs/entitlements/", entitlements.change_entitlement_costs, name="entitlement_costs"),
     path("costs/<str:driver>/<str:day>/remove/", costs.remove_cost, name="remove_cost"),
     path("back-tests/", back_tests.back_test_list, name="back_tests"),
     path("back-tests/new/", back_tests.new_back_test, name="new_back_test"),
@@ -61,6 +62,11 @@ urlpatterns: list[URLPattern] = [
     path("schemes/import/", drafts.import_page, name="import_scheme"),
     path("schemes/<slug:code>/", pages.scheme_page, name="scheme"),
     path("schemes/<slug:code>/what-if/", what_if.what_if_page, name="what_if"),
+    path(
+        "schemes/<slug:code>/entitlements/",
+        entitlements.scheme_entitlements,
+        name="scheme_entitlements",
+    ),
     path("schemes/<slug:code>/facts/", drafts.facts, name="scheme_facts"),
     path("schemes/<slug:code>/runs/", drafts.runs, name="scheme_runs"),
     path("schemes/<slug:code>/freeze/", exceptions.freeze, name="freeze_scheme"),

@@ -6,6 +6,7 @@ from mainstay.apps.evaluation.api import (
     breakdown,
     costs,
     custom_indicators,
+    entitlements,
     evaluations,
     figure_files,
     grade_migration,
@@ -26,7 +27,7 @@ from mainstay.shell.api.routers import Mount
 
 for part in (results, pictures, grade_migration, breakdown):
     evaluations.router.add_router("", part.router)
-for extra in (what_if, weights):
+for extra in (what_if, weights, entitlements):
     schemes.router.add_router("", extra.router)
 custom_indicators.router.add_router("", figure_files.router)
 rating_rounds.router.add_router("", ratings.router)
@@ -42,6 +43,7 @@ MOUNTS = (
     Mount("/indicators", indicators.router, "Evaluation"),
     Mount("/portfolio-matrix", portfolio_matrix.router, "Evaluation"),
     Mount("/serving-costs", costs.router, "Evaluation"),
+    Mount("/entitlement-costs", entitlements.costs_router, "Evaluation"),
     Mount("/net-profit", costs.net_profit_router, "Evaluation"),
     Mount("/custom-indicators", custom_indicators.router, "Evaluation"),
     Mount("/rating-criteria", rating_rounds.criteria_router, "Ratings"),

@@ -62,6 +62,18 @@ class SharesOut(Schema):
     after: dict[str, ShareOut]
 
 
+class CostsOut(Schema):
+    """What the customers of each grade are entitled to in a year, by what was said of the scheme.
+
+    Null where nothing was said, an item has no cost, or the caller may not see costs.
+    """
+
+    before: dict[str, Decimal | None]
+    after: dict[str, Decimal | None]
+    total_before: Decimal | None
+    total_after: Decimal | None
+
+
 class CellOut(Schema):
     """How many would go from one grade, or set of labels, to another, or stay; null is none."""
 
@@ -98,6 +110,7 @@ class WhatIfOut(Schema):
     sizes: WhatIfSizesOut
     withheld: CountsOut
     shares: SharesOut
+    costs: CostsOut
     matrix: list[CellOut] = Field(description="Without the cells that nobody is in.")
     movers: list[MoverOut] = Field(
         description="By the better of both grades, then by revenue; the first 1,000."
@@ -133,6 +146,14 @@ def facts(found: WhatIf, most: int) -> dict[str, Any]:
                 size.grade.code: {"revenue": size.revenue, "profit": size.profit} for size in each
             }
             for when, each in sizes.items()
+        },
+        "costs": {
+            **{
+                when: {size.grade.code: found.cost(size) for size in each}
+                for when, each in sizes.items()
+            },
+            "total_before": found.total_cost(BEFORE),
+            "total_after": found.total_cost(AFTER),
         },
         "matrix": [
             {"before": flow.before, "after": flow.after, "customers": flow.customers}

@@ -11,6 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.evaluation.models.appeals import Appeal, AppealState
 from mainstay.apps.evaluation.models.back_tests import BackTest, Outcome
 from mainstay.apps.evaluation.models.costs import ActivityCost, OtherCosts
+from mainstay.apps.evaluation.models.entitlements import (
+    Entitlement,
+    EntitlementCost,
+    EntitlementItem,
+)
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
 from mainstay.apps.evaluation.models.indicators import (
     CustomIndicator,
@@ -53,6 +58,9 @@ __all__ = [
     "Approval",
     "BackTest",
     "CustomIndicator",
+    "Entitlement",
+    "EntitlementCost",
+    "EntitlementItem",
     "Evaluation",
     "EvaluationUnit",
     "ExternalFigure",

@@ -105,16 +105,15 @@ class IndicatorFigures:
             inside &= column.figures >= _units(lower, places)
         if below is not None:
             inside &= column.figures < _units(below, places)
-        return self.narrowed(self.table.filter(pa.array(inside)))
+        return self._narrowed(self.table.filter(pa.array(inside)))
 
     def without(self) -> "IndicatorFigures":
         """The customers without a figure."""
         import pyarrow.compute as pc
 
-        return self.narrowed(self.table.filter(pc.is_null(self.table[FIGURE])))
+        return self._narrowed(self.table.filter(pc.is_null(self.table[FIGURE])))
 
-    def narrowed(self, table: "pa.Table") -> "IndicatorFigures":
-        """Some of the customers."""
+    def _narrowed(self, table: "pa.Table") -> "IndicatorFigures":
         return replace(self, table=table)
 
     def rows(self) -> "NamedRows":
@@ -176,6 +175,23 @@ def latest_table(actor: Actor, codes: list[str]) -> "pa.Table":
     beside = [before + code for code in codes for before in (TAKEN_FROM, DATED)]
     beside = [name for name in beside if name in table.column_names]
     return table.select([KEY, CODE, *codes, *beside])
+
+
+def traders_table(actor: Actor, code: str) -> "pa.Table":
+    """The newest figures of an indicator of all customers with order lines that the actor sees.
+
+    These are who is graded; archived ones are among them. The actor sees the indicator.
+    """
+    import pyarrow as pa
+
+    needed = indicators.origins(code)
+    asked = [each for each in LEDGER_INDICATORS if each.code in needed]
+    schema = pa.schema([("customer_id", pa.int64()), *((e.code, exact_type(e)) for e in asked)])
+    rows = LatestFigures.objects.visible_to(actor).order_by()
+    table = read_columns(rows, schema).rename_columns([KEY, *(each.code for each in asked)])
+    aliases = customers.alias_map()[1]
+    joined = Joined(aliases, aliases, states.current_number())
+    return completed(table, [code], latest_day(), joined).select([KEY, code])
 
 
 def _with_latest(actor: Actor, base: "pa.Table", needed: set[str]) -> "pa.Table":

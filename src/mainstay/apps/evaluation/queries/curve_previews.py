@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition
-from mainstay.apps.evaluation.exact import KEY
-from mainstay.apps.evaluation.models import LatestFigures
-from mainstay.apps.evaluation.queries.catalogue import (
-    FIGURE,
-    IndicatorFigures,
-    indicator_figures,
-)
+from mainstay.apps.evaluation.queries.catalogue import indicator, latest_day, traders_table
+from mainstay.apps.evaluation.queries.told_scores import tells_of_others
 from mainstay.apps.evaluation.queries.withholding import COMPARING_CURVES
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.columns import read_columns
 
 if TYPE_CHECKING:
     from mainstay.analytics.scoring.curve_preview import Preview
@@ -49,20 +43,12 @@ def curve_preview(actor: Actor, code: str, curve: Mapping[str, Any]) -> CurvePre
     from mainstay.analytics.scoring.scorecard_data import curve_from_dict
 
     chosen = curve_from_dict(curve)
-    found = _of_traders(actor, indicator_figures(actor, code))
+    definition = indicator(actor, code)
+    chosen.check(definition.indicator, "curve")
     everybody = customers.sees_all(actor)
+    withheld = not everybody and tells_of_others(code)
     compares = not everybody and curve["kind"] in COMPARING_CURVES
-    column = frozen_column(found.definition.indicator, found.table[FIGURE])
-    chosen.check(column.indicator, "curve")
+    table = traders_table(actor, code)
+    column = frozen_column(definition.indicator, table.slice(0, 0 if withheld else None)[code])
     drawn = preview(None if compares else chosen, column)
-    return CurvePreview(found.definition, drawn, found.as_of, everybody, found.withheld, compares)
-
-
-def _of_traders(actor: Actor, found: IndicatorFigures) -> IndicatorFigures:
-    """The figures of customers with order lines alone: others are not graded."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    rows = LatestFigures.objects.visible_to(actor).order_by()
-    traders = read_columns(rows, pa.schema([("customer_id", pa.int64())]))["customer_id"]
-    return found.narrowed(found.table.filter(pc.is_in(found.table[KEY], value_set=traders)))
+    return CurvePreview(definition, drawn, latest_day(), everybody, withheld, compares)

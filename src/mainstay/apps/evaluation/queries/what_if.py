@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.models import Evaluation, SchemeVersion
-from mainstay.apps.evaluation.queries.moves import Moves
+from mainstay.apps.evaluation.queries.entitlements import GradeCosts, total
+from mainstay.apps.evaluation.queries.moves import Moves, Size
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,8 @@ class WhatIf(Moves):
     """Who has which grade now and would have which, of the customers that the actor sees.
 
     `evaluation` froze what was graded, nobody where it was measured now; `on_draft` is the draft
-    that was asked about, if one was.
+    that was asked about, if one was. `costs` are of what grades are entitled to, None where nobody
+    said or they are not told.
     """
 
     definition: dict[str, Any]
@@ -22,8 +25,21 @@ class WhatIf(Moves):
     as_of: date
     unit: str
     evaluation: Evaluation | None
+    costs: GradeCosts | None = None
 
     @property
     def labelled(self) -> bool:
         """Whether customers have labels, any number of them, and no grades."""
         return is_typology(self.definition)
+
+    def cost(self, size: Size | None) -> Decimal | None:
+        """What those are entitled to in a year; None where it is not known, or not told."""
+        if self.costs is None or size is None:
+            return None
+        return self.costs.of(size.grade.code, size.customers)
+
+    def total_cost(self, when: str) -> Decimal | None:
+        """The same of all; None where a part is not known, or not told."""
+        if self.costs is None:
+            return None
+        return total(self.cost(size) for size in self.sizes(when))

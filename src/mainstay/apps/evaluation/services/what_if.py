@@ -16,6 +16,7 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import SchemeVersion, VersionState
 from mainstay.apps.evaluation.policies import CHANGE_SCHEMES, VIEW_EVALUATIONS, VIEW_SCHEMES
 from mainstay.apps.evaluation.queries import schemes as queries
+from mainstay.apps.evaluation.queries.entitlements import grade_costs
 from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, BEST, STEPS
 from mainstay.apps.evaluation.queries.pictures import PICTURED, PROFIT
 from mainstay.apps.evaluation.queries.what_if import WhatIf
@@ -96,6 +97,7 @@ def what_if(actor: Actor, asked: Question) -> WhatIf:
         as_of=inputs.as_of,
         unit=inputs.unit,
         evaluation=inputs.evaluation,
+        costs=grade_costs(actor, asked.scheme),
     )
 
 

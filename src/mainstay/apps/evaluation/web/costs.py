@@ -23,6 +23,7 @@ from mainstay.apps.evaluation.queries.costs import (
     offered_for,
     other_costs,
 )
+from mainstay.apps.evaluation.queries.entitlements import entitlement_costs
 from mainstay.apps.evaluation.queries.net_profit import NetProfitPicture, net_profit_picture
 from mainstay.apps.evaluation.services.costs import (
     remove_activity_cost,
@@ -30,6 +31,7 @@ from mainstay.apps.evaluation.services.costs import (
     set_other_costs,
 )
 from mainstay.apps.evaluation.wording.amounts import indicator_name
+from mainstay.apps.evaluation.wording.names import ENTITLEMENT_COSTS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.kernel.periods import last_12_months
@@ -82,18 +84,23 @@ def _curve(picture: NetProfitPicture, currency: str) -> Chart:
 def cost_list(request: HttpRequest) -> HttpResponse:
     """What activities cost from which day, and where the other costs are found."""
     actor = acting(request)
-    other = other_costs()
+    other, entitled = other_costs(), entitlement_costs(actor)
+    currency = governance.installation().reporting_currency
     context = {
         "table": Table(
             caption=_("Costs of activities"),
             columns=_columns(),
             page=Page(list(activity_costs(actor))),
-            currency=governance.installation().reporting_currency,
+            currency=currency,
             cards=True,
         ),
         "other": other,
         "freight": indicator_name(other.freight) if other.freight else "",
         "payment_delay": indicator_name(other.payment_delay) if other.payment_delay else "",
+        "entitlement_costs": [
+            (name, entitled.get(item)) for item, name in ENTITLEMENT_COSTS.items()
+        ],
+        "currency": currency,
     }
     return render(request, "evaluation/costs/list.html", context)
 

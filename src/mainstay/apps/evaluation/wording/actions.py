@@ -65,6 +65,8 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.activity_cost.set": _("Cost of an activity set"),
     "evaluation.activity_cost.removed": _("Cost of an activity removed"),
     "evaluation.other_costs.set": _("Freight and late payment set"),
+    "evaluation.entitlements.set": _("Entitlements of grades set"),
+    "evaluation.entitlement_costs.set": _("Costs of entitlements set"),
     "evaluation.indicator.defined": _("Indicator defined"),
     "evaluation.indicator.changed": _("Indicator changed"),
     "evaluation.indicator.retired": _("Indicator retired"),

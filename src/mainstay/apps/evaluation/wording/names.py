@@ -4,7 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from mainstay.apps.evaluation.models import Scheme
+from mainstay.apps.evaluation.models import EntitlementItem, Scheme
 from mainstay.apps.evaluation.rules.labels import labels_in
 from mainstay.shell.sentences import listed
 
@@ -92,6 +92,14 @@ DIMENSIONS: dict[str, Promise] = {
     "behavioural": pgettext_lazy("dimension", "Behavioural"),
     "qualitative": pgettext_lazy("dimension", "Qualitative"),
 }
+
+ENTITLEMENT_COSTS: dict[EntitlementItem, Promise] = {
+    EntitlementItem.VISITS: _("One visit"),
+    EntitlementItem.EVENTS: _("One event"),
+    EntitlementItem.PRIORITY_SERVICE: _("Priority service for a year"),
+    EntitlementItem.MANAGER: _("One manager for a year"),
+}
+"""What has a cost of its own among what grades are entitled to."""
 
 NO_LABEL = _("no label")
 NO_GRADE = _("no grade")

@@ -16,11 +16,18 @@ from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import Source
-from mainstay.apps.evaluation.models import Approval, Scheme, SchemeVersion, VersionState
+from mainstay.apps.evaluation.models import (
+    Approval,
+    EntitlementItem,
+    Scheme,
+    SchemeVersion,
+    VersionState,
+)
 from mainstay.apps.evaluation.queries import schemes as queries
 from mainstay.apps.evaluation.queries.sources import without_figures
 from mainstay.apps.evaluation.services.scheme_files import export_scheme
 from mainstay.apps.evaluation.web.schemes.curves import CurvePlace, curves_of
+from mainstay.apps.evaluation.web.schemes.entitlements import entitled_grades
 from mainstay.apps.evaluation.wording.amounts import indicator_name
 from mainstay.apps.evaluation.wording.comparisons import matrices_in_words
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
@@ -33,6 +40,7 @@ from mainstay.apps.evaluation.wording.rules import (
     remarks,
 )
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import listed
 from mainstay.shell.web import figures
@@ -132,6 +140,9 @@ def scheme_page(request: HttpRequest, code: str) -> HttpResponse:
         **_in_words(shown),
         "curves": _curves(actor, shown),
         "unsourced": _unsourced(actor, shown),
+        "entitled": entitled_grades(actor, queries.grades_of(shown)),
+        "items": EntitlementItem.labels,
+        "sees_costs": actor.may(VIEW_COSTS),
     }
     return render(request, "evaluation/schemes/scheme.html", context)
 
@@ -146,6 +157,7 @@ def _in_words(version: SchemeVersion) -> dict[str, Any]:
     currency = governance.installation().reporting_currency
     return {
         "labelled": is_typology(version.definition),
+        "currency": currency,
         "grades": grades_in_words(version.scheme.code, version.definition, currency),
         "lines": lines_in_words(version.definition),
         "matrices": matrices_in_words(version.definition),

@@ -22,6 +22,7 @@ from mainstay.apps.evaluation.web.schemes.pairs import (
     compared_groups,
     each_pair,
     field_name,
+    matrix,
     said,
 )
 from mainstay.apps.evaluation.wording.amounts import indicator_name
@@ -144,7 +145,6 @@ def _pair(draft: Draft, group: str, first: str, second: str) -> PairField:
 def _matrix(draft: Draft, group: str, things: list[str]) -> MatrixWords | None:
     from mainstay.analytics.scoring.plain_data import SchemeError
     from mainstay.analytics.scoring.scorecard_data import comparisons_from
-    from mainstay.apps.evaluation.web.schemes.pairs import matrix
 
     try:
         comparisons = comparisons_from(matrix(group, things, draft.pairs), things)

@@ -1,6 +1,7 @@
 """Page: what if the draft of a scheme were published, and who would move."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -18,6 +19,7 @@ from mainstay.apps.evaluation.queries.what_if import WhatIf
 from mainstay.apps.evaluation.services.what_if import FiguresHidden, Question, what_if
 from mainstay.apps.evaluation.web.moves import MovesPage, wanted_of
 from mainstay.apps.evaluation.wording.names import NO_GRADE, NO_LABEL, scheme_name
+from mainstay.apps.governance import queries as governance
 from mainstay.shell.web.access import acting, requires
 
 _BY_THE_DRAFT = gettext_lazy("By the draft")
@@ -35,6 +37,7 @@ class Line:
     customers: tuple[int | None, ...]
     revenue: tuple[float | None, ...]
     profit: tuple[float | None, ...]
+    cost: tuple[Decimal | None, ...]
 
 
 @require_safe
@@ -73,6 +76,8 @@ def _answer(request: HttpRequest, context: dict[str, Any], found: WhatIf) -> Htt
     parts = {
         "found": found,
         "lines": _lines(found),
+        "total_costs": [found.total_cost(when) for when in (BEFORE, AFTER)],
+        "currency": governance.installation().reporting_currency,
         "withheld_before": found.withheld(BEFORE),
         "withheld_after": found.withheld(AFTER),
         "headings": [name for _code, name in shown.named(AFTER)],
@@ -88,10 +93,11 @@ def _lines(found: WhatIf) -> list[Line]:
     before, after = (
         {size.grade.code: size for size in found.sizes(when)} for when in (BEFORE, AFTER)
     )
-    return [_line(before.get(code), after.get(code)) for code in dict.fromkeys([*after, *before])]
+    codes = dict.fromkeys([*after, *before])
+    return [_line(found, before.get(code), after.get(code)) for code in codes]
 
 
-def _line(before: Size | None, after: Size | None) -> Line:
+def _line(found: WhatIf, before: Size | None, after: Size | None) -> Line:
     both = (before, after)
     grade = next(each.grade for each in (after, before) if each is not None)
     return Line(
@@ -100,4 +106,5 @@ def _line(before: Size | None, after: Size | None) -> Line:
         tuple(None if each is None else each.customers for each in both),
         tuple(None if each is None else each.revenue for each in both),
         tuple(None if each is None else each.profit for each in both),
+        tuple(found.cost(each) for each in both),
     )
