@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.evaluation.exact import CODE, KEY
@@ -75,7 +75,7 @@ def _columns(evaluation: Evaluation) -> list[Column[Any]]:
     return [
         Column("name", gettext_lazy("Customer"), lambda row: row["name"], link=link, wrap=True),
         Column(CODE, gettext_lazy("Customer code"), lambda row: row[CODE], wide=True),
-        Column("previous", pgettext_lazy("grade", "In force"), lambda row: badge(row["previous"])),
+        Column("previous", gettext_lazy("Before"), lambda row: badge(row["previous"])),
         Column("step", gettext_lazy("By this evaluation"), lambda row: badge(row["grade"])),
     ]
 
