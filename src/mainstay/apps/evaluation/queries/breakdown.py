@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
+from mainstay.apps.evaluation.queries.files import LABELS
 from mainstay.apps.evaluation.queries.pictures import REVENUE
 from mainstay.apps.evaluation.queries.results import VisibleResult
 from mainstay.apps.evaluation.queries.schemes import GradeOfScheme, grades_of
@@ -26,7 +27,7 @@ NOT_STATED = "-"
 """What a filter asks for those of whom no place is stated."""
 ALONE = "="
 """Before a name: those who stand there, and not below it."""
-_PLACE, _POSITIVE = "place", "positive"
+_PLACE, _POSITIVE, _GIVEN = "place", "positive", "given"
 
 
 class Field(StrEnum):
@@ -55,7 +56,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One place with all that lies below it: a cell for each grade that somebody there has.
+    """One place with all that lies below it: a cell for each grade, or label, that somebody there
+    has; labels of one customer count each.
 
     `wanted` is what a filter asks for to find its customers. The grade is None where too little
     is known. `is_parent` says whether somebody stands below the place.
@@ -172,7 +174,7 @@ def _counted(
     table = pa.table(
         {
             _PLACE: place,
-            "grade": seen.table["grade"],
+            _GIVEN: seen.table[LABELS if LABELS in seen.table.column_names else "grade"],
             REVENUE: revenue,
             _POSITIVE: pc.max_element_wise(revenue, pa.scalar(0, revenue.type)),
         }
@@ -181,17 +183,33 @@ def _counted(
     table = table.filter(pc.not_equal(table[_PLACE], ""))
 
     def summed(*by: str) -> list[tuple[tuple[str | None, ...], Cell]]:
-        return _summed(table, by, everything)
+        return _summed(one_each if _GIVEN in by else table, by, everything)
 
+    one_each = _one_each(table)
     totals = {str(place): cell for (place,), cell in summed(_PLACE)}
     found: dict[str, tuple[dict[str | None, Cell], Cell]] = {
         place: ({}, total) for place, total in totals.items()
     }
-    for (where, grade), cell in summed(_PLACE, "grade"):
+    for (where, grade), cell in summed(_PLACE, _GIVEN):
         found[str(where)][0][grade] = cell
     whole = summed()
-    sums = {grade: cell for (grade,), cell in summed("grade")}
+    sums = {grade: cell for (grade,), cell in summed(_GIVEN)}
     return found, sums, whole[0][1] if whole else Cell(0, Decimal(0), None)
+
+
+def _one_each(table: "pa.Table") -> "pa.Table":
+    """A row for each label of a customer, one with nothing for none; grades as they are."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    given = table[_GIVEN].combine_chunks()
+    if not pa.types.is_list(given.type):
+        return table
+    lacks = pc.equal(pc.fill_null(pc.list_value_length(given), 0), 0)
+    without = pc.indices_nonzero(lacks)
+    rows = pa.concat_arrays([pc.list_parent_indices(given).cast(pa.uint64()), without])
+    labels = pa.concat_arrays([pc.list_flatten(given), pa.nulls(len(without), pa.string())])
+    return table.drop_columns(_GIVEN).take(rows).append_column(_GIVEN, labels)
 
 
 def _summed(

@@ -6,7 +6,7 @@ from typing import Any
 from mainstay.analytics.scoring.history import PREVIOUS
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import Evaluation
-from mainstay.apps.evaluation.queries.files import INPUTS, read
+from mainstay.apps.evaluation.queries.files import INPUTS, LABELS, read
 from mainstay.apps.evaluation.queries.results import visible_result, with_names
 from mainstay.apps.evaluation.queries.table_rows import TableRows
 from mainstay.foundation.access.actor import Actor
@@ -26,6 +26,10 @@ class ExceptionRows(TableRows):
         import pyarrow.compute as pc
 
         seen = visible_result(actor, evaluation).table
+        self.count = 0
+        if LABELS in seen.column_names:  # labels are not frozen
+            super().__init__(seen.slice(0, 0))
+            return
         inputs = read(evaluation, INPUTS, [CODE, PREVIOUS])
         held = inputs[PREVIOUS].take(pc.index_in(seen[CODE], value_set=inputs[CODE]))
         table = seen.append_column("previous", held)

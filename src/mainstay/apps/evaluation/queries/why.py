@@ -214,7 +214,7 @@ def is_told(evaluation: Evaluation, unit: GradedUnit, grade: Grade | None) -> bo
 
 def _is_told(found: Mapping[str, Any], grade: Grade | None) -> bool:
     """A grade that nobody has approved is not told."""
-    return grade is not None or found["grade"] is None
+    return grade is not None or not found["grade"]
 
 
 def _with_figures(kept: Mapping[str, Any]) -> set[str]:

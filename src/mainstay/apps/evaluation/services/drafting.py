@@ -67,6 +67,7 @@ def create_scheme(
     """Make a scheme whose first version is a draft. Raises ValidationError."""
     _require_code(code)
     _require_facts(facts)
+    _require_grades(facts, definition)
     rows = Scheme.objects.system(_WHY)
     position = (rows.aggregate(last=Max("position"))["last"] or 0) + 10
     scheme = Scheme.objects.create(
@@ -119,6 +120,13 @@ def _require_facts(facts: SchemeFacts) -> None:
         raise ValidationError(refused)
 
 
+def _require_grades(facts: SchemeFacts, definition: Mapping[str, Any]) -> None:
+    """Refuse approval for labels: the review of grades asks for better and worse ones."""
+    if facts.approval == Approval.REQUIRED and is_typology(definition):
+        says = _("Labels come into force as soon as they are computed; only grades are approved.")
+        raise ValidationError({"approval": ValidationError(says, "labels")})
+
+
 @service(CHANGE_SCHEMES)
 def change_facts(actor: Actor, code: str, facts: SchemeFacts) -> Scheme:
     """Change what a scheme is called and how it is used; shipped ones keep their names.
@@ -127,6 +135,7 @@ def change_facts(actor: Actor, code: str, facts: SchemeFacts) -> Scheme:
     """
     scheme = _locked(code)
     _require_facts(replace(facts, name=facts.name or code) if code in SCHEMES else facts)
+    _require_grades(facts, _earliest(scheme) or {})
     if code in SCHEMES:
         facts = replace(facts, name="", note="")
     before = {name: getattr(scheme, name) for name in ("name", "note", "unit", "approval")}
@@ -277,11 +286,16 @@ def _require_reasons(scheme: "Rules") -> None:
 
 def _require_kind(scheme: Scheme, definition: Mapping[str, Any]) -> None:
     """Refuse labels for a scheme that gives grades, and the other way round."""
-    versions = SchemeVersion.objects.system(_WHY).filter(scheme=scheme)
-    earlier = versions.order_by("number").values_list("definition", flat=True).first()
+    earlier = _earliest(scheme)
     if earlier is not None and is_typology(earlier) != is_typology(definition):
         says = _("A scheme with grades stays one, and one with labels too: make another scheme.")
         raise ValidationError({"definition": ValidationError(says, "another_kind")})
+
+
+def _earliest(scheme: Scheme) -> dict[str, Any] | None:
+    """The definition of the first version, which says whether the scheme gives labels."""
+    versions = SchemeVersion.objects.system(_WHY).filter(scheme=scheme)
+    return versions.order_by("number").values_list("definition", flat=True).first()
 
 
 @service(CHANGE_SCHEMES)

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.models import Scheme
 from mainstay.apps.evaluation.policies import FREEZE
 from mainstay.apps.evaluation.queries.schemes import UnknownScheme
@@ -28,9 +29,12 @@ def freeze_grades(actor: Actor, code: str, *, until: date, reason: str) -> Schem
     refused = unfit_text("reason", reason)
     if until < governance.today():
         refused["until"] = ValidationError(_("This day has passed already."), "in_the_past")
-    if scheme.in_force_id is None:
+    if scheme.in_force is None:
         says = _("Nothing has been evaluated by this scheme yet.")
         refused["until"] = ValidationError(says, "nothing_in_force")
+    elif is_typology(scheme.in_force.version.definition):
+        says = _("Labels cannot be frozen; only grades can.")
+        refused["until"] = ValidationError(says, "labels")
     if refused:
         raise ValidationError(refused)
     _keep(scheme, until, reason.strip(), actor.name)

@@ -16,7 +16,7 @@ from django.test import Client
 from mainstay.analytics.scoring.presets import ABC, TYPOLOGY
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.services.records import create_customer
-from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState, Scheme
+from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
 from mainstay.apps.evaluation.queries.grades import grade_sheet, grades_in_force
 from mainstay.apps.evaluation.queries.schemes import draft
 from mainstay.apps.evaluation.queries.why import why
@@ -24,6 +24,7 @@ from mainstay.apps.evaluation.services import drafting
 from mainstay.apps.evaluation.services.back_testing import Wanted, back_test
 from mainstay.apps.evaluation.services.drafting import SchemeFacts
 from mainstay.apps.evaluation.services.evaluating import evaluate
+from mainstay.apps.evaluation.services.freezing_grades import freeze_grades
 from mainstay.apps.evaluation.services.grading import rerun
 from mainstay.apps.evaluation.services.scheme_files import export_scheme, import_scheme
 from mainstay.apps.evaluation.services.what_if import Question, what_if
@@ -119,17 +120,6 @@ def test_evaluating_again_changes_nothing_and_gives_the_same_bytes(labelled: Eva
     assert sorted(labelled.files) == [
         "inputs.parquet", "label-1.parquet", "label-2.parquet", "label-3.parquet",
         "result.parquet", "units.parquet",
-    ]  # fmt: skip
-
-
-def test_where_approval_is_asked_labels_wait_as_proposals(trade: NamedPeople) -> None:
-    own_labels()
-    Scheme.objects.system("test").filter(code="typology").update(approval="required")
-    evaluate(SYSTEM, "typology", AS_OF)
-    assert in_force() == {}
-    rows = Grade.objects.system("test").filter(state=GradeState.PROPOSED)
-    assert sorted(rows.values_list("customer__code", "label")) == [
-        ("GIANT", "industry"), ("GIANT", "regional"), ("MIDDLE", "regional"),
     ]  # fmt: skip
 
 
@@ -367,3 +357,22 @@ def test_a_manager_sees_the_labels_of_own_customers_alone(
     rows = tom.get(f"/api/evaluations/{labelled.pk}/results").json()["items"]
     assert [row["customer"] for row in rows] == ["SMALL"]
     assert tom.get("/api/grades?scheme=typology").json()["items"] == []
+
+
+def test_labels_are_neither_approved_nor_frozen(labelled: Evaluation) -> None:
+    with pytest.raises(ValidationError, match="only grades are approved"):
+        drafting.change_facts(SYSTEM, "typology", SchemeFacts("Types", approval="required"))
+    facts = SchemeFacts("Ours", approval="required")
+    with pytest.raises(ValidationError, match="only grades are approved"):
+        drafting.create_scheme(SYSTEM, "ours", facts, {**OWN, "code": "ours"})
+    with pytest.raises(ValidationError, match="cannot be frozen"):
+        freeze_grades(SYSTEM, "typology", until=date(2999, 1, 1), reason="A year of rest")
+
+
+@pytest.mark.parametrize("page", ["", "by/region/", "by/industry/", "migration/", "exceptions/"])
+def test_every_page_about_an_evaluation_knows_labels(
+    labelled: Evaluation, wang: Client, page: str
+) -> None:
+    evaluate(SYSTEM, "typology", date(2025, 2, 1))
+    answer = wang.get(f"/evaluations/{labelled.pk}/{page}")
+    assert answer.status_code == 200
