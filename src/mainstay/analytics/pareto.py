@@ -75,14 +75,21 @@ class ParetoRanking:
 
     def within_if_moved(self, share: Fraction, moved: Integers) -> Flags:
         """Tell who would be within ``share`` if it alone had its ``moved`` value."""
+        result = self.within(share)
+        places = np.flatnonzero(moved != self.values)
+        result[places] = self._within_if_moved(share, moved[places], places)
+        return result
+
+    def _within_if_moved(self, share: Fraction, moved: Integers, places: Positions) -> Flags:
         distinct, above, _ = self._levels
         index = np.searchsorted(distinct, moved, side="right")
         larger = np.concatenate((self._whole(), above))[index] - np.where(
-            self.values > moved, self._positive, 0
+            self.values[places] > moved, self._positive[places], 0
         )
         equal = np.searchsorted(distinct, moved, side="left")
-        before = larger + np.where(index > equal, moved * self._tied_before(equal), 0)
-        a, b, before, total = self._scaled(share, before, self._others + moved)
+        tied = self._tied_before(equal, self.code_ranks[places])
+        before = larger + np.where(index > equal, moved * tied, 0)
+        a, b, before, total = self._scaled(share, before, self._others[places] + moved)
         return np.asarray((moved > 0) & (b * before < a * total), dtype=bool)
 
     def least_to_enter(self, share: Fraction, step: int) -> Integers:
@@ -108,21 +115,25 @@ class ParetoRanking:
         least = b * (larger + level_sums[level]) // a - others + 1
         below = values - (-(least - values) // step) * step
         # At the level, among ties.
-        tied = larger + reached * self._tied_before(level)
+        tied = larger + reached * self._tied_before(level, self.code_ranks)
         reachable = (reached > values) & ((reached - values) % step == 0)
         at = reachable & (b * tied < a * (others + reached))
         beyond = _next_above(values, reached, step)
         return np.where(below < reached, below, np.where(at, reached, beyond))
 
-    def _tied_before(self, level: Positions) -> Positions:
+    def _tied_before(self, level: Positions, code_ranks: Positions) -> Positions:
         """Count, per customer, those at a level whose code comes before its own."""
+        keys, count = self._tied_keys, len(self.values)
+        upto = np.searchsorted(keys, level * count + code_ranks)
+        return np.asarray(upto - np.searchsorted(keys, level * count), dtype=np.int64)
+
+    @cached_property
+    def _tied_keys(self) -> Positions:
+        """Level and code of everybody with a positive value, as one number each, ascending."""
         distinct, _, _ = self._levels
-        count = len(self.values)
         positive = self.values > 0
         own_level = np.searchsorted(distinct, self.values[positive])
-        keys = np.sort(own_level * count + self.code_ranks[positive])
-        upto = np.searchsorted(keys, level * count + self.code_ranks)
-        return np.asarray(upto - np.searchsorted(keys, level * count), dtype=np.int64)
+        return np.sort(own_level * len(self.values) + self.code_ranks[positive])
 
     @cached_property
     def _positive(self) -> Integers:

@@ -105,8 +105,10 @@ class QuantileScores:
 
     def scores_if_moved(self, moved: Figures) -> Scores:
         """Give the score each would have if it alone had its ``moved`` figure."""
-        goodness = self._good(moved)
-        worse = np.searchsorted(self._sorted, goodness) - (self._goodness < goodness)
+        goodness, worse = self._good(moved), self._worse.copy()
+        places = np.flatnonzero(goodness != self._goodness)
+        better = goodness[places]
+        worse[places] = np.searchsorted(self._sorted, better) - (self._goodness[places] < better)
         return self._score(worse)
 
     def border(self, score: int) -> Figures | None:

@@ -24,7 +24,7 @@ class BreakdownIn(Schema):
     within: str = Field("", description="The name of a place to look into; else the top ones.")
 
 
-class CellOut(Schema):
+class PlaceCellOut(Schema):
     """The customers of a grade, or of all."""
 
     customers: int
@@ -34,7 +34,7 @@ class CellOut(Schema):
     )
 
 
-class GradeCellOut(CellOut):
+class PlaceGradeOut(PlaceCellOut):
     """The customers of one grade; null where too little is known for one."""
 
     grade: str | None
@@ -48,8 +48,8 @@ class PlaceOut(Schema):
         "for those who stand there and not below it, - for those of whom none is stated."
     )
     is_parent: bool = Field(description="Whether somebody stands below it.")
-    grades: list[GradeCellOut]
-    total: CellOut
+    grades: list[PlaceGradeOut]
+    total: PlaceCellOut
 
 
 class BreakdownOut(Schema):
@@ -60,8 +60,8 @@ class BreakdownOut(Schema):
     above: list[str] = Field(description="From the top down to the place that is looked into.")
     places: list[PlaceOut] = Field(description="At most 100, by revenue.")
     left_out: int = Field(description="How many more places there are; they are in the sums.")
-    grades: list[GradeCellOut] = Field(description="The sums of all places.")
-    total: CellOut
+    grades: list[PlaceGradeOut] = Field(description="The sums of all places.")
+    total: PlaceCellOut
 
 
 @router.get("/{int:number}/breakdown", response=BreakdownOut)

@@ -45,7 +45,7 @@ class WayIn(ComparedIn):
     after: str = Field("", description="The grade after; - for none, -- for who is lost.")
 
 
-class WayOut(Schema):
+class GradeWayOut(Schema):
     """From where to where; a grade is null for who is new or lost, or is too little known."""
 
     before: str | None
@@ -56,7 +56,7 @@ class WayOut(Schema):
     )
 
 
-class FlowOut(WayOut):
+class FlowOut(GradeWayOut):
     """How many go one way, with their revenue of the 12 months before each day."""
 
     customers: int
@@ -83,7 +83,7 @@ class MigrationOut(Schema):
     flows: list[FlowOut] = Field(description="Without those that nobody goes.")
 
 
-class MovedOut(WayOut):
+class MovedOut(GradeWayOut):
     """A customer with both grades."""
 
     customer: str
