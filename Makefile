@@ -48,7 +48,7 @@ ONCE := tests/architecture tests/end_to_end tests/histories tests/packaging test
 	$(addprefix src/mainstay/apps/ledger/,cleaning quality reading)
 test: test-needs
 	$(PYTEST) --check-routes
-	MAINSTAY_DATABASE_URL=postgres $(PYTEST) --check-routes $(ONCE:%=--ignore %)
+	MAINSTAY_DATABASE_URL=postgres $(PYTEST) $(ONCE:%=--ignore %)
 
 check: setup frontend/node_modules/.package-lock.json
 	$(BIN)/ruff format --check .

@@ -119,7 +119,9 @@ Calendar = Annotated[
         metavar="NAME", help=_("Of days: the calendar they belong to; the company's unless said.")
     ),
 ]
-Encoding = Annotated[str, typer.Option(help=_("Where it cannot be told from the file."))]
+Encoding = Annotated[
+    str, typer.Option(help=_("Where it cannot be told from the file, such as big5."))
+]
 Sheet = Annotated[
     str, typer.Option(metavar="NAME", help=_("Of a workbook, if more than one has content."))
 ]

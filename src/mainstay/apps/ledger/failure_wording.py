@@ -122,6 +122,9 @@ def _mapping_failure(figures: Mapping[str, Any], *, with_codes: bool) -> str:
             said.append(str(words).format(names=listed(shown)))
     if figures.get("repeated"):
         said.append(repeated_headings(figures["repeated"]))
+    # Most of what is written in Big5 is GB18030 too, if not what anybody would write.
+    if figures.get("missing") and figures.get("encoding") == "gb18030":
+        said.append(gettext("The file was read as GB18030; if it is in Big5, please say so."))
     return joined(said)
 
 

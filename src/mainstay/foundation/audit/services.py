@@ -136,9 +136,13 @@ def _locked_head() -> AuditHead | None:
     """The head, locked until the transaction ends; None while somebody else holds it."""
     heads = AuditHead._base_manager.filter(pk=AuditHead.ONLY)
     head = heads.select_for_update(skip_locked=True).first()
-    if head is not None or heads.exists():
+    if head is not None:
         return head
-    if AuditEntry.objects.system("sealing").filter(sequence__isnull=False).exists():
+    # Asked for first: the head is made together with the first sealed entries, maybe just now.
+    are_sealed = AuditEntry.objects.system("sealing").filter(sequence__isnull=False).exists()
+    if heads.exists():
+        return None
+    if are_sealed:
         raise BrokenChain("sealed audit entries without a head")
     AuditHead._base_manager.bulk_create(
         [AuditHead(pk=AuditHead.ONLY, sequence=0, entry_hash=GENESIS)], ignore_conflicts=True

@@ -15,7 +15,9 @@ def markup(pattern: str, *values: object) -> SafeString:
 
 
 def _safe(value: object) -> str:
-    if isinstance(value, SafeString):
+    if type(value) is SafeString:
         return value
+    if type(value) is str:
+        return escape(value)
     safe = getattr(value, "__html__", None)
     return str(safe()) if safe is not None else escape(str(value))

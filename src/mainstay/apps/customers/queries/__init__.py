@@ -18,6 +18,7 @@ from mainstay.apps.customers.queries.facts_of_all import all_facts, all_values
 from mainstay.apps.customers.queries.listing import (
     DEFAULT_SORT,
     EVERY_STATUS,
+    FILTERED_FACTS,
     NO_OWNER,
     OCCURRING,
     ColumnFilter,
@@ -61,6 +62,7 @@ from mainstay.apps.customers.queries.searching import search
 __all__ = [
     "DEFAULT_SORT",
     "EVERY_STATUS",
+    "FILTERED_FACTS",
     "NO_OWNER",
     "OCCURRING",
     "ColumnFilter",

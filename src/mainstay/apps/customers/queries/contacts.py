@@ -70,7 +70,7 @@ def _wanted(actor: Actor, wanted: ContactFilter) -> tuple[QuerySet[Contact], boo
     if wanted.customer is not None:
         return rows.filter(customer=wanted.customer), True
     keys = few_seen(actor)
-    return (rows, False) if keys is None else (rows.filter(customer__in=keys), True)
+    return (rows, False) if keys is None else (rows.filter(customer__among=keys), True)
 
 
 def contacts_of(actor: Actor, key: int) -> QuerySet[Contact]:

@@ -115,7 +115,7 @@ def _seen(actor: Actor, conditions: Q, text: str) -> QuerySet[Customer]:
     rows, keys = visible(actor), few_seen(actor)
     if keys is None:
         return search(rows.filter(conditions), text)
-    few, conditions = rows.filter(pk__in=keys), conditions & holding(text)
+    few, conditions = rows.filter(pk__among=keys), conditions & holding(text)
     return few.filter(Checked(conditions)) if conditions else few
 
 
@@ -175,7 +175,10 @@ def column_values(shown: Iterable[ListColumn], keys: Sequence[int]) -> Values:
 
 @dataclass(frozen=True, slots=True)
 class FilterChoices:
-    """What the filters of a list offer: only what occurs among the customers the actor sees."""
+    """What the filters of a list offer: only what occurs among the customers the actor sees.
+
+    Of what was not asked for there is nothing.
+    """
 
     owners: list[tuple[str, str]]
     regions: list[str]
@@ -183,33 +186,40 @@ class FilterChoices:
     tags: list[str]
 
 
-def filter_choices(actor: Actor) -> FilterChoices:
-    """The choices of the list's filters."""
-    owners, regions, industries = _facts_seen(actor)
-    people = (each for each in governance.everybody() if each.person_id in owners)
+FILTERED_FACTS = ("owner", "region", "industry", "tag")
+
+
+def filter_choices(actor: Actor, names: Sequence[str] = FILTERED_FACTS) -> FilterChoices:
+    """The choices of the list's filters, of those with these names among `FILTERED_FACTS`."""
+    seen = _facts_seen(actor, [name for name in names if name != "tag"])
     return FilterChoices(
-        owners=sorted(
-            ((str(each.person_id), each.full_name) for each in people), key=itemgetter(1)
-        ),
-        regions=sorted(regions - {""}),
-        industries=sorted(industries - {""}),
-        tags=_values(actor, _tags(actor), "name"),
+        owners=_named(seen.get("owner", set())),
+        regions=sorted(seen.get("region", set()) - {""}),
+        industries=sorted(seen.get("industry", set()) - {""}),
+        tags=_values(actor, _tags(actor), "name") if "tag" in names else [],
     )
 
 
-def _facts_seen(actor: Actor) -> tuple[set[Any], set[str], set[str]]:
-    """The owners, regions and industries of the customers that the actor sees.
+def _named(people: set[Any]) -> list[tuple[str, str]]:
+    """People by their ids, in the order of their names."""
+    known = (each for each in governance.everybody() if each.person_id in people) if people else ()
+    return sorted(((str(each.person_id), each.full_name) for each in known), key=itemgetter(1))
+
+
+def _facts_seen(actor: Actor, names: Sequence[str]) -> dict[str, set[Any]]:
+    """The values of these facts among the customers that the actor sees.
 
     All customers are asked for one fact after the other, each by its index; a part of them at once.
     """
     rows = Customer.objects.visible_to(actor).order_by()
-    names = ("owner_id", "region", "industry")
+    columns = ["owner_id" if name == "owner" else name for name in names]
     if sees_all(actor):
-        owners = set(every_occurring(rows.filter(owner__isnull=False), "owner_id"))
-        regions, industries = (set(every_occurring(rows, name)) for name in names[1:])
-        return owners, regions, industries
-    found = rows.values_list(*names).distinct()
-    return tuple(map(set, zip(*found, strict=True))) or (set(), set(), set())  # type: ignore[return-value]
+        owned = {"owner_id": rows.filter(owner__isnull=False)}
+        found = [set(every_occurring(owned.get(each, rows), each)) for each in columns]
+    else:
+        together = rows.values_list(*columns).distinct() if columns else ()
+        found = [set(values) for values in zip(*together, strict=True)]
+    return dict(zip(names, found, strict=False))
 
 
 OCCURRING = frozenset({"region", "industry", "scale", "source"})

@@ -27,7 +27,7 @@ def called(text: str) -> Q:
     """The condition on customers that `search` sets."""
     few = CUSTOMER_INDEX.few(searchable(text).split())
     met = holding(text)
-    return met if few is None else met & Q(pk__in=few)
+    return met if few is None else met & Q(pk__among=few)
 
 
 def holding(text: str) -> Q:
@@ -56,7 +56,7 @@ def search_contacts(
             continue
         people, customers = CONTACT_INDEX.few([word], SORTED), CUSTOMER_INDEX.few([word])
         if people is not None and customers is not None:
-            rows = rows.filter(Q(pk__in=people) | Q(customer__in=customers))
+            rows = rows.filter(Q(pk__among=people) | Q(customer__among=customers))
             is_narrow = True
     return rows, is_narrow
 
@@ -69,4 +69,4 @@ def called_contacts(
     for word in words:
         rows = rows.filter(**{f"{'search_text' if reaches else 'name_text'}__contains": word})
     few = CONTACT_INDEX.few(words, SORTED) if reaches and not are_few else None
-    return (rows, are_few) if few is None else (rows.filter(pk__in=few), True)
+    return (rows, are_few) if few is None else (rows.filter(pk__among=few), True)

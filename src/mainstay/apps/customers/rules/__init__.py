@@ -136,6 +136,22 @@ def text_problems(facts: Facts) -> list[Problem]:
     return [*missing, *too_long, *unwritable]
 
 
+def doubtful_texts(rows: Sequence[Mapping[str, Any]]) -> frozenset[str]:
+    """The fields of which `text_problems` may say something in any of these rows.
+
+    Found a column at a time, for in nearly all parts of nearly all files there is none.
+    """
+    doubtful = {"tags"} if any(row.get("tags") for row in rows) else set()
+    for field in rows[0] if rows else ():
+        texts = [value for row in rows if isinstance(value := row[field], str)]
+        lengths = {len(text) for text in texts}
+        missing = field in _NEEDED and 0 in lengths
+        too_long = max(lengths, default=0) > LONGEST_TEXTS.get(field, _ENDLESS)
+        if missing or too_long or not "".join(texts).isprintable():
+            doubtful.add(field)
+    return frozenset(doubtful)
+
+
 def contact_problems(facts: ContactFacts) -> list[Problem]:
     """What is wrong with what is said about a contact."""
     texts = {field: value for field, value in facts.items() if isinstance(value, str)}

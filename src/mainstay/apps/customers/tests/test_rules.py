@@ -7,6 +7,7 @@ import pytest
 
 from mainstay.apps.customers.rules import (
     Facts,
+    doubtful_texts,
     figure_problems,
     registration_problems,
     roots,
@@ -35,6 +36,12 @@ def test_tags_are_trimmed_sorted_and_named_once() -> None:
 )
 def test_texts_that_cannot_be_kept_are_named(facts: Facts, code: str) -> None:
     assert [problem.code for problem in text_problems(facts)] == [code]
+    assert doubtful_texts([facts]) >= {problem.field for problem in text_problems(facts)}
+
+
+def test_texts_that_can_be_kept_are_not_doubted() -> None:
+    rows = [{"code": f"C-{number}", "name": "轨道", "record": number} for number in range(3)]
+    assert not doubtful_texts(rows)
 
 
 def test_a_long_text_may_have_lines() -> None:

@@ -26,9 +26,10 @@ from mainstay.apps.customers.rules.filter_wording import described, reason
 from mainstay.apps.customers.rules.views import ListState
 from mainstay.apps.customers.web.forms import CustomerFilterForm
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.web.filters import EVERY_FILTER
 
 WHERE, COLUMNS, VIEW, SORT = "where", "columns", "view", "sort"
-_ASIDE = frozenset({VIEW, "cursor", "format", "told"})
+_ASIDE = frozenset({VIEW, "cursor", "format", "told", EVERY_FILTER})
 _LONGEST_KEY = 18
 
 
@@ -173,7 +174,7 @@ class AskedList:
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.said.keys() - {SORT, "cursor", COLUMNS, VIEW})
+        return bool(self.said.keys() - {SORT, "cursor", COLUMNS, VIEW, EVERY_FILTER})
 
     def address(self, **changes: str) -> str:
         """The address of the same list with something else in it; what is empty falls away."""
@@ -187,7 +188,7 @@ class AskedList:
         return urlencode({name: value for name, value in {**kept, **changes}.items() if value})
 
 
-_PASSING = frozenset({"cursor", "format", "told"})
+_PASSING = frozenset({"cursor", "format", "told", EVERY_FILTER})
 
 
 def asked_in(request: HttpRequest, actor: Actor, **how: Any) -> AskedList:

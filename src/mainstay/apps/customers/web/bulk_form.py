@@ -148,7 +148,7 @@ def permitted_deeds(actor: Actor, fields: Sequence[CustomField]) -> list[tuple[s
 
 def suggestions(actor: Actor) -> dict[str, list[str]]:
     """What is offered while a value is typed."""
-    known = queries.filter_choices(actor)
+    known = queries.filter_choices(actor, ["region", "industry", "tag"])
     return {
         "region": sorted({*known.regions, *region_names(actor)}),
         "industry": sorted({*known.industries, *industry_names(actor)}),

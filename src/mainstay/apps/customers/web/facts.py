@@ -105,16 +105,17 @@ def edits_of(column: Column[Customer], shown: Shown) -> Callable[[Customer], Edi
     """How customers' values in a column are changed in their cells."""
     field, place = column.code, column.code.replace(".", "-")
     form_url, page_url = row_addresses("customers:fact", field), row_addresses("customers:edit")
-    words = (
+    words = str(
         _("Change: %(field)s of %(customer)s") if shown is Shown.LIST else _("Change: %(field)s")
     )
+    called = str(column.label)
 
     def edit(customer: Customer) -> Edit:
         return Edit(
             place=f"fact-{customer.pk}-{place}",
             form_url=f"{form_url(customer.pk)}?in={shown}",
             page_url=f"{page_url(customer.pk)}#id_{field}",
-            label=words % {"field": column.label, "customer": customer.name},
+            label=words % {"field": called, "customer": customer.name},
         )
 
     return edit

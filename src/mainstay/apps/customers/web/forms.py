@@ -32,6 +32,9 @@ INCOMPLETE = "incomplete"
 _BOUNDS = (("min", _("%(column)s from")), ("max", _("%(column)s to")))
 _PERCENT_BOUNDS = (("min", _("%(column)s from (%%)")), ("max", _("%(column)s to (%%)")))
 _MOST_DIGITS = 24
+_AT_ONCE = ("q", "status", "owner", "region")
+_FIRST = frozenset({*_AT_ONCE, "view", "where", "columns", "sort", "cursor", "told"})
+"""What an address may say without any of the other filters."""
 
 
 def _texts(values: list[str]) -> list[tuple[str, Any]]:
@@ -41,7 +44,9 @@ def _texts(values: list[str]) -> list[tuple[str, Any]]:
 class CustomerFilterForm(forms.Form):
     """The quick filters of the list; what is not among the choices is left aside.
 
-    Hidden fields keep the rest of what the list shows: a view, conditions, columns.
+    Hidden fields keep the rest of what the list shows: a view, conditions, columns. To offer all
+    filters takes longer than all the rest of the page, so the form `leaves_out` those beyond the
+    first few where none is set, until somebody asks for them.
     """
 
     view = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -66,12 +71,18 @@ class CustomerFilterForm(forms.Form):
 
     def __init__(self, actor: Actor, data: Mapping[str, Any]) -> None:
         super().__init__(data)
-        self._columns = [each for each in columns(actor) if each.choices or each.ranged]
-        offered = queries.filter_choices(actor)
+        self.leaves_out = not any(value for name, value in data.items() if name not in _FIRST)
+        facts = [name for name in queries.FILTERED_FACTS if name in _AT_ONCE or not self.leaves_out]
+        offered = queries.filter_choices(actor, facts)
         self._offer("owner", [EVERYTHING, *offered.owners, (queries.NO_OWNER, _("Nobody"))])
         self._offer("region", _texts(offered.regions))
         self._offer("industry", _texts(offered.industries))
         self._offer("tag", _texts(offered.tags))
+        if self.leaves_out:
+            del self.fields["kind"]
+            self._columns = []
+        else:
+            self._columns = [each for each in columns(actor) if each.choices or each.ranged]
         for column in self._columns:
             self._add(column)
         self.full_clean()

@@ -155,7 +155,7 @@ def _form_page(
     both: BothVersions | None = None,
 ) -> HttpResponse:
     actor = acting(request)
-    choices = queries.filter_choices(actor)
+    choices = queries.filter_choices(actor, ["region", "industry"])
     context = {
         "form": form,
         "carried": carried(form) if found else "",

@@ -87,6 +87,13 @@ def test_the_form_asks_for_the_day_and_the_quarters_before_it(li_na: Client) -> 
     assert (row.days, row.horizon) == (["2024-06-01", "2024-03-01"], 6)
 
 
+def test_the_quarters_are_told_in_the_readers_language(trade: NamedPeople, li_na: Client) -> None:
+    assert "2 quarters back" in shown(li_na, "/evaluations/back-tests/new/")
+    trade.li_na.language = "zh-hans"
+    trade.li_na.save()
+    assert "再往前2个季度" in shown(li_na, "/evaluations/back-tests/new/")
+
+
 def test_the_form_says_what_is_wrong_beside_the_field(li_na: Client) -> None:
     page = li_na.post("/evaluations/back-tests/new/", {**FORM, "as_of": "2999-01-01"})
 

@@ -4,8 +4,9 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
+from django.utils.translation import ngettext
 
 from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.models import EvaluationUnit, Outcome, Scheme, SchemeVersion
@@ -40,6 +41,15 @@ class EvaluateForm(forms.Form):
         self.fields["scheme"].choices = choices  # type: ignore[attr-defined]
 
 
+def _earlier_days() -> list[tuple[int, str | Promise]]:
+    """How many quarters before the day; put into words when the form is shown."""
+    words = (
+        (back, ngettext("%(n)s quarter back", "%(n)s quarters back", back) % {"n": back})
+        for back in range(1, MOST_DAYS)
+    )
+    return [(0, _("This day alone")), *words]
+
+
 class BackTestForm(forms.Form):
     """What to back-test."""
 
@@ -59,16 +69,7 @@ class BackTestForm(forms.Form):
         label=_("Also as of earlier days"),
         help_text=_("One day may be luck: the same again, as of three months before, and so on."),
         coerce=int,
-        choices=[
-            (0, _("This day alone")),
-            *(
-                (
-                    back,
-                    ngettext_lazy("%(n)s quarter back", "%(n)s quarters back", back) % {"n": back},
-                )
-                for back in range(1, MOST_DAYS)
-            ),
-        ],
+        choices=_earlier_days,
     )
     outcome = forms.ChoiceField(
         label=_("Hold against"),

@@ -116,9 +116,8 @@ _CONTACT_FACTS: dict[str, tuple[str, ...]] = _by_field(
     contact_source: contact source, contact system, 联系人来源, 来源系统
     contact_code: contact code, contact id, contact no, contact number, person id, 联系人编号,
         联系人编码, 联系人代码, 联系人ID, 人员编号
-    contact_name: contact, contact name, contact person, main contact person, primary contact,
-        key contact, attention, attn, 联系人, 联系人姓名, 联系人名称, 主要联系人, 首要联系人,
-        客户联系人, 对接人, 联络人
+    contact_name: contact, contact name, contact person, attention, attn, 联系人, 联系人姓名,
+        联系人名称, 客户联系人, 对接人, 联络人
     position: position, job title, contact title, contact position, job position, role,
         职务, 职位, 岗位, 联系人职务, 联系人职位, 职称, 头衔
     department: department, dept, contact department, 部门, 所属部门, 联系人部门, 科室
@@ -135,6 +134,15 @@ _CONTACT_FACTS: dict[str, tuple[str, ...]] = _by_field(
     notes: contact notes, contact remark, contact remarks, 联系人备注
     """
 )
+
+_MAIN_CONTACT = (
+    "main contact person",
+    "primary contact",
+    "key contact",
+    "主要联系人",
+    "首要联系人",
+)
+"""Headings over names, or over yes and no where the names stand in another column."""
 
 _NOT_OF_A_CUSTOMER = {"code", "id", "编号", "代码", "编码"}
 """Headings that stand for a customer's code in a file of customers alone."""
@@ -153,7 +161,9 @@ CONTACT_HEADINGS: dict[str, tuple[str, ...]] = {
         "person",
         "姓名",
         "名字",
+        *_MAIN_CONTACT,
     ),
+    "is_main": (*_CONTACT_FACTS["is_main"], *_MAIN_CONTACT),
     "contact_code": (*_CONTACT_FACTS["contact_code"], "code", "id", "编号", "编码"),
     "contact_source": (*_CONTACT_FACTS["contact_source"], "source", "system", "来源"),
     "position": (*_CONTACT_FACTS["position"], "title"),

@@ -37,11 +37,12 @@ class MappingCheck:
 
 
 class MappingRefused(Exception):
-    """A mapping that cannot be used; `check` says why."""
+    """A mapping that cannot be used; `check` says why, `encoding` how a text was read."""
 
-    def __init__(self, check: MappingCheck) -> None:
-        super().__init__(check)
+    def __init__(self, check: MappingCheck, encoding: str = "") -> None:
+        super().__init__(check, encoding)
         self.check = check
+        self.encoding = encoding
 
 
 def guess_mapping(
@@ -141,15 +142,16 @@ def field_columns(
     headers: Sequence[str],
     kind: Kind,
     custom: Sequence[CustomField] = (),
+    encoding: str = "",
 ) -> dict[str, int]:
     """The index of the column of each mapped field, as the cleaners need it.
 
     The kept line number and source of a mended reject file come along as `kept_line_no` and
-    `kept_source`. Raises `MappingRefused`.
+    `kept_source`. Raises `MappingRefused`, which names the `encoding` that a text was read in.
     """
     check = check_mapping(mapping, headers, kind, custom)
     if not check.usable:
-        raise MappingRefused(check)
+        raise MappingRefused(check, encoding)
     columns = {field: headers.index(header) for field, header in mapping.items()}
     for header, field in ((LINE_NO, "kept_line_no"), (SOURCE, "kept_source")):
         if kind == "orders" and header in headers:

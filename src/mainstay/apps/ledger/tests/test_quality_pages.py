@@ -319,5 +319,5 @@ def test_the_page_asks_the_database_as_often_for_many_findings(
         full(f"Nord {number}", people.tom_becker, region="")
     check()
     li.get(PAGE)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(16):
         li.get(PAGE)

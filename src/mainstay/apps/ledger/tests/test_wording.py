@@ -87,6 +87,15 @@ def test_a_mapping_that_does_not_fit_says_what_is_missing() -> None:
     assert "no column called: Total" in said
 
 
+def test_a_file_that_may_be_in_another_encoding_says_how_it_was_read() -> None:
+    assert "Big5" in failure_wording.failure(
+        "mapping", {"missing": ["amount"], "encoding": "gb18030"}
+    )
+    assert "Big5" not in failure_wording.failure(
+        "mapping", {"missing": ["amount"], "encoding": "utf-8"}
+    )
+
+
 def test_a_heading_over_several_columns_is_named_where_it_may_be_what_is_missing() -> None:
     check = check_mapping({}, ["code", "Total", "x", "Total", "", ""], "orders")
     assert check.repeated_headers == ("Total",)

@@ -53,7 +53,9 @@ def cell_value(cell: Cell, currency: str = "") -> SafeString:
     if kind in _WRITTEN:
         written = _WRITTEN[kind](cell, currency)
     else:
-        written = conditional_escape(localize(cell.value))
+        value = cell.value
+        plain = type(value) is str  # as nearly all are; a safe text has a type of its own
+        written = markup("{}", value) if plain else conditional_escape(localize(value))
     return markup('<a href="{}">{}</a>', cell.url, written) if cell.url else written
 
 
@@ -71,16 +73,20 @@ def table_rows(table: Table[Any]) -> SafeString:
     """The rows of a table's body."""
     heads = [_head(table, column) for column in table.columns]
     drawn = icon("pencil")
-    rows = (_row(table, zip(heads, row, strict=True), drawn) for row in table.rows)
+    choose = _("Choose %(name)s")
+    rows = (_row(table, zip(heads, row, strict=True), drawn, choose) for row in table.rows)
     return SafeString("\n".join(rows))
 
 
 Head = Callable[[Cell], SafeString]
 
 
-def _row(table: Table[Any], cells: Iterable[tuple[Head, Cell]], drawn: SafeString) -> SafeString:
+def _row(
+    table: Table[Any], cells: Iterable[tuple[Head, Cell]], drawn: SafeString, choose: str
+) -> SafeString:
     written = [
-        markup("{}{}</td>", head(cell), _content(table, cell, drawn)) for head, cell in cells
+        markup("{}{}</td>", head(cell), _content(table, cell, drawn, choose))
+        for head, cell in cells
     ]
     return markup("<tr>{}</tr>", SafeString("".join(written)))
 
@@ -98,14 +104,14 @@ def _head(table: Table[Any], column: Column[Any]) -> Head:
     return head
 
 
-def _content(table: Table[Any], cell: Cell, drawn: SafeString) -> SafeString:
+def _content(table: Table[Any], cell: Cell, drawn: SafeString, choose: str) -> SafeString:
     """What stands in a cell: a box to choose its row, the value, a pencil."""
     written = cell_value(cell, table.currency)
     if cell.edit:
         written = _with_pencil(cell.edit, written, drawn)
     if not cell.pick:
         return written
-    label = _("Choose %(name)s") % {"name": cell.pick_name}
+    label = choose % {"name": cell.pick_name}
     return markup("{}{}", markup(_BOX, cell.pick, label), written)
 
 

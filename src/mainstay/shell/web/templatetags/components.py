@@ -29,6 +29,7 @@ from mainstay.shell.sentences import listed
 from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
 from mainstay.shell.web.exporting import PARAMETER
+from mainstay.shell.web.filters import EVERY_FILTER
 from mainstay.shell.web.form_renderer import select
 from mainstay.shell.web.markup import markup
 from mainstay.shell.web.tables import Column, GradeBadge, Table
@@ -248,16 +249,20 @@ def form_layout(
 def filter_bar(context: template.Context, content: str, form: Form, clear: str = "") -> SafeString:
     """The filters of a list, kept in the address; content stands at the end of the bar.
 
-    `clear` is where the list without filters is found, unless it is the page's own address.
+    `clear` is where the list without filters is found, unless it is the page's own address. A form
+    that says `leaves_out` has more filters, and brings them once they are asked for.
     """
     request = context["request"]
     names = [bound.name for bound in form.visible_fields()]
     active = any(request.GET.get(name) for name in names)
+    leaves_out = getattr(form, "leaves_out", False)
     values = {
         "form": form,
         "content": _trimmed(content),
         "active": active,
         "at_once": FILTERS_AT_ONCE,
+        "more_url": _address(request.GET.dict(), **{EVERY_FILTER: "all"}) if leaves_out else "",
+        "asked_for": EVERY_FILTER in request.GET,
         "active_more": any(request.GET.get(name) for name in names[FILTERS_AT_ONCE:]),
         "toggle": _filters_behind_a_button(len(names)),
         "sort": request.GET.get("sort", ""),

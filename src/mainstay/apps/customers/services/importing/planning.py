@@ -11,6 +11,7 @@ from mainstay.apps.customers.models import Kind, Status
 from mainstay.apps.customers.policies import IMPORT, permits
 from mainstay.apps.customers.rules import (
     Problem,
+    doubtful_texts,
     figure_problems,
     registration_problems,
     text_problems,
@@ -112,12 +113,14 @@ class _Matching:
         self._plan = plan
         self._owners = Owners()
         self._today = governance.today()
+        self._doubtful: frozenset[str] = frozenset()
 
     def decide_all(self, progress: Progress) -> None:
         plan = self._plan
         for start, rows in plan.spool.chunks():
             codes = [row["code"] for row in rows]
             tags = brings_tags(rows)
+            self._doubtful = doubtful_texts(rows)
             known = known_by("code", codes, with_tags=tags, custom=plan.custom)
             for place, row in enumerate(rows, start):
                 if plan.outcomes[place] == Outcome.UNDECIDED:
@@ -140,8 +143,9 @@ class _Matching:
 
     def _problem(self, code: str, facts: dict[str, Any]) -> Problem | None:
         said = {**facts, "code": code}
+        doubtful = {field: said[field] for field in said if field in self._doubtful}
         problems = [
-            *text_problems(said),  # type: ignore[arg-type]
+            *(text_problems(doubtful) if doubtful else ()),  # type: ignore[arg-type]
             *registration_problems(said),  # type: ignore[arg-type]
             *figure_problems(said, self._today),  # type: ignore[arg-type]
         ]

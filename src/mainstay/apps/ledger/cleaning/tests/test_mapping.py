@@ -182,6 +182,13 @@ def test_headings_as_taiwan_and_hong_kong_write_them_are_found() -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["姓名", "联系人", "Name"])
+def test_the_main_contact_is_a_mark_where_names_have_a_column_of_their_own(name: str) -> None:
+    mapping = guess_mapping(["客户编码", "主要联系人", name], "contacts")
+    assert (mapping["contact_name"], mapping["is_main"]) == (name, "主要联系人")
+    assert guess_mapping(["客户编码", "主要联系人"], "contacts")["contact_name"] == "主要联系人"
+
+
 def test_the_columns_of_contacts_in_a_file_of_customers_are_named() -> None:
     headers = ["客户编号", "客户名称", "手机", "邮箱", "行业", "联系人"]
     mapping = guess_mapping(headers, "customers")

@@ -150,7 +150,7 @@ def require_usable(batch: ImportBatch, sniffed: Sniffed) -> None:
     kind = cast("Kind", batch.kind)
     check = check_mapping(batch.mapping, sniffed.headers, kind, custom_of(kind))
     if not check.usable:
-        raise MappingRefused(check)
+        raise MappingRefused(check, sniffed.file_encoding)
 
 
 def _save_if_free(batch: ImportBatch, names: Iterable[str]) -> None:

@@ -64,7 +64,7 @@ def _failed(code: str, figures: dict[str, Any]) -> tuple[BatchState, dict[str, A
 def as_failure(error: Exception) -> ImportFailed | None:
     """The refusal of a lower room as this one's, None for what nobody foresaw."""
     if isinstance(error, MappingRefused):
-        return _mapping(error.check)
+        return _mapping(error.check, error.encoding)
     if isinstance(error, FileRefused):
         return ImportFailed(error.code, **error.figures)
     if isinstance(error, OSError):
@@ -89,11 +89,12 @@ _KNOWN: tuple[tuple[type[Exception], str, Callable[[Any], dict[str, Any]]], ...]
 )
 
 
-def _mapping(check: MappingCheck) -> ImportFailed:
+def _mapping(check: MappingCheck, encoding: str) -> ImportFailed:
     return ImportFailed(
         "mapping",
         missing=list(check.missing),
         absent=list(check.absent_headers),
         repeated=list(check.repeated_headers),
         unknown=list(check.unknown_fields),
+        encoding=encoding,
     )

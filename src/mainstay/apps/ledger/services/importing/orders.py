@@ -133,7 +133,9 @@ class _OrderRun:
         path = upload_path(self._batch)
         try:
             sniffed = look_at(self._batch, self._options)
-            columns = field_columns(self._batch.mapping, sniffed.headers, "orders")
+            columns = field_columns(
+                self._batch.mapping, sniffed.headers, "orders", encoding=sniffed.file_encoding
+            )
         except Exception as error:
             raise as_failure(error) or error from error
         return _File(path, sniffed, columns)

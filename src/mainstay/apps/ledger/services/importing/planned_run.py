@@ -101,7 +101,11 @@ class PlannedRun(ABC, Generic[P]):
             self._sniffed = look_at(batch, self._options)
             self._custom = custom_of(self.KIND)
             self._columns = field_columns(
-                batch.mapping, self._sniffed.headers, self.KIND, self._custom
+                batch.mapping,
+                self._sniffed.headers,
+                self.KIND,
+                self._custom,
+                self._sniffed.file_encoding,
             )
         except Exception as error:
             raise as_failure(error) or error from error

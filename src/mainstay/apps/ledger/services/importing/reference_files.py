@@ -271,7 +271,7 @@ def _columns(sniffed: Sniffed, said: Mapping[str, str], kind: Kind) -> dict[str,
     guessed = guess_mapping(sniffed.headers, kind)
     taken = set(said.values())
     others = {name: header for name, header in guessed.items() if header not in taken}
-    return field_columns({**others, **said}, sniffed.headers, kind)
+    return field_columns({**others, **said}, sniffed.headers, kind, encoding=sniffed.file_encoding)
 
 
 def _reject(row: Row, problem: Problem) -> Reject:

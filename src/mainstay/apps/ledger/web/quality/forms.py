@@ -34,7 +34,7 @@ class FindingFilterForm(forms.Form):
 
     def __init__(self, actor: Actor, data: Mapping[str, Any]) -> None:
         super().__init__(data)
-        owners = customers.filter_choices(actor).owners
+        owners = customers.filter_choices(actor, ["owner"]).owners
         self._offer("field", FIELDS.items())
         self._offer("problem", PROBLEMS.items())
         self._offer("owner", [*owners, (customers.NO_OWNER, _("Nobody"))])
