@@ -82,15 +82,6 @@ def test_an_administrator_copies_changes_and_publishes(wang: Client) -> None:
     assert published_version("ours").number == 1
 
 
-def test_a_draft_saved_by_a_part_of_the_page_leads_on_with_the_whole(wang: Client) -> None:
-    drafting.start_draft(SYSTEM, "abc")
-    fields = sent(draft_from(ABC)) | {"edits": "0", "grade-0-border": "70"}
-
-    saved = wang.post(f"{ROOT}abc/draft/", fields, headers={"HX-Request": "true"})
-
-    assert saved["HX-Redirect"] == f"{ROOT}abc/?version=2"
-
-
 def test_buttons_of_the_draft_change_the_form_and_keep_nothing(wang: Client) -> None:
     drafting.start_draft(SYSTEM, "abc")
     fields = sent(draft_from(ABC)) | {"edits": "0", "do": "add-grade", "grade-0-code": "AAA"}

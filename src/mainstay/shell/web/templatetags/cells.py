@@ -10,8 +10,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from mainstay.shell.web.markup import markup
-from mainstay.shell.web.tables import Cell, Column, Edit, Table, Tone
-from mainstay.shell.web.templatetags.components import badge, grade_badge, grade_badges, icon
+from mainstay.shell.web.tables import Cell, Column, Edit, GradeBadge, Table, Tone
+from mainstay.shell.web.templatetags.components import badge, grade_badge, icon
 from mainstay.shell.web.templatetags.figures import (
     amount,
     day,
@@ -24,11 +24,18 @@ from mainstay.shell.web.templatetags.figures import (
 
 register = template.Library()
 
+
+def _grade_badges(grades: Iterable[GradeBadge]) -> SafeString:
+    """Several grades or labels beside each other."""
+    badges = SafeString("".join(grade_badge(each.text, each.step) for each in grades))
+    return markup('<span class="d-inline-flex flex-wrap gap-1">{}</span>', badges)
+
+
 _WRITTEN: dict[str, Callable[[Cell, str], SafeString]] = {
     "none": lambda _cell, _currency: missing(),
     "badge": lambda cell, _currency: badge(cell.value.text, cell.value.tone),
     "grade": lambda cell, _currency: grade_badge(cell.value.text, cell.value.step),
-    "several": lambda cell, _currency: grade_badges(cell.value),
+    "several": lambda cell, _currency: _grade_badges(cell.value),
     "day": lambda cell, _currency: day(cell.value),
     "moment": lambda cell, _currency: moment(cell.value),
     "money": lambda cell, currency: money(cell.value, currency),

@@ -1,7 +1,7 @@
 """The building blocks of a page. docs/development/web.md shows each in use."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Protocol
 from urllib.parse import urlencode
 from uuid import uuid4
@@ -32,7 +32,7 @@ from mainstay.shell.web.exporting import PARAMETER
 from mainstay.shell.web.filters import EVERY_FILTER
 from mainstay.shell.web.form_renderer import select
 from mainstay.shell.web.markup import markup
-from mainstay.shell.web.tables import Column, GradeBadge, Table
+from mainstay.shell.web.tables import Column, Table
 
 register = template.Library()
 
@@ -116,13 +116,6 @@ def badge(text: Text, tone: str = "plain") -> SafeString:
 def grade_badge(text: Text, step: int) -> SafeString:
     """A grade; `step` counts from 1, the highest of its scheme."""
     return markup('<span class="grade grade-{}">{}</span>', min(max(step, 1), 5), text)
-
-
-@register.simple_tag
-def grade_badges(grades: Iterable[GradeBadge]) -> SafeString:
-    """Several grades beside each other."""
-    badges = SafeString("".join(grade_badge(each.text, each.step) for each in grades))
-    return markup('<span class="d-inline-flex flex-wrap gap-1">{}</span>', badges)
 
 
 @register.simple_tag
