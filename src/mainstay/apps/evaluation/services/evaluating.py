@@ -50,11 +50,13 @@ from mainstay.apps.evaluation.services.proposing import (
     changes,
     discard_proposals,
     drop_older_proposals,
+    owners_of_changed,
     propose,
     put_in_force,
 )
 from mainstay.apps.evaluation.services.reviews.opening import open_reviews
 from mainstay.apps.evaluation.services.reviews.standing import Standing, standing_of
+from mainstay.apps.evaluation.services.reviews.telling import tell_owners
 from mainstay.foundation import events
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
@@ -279,6 +281,7 @@ def _complete(context: JobContext, evaluation: Evaluation, draft: _Draft) -> Non
             events.publish(
                 GradesChanged(scheme.code, evaluation.pk, evaluation.as_of, changed or 0)
             )
+            tell_owners(context.actor, evaluation, owners_of_changed(evaluation), "")
         audit.record(
             context.actor,
             "evaluation.evaluation.finished",

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
 from mainstay.apps.evaluation.services.grading import GradedPart
@@ -175,6 +175,18 @@ def put_in_force(evaluation: Evaluation, found: Sequence[Changes]) -> int:
     if _proposed(evaluation).update(state=GradeState.IN_FORCE) != sum(map(len, found)):
         raise GradesMoved
     return changed_customers(found)
+
+
+def owners_of_changed(evaluation: Evaluation) -> list[int]:
+    """The owners of customers who have another grade now, one for each; first grades aside."""
+    rows = Grade.objects.system(_WHY).filter(
+        evaluation=evaluation,
+        state=GradeState.IN_FORCE,
+        previous_step__isnull=False,
+        customer__owner__isnull=False,
+    )
+    changed = rows.exclude(step=F("previous_step"))
+    return list(changed.order_by().values_list("customer__owner_id", flat=True))
 
 
 def changed_customers(found: Sequence[Changes]) -> int:
