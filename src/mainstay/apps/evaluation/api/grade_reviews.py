@@ -26,7 +26,7 @@ router = Router()
 Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 
 
-class WantedIn(Schema):
+class ReviewFilterIn(Schema):
     """Which of the proposed grades are meant; all of them by default."""
 
     kind: Sort | None = Field(
@@ -69,7 +69,7 @@ class ReviewOut(Schema):
     )
 
 
-class CountsOut(Schema):
+class ReviewCountsOut(Schema):
     """How much waits among the customers within reach."""
 
     evaluation: int | None
@@ -105,7 +105,7 @@ class ComparedOut(Schema):
     now: Decimal | None
 
 
-class SheetOut(ReviewOut):
+class DecisionSheetOut(ReviewOut):
     """The decision sheet."""
 
     reasons: list[str]
@@ -136,7 +136,7 @@ class SummaryOut(Schema):
     seen: str = Field(description="To be sent with the approval of exactly this.")
 
 
-class StepOut(Schema):
+class ApprovalStepOut(Schema):
     """A step with what waits at it; `mine` is null where the step is not the caller's."""
 
     step: int
@@ -147,7 +147,7 @@ class StepOut(Schema):
     mine: SummaryOut | None
 
 
-class AcceptIn(WantedIn):
+class AcceptIn(ReviewFilterIn):
     """Which to accept: customers by their numbers, or all that the rest describes."""
 
     customers: list[Key] = Field(default_factory=list, max_length=1_000)
@@ -225,7 +225,7 @@ def _facts(row: GradeReview, known: list[Sort]) -> dict[str, Any]:
 @router.get("/{slug:code}", response=PageOut[ReviewOut])
 @requires(VIEW_EVALUATIONS)
 def list_grade_reviews(
-    request: HttpRequest, code: str, page: Query[PageIn], wanted: Query[WantedIn]
+    request: HttpRequest, code: str, page: Query[PageIn], wanted: Query[ReviewFilterIn]
 ) -> dict[str, Any]:
     """The proposed grades of customers within reach that are not in force, greatest first."""
     actor = acting(request)
@@ -238,7 +238,7 @@ def list_grade_reviews(
     return {**found, "items": [_facts(row, known) for row in found["items"]]}
 
 
-@router.get("/{slug:code}/counts", response=CountsOut)
+@router.get("/{slug:code}/counts", response=ReviewCountsOut)
 @requires(VIEW_EVALUATIONS)
 def count_grade_reviews(request: HttpRequest, code: str) -> dict[str, Any]:
     """How many there are, by what is decided and by what is worth a look."""
@@ -264,7 +264,7 @@ def accept_grades(request: HttpRequest, code: str, said: AcceptIn) -> dict[str, 
     return {"accepted": done.accepted, "left": done.left}
 
 
-@router.get("/{slug:code}/steps", response=list[StepOut])
+@router.get("/{slug:code}/steps", response=list[ApprovalStepOut])
 @requires(VIEW_EVALUATIONS)
 def list_approval_steps(request: HttpRequest, code: str) -> list[dict[str, Any]]:
     """The steps of approval with what waits at each; empty where nothing is proposed."""
@@ -300,7 +300,7 @@ def approve_step(request: HttpRequest, code: str, number: int, said: PassIn) -> 
     return {"step": done.number, "grades": done.grades, "in_force": done.is_last}
 
 
-@router.get("/{slug:code}/{int:key}", response=SheetOut)
+@router.get("/{slug:code}/{int:key}", response=DecisionSheetOut)
 @requires(VIEW_EVALUATIONS)
 def get_grade_review(request: HttpRequest, code: str, key: int) -> dict[str, Any]:
     """The decision sheet of a customer."""
@@ -333,7 +333,7 @@ def _sheet(actor: Actor, code: str, key: int) -> dict[str, Any]:
     }
 
 
-@router.post("/{slug:code}/{int:key}/accept", response=SheetOut)
+@router.post("/{slug:code}/{int:key}/accept", response=DecisionSheetOut)
 @requires(REVIEW)
 def accept_grade(request: HttpRequest, code: str, key: int, said: SeenIn) -> dict[str, Any]:
     """Accept what is proposed for a customer."""
@@ -341,7 +341,7 @@ def accept_grade(request: HttpRequest, code: str, key: int, said: SeenIn) -> dic
     return _sheet(acting(request), code, key)
 
 
-@router.post("/{slug:code}/{int:key}/override", response=SheetOut)
+@router.post("/{slug:code}/{int:key}/override", response=DecisionSheetOut)
 @requires(REVIEW)
 def override_grade(request: HttpRequest, code: str, key: int, said: OverrideIn) -> dict[str, Any]:
     """Decide another grade, for a time and with a reason."""
@@ -349,7 +349,7 @@ def override_grade(request: HttpRequest, code: str, key: int, said: OverrideIn) 
     return _sheet(acting(request), code, key)
 
 
-@router.post("/{slug:code}/{int:key}/ask-evidence", response=SheetOut)
+@router.post("/{slug:code}/{int:key}/ask-evidence", response=DecisionSheetOut)
 @requires(REVIEW)
 def ask_evidence(request: HttpRequest, code: str, key: int, said: TextIn) -> dict[str, Any]:
     """Ask for evidence; the customer's owner is told."""
@@ -357,7 +357,7 @@ def ask_evidence(request: HttpRequest, code: str, key: int, said: TextIn) -> dic
     return _sheet(acting(request), code, key)
 
 
-@router.post("/{slug:code}/{int:key}/evidence", response=SheetOut)
+@router.post("/{slug:code}/{int:key}/evidence", response=DecisionSheetOut)
 @requires(SUPPORT)
 def give_evidence(request: HttpRequest, code: str, key: int, said: TextIn) -> dict[str, Any]:
     """Give the evidence that was asked for."""
@@ -365,7 +365,7 @@ def give_evidence(request: HttpRequest, code: str, key: int, said: TextIn) -> di
     return _sheet(acting(request), code, key)
 
 
-@router.post("/{slug:code}/{int:key}/take-back", response=SheetOut)
+@router.post("/{slug:code}/{int:key}/take-back", response=DecisionSheetOut)
 @requires(REVIEW)
 def take_decision_back(request: HttpRequest, code: str, key: int, said: SeenIn) -> dict[str, Any]:
     """Take a decision back that no step has approved."""
@@ -373,7 +373,7 @@ def take_decision_back(request: HttpRequest, code: str, key: int, said: SeenIn) 
     return _sheet(acting(request), code, key)
 
 
-@router.post("/{slug:code}/{int:key}/send-back", response=SheetOut)
+@router.post("/{slug:code}/{int:key}/send-back", response=DecisionSheetOut)
 @requires(APPROVE)
 def send_decision_back(request: HttpRequest, code: str, key: int, said: TextIn) -> dict[str, Any]:
     """Send a decision back that waits at a step of the caller's."""

@@ -208,6 +208,8 @@ def _kept(
 
 def is_told(evaluation: Evaluation, unit: GradedUnit, grade: Grade | None) -> bool:
     """Whether the reasons of a unit are told: it was graded, and its grade is in force."""
+    if is_typology(evaluation.version.definition):
+        return False  # each label has reasons of its own
     found = explanation(evaluation, unit.key)
     return found is not None and _is_told(found, grade)
 

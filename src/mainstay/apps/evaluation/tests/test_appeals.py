@@ -218,3 +218,15 @@ def test_programs_appeal_and_answer(
     refused = tom.post(f"{address}/withdraw", {}, content_type="application/json")
     assert refused.status_code == 409
     assert tom.get(address).json()["answer"] == "No"
+
+
+def test_programs_change_a_grade_upon_an_appeal(
+    graded: NamedPeople, tom: Client, signed_in: Callable[[Person], Client]
+) -> None:
+    said = {"scheme": "abc", "customer": "SMALL", "note": "Through its parent"}
+    made = tom.post("/api/appeals", said, content_type="application/json").json()
+    wanted = {**BETTER, "holds_until": "2099-01-01"}  # type: ignore[dict-item]
+    mei = signed_in(graded.mei_lin)
+    address = f"/api/appeals/{made['appeal']}/change"
+    changed = mei.post(address, wanted, content_type="application/json")
+    assert (changed.status_code, changed.json()["state"]) == (200, "changed")
