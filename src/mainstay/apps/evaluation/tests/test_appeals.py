@@ -225,7 +225,7 @@ def test_programs_change_a_grade_upon_an_appeal(
 ) -> None:
     said = {"scheme": "abc", "customer": "SMALL", "note": "Through its parent"}
     made = tom.post("/api/appeals", said, content_type="application/json").json()
-    wanted = {**BETTER, "holds_until": "2099-01-01"}  # type: ignore[dict-item]
+    wanted = {**BETTER, "holds_until": "2099-01-01"}
     mei = signed_in(graded.mei_lin)
     address = f"/api/appeals/{made['appeal']}/change"
     changed = mei.post(address, wanted, content_type="application/json")
