@@ -59,6 +59,7 @@ OWN: dict[str, dict[str, str]] = {
     },
     "evaluation": {
         "webhook_events": "which of its events webhooks hear of, and what they are told",
+        "failures": "what its exceptions mean to those who asked",
         "catalogue": "the indicators that the subject brings into the registry",
         "criteria": "what people rate customers by, with what tells the steps apart",
         "outcomes": "how the ends of its jobs are told",

@@ -17,14 +17,14 @@ def _ask_for_approval() -> None:
     change_chain(actor, "profit", [{"name": "board", "role": "administrator"}])
 
 
-def _propose(installation: Installation) -> None:
+def propose(installation: Installation) -> None:
     assert installation.ask(_ask_for_approval).status == DONE
     said = installation.run("evaluate", *PROFIT, "--as-of", "2025-01-01")
     assert "These grades wait for approval" in said.output
 
 
 def test_grades_are_accepted_approved_and_in_force(installation: Installation) -> None:
-    _propose(installation)
+    propose(installation)
     listed = installation.run("review", "list", *PROFIT).output.splitlines()
     assert listed[1] == "K01,Alpha Lifts,,strategic,waiting,1000.0050,0"
     done = installation.json("review", "accept", *PROFIT, "K01", "--as", ADMIN)
@@ -41,7 +41,7 @@ def test_grades_are_accepted_approved_and_in_force(installation: Installation) -
 
 
 def test_nothing_is_approved_where_nothing_waits(installation: Installation) -> None:
-    _propose(installation)
+    propose(installation)
     order = ("review", "approve", *PROFIT, "--step", "1", "--yes", "--as", ADMIN, "--json")
     refused = installation.run(*order)
     assert (refused.status, refused.json["error"]["code"]) == (FAILED, "review_not_found")

@@ -24,7 +24,9 @@ from mainstay.cli import (
     rating,
     recurring,
     reference_files,
+    requesting,
     reviewing,
+    scheme_use,
     schemes,
     serving,
     setting_up,
@@ -63,8 +65,13 @@ app.add_typer(recurring.app, name="recurring", help=_("Imports that run by thems
 app.add_typer(
     reference_files.app, name="files", help=_("Files of reference data that were taken in.")
 )
+scheme_use.register(schemes.app)
 app.add_typer(schemes.app, name="schemes", help=_("Grading schemes."))
 app.add_typer(reviewing.app, name="review", help=_("Proposed grades and their approval."))
+app.add_typer(
+    requesting.nominations, name="nominations", help=_("Customers nominated for a grade.")
+)
+app.add_typer(requesting.appeals, name="appeals", help=_("Appeals of grades in force."))
 app.add_typer(catalogue.app, name="indicator", help=_("The catalogue of indicators."))
 app.add_typer(rating.app, name="rate", help=_("Ratings of customers by people."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))

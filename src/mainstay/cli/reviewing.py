@@ -22,7 +22,7 @@ Yes = Annotated[bool, typer.Option("--yes", help=_("Do not ask."))]
 
 
 @contextmanager
-def _refusals(*, as_json: bool) -> Iterator[None]:
+def review_refusals(*, as_json: bool) -> Iterator[None]:
     """Put what cannot be decided into words and leave with its status."""
     from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
     from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
@@ -49,7 +49,7 @@ def list_reviews(
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries.reviews.queue import queue, with_facts
 
-    with _refusals(as_json=as_json), written(output, as_json=as_json) as stream:
+    with review_refusals(as_json=as_json), written(output, as_json=as_json) as stream:
         evaluation = _evaluation(actor, scheme)
         rows = () if evaluation is None else with_facts(queue(actor, evaluation)).iterator(500)
         columns = ("customer", "name", "before", "proposed", "state", "revenue", "passed")
@@ -74,7 +74,7 @@ def steps(scheme: Scheme, as_json: Json = False, as_person: AsPerson = "") -> No
     from mainstay.apps.evaluation.queries.reviews.steps import standings
     from mainstay.apps.evaluation.wording.reviews import step_name
 
-    with _refusals(as_json=as_json):
+    with review_refusals(as_json=as_json):
         evaluation = _evaluation(actor, scheme)
         found = [] if evaluation is None else standings(actor, evaluation)
     if as_json:
@@ -124,7 +124,7 @@ def accept(
     from mainstay.apps.evaluation.queries.reviews.queue import Wanted
     from mainstay.apps.evaluation.services.reviews import deciding
 
-    with _refusals(as_json=as_json):
+    with review_refusals(as_json=as_json):
         keys = [customer_by_code(actor, code).pk for code in customers or ()]
         done = deciding.accept(actor, scheme, keys, Wanted() if everybody else None)
     if as_json:
@@ -147,7 +147,7 @@ def approve(
     from mainstay.apps.evaluation.queries.reviews.steps import standings
     from mainstay.apps.evaluation.services.reviews.passing import pass_step
 
-    with _refusals(as_json=as_json):
+    with review_refusals(as_json=as_json):
         evaluation = _evaluation(actor, scheme)
         found = [] if evaluation is None else standings(actor, evaluation)
         mine = next((each.mine for each in found if each.step.number == step), None)

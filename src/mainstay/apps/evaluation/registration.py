@@ -8,7 +8,7 @@ from mainstay.apps.customers.contracts import columns as customer_columns
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
 from mainstay.apps.customers.contracts.account_teams import let_members
-from mainstay.apps.evaluation import outcomes, policies, webhook_events
+from mainstay.apps.evaluation import failures, outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import (
     attribute_indicators,
     cost_indicators,
@@ -17,24 +17,11 @@ from mainstay.apps.evaluation.catalogue import (
 from mainstay.apps.evaluation.contracts import cost_drivers, indicators
 from mainstay.apps.evaluation.contracts.cost_drivers import CostDriver
 from mainstay.apps.evaluation.queries.attributes import field_definitions
-from mainstay.apps.evaluation.queries.back_tests import BackTestNotFound
 from mainstay.apps.evaluation.queries.costs import lines_counted, orders_counted
 from mainstay.apps.evaluation.queries.custom_indicators import (
-    IndicatorNotFound,
     custom_definitions,
 )
-from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
-from mainstay.apps.evaluation.queries.external import FigureFileNotFound
-from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
-from mainstay.apps.evaluation.queries.grade_migration import NotComparable
 from mainstay.apps.evaluation.queries.keeping import kept_files
-from mainstay.apps.evaluation.queries.portfolio_matrix import ScoreHidden
-from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
-from mainstay.apps.evaluation.queries.reviews.appeals import AppealNotFound
-from mainstay.apps.evaluation.queries.reviews.nominations import NominationNotFound
-from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
-from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
-from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services import (
     back_testing,
     evaluating,
@@ -42,15 +29,8 @@ from mainstay.apps.evaluation.services import (
     refreshing,
     scheduled_runs,
 )
-from mainstay.apps.evaluation.services.costs import CostNotFound
-from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
 from mainstay.apps.evaluation.services.ratings import telling
-from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.services.reviews import telling as grade_telling
-from mainstay.apps.evaluation.services.reviews.appealing import AppealAnswered
-from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
-from mainstay.apps.evaluation.services.reviews.nominating import NominationAnswered
-from mainstay.apps.evaluation.services.what_if import ComparesOthers, FiguresHidden
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
@@ -87,7 +67,6 @@ from mainstay.foundation.jobs.registry import JobKind, Schedule
 from mainstay.foundation.keeping.kept_files import register_kept_files
 from mainstay.foundation.keeping.retention import register_retention
 from mainstay.shell.api.routers import register_api
-from mainstay.shell.failures import Failure, register_failure, register_missing
 from mainstay.shell.web import home, navigation
 from mainstay.shell.web.navigation import NavigationItem, Section
 
@@ -180,7 +159,7 @@ def register() -> None:
     indicators.supply(custom_definitions)
     _register_jobs()
     _register_faces()
-    _register_failures()
+    failures.register()
 
 
 def _register_jobs() -> None:
@@ -315,86 +294,3 @@ def _register_faces() -> None:
     customer_panels.register_badge(panels.CUSTOMER_BADGE)
     for each in (*panels.HOME_PANELS, rating_panels.HOME_PANEL, review_panels.HOME_PANEL):
         home.register(each)
-
-
-def _register_failures() -> None:
-    missing = Failure(404, "evaluation_not_found", _("There is no such evaluation."))
-    register_failure(EvaluationNotFound, lambda _error: missing)
-    untested = Failure(404, "back_test_not_found", _("There is no such back-test."))
-    register_failure(BackTestNotFound, lambda _error: untested)
-    unknown = Failure(404, "scheme_not_found", _("There is no such scheme."))
-    register_failure(UnknownScheme, lambda _error: unknown)
-    moved = Failure(409, "draft_moved", _("Somebody else changed the draft meanwhile."))
-    register_failure(DraftMoved, lambda _error: moved)
-    undrafted = Failure(404, "draft_not_found", _("The scheme has no draft."))
-    register_failure(NoDraft, lambda _error: undrafted)
-    retired = Failure(409, "scheme_retired", _("The scheme is retired, or the primary one."))
-    register_failure(SchemeRetired, lambda _error: retired)
-    hidden = Failure(403, "figures_hidden", _("The scheme grades by figures that you may not see."))
-    register_failure(FiguresHidden, lambda _error: hidden)
-    others = Failure(
-        403,
-        "compares_others",
-        _(
-            "The change compares customers with each other, so only who sees all of them can try "
-            "it. The draft of the scheme can be tried."
-        ),
-    )
-    register_failure(ComparesOthers, lambda _error: others)
-    untold = Failure(403, "score_hidden", _("A score is made of figures that you may not see."))
-    register_failure(ScoreHidden, lambda _error: untold)
-    unfinished = Failure(409, "not_finished", _("The evaluation has no result yet."))
-    register_failure(NotFinished, lambda _error: unfinished)
-    other = Failure(
-        409,
-        "not_comparable",
-        _("Only evaluations by one scheme and unit, as of one day after the other, are compared."),
-    )
-    register_failure(NotComparable, lambda _error: other)
-    early = Failure(409, "not_evaluated", _("The scheme has not been evaluated yet."))
-    register_failure(NotEvaluated, lambda _error: early)
-    register_failure(EvaluationDamaged, _damaged)
-    no_cost = Failure(404, "cost_not_found", _("No cost of this activity begins on this day."))
-    register_failure(CostNotFound, lambda _error: no_cost)
-    undefined = Failure(404, "indicator_not_found", _("There is no such indicator."))
-    for error in (IndicatorNotFound, indicators.UnknownIndicator):
-        register_failure(error, lambda _error: undefined)
-    register_missing("evaluation.customindicator", undefined)
-    unknown_file = Failure(404, "figure_file_not_found", _("There is no such file of figures."))
-    register_failure(FigureFileNotFound, lambda _error: unknown_file)
-    register_missing("evaluation.figurefile", unknown_file)
-    overtaken = Failure(409, "indicator_changed", _("Somebody else has changed this indicator."))
-    register_failure(IndicatorVersionConflict, lambda _error: overtaken)
-    unasked = Failure(404, "rating_round_not_found", _("There is no such rating round."))
-    register_failure(RoundNotFound, lambda _error: unasked)
-    register_missing("evaluation.ratinground", unasked)
-    ended = Failure(409, "round_ended", _("The round has ended; nothing of it changes any more."))
-    register_failure(RoundEnded, lambda _error: ended)
-    unrated = Failure(409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled."))
-    register_failure(NobodyRated, lambda _error: unrated)
-    _register_review_failures()
-    gone = Failure(410, "evaluation_gone", _("The details of this evaluation are no longer kept."))
-    register_failure(EvaluationGone, lambda _error: gone)
-
-
-def _register_review_failures() -> None:
-    unproposed = Failure(404, "review_not_found", _("No grade waits for this customer."))
-    register_failure(ReviewNotFound, lambda _error: unproposed)
-    register_missing("evaluation.gradereview", unproposed)
-    unnamed = Failure(404, "nomination_not_found", _("There is no such nomination."))
-    register_failure(NominationNotFound, lambda _error: unnamed)
-    register_missing("evaluation.nomination", unnamed)
-    answered = Failure(409, "nomination_answered", _("The nomination is answered already."))
-    register_failure(NominationAnswered, lambda _error: answered)
-    unappealed = Failure(404, "appeal_not_found", _("There is no such appeal."))
-    register_failure(AppealNotFound, lambda _error: unappealed)
-    register_missing("evaluation.appeal", unappealed)
-    heard = Failure(409, "appeal_answered", _("The appeal is answered already."))
-    register_failure(AppealAnswered, lambda _error: heard)
-    decided = Failure(409, "review_moved", _("Somebody else has decided meanwhile: look again."))
-    register_failure(ReviewMoved, lambda _error: decided)
-
-
-def _damaged(error: EvaluationDamaged) -> Failure:
-    words = _("A file of the evaluation is damaged; nothing is shown of it.")
-    return Failure(503, "evaluation_damaged", words, {"file": str(error)})

@@ -17,6 +17,7 @@ from mainstay.apps.customers.queries.custom_fields import custom_fields, read_va
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import policy_of
 from mainstay.foundation.columns import read_columns
+from mainstay.kernel.text import has_controls
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -84,6 +85,8 @@ def customer(actor: Actor, key: int) -> Customer:
 
 def customer_by_code(actor: Actor, code: str) -> Customer:
     """One customer by its exact code, as `with_details` gives it. Raises CustomerNotFound."""
+    if has_controls(code):  # No code has any, and PostgreSQL fails when it is asked for a NUL.
+        raise CustomerNotFound(code)
     return _one(actor, code=code)
 
 

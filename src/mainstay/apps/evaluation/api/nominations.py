@@ -1,15 +1,15 @@
 """The interface for programs: nominations."""
 
-from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 
 from mainstay.apps.customers.queries import customer_by_code
-from mainstay.apps.evaluation.models import Nomination, NominationState
+from mainstay.apps.evaluation.api.requests import RequestOut, nomination_facts
+from mainstay.apps.evaluation.models import NominationState
 from mainstay.apps.evaluation.policies import REVIEW, SUPPORT, VIEW_EVALUATIONS
-from mainstay.apps.evaluation.queries.reviews.nominations import nomination, nominations
+from mainstay.apps.evaluation.queries.reviews.requests import nomination, nominations
 from mainstay.apps.evaluation.services.reviews.nominating import (
     decline_nomination,
     nominate,
@@ -31,44 +31,18 @@ class NominationIn(Schema):
     evidence: str
 
 
-class NominationOut(Schema):
+class NominationOut(RequestOut):
     """A nomination; open until the customer's grade is approved, or it is declined."""
 
     nomination: int
-    scheme: str
-    customer: str
-    name: str
-    grade: str
     evidence: str
     state: NominationState
-    by: str
-    at: datetime
-    answer: str
-    answered_by: str
-    answered_at: datetime | None
 
 
 class DeclineIn(Schema):
     """Why."""
 
     reason: str
-
-
-def _facts(row: Nomination) -> dict[str, Any]:
-    return {
-        "nomination": row.pk,
-        "scheme": row.scheme.code,
-        "customer": row.customer.code,
-        "name": row.customer.name,
-        "grade": row.code,
-        "evidence": row.evidence,
-        "state": row.state,
-        "by": row.by_name,
-        "at": row.at,
-        "answer": row.answer,
-        "answered_by": row.answered_by_name,
-        "answered_at": row.answered_at,
-    }
 
 
 @router.get("", response=PageOut[NominationOut])
@@ -82,7 +56,7 @@ def list_nominations(
     """Nominations of customers within reach, newest first."""
     rows = QuerySetRows(nominations(acting(request), scheme, state or ""))
     found = page_out(request, rows, ["-pk"], page)
-    return {**found, "items": [_facts(row) for row in found["items"]]}
+    return {**found, "items": [nomination_facts(row) for row in found["items"]]}
 
 
 @router.post("", response={201: NominationOut})
@@ -97,14 +71,14 @@ def create_nomination(request: HttpRequest, wanted: NominationIn) -> Status[dict
         grade=wanted.grade,
         evidence=wanted.evidence,
     )
-    return Status(201, _facts(nomination(actor, made.pk)))
+    return Status(201, nomination_facts(nomination(actor, made.pk)))
 
 
 @router.get("/{int:number}", response=NominationOut)
 @requires(VIEW_EVALUATIONS)
 def get_nomination(request: HttpRequest, number: int) -> dict[str, Any]:
     """One nomination."""
-    return _facts(nomination(acting(request), number))
+    return nomination_facts(nomination(acting(request), number))
 
 
 @router.post("/{int:number}/withdraw", response=NominationOut)
@@ -112,7 +86,7 @@ def get_nomination(request: HttpRequest, number: int) -> dict[str, Any]:
 def withdraw(request: HttpRequest, number: int) -> dict[str, Any]:
     """Take a nomination back."""
     withdraw_nomination(acting(request), number)
-    return _facts(nomination(acting(request), number))
+    return nomination_facts(nomination(acting(request), number))
 
 
 @router.post("/{int:number}/decline", response=NominationOut)
@@ -120,4 +94,4 @@ def withdraw(request: HttpRequest, number: int) -> dict[str, Any]:
 def decline(request: HttpRequest, number: int, said: DeclineIn) -> dict[str, Any]:
     """Answer that the customer does not get the grade; who nominated it is told."""
     decline_nomination(acting(request), number, reason=said.reason)
-    return _facts(nomination(acting(request), number))
+    return nomination_facts(nomination(acting(request), number))

@@ -8,7 +8,6 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.evaluation.models.appeals import Appeal, AppealState
 from mainstay.apps.evaluation.models.back_tests import BackTest, Outcome
 from mainstay.apps.evaluation.models.costs import ActivityCost, OtherCosts
 from mainstay.apps.evaluation.models.entitlements import (
@@ -23,7 +22,6 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
-from mainstay.apps.evaluation.models.nominations import Nomination, NominationState
 from mainstay.apps.evaluation.models.portfolio import MatrixAxes
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
@@ -31,6 +29,13 @@ from mainstay.apps.evaluation.models.ratings import (
     RoundCustomer,
     RoundRater,
     RoundState,
+)
+from mainstay.apps.evaluation.models.requests import (
+    Appeal,
+    AppealState,
+    GradeRequest,
+    Nomination,
+    NominationState,
 )
 from mainstay.apps.evaluation.models.reviews import (
     GradeApproval,
@@ -68,6 +73,7 @@ __all__ = [
     "FiguresRefresh",
     "Grade",
     "GradeApproval",
+    "GradeRequest",
     "GradeReview",
     "GradeState",
     "IndicatorSource",

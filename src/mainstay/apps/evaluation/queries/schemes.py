@@ -10,6 +10,7 @@ from mainstay.analytics.scoring.reading import entries_of
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.foundation.access.actor import Actor
+from mainstay.kernel.text import has_controls
 
 
 class UnknownScheme(LookupError):
@@ -80,6 +81,8 @@ def draft(actor: Actor, code: str) -> SchemeVersion | None:
 
 def published_version(code: str) -> SchemeVersion:
     """The version of a scheme that is used. Raises UnknownScheme, for a retired scheme too."""
+    if has_controls(code):  # PostgreSQL fails when it is asked for a NUL.
+        raise UnknownScheme(code)
     rows = SchemeVersion.objects.system("a scheme is the same for everybody")
     found = rows.filter(scheme__code=code, scheme__retired_at=None, state=VersionState.PUBLISHED)
     row = found.select_related("scheme").first()

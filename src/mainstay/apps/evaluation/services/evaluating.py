@@ -25,7 +25,7 @@ from mainstay.apps.evaluation.queries.measures import (
     require_measurable,
 )
 from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
-from mainstay.apps.evaluation.queries.reviews.nominations import nominated
+from mainstay.apps.evaluation.queries.reviews.requests import nominated
 from mainstay.apps.evaluation.queries.schemes import published_version
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs
 from mainstay.apps.evaluation.services.freezing import freeze

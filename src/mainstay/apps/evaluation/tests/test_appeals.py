@@ -11,17 +11,17 @@ from django.test import Client
 
 from mainstay.apps.evaluation.models import Appeal, Grade, GradeState
 from mainstay.apps.evaluation.queries.grades import history
-from mainstay.apps.evaluation.queries.reviews.appeals import appeals
 from mainstay.apps.evaluation.queries.reviews.queue import Wanted
+from mainstay.apps.evaluation.queries.reviews.requests import appeals
 from mainstay.apps.evaluation.services.reviews import deciding
 from mainstay.apps.evaluation.services.reviews.appealing import (
-    AppealAnswered,
     appeal,
     change_grade,
     uphold,
     withdraw_appeal,
 )
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
+from mainstay.apps.evaluation.services.reviews.requests import RequestAnswered
 from mainstay.apps.evaluation.tests.reviewing import (
     ask_for_approval,
     give_to,
@@ -76,7 +76,7 @@ def test_a_reviewer_upholds_the_grade_and_the_appellant_is_told(
     assert (row.state, row.answered_by_name) == ("upheld", "Mei Lin")
     told = Message.objects.system("test").get(person=graded.tom_becker)
     assert told.kind == "evaluation.appeal_answered"
-    with pytest.raises(AppealAnswered):
+    with pytest.raises(RequestAnswered):
         withdraw_appeal(acting.tom_becker, row.pk)
 
 

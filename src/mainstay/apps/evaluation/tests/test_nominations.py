@@ -12,21 +12,21 @@ from mainstay.apps.customers.models import MemberRight
 from mainstay.apps.customers.queries import CustomerNotFound
 from mainstay.apps.customers.services.account_teams import add_member
 from mainstay.apps.evaluation.models import Grade, GradeState, Nomination
-from mainstay.apps.evaluation.queries.reviews.nominations import nominations
 from mainstay.apps.evaluation.queries.reviews.queue import (
     Sort,
     Wanted,
     counts,
     evaluation_in_review,
 )
+from mainstay.apps.evaluation.queries.reviews.requests import nominations
 from mainstay.apps.evaluation.queries.reviews.sheets import decision_sheet
 from mainstay.apps.evaluation.services.reviews import deciding
 from mainstay.apps.evaluation.services.reviews.nominating import (
-    NominationAnswered,
     decline_nomination,
     nominate,
     withdraw_nomination,
 )
+from mainstay.apps.evaluation.services.reviews.requests import RequestAnswered
 from mainstay.apps.evaluation.tests.reviewing import (
     AS_OF,
     HOUSE,
@@ -116,7 +116,7 @@ def test_a_reviewer_declines_with_a_reason(graded: NamedPeople, acting: NamedAct
     decline_nomination(acting.mei_lin, row.pk, reason="Next year")
     row.refresh_from_db()
     assert (row.state, row.answer, row.answered_by_name) == ("declined", "Next year", "Mei Lin")
-    with pytest.raises(NominationAnswered):
+    with pytest.raises(RequestAnswered):
         withdraw_nomination(acting.tom_becker, row.pk)
 
 

@@ -17,8 +17,8 @@ from mainstay.apps.evaluation.models import (
 from mainstay.apps.evaluation.queries.files import INPUTS, EvaluationDamaged, read_row
 from mainstay.apps.evaluation.queries.grades import seen_units
 from mainstay.apps.evaluation.queries.results import SHOWN_INDICATORS
-from mainstay.apps.evaluation.queries.reviews.nominations import open_nomination
 from mainstay.apps.evaluation.queries.reviews.queue import Sort, known_sorts, review
+from mainstay.apps.evaluation.queries.reviews.requests import open_nomination
 from mainstay.apps.evaluation.queries.reviews.steps import approvals_of, steps
 from mainstay.apps.evaluation.queries.why import why_proposed
 from mainstay.apps.evaluation.queries.withholding import withheld_indicators

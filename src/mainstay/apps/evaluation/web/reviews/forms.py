@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models import ReviewState
-from mainstay.apps.evaluation.models.nominations import EVIDENCE_LENGTH
+from mainstay.apps.evaluation.models.requests import TEXT_LENGTH
 from mainstay.apps.evaluation.models.reviews import REASON_LENGTH, STEP_NAME_LENGTH
 from mainstay.apps.evaluation.queries.reviews.queue import Sort, Wanted
 from mainstay.apps.evaluation.rules.reviews import MOST_STEPS
@@ -92,7 +92,7 @@ class NominationForm(forms.Form):
     grade = forms.ChoiceField(label=_("Grade"))
     evidence = forms.CharField(
         label=_("Evidence"),
-        max_length=EVIDENCE_LENGTH,
+        max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Why the customer should have this grade; reviewers see it on the sheet."),
     )
@@ -121,7 +121,7 @@ class AppealForm(forms.Form):
     scheme = forms.ChoiceField(label=_("Grade"), widget=forms.RadioSelect)
     note = forms.CharField(
         label=_("Why"),
-        max_length=EVIDENCE_LENGTH,
+        max_length=TEXT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("What the grade does not take into account."),
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models import AppealState, Approval, ReviewState
 from mainstay.apps.evaluation.policies import REVIEW, VIEW_EVALUATIONS
-from mainstay.apps.evaluation.queries.reviews import appeals, queue
+from mainstay.apps.evaluation.queries.reviews import queue, requests
 from mainstay.apps.evaluation.queries.reviews.steps import standings
 from mainstay.apps.evaluation.queries.schemes import schemes
 from mainstay.apps.evaluation.wording.names import scheme_name
@@ -36,7 +36,7 @@ def what_is_due(actor: Actor) -> dict[str, Any] | None:
 
 def _due(actor: Actor, code: str) -> Due | None:
     evaluation = queue.evaluation_in_review(actor, code)
-    waiting = appeals.appeals(actor, code, AppealState.OPEN)
+    waiting = requests.appeals(actor, code, AppealState.OPEN)
     heard = waiting.count() if actor.may(REVIEW) else 0
     to_review = to_approve = to_answer = 0
     if evaluation is not None:
