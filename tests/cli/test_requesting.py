@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.cli.test_contract import DONE, FAILED, USAGE
+from tests.cli.test_contract import DONE, FAILED, USAGE, rows
 from tests.cli.test_reviewing import PROFIT, propose
 from tests.installation import ADMIN, Installation
 
@@ -67,7 +67,8 @@ def test_an_appeal_changes_a_grade_which_is_then_approved(approved: Installation
     assert (changed["state"], changed["decided_grade"]) == ("changed", "ordinary")
     order = ("review", "approve", *PROFIT, "--step", "1", "--yes", *AS_ADMIN)
     assert approved.run(*order).output == "Grades in force: 1\n"
-    assert approved.run("grades", *PROFIT).output.splitlines()[1].split(",")[2] == "ordinary"
+    held = rows(approved.run("grades", *PROFIT).output)
+    assert {row["customer"]: row["grade"] for row in held}["K01"] == "ordinary"
 
 
 def test_an_appeal_is_withdrawn_once(approved: Installation) -> None:
