@@ -9,6 +9,7 @@ compared once more.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import chain, islice
 from operator import add
 
@@ -56,16 +57,18 @@ def grams(text: str) -> list[str]:
     Single signs and pairs, and of plain letters and digits pairs and triples, because single ones
     are everywhere and pairs not rare enough. None holds a space or punctuation.
     """
-    found: list[str] = []
-    for run in _RUNS.findall(text):
-        pairs = _pairs(run)
-        found += pairs
-        if run.isascii():
-            found += _triples(pairs, run)
-        else:
-            found += _SIGN.findall(run)
-            for plain in _PLAIN_RUNS.findall(run):
-                found += _triples(_pairs(plain), plain)
+    return list(chain.from_iterable(map(_grams_of_run, _RUNS.findall(text))))
+
+
+@lru_cache(maxsize=1 << 14)
+def _grams_of_run(run: str) -> list[str]:
+    """The grams of a run of letters and digits; legal forms and cities come all the time."""
+    found = _pairs(run)
+    if run.isascii():
+        return [*found, *_triples(found, run)]
+    found += _SIGN.findall(run)
+    for plain in _PLAIN_RUNS.findall(run):
+        found += _triples(_pairs(plain), plain)
     return found
 
 

@@ -8,10 +8,11 @@ they are handed over as one array, in SQLite as a text in JSON.
 """
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import BigIntegerField, ForeignKey
+from django.db.models import BigIntegerField, CharField, ForeignKey
 from django.db.models.fields.related_lookups import RelatedIn
 from django.db.models.lookups import In
 
@@ -20,12 +21,13 @@ class _ByArray:
     rhs: Any
     rhs_is_direct_value: Any
     process_lhs: Any
+    kind: Callable[[Any], int | str] = int
 
     def get_prep_lookup(self) -> Any:
-        """A subquery as it is; keys as whole numbers, whatever the column refers to."""
+        """A subquery as it is; keys as whole numbers or texts, whatever the column refers to."""
         if not self.rhs_is_direct_value():
             return super().get_prep_lookup()  # type: ignore[misc]
-        return [int(key) for key in self.rhs]
+        return [self.kind(key) for key in self.rhs]
 
     def as_sql(self, compiler: Any, connection: Any) -> tuple[str, Any]:
         """The comparison. Raises EmptyResultSet where there are no keys."""
@@ -51,6 +53,14 @@ class Among(_ByArray, In):
     """A number that is one of these, or that a subquery finds."""
 
     lookup_name = "among"
+
+
+@CharField.register_lookup
+class TextAmong(_ByArray, In):
+    """A text that is one of these, or that a subquery finds."""
+
+    lookup_name = "among"
+    kind = str
 
 
 @ForeignKey.register_lookup

@@ -19,6 +19,7 @@ class SearchTextField(models.TextField):  # type: ignore[type-arg]
     ) -> None:
         self.of = tuple(of)
         self.read = tuple(read)
+        self._read_places = [self.of.index(name) for name in self.read]
         super().__init__(*args, **{"editable": False, **options})
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
@@ -29,8 +30,7 @@ class SearchTextField(models.TextField):  # type: ignore[type-arg]
 
     def form(self, *values: str) -> str:
         """The searchable form of the values of `of`, for writers that have no object of the row."""
-        named = dict(zip(self.of, values, strict=True))
-        return search_text(*values, read=[named[name] for name in self.read])
+        return search_text(*values, read=[values[place] for place in self._read_places])
 
     def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
         """Tell migrations what it is of: they write rows too."""

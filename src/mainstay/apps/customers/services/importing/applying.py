@@ -17,6 +17,7 @@ from mainstay.apps.customers.policies import IMPORT
 from mainstay.apps.customers.services.checking import lock_hierarchy
 from mainstay.apps.customers.services.custom_values import write_rows
 from mainstay.apps.customers.services.importing.matching import (
+    PLAIN,
     Known,
     brings_tags,
     differences,
@@ -66,7 +67,7 @@ def apply(
     applying = _Applying(plan, batch)
     try:
         with transaction.atomic():
-            for start, rows in plan.spool.chunks():
+            for start, rows in plan.spool.said_chunks():
                 applying.write(start, rows)
                 progress("apply", start + len(rows), plan.spool.rows)
     except IntegrityError as error:
@@ -89,8 +90,8 @@ class _Applying:
         self._check_versions(
             place for outcome in _OUTCOMES for place, _ in by_outcome.get(outcome, ())
         )
-        self._write_new(by_outcome.get(Outcome.CREATED, []), returned=False)
-        self._write_new(by_outcome.get(Outcome.RETURNED, []), returned=True)
+        self._insert(by_outcome.get(Outcome.CREATED, []))
+        self._return(by_outcome.get(Outcome.RETURNED, []))
         self._write_changed(by_outcome.get(Outcome.CHANGED, []))
         self._note_imports(by_outcome)
 
@@ -104,21 +105,51 @@ class _Applying:
         if dict(locked) != expected:
             raise PlanOutdated
 
-    def _write_new(self, rows: list[tuple[int, Row]], *, returned: bool) -> None:
-        customers, tags, values = [], {}, {}
-        for place, row in rows:
-            facts = facts_of(row, self._plan.custom)
-            key = self._plan.keys[place]
-            customers.append(self._new(key, self._plan.versions[place] + 1, row["code"], facts))
-            tags[key] = facts.get("tags", [])
-            values[key] = facts.get("custom", {})
-        if returned:
-            write_customers([Customer(**columns) for columns in customers])
-        else:
-            insert_customers(customers)
-        write_tags(tags, replace=returned)
-        if self._plan.custom or returned:
-            self._write_values(values, anew=returned)
+    def _insert(self, rows: list[tuple[int, Row]]) -> None:
+        """Insert customers by the columns of the file: there is no object for each of them."""
+        if not rows:
+            return
+        plan, said = self._plan, [row for _, row in rows]
+        keys = [plan.keys[place] for place, _ in rows]
+        columns = {name: [row[name] for row in said] for name in PLAIN if name in said[0]}
+        if "parent" in said[0]:
+            columns["parent_id"] = [
+                plan.parent_key(row["parent"]) if row["parent"] else None for row in said
+            ]
+        columns |= {
+            "key": keys,
+            "version": [plan.versions[place] + 1 for place, _ in rows],
+            "code": [row["code"] for row in said],
+            "owner_id": [self._owner(row.get("owner")) for row in said],
+        }
+        same = {"created_in": self._batch, "created_at": self._now, "updated_at": self._now}
+        insert_customers(columns, same)
+        self._write_aside(keys, said, anew=False)
+
+    def _owner(self, named: str | None) -> int | None:
+        return self._plan.owner_ids[named] if named else self._plan.default_owner
+
+    def _return(self, rows: list[tuple[int, Row]]) -> None:
+        """Write customers over those that were withdrawn."""
+        keys = [self._plan.keys[place] for place, _ in rows]
+        write_customers(
+            [
+                Customer(**self._anew(key, self._plan.versions[place] + 1, row))
+                for key, (place, row) in zip(keys, rows, strict=True)
+            ]
+        )
+        self._write_aside(keys, [row for _, row in rows], anew=True)
+
+    def _write_aside(self, keys: list[int], rows: list[Row], *, anew: bool) -> None:
+        """Write what other tables hold: tags, and values of custom fields."""
+        custom = self._plan.custom
+        if not (anew or custom or brings_tags(rows)):
+            return
+        said = {key: facts_of(row, custom) for key, row in zip(keys, rows, strict=True)}
+        write_tags({key: facts.get("tags", []) for key, facts in said.items()}, replace=anew)
+        if custom or anew:
+            values = {key: facts.get("custom", {}) for key, facts in said.items()}
+            self._write_values(values, anew=anew)
 
     def _write_values(self, values: Mapping[int, dict[str, Any]], *, anew: bool = False) -> None:
         keys = {field.code: field.key for field in self._plan.custom}
@@ -127,12 +158,14 @@ class _Applying:
         }
         write_rows(rows, anew=anew)
 
-    def _new(self, key: int, version: int, code: str, facts: dict[str, Any]) -> dict[str, Any]:
-        columns = {"owner_id": self._plan.default_owner, **self._columns(facts)}
-        return columns | {
+    def _anew(self, key: int, version: int, row: Row) -> dict[str, Any]:
+        facts = facts_of(row, self._plan.custom)
+        return {
+            "owner_id": self._plan.default_owner,
+            **self._columns(facts),
             "key": key,
             "version": version,
-            "code": code,
+            "code": row["code"],
             "created_in": self._batch,
             "created_at": self._now,
             "updated_at": self._now,

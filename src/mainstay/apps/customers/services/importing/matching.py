@@ -12,8 +12,9 @@ from mainstay.apps.customers.services.importing.spool import IMPORT_SCHEMA, Row
 
 Custom = Sequence[CustomField]
 """The custom fields that a file brings, mostly none."""
-FACTS = tuple(name for name in IMPORT_SCHEMA.names if name not in {"record", "code"})
-_PLAIN = tuple(name for name in FACTS if name not in {"parent", "owner", "tags"})
+FACTS = frozenset(IMPORT_SCHEMA.names) - {"record", "code"}
+PLAIN = tuple(name for name in IMPORT_SCHEMA.names if name in FACTS - {"parent", "owner", "tags"})
+"""The facts that are columns of customers."""
 COLUMNS = tuple(field.attname for field in Customer._meta.concrete_fields)
 
 
@@ -36,7 +37,7 @@ def known_by(
 ) -> dict[Any, Known]:
     """The customers whose `field` (`code` or `key`) is among at most a chunk of values."""
     customers = Customer.objects.system("an import meets every customer; scope is checked by row")
-    rows = customers.filter(**{f"{field}__in": values}).order_by()
+    rows = customers.filter(**{f"{field}__among": values}).order_by()
     found = list(rows.values(*COLUMNS, "parent__code", "owner__team_id"))
     keys = [row["key"] for row in found]
     tags = _tags_of(keys) if with_tags else {}
@@ -63,16 +64,16 @@ def _tags_of(keys: Collection[int]) -> dict[int, list[str]]:
 
 def brings_tags(rows: Collection[Row]) -> bool:
     """Whether any row says something about tags, so that they must be read."""
-    return any(row["tags"] for row in rows)
+    return any(row.get("tags") for row in rows)
 
 
 def facts_of(row: Row, custom: Custom = ()) -> dict[str, Any]:
     """What a row says: its cells that are not empty, those of custom fields under `custom`."""
-    facts = {name: row[name] for name in FACTS if row[name] not in (None, "", [])}
+    facts = {name: value for name, value in row.items() if value and name in FACTS}
     if "tags" in facts:
         facts["tags"] = tidy_tags(facts["tags"])
     if custom:
-        said = {field.code: row[field.name] for field in custom}
+        said = {field.code: row.get(field.name) for field in custom}
         said = {code: value for code, value in said.items() if value not in (None, "")}
         if said:
             facts["custom"] = said
@@ -91,7 +92,7 @@ def differences(known: Known, facts: dict[str, Any], owner_id: int | None) -> li
 
     A customer that an order file made is completed by a row that says something new of it.
     """
-    changed = [name for name in _PLAIN if name in facts and facts[name] != known.columns[name]]
+    changed = [name for name in PLAIN if name in facts and facts[name] != known.columns[name]]
     if "parent" in facts and facts["parent"] != known.parent_code:
         changed.append("parent")
     if owner_id is not None and owner_id != known.columns["owner_id"]:

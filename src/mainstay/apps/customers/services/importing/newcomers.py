@@ -85,7 +85,7 @@ def _create(batch: int, customers: list[dict[str, Any]]) -> None:
     withdrawn = dict(holders.exclude(withdrawn_at=None).values_list("key", "version"))
     if holders.filter(withdrawn_at=None).exists():
         raise PlanOutdated
-    insert_customers([each for each in customers if each["key"] not in withdrawn])
+    _insert([each for each in customers if each["key"] not in withdrawn])
     returned = [each for each in customers if each["key"] in withdrawn]
     write_customers([Customer(**each, version=withdrawn[each["key"]] + 1) for each in returned])
     write_tags({each["key"]: () for each in returned}, replace=True)
@@ -99,6 +99,12 @@ def _create(batch: int, customers: list[dict[str, Any]]) -> None:
         "outcome": outcomes,
     }
     insert_columns(ImportedCustomer, brought, {"batch": batch, "undone": False})
+
+
+def _insert(customers: list[dict[str, Any]]) -> None:
+    if customers:
+        names = customers[0]
+        insert_customers({name: [each[name] for each in customers] for name in names}, {})
 
 
 @service(IMPORT)

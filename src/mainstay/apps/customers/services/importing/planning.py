@@ -88,7 +88,7 @@ def _settle_repeats(plan: CustomerPlan, again: dict[str, list[int]]) -> None:
     """Rows that repeat an earlier one do no harm; rows that contradict each other all go."""
     wanted = {plan.row_of_code[code] for code in again}.union(*again.values())
     said: dict[int, dict[str, Any]] = {}
-    for start, rows in plan.spool.chunks():
+    for start, rows in plan.spool.said_chunks():
         for place in wanted & set(range(start, start + len(rows))):
             said[place] = facts_of(rows[place - start], plan.custom)
     for code, places in again.items():
@@ -103,6 +103,8 @@ def _settle_repeats(plan: CustomerPlan, again: dict[str, list[int]]) -> None:
 
 
 _KINDS = frozenset(Kind.values)
+_LOOKED_AT = frozenset({"kind", "owner", "parent", "registration_number"})
+"""What is looked at row by row where it is said at all."""
 
 
 class _Matching:
@@ -117,16 +119,29 @@ class _Matching:
 
     def decide_all(self, progress: Progress) -> None:
         plan = self._plan
-        for start, rows in plan.spool.chunks():
+        for start, rows in plan.spool.said_chunks():
             codes = [row["code"] for row in rows]
             tags = brings_tags(rows)
             self._doubtful = doubtful_texts(rows)
+            sure = bool(rows) and self._are_sure(rows)
             known = known_by("code", codes, with_tags=tags, custom=plan.custom)
             for place, row in enumerate(rows, start):
-                if plan.outcomes[place] == Outcome.UNDECIDED:
+                if plan.outcomes[place] != Outcome.UNDECIDED:
+                    continue
+                if sure and row["name"] and row["code"] not in known:
+                    plan.decide(place, Outcome.CREATED)
+                else:
                     self._decide(place, row, known.get(row["code"]))
             progress("match", start + len(rows), plan.spool.rows)
         plan.owner_ids = self._owners.found
+
+    def _are_sure(self, rows: list[Row]) -> bool:
+        """Whether nothing can be wrong with any of the rows, so that none need be looked at."""
+        said = rows[0].keys()
+        if self._doubtful or self._plan.custom or "name" not in said or _LOOKED_AT & said:
+            return False
+        days = (row["founded_on"] for row in rows) if "founded_on" in said else ()
+        return all(day is None or day <= self._today for day in days)
 
     def _decide(self, place: int, row: Row, known: Known | None) -> None:
         facts = facts_of(row, self._plan.custom)
@@ -142,12 +157,12 @@ class _Matching:
             self._decide_known(place, row["code"], facts, known)
 
     def _problem(self, code: str, facts: dict[str, Any]) -> Problem | None:
-        said = {**facts, "code": code}
-        doubtful = {field: said[field] for field in said if field in self._doubtful}
+        doubtful = self._doubtful & {"code", *facts} if self._doubtful else ()
+        said = {"code": code, **facts}
         problems = [
-            *(text_problems(doubtful) if doubtful else ()),  # type: ignore[arg-type]
-            *registration_problems(said),  # type: ignore[arg-type]
-            *figure_problems(said, self._today),  # type: ignore[arg-type]
+            *(text_problems({field: said[field] for field in doubtful}) if doubtful else ()),  # type: ignore[arg-type]
+            *registration_problems(facts),  # type: ignore[arg-type]
+            *figure_problems(facts, self._today),  # type: ignore[arg-type]
         ]
         if facts.get("kind", Kind.ORGANISATION) not in _KINDS:
             problems.append(Problem("kind", "unknown_choice"))

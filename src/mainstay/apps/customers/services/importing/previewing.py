@@ -27,7 +27,7 @@ def changes_of(
     wanted = frozenset(records)
     owners = {each.person_id: each.full_name for each in governance.colleagues()}
     changes: dict[int, dict[str, tuple[str, str]]] = {}
-    for _start, chunk in plan.spool.chunks():
+    for _start, chunk in plan.spool.said_chunks():
         rows = [row for row in chunk if row["record"] in wanted]
         if not rows:
             continue

@@ -22,24 +22,27 @@ def write_customers(customers: Sequence[Customer]) -> None:
     )
 
 
-def insert_customers(rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert customers from what is known of each, by the names of columns; the rest is default.
+def insert_customers(columns: Mapping[str, Sequence[Any]], same: Mapping[str, Any]) -> None:
+    """Insert customers from columns, and from what is the `same` of all; the rest is default.
 
-    There is no object for each of them: objects and their SQL took more than half of an import.
+    A place of a column that says nothing (None or "") becomes the default too. There is no object
+    for each customer: objects and their SQL took more than half of an import.
     """
-    if rows:
-        said: set[str] = set().union(*rows)
-        columns = {}
-        for field in Customer._meta.concrete_fields:
-            name, usual = field.attname, field.get_default()
-            columns[name] = (
-                [row.get(name, usual) for row in rows] if name in said else [usual] * len(rows)
-            )
-        searched = [columns[name] for name in _SEARCH_TEXT.of]
-        columns[_SEARCH_TEXT.attname] = [
-            _SEARCH_TEXT.form(*texts) for texts in zip(*searched, strict=True)
-        ]
-        insert_columns(Customer, columns, {})
+    said: dict[str, Sequence[Any]] = {}
+    usual: dict[str, Any] = {}
+    for field in Customer._meta.concrete_fields:
+        name, default = field.attname, field.get_default()
+        if name not in columns:
+            usual[name] = same.get(name, default)
+        elif all(columns[name]) or default is None:
+            said[name] = columns[name]
+        else:
+            said[name] = [value or default for value in columns[name]]
+    del usual[_SEARCH_TEXT.attname]
+    count = len(columns["key"])
+    searched = [said.get(name) or [usual[name]] * count for name in _SEARCH_TEXT.of]
+    said[_SEARCH_TEXT.attname] = list(map(_SEARCH_TEXT.form, *searched))
+    insert_columns(Customer, said, usual)
 
 
 def write_contacts(contacts: Sequence[Contact]) -> None:
