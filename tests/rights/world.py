@@ -43,6 +43,7 @@ from mainstay.apps.evaluation.services.custom_indicators import create_indicator
 from mainstay.apps.evaluation.services.drafting import SchemeFacts, change_facts, start_draft
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.figure_files import import_figures
+from mainstay.apps.evaluation.services.model_runs.running import run_model
 from mainstay.apps.evaluation.services.ratings.giving import give_rating
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.evaluation.services.reviews import deciding
@@ -233,6 +234,9 @@ def _furnish_ledger(world: World) -> None:
     world.put("evaluation", "one", "", number=number, field="region")
     tested = back_test(MAKING, Wanted("abc", (date(2024, 1, 1),)))
     world.put("back-test", "one", "", number=tested.pk)
+    modelled = run_model(MAKING, "lifecycle", date(2025, 1, 1), {"months": 1})
+    world.put("model run", "one", "", number=modelled.pk)
+    world.put("model kind", "one", "", kind="lifecycle")
     start_draft(MAKING, "abc")
     world.put("scheme", "one", "", code="abc", number=1, before=1, after=2)
     _furnish_ratings(world)

@@ -88,6 +88,7 @@ def build(tell: Callable[[str], None] = say) -> None:
     _set_costs(system_actor("demo"), end)
     _evaluate(actor, end)
     _back_test(actor, end)
+    _model(actor, end)
     _propose(actor, end)
     tell(_("Checking the data …"))
     _check_quality(actor)
@@ -179,6 +180,13 @@ def _back_test(actor: "Actor", end: date) -> None:
     from mainstay.kernel.periods import shift_months
 
     back_test(actor, Wanted("abc", (shift_months(end, -12), shift_months(end, -18))))
+
+
+def _model(actor: "Actor", end: date) -> None:
+    """Find the stages of the customers' lives, month by month over two years."""
+    from mainstay.apps.evaluation.services.model_runs.running import run_model
+
+    run_model(actor, "lifecycle", end, {"months": 24})
 
 
 def _propose(actor: "Actor", end: date) -> None:

@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, Not
 from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.grade_migration import NotComparable
+from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound
 from mainstay.apps.evaluation.queries.portfolio_matrix import ScoreHidden
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
@@ -20,6 +21,7 @@ from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
+from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
 from mainstay.apps.evaluation.services.reviews.requests import RequestAnswered
@@ -62,6 +64,7 @@ _MEANINGS: dict[type[Exception], Failure] = {
     IndicatorVersionConflict: Failure(
         409, "indicator_changed", _("Somebody else has changed this indicator.")
     ),
+    ModelRunNotFound: Failure(404, "model_run_not_found", _("There is no such model run.")),
     NoDraft: Failure(404, "draft_not_found", _("The scheme has no draft.")),
     NobodyRated: Failure(
         409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled.")
@@ -81,6 +84,7 @@ _MEANINGS: dict[type[Exception], Failure] = {
         409, "round_ended", _("The round has ended; nothing of it changes any more.")
     ),
     RoundNotFound: _NO_ROUND,
+    RunUnfinished: Failure(409, "not_finished", _("The run has not come to an end.")),
     SchemeRetired: Failure(409, "scheme_retired", _("The scheme is retired, or the primary one.")),
     ScoreHidden: Failure(
         403, "score_hidden", _("A score is made of figures that you may not see.")

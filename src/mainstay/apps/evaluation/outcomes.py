@@ -10,10 +10,13 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from mainstay.apps.evaluation.models import ModelKind
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS
 from mainstay.apps.evaluation.queries.back_tests import back_test_of_job
 from mainstay.apps.evaluation.queries.evaluations import evaluation_of_job
+from mainstay.apps.evaluation.queries.model_runs import model_run_of_job
 from mainstay.apps.evaluation.services import back_testing, evaluating, refreshing
+from mainstay.apps.evaluation.services.model_runs import running
 from mainstay.apps.evaluation.wording.failures import failure
 from mainstay.apps.evaluation.wording.names import scheme_name
 from mainstay.foundation.jobs.models import Job, JobState
@@ -34,6 +37,7 @@ def register() -> None:
     register_outcome(
         back_testing.BACK_TEST, Outcome(VIEW_EVALUATIONS, _of_back_test, _keep_back_test)
     )
+    register_outcome(running.RUN_MODEL, Outcome(VIEW_EVALUATIONS, _of_model_run, _keep_model_run))
     register_outcome(refreshing.REFRESH, Outcome(VIEW_EVALUATIONS, _of_refresh))
 
 
@@ -81,6 +85,24 @@ def _of_back_test(ending: Ending) -> Words:
     }
     title = titles[JobState(ending.state)] % {"scheme": scheme_name(kept["scheme"])}
     return Words(title, text, reverse("evaluation:back_test", args=[kept["back_test"]]))
+
+
+def _keep_model_run(job: Job) -> Mapping[str, Any]:
+    row = model_run_of_job(job)
+    return {} if row is None else {"model_run": row.pk, "kind": row.kind}
+
+
+def _of_model_run(ending: Ending) -> Words:
+    text, kept = cancelled_or_failed(ending, _failure), ending.figures
+    if not kept:
+        return Words(plain_title(ending), text)
+    titles = {
+        JobState.DONE: _("The model “%(kind)s” has been run"),
+        JobState.FAILED: _("The run of the model “%(kind)s” failed"),
+        JobState.CANCELLED: _("The run of the model “%(kind)s” was stopped"),
+    }
+    title = titles[JobState(ending.state)] % {"kind": ModelKind(kept["kind"]).label}
+    return Words(title, text, reverse("evaluation:model_run", args=[kept["model_run"]]))
 
 
 def _of_refresh(ending: Ending) -> Words:

@@ -29,10 +29,12 @@ from mainstay.apps.evaluation.services import (
     refreshing,
     scheduled_runs,
 )
+from mainstay.apps.evaluation.services.model_runs import running
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.reviews import telling as grade_telling
 from mainstay.apps.evaluation.web import panels
 from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
+from mainstay.apps.evaluation.web.model_runs import panels as model_panels
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
 from mainstay.apps.evaluation.web.reviews import panels as review_panels
 from mainstay.apps.evaluation.wording.actions import (
@@ -41,6 +43,7 @@ from mainstay.apps.evaluation.wording.actions import (
     DETAILS,
     back_test_of,
     evaluation_of,
+    model_run_of,
     scheme_of,
 )
 from mainstay.apps.evaluation.wording.ratings import words_of_message
@@ -147,6 +150,7 @@ def register() -> None:
     name_system_actors(ACTORS)
     describe_subjects("evaluation.evaluation", evaluation_of)
     describe_subjects("evaluation.backtest", back_test_of)
+    describe_subjects("evaluation.modelrun", model_run_of)
     describe_subjects("evaluation.scheme", scheme_of)
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
@@ -167,6 +171,7 @@ def _register_jobs() -> None:
     register_retention(expiring.RULE)
     jobs.register(JobKind(evaluating.EVALUATE, _("Evaluate customers"), evaluating.run))
     jobs.register(JobKind(back_testing.BACK_TEST, _("Back-test a scheme"), back_testing.run))
+    jobs.register(JobKind(running.RUN_MODEL, _("Run a model"), running.run))
     jobs.register(JobKind(refreshing.REFRESH, _("Refresh the latest figures"), refreshing.run))
     outcomes.register()
     jobs.register(
@@ -276,6 +281,17 @@ def _register_faces() -> None:
     )
     navigation.register(
         NavigationItem(
+            "models",
+            _("Models"),
+            "evaluation:model_runs",
+            "brain",
+            policies.VIEW_EVALUATIONS,
+            order=37,
+            section=Section.ANALYSIS,
+        )
+    )
+    navigation.register(
+        NavigationItem(
             "net_profit",
             _("Net profit"),
             "evaluation:net_profit",
@@ -289,7 +305,11 @@ def _register_faces() -> None:
     for column in list_columns():
         customer_columns.register(column)
     priority.register(PRIORITY)
-    for panel in (*panels.CUSTOMER_PANELS, rating_panels.CUSTOMER_PANEL):
+    for panel in (
+        *panels.CUSTOMER_PANELS,
+        rating_panels.CUSTOMER_PANEL,
+        model_panels.CUSTOMER_PANEL,
+    ):
         customer_panels.register(panel)
     customer_panels.register_badge(panels.CUSTOMER_BADGE)
     for each in (*panels.HOME_PANELS, rating_panels.HOME_PANEL, review_panels.HOME_PANEL):

@@ -14,6 +14,8 @@ from mainstay.apps.evaluation.web import (
     why,
 )
 from mainstay.apps.evaluation.web.indicators import catalogue, curves, custom, figure_files
+from mainstay.apps.evaluation.web.model_runs import pages as model_runs
+from mainstay.apps.evaluation.web.model_runs.customers import model_run_customers as run_customers
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, entitlements, pages, what_if
@@ -52,6 +54,13 @@ urlpatterns: list[URLPattern] = [
     path("costs/other/", costs.change_other_costs, name="other_costs"),
     path("costs/entitlements/", entitlements.change_entitlement_costs, name="entitlement_costs"),
     path("costs/<str:driver>/<str:day>/remove/", costs.remove_cost, name="remove_cost"),
+    path("models/", model_runs.model_run_list, name="model_runs"),
+    path("models/new/<slug:kind>/", model_runs.new_model_run, name="new_model_run"),
+    path("models/<int:number>/", model_runs.model_run_page, name="model_run"),
+    path("models/<int:number>/customers/", run_customers, name="model_run_customers"),
+    path("models/<int:number>/progress/", model_runs.progress, name="model_run_progress"),
+    path("models/<int:number>/cancel/", model_runs.cancel, name="cancel_model_run"),
+    path("models/<int:number>/promote/", model_runs.promote, name="promote_model_run"),
     path("back-tests/", back_tests.back_test_list, name="back_tests"),
     path("back-tests/new/", back_tests.new_back_test, name="new_back_test"),
     path("back-tests/<int:number>/", back_tests.back_test_page, name="back_test"),

@@ -22,6 +22,7 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
+from mainstay.apps.evaluation.models.model_runs import ModelKind, ModelRun
 from mainstay.apps.evaluation.models.portfolio import MatrixAxes
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
@@ -79,6 +80,8 @@ __all__ = [
     "IndicatorSource",
     "LatestFigures",
     "MatrixAxes",
+    "ModelKind",
+    "ModelRun",
     "Nomination",
     "NominationState",
     "NoteKind",

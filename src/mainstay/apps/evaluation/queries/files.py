@@ -1,4 +1,7 @@
-"""The files of an evaluation: frozen inputs, units and results, read only when they are whole."""
+"""The files of evaluations and model runs, read only when they are whole.
+
+An evaluation has frozen inputs, units and results, a model run what it found of each customer.
+"""
 
 import hashlib
 import os
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 
 from mainstay.apps.evaluation.exact import KEY
-from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.models import Evaluation, ModelRun
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,6 +28,9 @@ def label_file(place: int) -> str:
     """The file with the reasons of a typology's label, by its place among the labels."""
     return f"label-{place + 1}.parquet"
 
+
+Run = Evaluation | ModelRun
+"""What keeps files."""
 
 _verified: set[tuple[int, str, str]] = set()
 
@@ -54,7 +60,7 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def read(evaluation: Evaluation, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
+def read(evaluation: Run, name: str, columns: Sequence[str] | None = None) -> "pa.Table":
     """Some columns of a file. Raises EvaluationDamaged."""
     import pyarrow.parquet as pq
 
@@ -63,7 +69,7 @@ def read(evaluation: Evaluation, name: str, columns: Sequence[str] | None = None
     return pq.read_table(path, columns=wanted, partitioning=None)
 
 
-def read_row(evaluation: Evaluation, name: str, key: int) -> dict[str, Any] | None:
+def read_row(evaluation: Run, name: str, key: int) -> dict[str, Any] | None:
     """The row of one unit, None where it has none. Raises EvaluationDamaged."""
     import pyarrow.compute as pc
     import pyarrow.parquet as pq
@@ -79,7 +85,7 @@ def read_row(evaluation: Evaluation, name: str, key: int) -> dict[str, Any] | No
     return None
 
 
-def _verified_path(evaluation: Evaluation, name: str) -> Path:
+def _verified_path(evaluation: Run, name: str) -> Path:
     """The place of a file that this process has hashed once and found whole."""
     if evaluation.finished_at is not None and not evaluation.files:
         raise EvaluationGone(evaluation.pk, name)

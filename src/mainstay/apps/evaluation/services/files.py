@@ -34,8 +34,8 @@ def write(path: Path, table: "pa.Table") -> None:
             os.close(handle)
 
 
-def remove_other_runs(number: int, kept: str) -> None:
-    """Remove the folders of runs of the same evaluation that did not come to an end."""
+def remove_other_runs(number: int | str, kept: str) -> None:
+    """Remove the folders of runs of the same evaluation or model that did not come to an end."""
     parent = folder_of(kept).parent
     for folder in (parent / str(number), *parent.glob(f"{number}-*")):
         if folder.name != kept:

@@ -6,6 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models import ModelKind
 from mainstay.apps.evaluation.wording.names import scheme_name
 from mainstay.foundation.audit.models import AuditEntry
 from mainstay.shell.web import figures
@@ -75,6 +76,12 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.back_test.requested": _("Back-test asked for"),
     "evaluation.back_test.finished": _("Back-test finished"),
     "evaluation.back_tests.exported": _("List of back-tests exported"),
+    "evaluation.model_run.requested": _("Model run asked for"),
+    "evaluation.model_run.finished": _("Model run finished"),
+    "evaluation.model_run.details_removed": _("Details of a model run removed"),
+    "evaluation.model_run.promoted": _("Model run put to use"),
+    "evaluation.model_run.exported": _("Customers of a model run exported"),
+    "evaluation.model_runs.exported": _("List of model runs exported"),
     "evaluation.rating_round.created": _("Rating round made"),
     "evaluation.rating_round.closed": _("Rating round closed"),
     "evaluation.rating_round.cancelled": _("Rating round cancelled"),
@@ -137,6 +144,8 @@ DETAILS: dict[str, Promise] = {
     "promotions": _("Promotions"),
     "demotions": _("Demotions"),
     "chain": _("Steps of approval"),
+    "kind": _("Kind"),
+    "parameters": _("Parameters"),
 }
 
 
@@ -160,6 +169,15 @@ def back_test_of(entry: AuditEntry) -> str:
         return ""
     words = gettext("Back-test %(number)s of %(scheme)s")
     return words % {"scheme": scheme_name(scheme), "number": entry.subject_id}
+
+
+def model_run_of(entry: AuditEntry) -> str:
+    """The model run that an entry is about: its kind and its number."""
+    kind = entry.details.get("kind")
+    if kind not in ModelKind.values:
+        return ""
+    words = gettext("%(kind)s, run %(number)s")
+    return words % {"kind": ModelKind(kind).label, "number": entry.subject_id}
 
 
 def scheme_of(entry: AuditEntry) -> str:

@@ -14,6 +14,7 @@ PHASES: dict[str, Promise] = {
     "measure": gettext_lazy("Computing the indicators"),
     "outcome": gettext_lazy("Adding up what came"),
     "grade": gettext_lazy("Grading"),
+    "model": gettext_lazy("Running the model"),
 }
 
 

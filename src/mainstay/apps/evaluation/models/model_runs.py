@@ -1,0 +1,64 @@
+"""Model runs: what a model found about all customers as of a day, and which run is in use."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from mainstay.foundation.access.scoped import ScopedManager
+
+
+class ModelKind(models.TextChoices):
+    """What is modelled."""
+
+    LIFECYCLE = "lifecycle", _("Lifecycle stages")
+
+
+class ModelRun(models.Model):
+    """One run of a kind of model on one ledger state as of one day. Its key is its number.
+
+    The row is made when somebody asks and completed when its job is done; from then on only
+    `in_use` and who decided about it change. Of each kind one run at most is in use: what pages
+    and indicators tell of a customer is from it. `folder` names the folder below the home's
+    evaluations that holds its files, `files` their SHA-256.
+    """
+
+    kind = models.CharField(max_length=20, choices=ModelKind.choices)
+    parameters = models.JSONField(default=dict)
+    as_of = models.DateField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    by_name = models.CharField(max_length=200)
+    job_id = models.BigIntegerField(null=True, blank=True)
+    requested_at = models.DateTimeField(auto_now_add=True)
+
+    finished_at = models.DateTimeField(null=True, blank=True)
+    seconds = models.FloatField(null=True, blank=True)
+    ledger_state = models.BigIntegerField(null=True, blank=True)
+    alias_version = models.BigIntegerField(null=True, blank=True)
+    customers = models.PositiveIntegerField(null=True, blank=True)
+    """Of how many customers it tells something."""
+    report = models.JSONField(default=dict)
+    """What it found of all customers together; which figures there are is the kind's."""
+    folder = models.CharField(max_length=40, blank=True)
+    files = models.JSONField(default=dict)
+
+    in_use = models.BooleanField(default=False)
+    decided_by_name = models.CharField(max_length=200, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering = ("-id",)
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["kind"], condition=Q(in_use=True), name="evaluation_one_run_in_use"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,0 +1,87 @@
+"""Reads of model runs, and of what they tell of customers."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import QuerySet
+
+from mainstay.apps.customers import queries as customers
+from mainstay.apps.evaluation.exact import KEY
+from mainstay.apps.evaluation.models import ModelRun
+from mainstay.apps.evaluation.queries.files import read, read_row
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.columns import read_columns
+from mainstay.foundation.jobs.models import Job
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FIGURES = "figures.parquet"
+"""The file of what a run found of each customer."""
+
+
+class ModelRunNotFound(LookupError):
+    """There is no such model run, or none that the actor may see."""
+
+
+def model_runs(actor: Actor, kind: str = "") -> QuerySet[ModelRun]:
+    """Model runs, newest first."""
+    rows = ModelRun.objects.visible_to(actor).order_by("-pk")
+    return rows.filter(kind=kind) if kind else rows
+
+
+def model_run(actor: Actor, number: int) -> ModelRun:
+    """One model run. Raises ModelRunNotFound."""
+    found = model_runs(actor).filter(pk=number).first()
+    if found is None:
+        raise ModelRunNotFound(number)
+    return found
+
+
+def model_run_with_job(actor: Actor, number: int) -> tuple[ModelRun, Job | None]:
+    """One model run and how far it is. Raises ModelRunNotFound.
+
+    One that ends between the two reads is read again: an ended job never stands beside a run that
+    has no result yet.
+    """
+    found = model_run(actor, number)
+    rows = Job.objects.system("shown with a model run that is visible")
+    job = rows.filter(pk=found.job_id).first() if found.job_id else None
+    if job is not None and job.is_finished and found.finished_at is None:
+        found = model_run(actor, number)
+    return found, job
+
+
+def model_run_of_job(job: Job) -> ModelRun | None:
+    """The model run that a job does, to tell whoever started the job how it ended."""
+    rows = ModelRun.objects.system("the job names it, and its end is told to its own person")
+    return rows.filter(pk=job.parameters.get("model_run", 0)).first()
+
+
+def run_in_use(kind: str) -> ModelRun | None:
+    """The run of a kind that tells of customers, for what is shown with a visible customer."""
+    rows = ModelRun.objects.system("shown with a customer who is visible")
+    return rows.filter(kind=kind, in_use=True).first()
+
+
+def told_of(run: ModelRun, key: int) -> dict[str, Any] | None:
+    """What a run found of a customer who is visible; None where it found nothing.
+
+    Raises EvaluationDamaged.
+    """
+    return read_row(run, FIGURES, key)
+
+
+def told_of_customers(actor: Actor, run: ModelRun) -> "pa.Table":
+    """What a run found of the customers that the actor sees, by code, with their names.
+
+    Raises EvaluationDamaged.
+    """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    table = read(run, FIGURES)
+    schema = pa.schema([("pk", pa.int64()), ("name", pa.string())])
+    seen = read_columns(customers.visible(actor).select_related(None).order_by(), schema)
+    places = pc.index_in(table[KEY], value_set=seen["pk"].combine_chunks())
+    named = table.append_column("name", seen["name"].take(places))
+    return named.filter(pc.is_valid(places))

@@ -1,0 +1,1 @@
+"""Running models over all customers, and saying which run is in use."""

@@ -1,0 +1,182 @@
+"""Asking for a model run, doing it as a job, and saying which one is in use."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from time import perf_counter
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from mainstay.apps.evaluation.models import EvaluationUnit, ModelRun
+from mainstay.apps.evaluation.policies import RUN, tells_everything
+from mainstay.apps.evaluation.queries.files import digest
+from mainstay.apps.evaluation.queries.measures import Pinned, pinned, require_measurable
+from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound
+from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs, write
+from mainstay.apps.evaluation.services.model_runs.kinds import kind_of
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import AccessDenied, service
+from mainstay.foundation.audit import services as audit
+from mainstay.foundation.jobs import services as jobs
+from mainstay.foundation.jobs.context import JobContext, JobFailed, Progress
+
+if TYPE_CHECKING:
+    from mainstay.apps.evaluation.services.model_runs.kinds import Found
+
+RUN_MODEL = "evaluation.run_model"
+_WHY = "a model run is found by its job"
+
+
+class RunUnfinished(Exception):
+    """The run has not come to an end, so it cannot be used."""
+
+
+@service(RUN)
+def request_model_run(
+    actor: Actor, kind: str, as_of: date, parameters: Mapping[str, Any] | None = None
+) -> ModelRun:
+    """Queue a run of a kind of model over all customers, as of a day.
+
+    Raises ValidationError, and AccessDenied for who does not see everything that it tells.
+    """
+    row = _requested(actor, kind, as_of, parameters or {})
+    job = jobs.enqueue(actor, RUN_MODEL, {"model_run": row.pk})
+    _unfinished(row.pk).update(job_id=job.pk)
+    row.job_id = job.pk
+    return row
+
+
+@service(RUN, atomic=False)
+def run_model(
+    actor: Actor,
+    kind: str,
+    as_of: date,
+    parameters: Mapping[str, Any] | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> ModelRun:
+    """Run a model at once, for a caller who waits.
+
+    Raises what `request_model_run` does, JobFailed with the codes of `run`, JobCancelled.
+    """
+    with transaction.atomic():
+        row = _requested(actor, kind, as_of, parameters or {})
+    jobs.run_inline(actor, RUN_MODEL, {"model_run": row.pk}, on_progress)
+    row.refresh_from_db()
+    return row
+
+
+def _requested(actor: Actor, kind: str, as_of: date, said: Mapping[str, Any]) -> ModelRun:
+    if not tells_everything(actor):
+        raise AccessDenied(RUN)
+    require_measurable(as_of)
+    row = ModelRun.objects.create(
+        kind=kind,
+        parameters=kind_of(kind).checked(said),
+        as_of=as_of,
+        by_id=actor.person_id,
+        by_name=actor.name[:200],
+    )
+    audit.record(
+        actor,
+        "evaluation.model_run.requested",
+        subject=row,
+        kind=kind,
+        as_of=as_of,
+        parameters=row.parameters,
+    )
+    return row
+
+
+def run(context: JobContext) -> dict[str, Any]:
+    """The job: find, write down. Running it again changes nothing.
+
+    The first run of a kind that comes to an end is in use at once. Raises JobFailed with
+    `ledger_damaged`.
+    """
+    from mainstay.engine.errors import LedgerDamaged
+
+    row = ModelRun.objects.system(_WHY).get(pk=context.parameters["model_run"])
+    if row.finished_at is not None:
+        return {"model_run": row.pk}
+    _unfinished(row.pk).update(job_id=context.job_id)
+    started, pin = perf_counter(), pinned(EvaluationUnit.CUSTOMER)
+
+    def tell(done: int, total: int) -> None:
+        context.progress("model", done, total)
+
+    try:
+        found = kind_of(row.kind).run(pin, row.as_of, row.parameters, tell)
+    except LedgerDamaged as error:
+        raise JobFailed("ledger_damaged", file=error.name) from error
+    _complete(context, row, pin, found, started)
+    remove_other_runs(_own(row.pk), row.folder)
+    return {"model_run": row.pk}
+
+
+def _own(number: int) -> str:
+    return f"model-{number}"
+
+
+def _complete(
+    context: JobContext, row: ModelRun, pin: Pinned, found: "Found", started: float
+) -> None:
+    """Write down what was found, once."""
+    name = _own(row.pk) if context.attempt == 1 else f"{_own(row.pk)}-{context.attempt}"
+    folder = fresh_folder(name)
+    write(folder / FIGURES, found.table)
+    with context.complete_in_transaction() as result:
+        row.refresh_from_db()
+        row.finished_at = timezone.now()
+        row.seconds = round(perf_counter() - started, 3)
+        row.ledger_state, row.alias_version = pin.ledger_state, pin.alias_version
+        row.customers = found.table.num_rows
+        row.report = found.report
+        row.folder, row.files = name, {FIGURES: digest(folder / FIGURES)}
+        others = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True)
+        if not others.exists():
+            _put_to_use(row, context.actor)
+        row.save()
+        audit.record(
+            context.actor,
+            "evaluation.model_run.finished",
+            subject=row,
+            kind=row.kind,
+            as_of=row.as_of,
+            ledger_state=row.ledger_state,
+            customers=row.customers,
+        )
+        result["model_run"] = row.pk
+
+
+@service(RUN)
+def promote(actor: Actor, number: int) -> ModelRun:
+    """Put a finished run to use in the place of the one of its kind that is.
+
+    Raises ModelRunNotFound, RunUnfinished, and AccessDenied for who does not see everything.
+    """
+    if not tells_everything(actor):
+        raise AccessDenied(RUN)
+    rows = ModelRun.objects.system(_WHY).select_for_update()
+    row = rows.filter(pk=number).first()
+    if row is None:
+        raise ModelRunNotFound(number)
+    if row.finished_at is None:
+        raise RunUnfinished(number)
+    if not row.in_use:
+        rows.filter(kind=row.kind, in_use=True).update(in_use=False)
+        _put_to_use(row, actor)
+        row.save(update_fields=["in_use", "decided_by_name", "decided_at"])
+        audit.record(
+            actor, "evaluation.model_run.promoted", subject=row, kind=row.kind, as_of=row.as_of
+        )
+    return row
+
+
+def _put_to_use(row: ModelRun, actor: Actor) -> None:
+    row.in_use = True
+    row.decided_by_name, row.decided_at = actor.name[:200], timezone.now()
+
+
+def _unfinished(number: int) -> Any:
+    return ModelRun.objects.system(_WHY).filter(pk=number, finished_at=None)

@@ -1,0 +1,1 @@
+"""Pages of models: their runs, asking for one, what it found."""

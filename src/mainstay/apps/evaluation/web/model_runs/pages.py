@@ -1,0 +1,185 @@
+"""Pages: model runs, asking for one, what it found, putting it to use."""
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from mainstay.apps.evaluation import policies
+from mainstay.apps.evaluation.models import ModelKind, ModelRun
+from mainstay.apps.evaluation.queries import model_runs as queries
+from mainstay.apps.evaluation.services.model_runs import running
+from mainstay.apps.evaluation.web.model_runs import lifecycle
+from mainstay.apps.evaluation.web.model_runs.forms import ModelRunForm
+from mainstay.apps.evaluation.wording.failures import failure, phase
+from mainstay.apps.evaluation.wording.model_runs import KINDS, PARAMETERS
+from mainstay.apps.governance import queries as governance
+from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.jobs import services as jobs
+from mainstay.foundation.jobs.models import Job, JobState
+from mainstay.kernel.clock import today_in
+from mainstay.shell.web.access import acting, requires
+from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
+from mainstay.shell.web.listing import Listing
+from mainstay.shell.web.submission import writing
+from mainstay.shell.web.tables import Badge, Column, Kind, Tone
+
+
+def _columns() -> list[Column[ModelRun]]:
+    def link(row: ModelRun) -> str:
+        return reverse("evaluation:model_run", args=[row.pk])
+
+    return [
+        Column("kind", gettext_lazy("Model"), lambda row: row.get_kind_display(), link=link),
+        Column("pk", gettext_lazy("Number"), lambda row: row.pk),
+        Column("as_of", gettext_lazy("As of"), lambda row: row.as_of),
+        Column("customers", gettext_lazy("Customers"), lambda row: row.customers, Kind.NUMBER),
+        Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
+        Column("at", gettext_lazy("Asked for"), lambda row: row.requested_at, wide=True),
+        Column("state", gettext_lazy("Status"), state_badge),
+    ]
+
+
+def state_badge(row: ModelRun) -> Badge:
+    """Where a run stands."""
+    if row.finished_at is None:
+        return Badge(gettext_lazy("Not finished"), Tone.INFO)
+    if row.in_use:
+        return Badge(gettext_lazy("In use"), Tone.GOOD)
+    return Badge(gettext_lazy("Done"), Tone.PLAIN)
+
+
+@require_safe
+@requires(policies.VIEW_EVALUATIONS)
+def model_run_list(request: HttpRequest) -> HttpResponseBase:
+    """All runs; who does not see all customers and figures is told so."""
+    actor = acting(request)
+    listing = Listing(
+        caption=_("Model runs"),
+        name="model-runs",
+        columns=_columns(),
+        rows=queries.model_runs(actor),
+        order=["-pk"],
+        action="evaluation.model_runs.exported",
+    )
+    if (file := listing.file(request)) is not None:
+        return file
+    sees = policies.tells_everything(actor)
+    kinds = [
+        {"code": kind.value, "name": kind.label, "text": KINDS[kind][0], "icon": KINDS[kind][1]}
+        for kind in ModelKind
+    ]
+    context = {
+        "table": listing.table(request),
+        "sees": sees,
+        "may_run": sees and actor.may(policies.RUN),
+        "kinds": kinds,
+    }
+    return render(request, "evaluation/model_runs/list.html", context)
+
+
+@writing
+@requires(policies.RUN)
+def new_model_run(request: HttpRequest, kind: str) -> HttpResponse:
+    """A form that asks for a run of a kind of model."""
+    actor = acting(request)
+    if not policies.tells_everything(actor):
+        raise AccessDenied(policies.RUN)
+    if kind not in ModelKind.values:
+        raise Http404
+    today = today_in(ZoneInfo(governance.installation().time_zone))
+    form = ModelRunForm(kind, today, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = running.request_model_run(
+                actor, kind, form.cleaned_data["as_of"], form.parameters
+            )
+        except ValidationError as refusal:
+            form.add_error(None, refusal)
+        else:
+            return redirect("evaluation:model_run", row.pk)
+    context = {"form": form, "name": ModelKind(kind).label, "text": KINDS[kind][0]}
+    return render(request, "evaluation/model_runs/new.html", context)
+
+
+@require_safe
+@requires(policies.VIEW_EVALUATIONS)
+def model_run_page(request: HttpRequest, number: int) -> HttpResponse:
+    """What a run found, or how far it is."""
+    actor = acting(request)
+    row, job = queries.model_run_with_job(actor, number)
+    work = _work_on(row, job)
+    context: dict[str, Any] = {
+        "row": row,
+        "state": state_badge(row),
+        "work": work,
+        "stopped": job is not None and job.state == JobState.CANCELLED,
+        "failure": failure(job.error_code, job.error_details) if job and job.error_code else "",
+        "may_run": actor.may(policies.RUN),
+        "may_cancel": work is not None and row.by_id is not None and row.by_id == actor.person_id,
+        "parameters": [
+            (PARAMETERS[row.kind][name].label, value) for name, value in row.parameters.items()
+        ],
+    }
+    if row.finished_at is not None:
+        context |= lifecycle.shown(row)
+        context["heads"] = lifecycle.columns_of_conversions()
+    return render(request, "evaluation/model_runs/page.html", context)
+
+
+def _work_on(row: ModelRun, job: Job | None) -> JobProgress | None:
+    """How far the job of an unfinished run is, None where it has ended."""
+    if row.finished_at is not None or job is None or job.is_finished:
+        return None
+    return JobProgress(
+        job=job,
+        part=reverse("evaluation:model_run_progress", args=[row.pk]),
+        page=reverse("evaluation:model_run", args=[row.pk]),
+        phase=phase(job.phase),
+    )
+
+
+@require_safe
+@requires(policies.VIEW_EVALUATIONS)
+def progress(request: HttpRequest, number: int) -> HttpResponse:
+    """The part of the page that tells how far a run is; it asks again by itself."""
+    actor = acting(request)
+    row, job = queries.model_run_with_job(actor, number)
+    work = _work_on(row, job)
+    if work is None:
+        page = reverse("evaluation:model_run", args=[number])
+        return progress_over(request, actor, job, page)
+    return progress_part(request, work)
+
+
+@require_POST
+@requires(policies.RUN)
+def cancel(request: HttpRequest, number: int) -> HttpResponse:
+    """Stop a run that is not finished."""
+    actor = acting(request)
+    _row, job = queries.model_run_with_job(actor, number)
+    if job is not None:
+        jobs.cancel_job(actor, job.pk)
+    return redirect("evaluation:model_run", number)
+
+
+@require_POST
+@requires(policies.RUN)
+def promote(request: HttpRequest, number: int) -> HttpResponse:
+    """Put a finished run to use."""
+    actor: Actor = acting(request)
+    try:
+        running.promote(actor, number)
+    except running.RunUnfinished:
+        messages.error(request, _("The run has not come to an end."))
+    else:
+        messages.success(request, _("Pages of customers tell what this run found now."))
+    return redirect("evaluation:model_run", number)

@@ -1,0 +1,183 @@
+"""`mainstay models`: running models over all customers, what they found, which run is in use."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from mainstay.cli.amounts import counted
+from mainstay.cli.evaluating import ListFormat, refusals
+from mainstay.cli.language import _
+from mainstay.cli.output import Exit, fail, print_json, say, table
+from mainstay.cli.progress import shown_progress
+from mainstay.cli.session import AsPerson, Json, connect
+from mainstay.cli.writing import Output, require_place, write_rows, written
+
+if TYPE_CHECKING:
+    from mainstay.apps.evaluation.models import ModelRun
+
+app = typer.Typer(no_args_is_help=True)
+Number = Annotated[int, typer.Argument(help=_("The number of the run."))]
+Kind = Annotated[str, typer.Argument(metavar="KIND", help=_("The kind of model: lifecycle."))]
+
+
+@contextmanager
+def _refusals(*, as_json: bool) -> Iterator[None]:
+    """Put what cannot be done into words and leave with its status."""
+    from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound
+    from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
+
+    try:
+        with refusals(as_json=as_json):
+            yield
+    except ModelRunNotFound as error:
+        message = _("There is no model run {number} within your reach.").format(number=error)
+        fail(message, code="model_run_not_found", as_json=as_json)
+    except RunUnfinished as error:
+        message = _("Run {number} has not come to an end.").format(number=error)
+        fail(message, code="not_finished", as_json=as_json)
+
+
+@app.command(help=_("Run a model over all customers."))
+def fit(
+    kind: Kind,
+    as_of: Annotated[
+        datetime,
+        typer.Option(
+            "--as-of", formats=["%Y-%m-%d"], metavar="DATE", help=_("The day itself is out.")
+        ),
+    ],
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=NUMBER", help=_("A parameter; may be repeated.")),
+    ] = None,
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.services.model_runs import running
+
+    parameters = {}
+    for each in settings or ():
+        name, equals, number = each.partition("=")
+        if not equals:
+            message = _("A parameter is written NAME=NUMBER: {text}").format(text=each)
+            fail(message, code="parameter", as_json=as_json, status=Exit.USAGE)
+        parameters[name] = number
+    with _refusals(as_json=as_json), shown_progress(quiet=as_json) as tell:
+        row = running.run_model(actor, kind, as_of.date(), parameters, tell)
+    _tell(row, as_json=as_json)
+
+
+@app.command("list", help=_("List the model runs, the newest first."))
+def list_runs(as_json: Json = False, as_person: AsPerson = "") -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries.model_runs import model_runs
+
+    found = list(model_runs(actor))
+    if as_json:
+        print_json({"model_runs": [_facts(row) for row in found]})
+        return
+    rows = [
+        (
+            row.pk,
+            row.get_kind_display(),
+            row.as_of.isoformat(),
+            counted(row.customers),
+            _("in use") if row.in_use else "",
+        )
+        for row in found
+    ]
+    table((_("Number"), _("Model"), _("As of"), _("Customers"), _("State")), rows)
+
+
+@app.command(help=_("Show what a run found."))
+def show(number: Number, as_json: Json = False, as_person: AsPerson = "") -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries.model_runs import model_run
+
+    with _refusals(as_json=as_json):
+        row = model_run(actor, number)
+    _tell(row, as_json=as_json)
+
+
+@app.command(help=_("What a run found of each customer."))
+def customers(
+    number: Number,
+    output_format: Annotated[ListFormat, typer.Option("--format")] = ListFormat.CSV,
+    output: Output = None,
+    as_person: AsPerson = "",
+) -> None:
+    as_json = output_format is ListFormat.JSON
+    require_place(output, as_json=as_json)
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries import model_runs
+    from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
+
+    with _refusals(as_json=as_json):
+        row = model_runs.model_run(actor, number)
+        if row.finished_at is None:
+            raise RunUnfinished(number)
+        found = model_runs.told_of_customers(actor, row)
+    with written(output, as_json=as_json) as stream:
+        columns = ("customer", "name", "stage", "since", "before")
+        rows = ({name: each[name] for name in columns} for each in found.to_pylist())
+        write_rows(stream, columns, rows, as_json=as_json)
+
+
+@app.command(help=_("Put a finished run to use in the place of the one that is."))
+def promote(number: Number, as_json: Json = False, as_person: AsPerson = "") -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.services.model_runs import running
+
+    with _refusals(as_json=as_json):
+        row = running.promote(actor, number)
+    if as_json:
+        print_json(_facts(row))
+        return
+    says = _("Run {number} is in use.")
+    say(says.format(number=row.pk))
+
+
+def _facts(row: "ModelRun") -> dict[str, Any]:
+    from mainstay.apps.evaluation.api.model_runs import facts
+
+    return {
+        name: value.isoformat() if isinstance(value, date) else value
+        for name, value in facts(row).items()
+    }
+
+
+def _tell(row: "ModelRun", *, as_json: bool) -> None:
+    if as_json:
+        print_json({**_facts(row), "report": row.report})
+        return
+    says = _("{kind}, run {number}, as of {day}")
+    kind, day = row.get_kind_display(), row.as_of.isoformat()
+    say(says.format(kind=kind, number=row.pk, day=day))
+    if row.finished_at is not None:
+        _print_stages(row)
+
+
+def _print_stages(row: "ModelRun") -> None:
+    from mainstay.analytics.lifecycle import STAGES
+    from mainstay.apps.evaluation.wording.model_runs import STAGES as WORDS
+
+    sizes = row.report["sizes"]
+    rows = [
+        (
+            WORDS[stage][0],
+            counted(sizes[0][place]),
+            counted(sizes[-1][place]),
+            _months(row.report["dwelling"].get(stage, {}).get("ended_median")),
+        )
+        for place, stage in enumerate(STAGES)
+    ]
+    first, last = row.report["looks"][0], row.report["looks"][-1]
+    table((_("Stage"), first, last, _("Months stayed, median")), rows)
+
+
+def _months(figure: float | None) -> str:
+    return "–" if figure is None else f"{figure:g}"

@@ -1,0 +1,36 @@
+"""Models on the command line."""
+
+from tests.cli.test_contract import DONE, FAILED, USAGE, rows
+from tests.installation import ADMIN, Installation
+
+FIT = ("models", "fit", "lifecycle", "--as-of", "2025-01-01")
+
+
+def test_a_model_is_run_shown_and_put_to_use(installation: Installation) -> None:
+    first = installation.json(*FIT, "--set", "months=2")
+    assert (first["kind"], first["in_use"], first["customers"]) == ("lifecycle", True, 3)
+    assert len(first["report"]["looks"]) == 3
+    second = installation.json(*FIT, "--set", "months=1", "--as", ADMIN)
+    number = str(second["model_run"])
+    assert not second["in_use"]
+    assert installation.json("models", "promote", number)["in_use"]
+    listed = installation.json("models", "list")["model_runs"]
+    assert [each["in_use"] for each in listed] == [True, False]
+    shown = installation.run("models", "show", number)
+    assert shown.status == DONE
+    assert shown.output.startswith(f"Lifecycle stages, run {number}, as of 2025-01-01\n")
+
+
+def test_the_stages_of_customers_are_written_as_a_file(installation: Installation) -> None:
+    number = installation.json(*FIT)["model_run"]
+    found = rows(installation.run("models", "customers", number).output)
+    assert {row["customer"]: row["stage"] for row in found}["K01"] == "at_risk"
+
+
+def test_wrong_parameters_and_unknown_runs_are_refused(installation: Installation) -> None:
+    refused = installation.run(*FIT, "--set", "months", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "parameter")
+    refused = installation.run(*FIT, "--set", "months=99", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
+    unknown = installation.run("models", "show", "77", "--json")
+    assert (unknown.status, unknown.json["error"]["code"]) == (FAILED, "model_run_not_found")
