@@ -48,6 +48,7 @@ EXCUSED: dict[str, str] = {
     "evaluations/<int:number>/export/": DOWNLOAD,
     "evaluations/<int:number>/progress/": PROGRESS,
     "evaluations/back-tests/<int:number>/progress/": PROGRESS,
+    "evaluations/models/<int:number>/progress/": PROGRESS,
     "evaluations/schemes/<slug:code>/<int:number>/export/": DOWNLOAD,
     "evaluations/rounds/<int:number>/export/": DOWNLOAD,
     "evaluations/review/<slug:code>/<int:key>/answer/": "“grade-give-evidence” shows it",

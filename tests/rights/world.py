@@ -236,7 +236,7 @@ def _furnish_ledger(world: World) -> None:
     world.put("back-test", "one", "", number=tested.pk)
     modelled = run_model(MAKING, "lifecycle", date(2025, 1, 1), {"months": 1})
     world.put("model run", "one", "", number=modelled.pk)
-    world.put("model kind", "one", "", kind="lifecycle")
+    world.put("model kind", "one", "", model="lifecycle")
     start_draft(MAKING, "abc")
     world.put("scheme", "one", "", code="abc", number=1, before=1, after=2)
     _furnish_ratings(world)

@@ -29,15 +29,18 @@ function explanation({ days, lines }: Trend, index: number): Tip {
   return { title: days[index] ?? "", rows };
 }
 
+/** The symbols tell the lines apart for who does not tell their colours apart. */
 function scoreLine({ lines }: Trend, place: number): object {
-  const { accent, second } = look();
-  const color = place === 0 ? accent : second;
+  const { accent, second, good, bad, quiet, accentSoft } = look();
+  const colours = [accent, second, good, bad, quiet, accentSoft];
+  const color = colours[place % colours.length];
   return {
     type: "line",
     name: lines[place]?.name,
     data: lines[place]?.values,
     lineStyle: { color, width: 2 },
     itemStyle: { color },
+    symbol: ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect"][place % 6],
     symbolSize: 5,
     connectNulls: false,
   };

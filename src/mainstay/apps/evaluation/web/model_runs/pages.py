@@ -88,25 +88,25 @@ def model_run_list(request: HttpRequest) -> HttpResponseBase:
 
 @writing
 @requires(policies.RUN)
-def new_model_run(request: HttpRequest, kind: str) -> HttpResponse:
+def new_model_run(request: HttpRequest, model: str) -> HttpResponse:
     """A form that asks for a run of a kind of model."""
     actor = acting(request)
     if not policies.tells_everything(actor):
         raise AccessDenied(policies.RUN)
-    if kind not in ModelKind.values:
+    if model not in ModelKind.values:
         raise Http404
     today = today_in(ZoneInfo(governance.installation().time_zone))
-    form = ModelRunForm(kind, today, request.POST or None)
+    form = ModelRunForm(model, today, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             row = running.request_model_run(
-                actor, kind, form.cleaned_data["as_of"], form.parameters
+                actor, model, form.cleaned_data["as_of"], form.parameters
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
         else:
             return redirect("evaluation:model_run", row.pk)
-    context = {"form": form, "name": ModelKind(kind).label, "text": KINDS[kind][0]}
+    context = {"form": form, "name": ModelKind(model).label, "text": KINDS[model][0]}
     return render(request, "evaluation/model_runs/new.html", context)
 
 
