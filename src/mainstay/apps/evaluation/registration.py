@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import columns as customer_columns
-from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts import priority
+from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.evaluation import failures, outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import (
@@ -32,7 +32,7 @@ from mainstay.apps.evaluation.services import (
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.reviews import telling as grade_telling
 from mainstay.apps.evaluation.web import panels
-from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
+from mainstay.apps.evaluation.web.columns import PRIORITY, SCHEME_COLUMNS, list_columns
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
 from mainstay.apps.evaluation.web.reviews import panels as review_panels
 from mainstay.apps.evaluation.wording.actions import (
@@ -288,6 +288,7 @@ def _register_faces() -> None:
     register_api("mainstay.apps.evaluation.api")
     for column in list_columns():
         customer_columns.register(column)
+    customer_columns.register_changing(SCHEME_COLUMNS)
     priority.register(PRIORITY)
     for panel in (*panels.CUSTOMER_PANELS, rating_panels.CUSTOMER_PANEL):
         customer_panels.register(panel)

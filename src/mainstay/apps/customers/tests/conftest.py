@@ -22,6 +22,7 @@ SignedIn = Callable[[Person], Client]
 def nothing_from_above(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start each test with empty registries; what other subjects add has its tests there."""
     monkeypatch.setattr(columns, "_registered", {})
+    monkeypatch.setattr(columns, "_changing", {})
     monkeypatch.setattr(actions, "_registered", {})
     monkeypatch.setattr(panels, "_panels", {})
     monkeypatch.setattr(panels, "_badges", {})
