@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import columns as customer_columns
-from mainstay.apps.customers.contracts import priority
+from mainstay.apps.customers.contracts import field_uses, priority
 from mainstay.apps.customers.contracts import panels as customer_panels
 from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.evaluation import failures, outcomes, policies, webhook_events
@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.queries.costs import lines_counted, orders_counted
 from mainstay.apps.evaluation.queries.custom_indicators import (
     custom_definitions,
 )
+from mainstay.apps.evaluation.queries.field_uses import uses_of_field
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.services import (
     back_testing,
@@ -157,6 +158,7 @@ def register() -> None:
     cost_drivers.register(CostDriver("lines", _("One order line"), lines_counted))
     indicators.supply(field_definitions)
     indicators.supply(custom_definitions)
+    field_uses.register(uses_of_field)
     _register_jobs()
     _register_faces()
     failures.register()
