@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -155,7 +156,7 @@ def counts(actor: Actor, evaluation: Evaluation) -> Counts:
         **{f"sort_{each}": Count("pk", filter=_CONDITIONS[each]) for each in told},
     }
     by_team = queue(actor, evaluation).order_by().values(team=F("customer__owner__team"))
-    found = list(by_team.annotate(total=Count("pk"), **asked))
+    found: list[Any] = list(by_team.annotate(total=Count("pk"), **asked))
 
     def together(name: str) -> int:
         return sum(each[name] for each in found)
