@@ -6,16 +6,35 @@ import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from benchmarks import customers, evaluation, imports, measures, pages, scorecards, serving
+from benchmarks import (
+    customers,
+    evaluation,
+    evaluation_pages,
+    imports,
+    measures,
+    pages,
+    scorecards,
+    serving,
+)
 from benchmarks.results import Section, write_section
 
 _RESULTS = Path(__file__).with_name("RESULTS.md")
-_CASES = ("customers", "imports", "measures", "evaluation", "scorecards", "serving", "pages")
+_CASES = (
+    "customers",
+    "imports",
+    "measures",
+    "evaluation",
+    "scorecards",
+    "serving",
+    "pages",
+    "evaluation_pages",
+)
 _BY_CUSTOMERS: dict[str, tuple[Callable[[Path, Sequence[int]], Section], Sequence[int]]] = {
     "customers": (customers.run, customers.SIZES),
     "evaluation": (evaluation.run, evaluation.SIZES),
     "scorecards": (scorecards.run, scorecards.SIZES),
     "pages": (pages.run, pages.SIZES),
+    "evaluation_pages": (evaluation_pages.run, evaluation_pages.SIZES),
 }
 
 
@@ -66,7 +85,7 @@ def _arguments() -> argparse.Namespace:
         "--customers",
         type=int,
         action="append",
-        help="for customers, evaluation, scorecards and pages; may be repeated",
+        help="for customers, evaluation, scorecards and both kinds of pages; may be repeated",
     )
     parser.add_argument("--large", action="store_true", help="measures of 100 million lines too")
     parser.add_argument(

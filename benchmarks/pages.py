@@ -120,25 +120,25 @@ def many(scratch: Path, customers: int, database: str) -> Iterator[Path]:
 
 def measured(environment: dict[str, str], scratch: Path) -> Iterator[tuple[str, ...]]:
     """The rows of the table for an installation."""
-    let_in = _let_in(environment, scratch, [ADMINISTRATOR, OWNERS[0]])
+    people = let_in(environment, scratch, [ADMINISTRATOR, OWNERS[0]])
     with (
         serving(environment, scratch / "server.log") as (port, _server),
         closing(http.client.HTTPConnection("127.0.0.1", port, timeout=60)) as connection,
     ):
         for question in QUESTIONS:
             cells = [question.name]
-            for each in let_in:
+            for each in people:
                 paths = cycle(question.addresses())
                 headers = {"Cookie": each["cookie"]}
-                cells += _times(
-                    lambda: _page(next(paths), connection, headers),  # noqa: B023
+                cells += times(
+                    lambda: page(next(paths), connection, headers),  # noqa: B023
                     HTTPStatus.OK,
                 )
             yield tuple(cells)
         cells = ["create"]
-        for each in let_in:
-            headers = _program(each)
-            cells += _times(
+        for each in people:
+            headers = program(each)
+            cells += times(
                 lambda: _create(connection, headers),  # noqa: B023
                 HTTPStatus.CREATED,
             )
@@ -148,7 +148,7 @@ def measured(environment: dict[str, str], scratch: Path) -> Iterator[tuple[str, 
 def crowded(environment: dict[str, str], scratch: Path) -> Iterator[tuple[str, ...]]:
     """The rows of the table about many people."""
     everybody = [ADMINISTRATOR, *OWNERS[: 2 * CROWD // 3]]
-    administrator, *owners = _let_in(environment, scratch, everybody)
+    administrator, *owners = let_in(environment, scratch, everybody)
     ordinary = [*owners, *[administrator] * (CROWD - len(owners))]
     crowd = [
         ({"Cookie": each["cookie"]}, _by_turns(each, place)) for place, each in enumerate(ordinary)
@@ -171,26 +171,30 @@ def _met(name: str, seen: Attended) -> tuple[str, ...]:
 def _by_turns(person: Mapping[str, str], place: int) -> list[Ask]:
     """All questions, beginning with another one for each person; owners ask for their own."""
     asked: list[Ask] = [
-        partial(_page, path) for question in QUESTIONS for path in question.addresses(place)
+        partial(page, path) for question in QUESTIONS for path in question.addresses(place)
     ]
-    asked.append(lambda connection, _headers: _create(connection, _program(person)))
+    asked.append(lambda connection, _headers: _create(connection, program(person)))
     first = place % len(asked)
     return asked[first:] + asked[:first]
 
 
-def _let_in(
+def let_in(
     environment: dict[str, str], scratch: Path, emails: Sequence[str]
 ) -> list[dict[str, str]]:
+    """Give some people sessions of a browser and tokens."""
     known = run_step("serving.let_in", scratch, environment=environment, emails=list(emails))
     found: list[dict[str, str]] = known.figures["people"]
     return found
 
 
-def _program(person: Mapping[str, str]) -> dict[str, str]:
+def program(person: Mapping[str, str]) -> dict[str, str]:
+    """Give the headers of a program that asks for somebody."""
     return {"Authorization": f"Bearer {person['token']}"}
 
 
-def _times(ask: Callable[[], int], expected: HTTPStatus) -> tuple[str, str]:
+def times(ask: Callable[[], int], expected: HTTPStatus) -> tuple[str, str]:
+    """Ask again and again, and give the median and the 95th percentile of the warm answers."""
+
     def taken() -> float:
         began = time.perf_counter()
         status = ask()
@@ -202,7 +206,8 @@ def _times(ask: Callable[[], int], expected: HTTPStatus) -> tuple[str, str]:
     return median_and_slow(list(islice(iter(taken, None), _MEASURED)))
 
 
-def _page(path: str, connection: http.client.HTTPConnection, headers: Mapping[str, str]) -> int:
+def page(path: str, connection: http.client.HTTPConnection, headers: Mapping[str, str]) -> int:
+    """Ask for a whole page and give its status."""
     connection.request("GET", path, headers=dict(headers))
     answer = connection.getresponse()
     answer.read()

@@ -149,8 +149,9 @@ def _print_movers(found: "GradeMigration") -> None:
 
 def _name(found: "GradeMigration", code: str | None, absent: str) -> str:
     from mainstay.apps.evaluation.queries.results import NO_GRADE
-    from mainstay.apps.evaluation.wording.names import grade_or_none
+    from mainstay.apps.evaluation.wording.names import grade_or_labels
 
     if code is None:
         return absent
-    return str(grade_or_none(found.scheme, None if code == NO_GRADE else code))
+    given = None if code == NO_GRADE else code
+    return grade_or_labels(found.scheme, given, labelled=found.labelled)

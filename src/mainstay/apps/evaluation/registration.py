@@ -5,8 +5,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import columns as customer_columns
+from mainstay.apps.customers.contracts import field_uses, priority
 from mainstay.apps.customers.contracts import panels as customer_panels
-from mainstay.apps.customers.contracts import priority
 from mainstay.apps.customers.contracts.account_teams import let_members
 from mainstay.apps.evaluation import failures, outcomes, policies, webhook_events
 from mainstay.apps.evaluation.catalogue import (
@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.queries.costs import lines_counted, orders_counted
 from mainstay.apps.evaluation.queries.custom_indicators import (
     custom_definitions,
 )
+from mainstay.apps.evaluation.queries.field_uses import uses_of_field
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.services import (
     back_testing,
@@ -33,7 +34,7 @@ from mainstay.apps.evaluation.services.model_runs import running
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.reviews import telling as grade_telling
 from mainstay.apps.evaluation.web import panels
-from mainstay.apps.evaluation.web.columns import PRIORITY, list_columns
+from mainstay.apps.evaluation.web.columns import PRIORITY, SCHEME_COLUMNS, list_columns
 from mainstay.apps.evaluation.web.model_runs import panels as model_panels
 from mainstay.apps.evaluation.web.ratings import panels as rating_panels
 from mainstay.apps.evaluation.web.reviews import panels as review_panels
@@ -161,6 +162,7 @@ def register() -> None:
     cost_drivers.register(CostDriver("lines", _("One order line"), lines_counted))
     indicators.supply(field_definitions)
     indicators.supply(custom_definitions)
+    field_uses.register(uses_of_field)
     _register_jobs()
     _register_faces()
     failures.register()
@@ -304,6 +306,7 @@ def _register_faces() -> None:
     register_api("mainstay.apps.evaluation.api")
     for column in list_columns():
         customer_columns.register(column)
+    customer_columns.register_changing(SCHEME_COLUMNS)
     priority.register(PRIORITY)
     for panel in (
         *panels.CUSTOMER_PANELS,

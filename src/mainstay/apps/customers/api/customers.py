@@ -23,7 +23,7 @@ from mainstay.apps.customers.queries.custom_fields import (
     read_values_along,
 )
 from mainstay.apps.customers.queries.filter_fields import filter_fields
-from mainstay.apps.customers.queries.list_columns import all_columns
+from mainstay.apps.customers.queries.list_columns import known_columns
 from mainstay.apps.customers.queries.views import Catalogue, HiddenView, read_view, view
 from mainstay.apps.customers.rules.conditions import parse
 from mainstay.apps.customers.rules.views import ListState
@@ -356,9 +356,7 @@ def _asked(
 def _chosen(actor: Actor, columns: str) -> tuple[str, ...]:
     """The columns that were named. Raises ValidationError for one that does not exist."""
     chosen = tuple(dict.fromkeys(code.strip() for code in columns.split(",") if code.strip()))
-    known = all_columns(actor)
-    unknown = [code for code in chosen if code not in known]
-    if unknown:
+    if len(known_columns(actor, chosen)) < len(chosen):
         detail = str(REASONS["unknown_column"])
         raise ValidationError(
             [{"loc": ("query", "columns"), "type": "unknown_column", "msg": detail}]

@@ -4,7 +4,7 @@ The customer master knows nothing about them. It asks each column for the values
 to sort or filter, for an expression that the database can compute for a customer.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +64,20 @@ class ListColumn:
             raise ValueError(f"column {self.code} cannot be filtered without an expression")
 
 
+@dataclass(frozen=True, slots=True)
+class ChangingColumns:
+    """Columns that come and go while the program runs, such as one for each scheme of grades.
+
+    Their codes begin with `prefix` and none is usual. They are `read` each time that one of them
+    may be meant, so `read` had better keep them within a request.
+    """
+
+    prefix: str
+    read: Callable[[], Sequence[ListColumn]]
+
+
 _registered: dict[str, ListColumn] = {}
+_changing: dict[str, ChangingColumns] = {}
 
 
 def register(column: ListColumn) -> None:
@@ -78,13 +91,45 @@ def unregister(code: str) -> None:
     _registered.pop(code, None)
 
 
+def register_changing(found: ChangingColumns) -> None:
+    """Add columns that change. Raises ValueError when their prefix is taken by others."""
+    if _changing.setdefault(found.prefix, found) != found:
+        raise ValueError(f"columns {found.prefix} are registered twice")
+
+
 def columns(actor: Actor) -> list[ListColumn]:
     """The columns the actor may see, in order."""
-    allowed = [
+    return _seen(actor, _with_changing(_changing.values()))
+
+
+def columns_named(actor: Actor, codes: Collection[str]) -> list[ListColumn]:
+    """Those of them that have one of these codes; changing ones are read where one is meant."""
+    open_codes = [code for code in codes if code not in _registered]
+    meant = [
         each
-        for each in _registered.values()
-        if actor.may(each.permission) and may_see(actor, each.field_right)
+        for each in _changing.values()
+        if any(code.startswith(each.prefix) for code in open_codes)
     ]
+    return _seen(actor, (each for each in _with_changing(meant) if each.code in codes))
+
+
+def columns_shown_usually(actor: Actor) -> list[ListColumn]:
+    """Those of them that stand in a list for which nobody chose columns."""
+    return _seen(actor, (each for each in _registered.values() if each.usual))
+
+
+def _with_changing(sources: Iterable[ChangingColumns]) -> Iterable[ListColumn]:
+    found = dict(_registered)
+    for source in sources:
+        for column in source.read():
+            found.setdefault(column.code, column)
+    return found.values()
+
+
+def _seen(actor: Actor, found: Iterable[ListColumn]) -> list[ListColumn]:
+    allowed = (
+        each for each in found if actor.may(each.permission) and may_see(actor, each.field_right)
+    )
     return sorted(allowed, key=lambda column: (column.order, column.code))
 
 

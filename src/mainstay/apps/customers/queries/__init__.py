@@ -29,9 +29,9 @@ from mainstay.apps.customers.queries.listing import (
     customers,
     customers_called,
     filter_choices,
+    is_sortable,
     occurring,
     present,
-    sortable,
 )
 from mainstay.apps.customers.queries.naming import (
     CustomerName,
@@ -97,6 +97,7 @@ __all__ = [
     "facts_of",
     "filter_choices",
     "group_roots",
+    "is_sortable",
     "may",
     "most_counted",
     "names",
@@ -111,7 +112,6 @@ __all__ = [
     "search",
     "seen_among",
     "sees_all",
-    "sortable",
     "to_decide_about",
     "visible",
     "with_account_team",

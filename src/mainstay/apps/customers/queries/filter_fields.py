@@ -1,13 +1,18 @@
 """What the list of customers can be filtered by: their own facts, and columns of other subjects."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.customers.contracts.columns import ListColumn, columns
+from mainstay.apps.customers.contracts.columns import (
+    ListColumn,
+    columns,
+    columns_named,
+)
 from mainstay.apps.customers.contracts.custom_fields import NO, YES, CustomField, FieldType
 from mainstay.apps.customers.models import Kind, Status
 from mainstay.apps.customers.queries.custom_fields import custom_fields
+from mainstay.apps.customers.rules.conditions import Groups
 from mainstay.apps.customers.rules.filter_fields import Choices, FieldKind, FilterField
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.web.tables import Kind as Figure
@@ -49,7 +54,17 @@ _FIGURES = frozenset({Figure.NUMBER, Figure.MONEY, Figure.AMOUNT})
 
 def filter_fields(actor: Actor) -> Mapping[str, FilterField]:
     """The fields that the actor may name in a condition, by code."""
-    added = (_added(each) for each in columns(actor) if each.expression is not None)
+    return _by_code(columns(actor))
+
+
+def fields_named(actor: Actor, groups: Groups) -> Mapping[str, FilterField]:
+    """Those of them that may be meant by conditions; of columns just the ones that are named."""
+    codes = {condition.field for group in groups for condition in group}
+    return _by_code(columns_named(actor, codes)) if codes else {}
+
+
+def _by_code(found: Iterable[ListColumn]) -> Mapping[str, FilterField]:
+    added = (_added(each) for each in found if each.expression is not None)
     custom = map(_custom, custom_fields())
     return {each.code: each for each in (*OWN_FIELDS, *custom, *added)}
 

@@ -8,10 +8,15 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from mainstay.apps.customers.contracts.columns import Fetch, ListColumn, Values, columns
+from mainstay.apps.customers.contracts.columns import (
+    Fetch,
+    ListColumn,
+    Values,
+    columns_named,
+)
 from mainstay.apps.customers.models import Customer, CustomerTag, Status
 from mainstay.apps.customers.policies import sees_all
-from mainstay.apps.customers.queries.filter_fields import filter_fields
+from mainstay.apps.customers.queries.filter_fields import fields_named
 from mainstay.apps.customers.queries.filtering import added_columns, met
 from mainstay.apps.customers.queries.records import visible
 from mainstay.apps.customers.queries.searching import holding, search
@@ -70,15 +75,17 @@ class UnknownSort(ValueError):
     """The list cannot be ordered by this."""
 
 
-def sortable(actor: Actor) -> list[str]:
-    """What the actor's list can be ordered by; ``-`` in front turns the order round."""
-    return [*SORTABLE, *(each.code for each in columns(actor) if each.expression is not None)]
+def is_sortable(actor: Actor, sort: str) -> bool:
+    """Whether the actor's list can be ordered by this; ``-`` in front turns the order round."""
+    code = sort.removeprefix("-")
+    named = columns_named(actor, [code])
+    return code in SORTABLE or any(each.expression is not None for each in named)
 
 
 def present(actor: Actor, sort: str) -> Q | None:
     """The condition that a customer has a value to be sorted by, where that helps to find it."""
-    code = sort.removeprefix("-")
-    return next((each.present for each in columns(actor) if each.code == code), None)
+    named = columns_named(actor, [sort.removeprefix("-")])
+    return next((each.present for each in named), None)
 
 
 def customers(
@@ -90,19 +97,14 @@ def customers(
     mean nothing. Quick conditions on columns the actor may not see find nothing.
     """
     wanted = wanted or CustomerFilter()
-    criteria = understood(wanted.groups, filter_fields(actor)) if wanted.groups else ()
+    criteria = understood(wanted.groups, fields_named(actor, wanted.groups))
     rows = _seen(actor, _conditions(wanted), wanted.text)
-    code = sort.removeprefix("-")
-    if code not in sortable(actor):
+    if not is_sortable(actor, sort):
         raise UnknownSort(sort)
-    known = {each.code: each for each in columns(actor)}
-    asked = {*wanted.columns, *added_columns(criteria), code}
+    asked = {*wanted.columns, *added_columns(criteria), sort.removeprefix("-")}
+    known = {each.code: each for each in columns_named(actor, asked)}
     rows = rows.annotate(
-        **{
-            name: each.expression()
-            for name, each in known.items()
-            if name in asked and each.expression
-        }
+        **{name: each.expression() for name, each in known.items() if each.expression}
     )
     for name, condition in wanted.columns.items():
         column = known.get(name)

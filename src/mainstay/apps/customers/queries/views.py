@@ -1,6 +1,6 @@
 """Reads of saved views: which there are for somebody, and what one of them shows."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -8,9 +8,9 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from mainstay.apps.customers.models import CustomerView, PinnedView
-from mainstay.apps.customers.queries.filter_fields import filter_fields
-from mainstay.apps.customers.queries.list_columns import all_columns
-from mainstay.apps.customers.queries.listing import DEFAULT_SORT, sortable
+from mainstay.apps.customers.queries.filter_fields import fields_named, filter_fields
+from mainstay.apps.customers.queries.list_columns import known_columns
+from mainstay.apps.customers.queries.listing import DEFAULT_SORT, is_sortable
 from mainstay.apps.customers.rules.conditions import Groups, InvalidFilter, parse
 from mainstay.apps.customers.rules.filter_fields import Criteria, FilterField, understood
 from mainstay.apps.customers.rules.filter_wording import PersonName
@@ -82,17 +82,17 @@ class Catalogue:
     def fields(self) -> Mapping[str, FilterField]:
         return filter_fields(self.actor)
 
-    @cached_property
-    def columns(self) -> list[str]:
-        return all_columns(self.actor)
+    def columns(self, codes: Collection[str]) -> list[str]:
+        """Those of the codes that name a column."""
+        return known_columns(self.actor, codes)
 
-    @cached_property
-    def sorts(self) -> list[str]:
-        return sortable(self.actor)
+    def sorts_by(self, sort: str) -> bool:
+        """Whether a list can be ordered by this."""
+        return is_sortable(self.actor, sort)
 
     def understood(self, groups: Groups) -> Criteria:
         """What the conditions mean. Raises InvalidFilter."""
-        return understood(groups, self.fields) if groups else ()
+        return understood(groups, fields_named(self.actor, groups)) if groups else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ class ReadView:
 
 def read_view(view: CustomerView, known: Catalogue) -> ReadView:
     """What a view shows to those who may see what is known."""
-    columns = tuple(code for code in view.columns if code in known.columns)
-    sort = view.sort if view.sort.removeprefix("-") in known.sorts else DEFAULT_SORT
+    columns = tuple(known.columns(view.columns))
+    sort = view.sort if known.sorts_by(view.sort) else DEFAULT_SORT
     left_out = len(columns) < len(view.columns) or sort != view.sort
     try:
         state = ListState(parse(view.where), columns, sort)

@@ -2,10 +2,12 @@
 
 from typing import Any, Unpack
 
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from mainstay.apps.customers.contracts.custom_fields import PREFIX, FieldType
+from mainstay.apps.customers.contracts.field_uses import uses_of
 from mainstay.apps.customers.models import (
     BulkChange,
     BulkDeed,
@@ -75,7 +77,10 @@ def change_field(actor: Actor, key: int, version: int, **said: Unpack[Definition
 
 @service(DEFINE_FIELDS)
 def archive_field(actor: Actor, key: int) -> CustomerField:
-    """No longer show a field; the values stay and come back with it. Raises FieldNotFound."""
+    """No longer show a field; the values stay and come back with it.
+
+    Raises FieldNotFound, and ValidationError saying what of other subjects rests on the field.
+    """
     return _set_archived(actor, key, "customers.custom_field.archived", archived=True)
 
 
@@ -110,6 +115,7 @@ def delete_field(actor: Actor, key: int) -> None:
     row = _locked(actor, key)
     if is_used(row):
         raise refused([Problem("code", "field_has_values")])
+    _refuse_while_used(row.code, "code")
     audit.record(actor, "customers.custom_field.deleted", subject=row, facts=_told(row))
     row.delete()
     forget(KEPT)
@@ -148,6 +154,8 @@ def _set_archived(actor: Actor, key: int, action: str, *, archived: bool) -> Cus
     row = _locked(actor, key)
     if row.is_archived == archived:
         return row
+    if archived:
+        _refuse_while_used(row.code, "code")
     row.is_archived = archived
     row.version += 1
     _save(row)
@@ -160,9 +168,18 @@ def _refuse_what_stays(row: CustomerField, before: dict[str, Any], changes: dict
     fixed = [name for name in ("code", "type") if name in changes]
     if fixed and _was_used(before, row):
         raise refused([Problem(name, f"{name}_fixed") for name in fixed])
+    for name in fixed:
+        _refuse_while_used(before["code"], name)
     gone = {each["code"] for each in before["choices"]} - {each["code"] for each in row.choices}
     if gone and row.type == FieldType.CHOICE and _values(row).filter(text__in=gone).exists():
         raise refused([Problem("choices", "choice_used")])
+
+
+def _refuse_while_used(code: str, name: str) -> None:
+    """Refuse to let a field go that something of other subjects rests on."""
+    uses = uses_of(code)
+    if uses:
+        raise ValidationError({name: [ValidationError(each, code="field_used") for each in uses]})
 
 
 def _was_used(before: dict[str, Any], row: CustomerField) -> bool:

@@ -5,7 +5,12 @@ from dataclasses import asdict, replace
 from itertools import islice
 from typing import Any
 
-from mainstay.apps.customers.contracts.columns import ListColumn, columns, plain_value
+from mainstay.apps.customers.contracts.columns import (
+    ListColumn,
+    columns,
+    columns_named,
+    plain_value,
+)
 from mainstay.apps.customers.contracts.custom_fields import NO, YES, CustomField, FieldType
 from mainstay.apps.customers.models import Contact, Customer
 from mainstay.apps.customers.policies import EXPORT
@@ -97,7 +102,7 @@ def export_customers(
         rows = with_account_team(rows)
     custom = [field.name for field in custom_fields()]
     headings = chosen or [*FIELDS, *custom, *(column.code for column in columns(actor))]
-    added = [column for column in columns(actor) if column.code in headings]
+    added = columns_named(actor, headings)
     return ExportedList("customers", headings, _rows(headings, added, rows.iterator(CHUNK)))
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.db.models import Value
 from django.test import Client
 
-from mainstay.apps.customers.contracts import actions, columns, panels
+from mainstay.apps.customers.contracts import actions, columns, field_uses, panels
 from mainstay.apps.customers.contracts.columns import ListColumn
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.customers.testing import customer_named
@@ -22,6 +22,8 @@ SignedIn = Callable[[Person], Client]
 def nothing_from_above(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start each test with empty registries; what other subjects add has its tests there."""
     monkeypatch.setattr(columns, "_registered", {})
+    monkeypatch.setattr(columns, "_changing", {})
+    monkeypatch.setattr(field_uses, "_registered", [])
     monkeypatch.setattr(actions, "_registered", {})
     monkeypatch.setattr(panels, "_panels", {})
     monkeypatch.setattr(panels, "_badges", {})

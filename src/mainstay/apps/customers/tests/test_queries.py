@@ -162,7 +162,8 @@ def test_the_list_is_ordered_and_filtered_by_a_column_of_another_subject() -> No
 @pytest.mark.usefixtures("letters")
 def test_a_column_is_hidden_from_those_without_its_permission(acting: NamedActors) -> None:
     customer_named("X", "2")
-    assert "letters" not in queries.sortable(acting.nobody_ning)
+    assert queries.is_sortable(SETTING_UP, "-letters")
+    assert not queries.is_sortable(acting.nobody_ning, "letters")
     unseen = CustomerFilter(columns={"unknown": ColumnFilter(equal="4")})
     assert found(SETTING_UP, unseen) == []
 

@@ -141,7 +141,7 @@ class AskedList:
     @property
     def sort(self) -> str:
         asked = self.said.get(SORT, "")
-        return asked if asked.removeprefix("-") in self.known.sorts else queries.DEFAULT_SORT
+        return asked if self.known.sorts_by(asked) else queries.DEFAULT_SORT
 
     @property
     def chosen(self) -> tuple[str, ...]:

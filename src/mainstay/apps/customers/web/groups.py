@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from mainstay.apps.customers import policies
-from mainstay.apps.customers.contracts.columns import ListColumn
-from mainstay.apps.customers.contracts.columns import columns as added_columns
+from mainstay.apps.customers.contracts.columns import ListColumn, columns_shown_usually
 from mainstay.apps.customers.queries.groups import MOST, Member, group_of
 from mainstay.apps.customers.web.list_columns import status_badge
 from mainstay.apps.governance import queries as governance
@@ -32,7 +31,7 @@ _GRADES = 1
 def group(request: HttpRequest, key: int) -> HttpResponseBase:
     """The whole group that a customer belongs to, as far as the reader sees it."""
     actor = acting(request)
-    shown = _shown(added_columns(actor))
+    shown = _shown(columns_shown_usually(actor))
     found = group_of(actor, key, shown)
     columns = _columns(shown)
     if kind := asked_format(request):

@@ -75,7 +75,7 @@ def _columns(actor: Actor, asked: AskedList, rows: Sequence[Customer]) -> list[C
     fields = [field for field in custom_fields() if field.name in asked.columns]
     if fields:
         read_values_along(rows, fields)
-    shown = [column for column in added.columns(actor) if column.code in asked.columns]
+    shown = added.columns_named(actor, asked.columns)
     values = queries.column_values(shown, [customer.pk for customer in rows])
     found = list_columns(asked.columns, shown, values, chosen=bool(asked.chosen))
     if not actor.may(policies.CHANGE):

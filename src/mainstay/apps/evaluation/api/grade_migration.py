@@ -46,7 +46,10 @@ class WayIn(ComparedIn):
 
 
 class GradeWayOut(Schema):
-    """From where to where; a grade is null for who is new or lost, or is too little known."""
+    """From where to where; a grade is null for who is new or lost, or is too little known.
+
+    By a typology the labels stand in one text, with + between them; null is no label then.
+    """
 
     before: str | None
     after: str | None
@@ -75,7 +78,9 @@ class MigrationOut(Schema):
     later_as_of: date
     everybody: bool
     customers: int
-    rose: int | None = Field(description="Null where the scheme got other grades in between.")
+    rose: int | None = Field(
+        description="Null where the scheme got other grades in between, and for labels."
+    )
     fell: int | None
     stayed: int
     new: int
@@ -114,8 +119,7 @@ def list_moved(
 
 def facts(found: GradeMigration) -> dict[str, Any]:
     """What programs are told of a migration."""
-    counted = found.migration
-    same = counted.names_before == counted.names_after
+    counted, ordered = found.migration, found.has_ways_up
     return {
         "scheme": found.scheme,
         "unit": found.later.unit,
@@ -125,8 +129,8 @@ def facts(found: GradeMigration) -> dict[str, Any]:
         "later_as_of": found.later.as_of,
         "everybody": found.everybody,
         "customers": found.customers,
-        "rose": counted.rose if same else None,
-        "fell": counted.fell if same else None,
+        "rose": counted.rose if ordered else None,
+        "fell": counted.fell if ordered else None,
         "stayed": counted.stayed,
         "new": counted.entered,
         "lost": counted.left,

@@ -234,7 +234,7 @@ def list_grade_reviews(
         return {"items": [], "next": None, "previous": None}
     known = queries.known_sorts(actor, evaluation)
     rows = queries.with_facts(queries.queue(actor, evaluation, wanted.wanted()))
-    found = page_out(request, QuerySetRows(rows), queries.ORDER, page)
+    found = page_out(request, QuerySetRows(rows, queries.PRESENT), queries.ORDER, page)
     return {**found, "items": [_facts(row, known) for row in found["items"]]}
 
 

@@ -9,10 +9,12 @@ from django.db.models import QuerySet
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.queries.evaluations import evaluations
+from mainstay.apps.evaluation.queries.files import LABELS
 from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, BEST, STEPS, Moves
 from mainstay.apps.evaluation.queries.pictures import PICTURED, REVENUE
-from mainstay.apps.evaluation.queries.results import NO_GRADE, visible_result
+from mainstay.apps.evaluation.queries.results import NO_GRADE, VisibleResult, visible_result
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, grades_of
+from mainstay.apps.evaluation.rules.labels import JOINED_BY
 from mainstay.foundation.access.actor import Actor
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class GradeMigration(Moves):
 
     Whose grade before is empty is new; whose grade after is empty is lost: it bought in the twelve
     months of the first, and not in those of the second, or is not graded there at all. `NO_GRADE`
-    is the grade of those of whom too little was known. Figures are those of the later evaluation,
-    with the revenue of the earlier one as `revenue_before`.
+    is the grade of those of whom too little was known, or to whom no label applied. Figures are
+    those of the later evaluation, with the revenue of the earlier one as `revenue_before`.
     """
 
     earlier: Evaluation
@@ -48,6 +50,11 @@ class GradeMigration(Moves):
         """The grades, and `NO_GRADE` where somebody has none."""
         named = super().names(when)
         return [*named, NO_GRADE] if self._withheld(when) else named
+
+    @property
+    def has_ways_up(self) -> bool:
+        """Whether another grade is a better or a worse one: labels and other grades are not."""
+        return not self.labelled and self.names(BEFORE) == self.names(AFTER)
 
     def _withheld(self, when: str) -> bool:
         import pyarrow.compute as pc
@@ -91,11 +98,28 @@ def grade_migration(actor: Actor, earlier: Evaluation, later: Evaluation) -> Gra
     return GradeMigration(
         scheme=later.version.scheme.code,
         grades={BEFORE: grades_of(earlier.version), AFTER: grades_of(later.version)},
-        table=_joined(before.table, after.table),
+        table=_joined(_with_given(before), _with_given(after)),
         everybody=before.everybody and after.everybody,
+        labelled=after.is_labelled,
         earlier=earlier,
         later=later,
     )
+
+
+_GIVEN = "given"
+
+
+def _with_given(result: VisibleResult) -> "pa.Table":
+    """The rows with what is compared: the grade, or all labels in one text; `NO_GRADE` for none."""
+    import pyarrow.compute as pc
+
+    if not result.is_labelled:
+        given = result.table["grade"]
+    else:
+        joined = pc.binary_join(result.table[LABELS], JOINED_BY)
+        given = pc.if_else(pc.equal(joined, ""), None, joined)
+    rows = result.table.select([KEY, CODE, "step", *result.shown])
+    return rows.append_column(_GIVEN, pc.fill_null(given, NO_GRADE))
 
 
 def _joined(before: "pa.Table", after: "pa.Table") -> "pa.Table":
@@ -109,8 +133,8 @@ def _joined(before: "pa.Table", after: "pa.Table") -> "pa.Table":
     was, now = (_aligned(table[KEY], each) for each in (before, after))
     is_lost = pc.and_(_bought(was), pc.invert(_bought(now)))
     columns = {
-        BEFORE: was["grade"],
-        AFTER: pc.if_else(is_lost, None, now["grade"]),
+        BEFORE: was[_GIVEN],
+        AFTER: pc.if_else(is_lost, None, now[_GIVEN]),
         STEPS[BEFORE]: was["step"],
         STEPS[AFTER]: pc.if_else(is_lost, None, now["step"]),
         REVENUE_BEFORE: was[REVENUE],
@@ -126,9 +150,7 @@ def _aligned(keys: "pa.ChunkedArray", result: "pa.Table") -> "pa.Table":
     """The rows of some customers, empty ones for who is not in the result."""
     import pyarrow.compute as pc
 
-    place = result.schema.get_field_index("grade")
-    graded = result.set_column(place, "grade", pc.fill_null(result["grade"], NO_GRADE))
-    return graded.take(pc.index_in(keys, value_set=graded[KEY]))
+    return result.take(pc.index_in(keys, value_set=result[KEY]))
 
 
 def _bought(result: "pa.Table") -> "pa.ChunkedArray":

@@ -52,10 +52,12 @@ def _grades(actor: Actor, scheme: str, state: GradeState) -> QuerySet[Grade]:
 
 
 def of_customer(actor: Actor, customer: int) -> list[Grade]:
-    """A customer's grades in force, one for each scheme."""
+    """A customer's grades in force by scheme: one, or its labels in their order."""
     rows = Grade.objects.visible_to(actor).select_related("scheme", "unit", "review")
     return list(
-        rows.filter(customer=customer, state=GradeState.IN_FORCE).order_by("scheme__position")
+        rows.filter(customer=customer, state=GradeState.IN_FORCE).order_by(
+            "scheme__position", "step"
+        )
     )
 
 

@@ -60,23 +60,20 @@ class Moves:
 
     `table` has a row for each, ordered by code: key, customer, `before` and `after` (grades, empty
     for none; by a typology the labels in one text), their steps, the better of the two as `best`,
-    revenue and, for who may see it, profit. `everybody` says whether these are all.
+    revenue and, for who may see it, profit. `everybody` says whether these are all. Where they
+    are `labelled` customers have labels, any number of them, and no grades.
     """
 
     scheme: str
     grades: Mapping[str, Sequence[GradeOfScheme]]
     table: "pa.Table"
     everybody: bool
+    labelled: bool
 
     absent: ClassVar[str] = NO_GRADE
     """What a filter asks for those whose grade is empty."""
     revenue_before: ClassVar[str] = REVENUE
     """The column of revenue at the time of `before`."""
-
-    @property
-    def labelled(self) -> bool:
-        """Whether customers have labels, any number of them, and no grades."""
-        return False
 
     @property
     def customers(self) -> int:
@@ -102,7 +99,7 @@ class Moves:
         known = [each.code for each in self.grades[when]]
         if not self.labelled:
             return known
-        occurring = self.table[when].drop_null().unique().to_pylist()
+        occurring = set(self.table[when].drop_null().unique().to_pylist()) - {NO_GRADE}
         return sorted(occurring, key=lambda text: [known.index(each) for each in labels_in(text)])
 
     @cached_property

@@ -1,15 +1,17 @@
 """Reads of grading schemes and their versions."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.utils.functional import Promise
 
-from mainstay.analytics.scoring.reading import entries_of
+from mainstay.analytics.scoring.reading import entries_of, is_typology
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion, VersionState
-from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.names import SCHEMES, grade_name, name_of
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.kept import kept
 from mainstay.kernel.text import has_controls
 
 
@@ -109,6 +111,44 @@ class GradeOfScheme:
 def grades_of(version: SchemeVersion) -> list[GradeOfScheme]:
     """The grades of a version, best first."""
     return grades_in(version.scheme.code, version.definition)
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedScheme:
+    """A scheme that customers are graded by, as lists of customers know it."""
+
+    code: str
+    name: str | Promise
+    is_typology: bool
+    grades: list[GradeOfScheme]
+    is_shipped: bool
+    is_evaluated: bool
+    is_retired: bool
+
+
+def published_schemes() -> Sequence[PublishedScheme]:
+    """The schemes with a published version in order, retired ones too; read once in a request."""
+    return kept(_PUBLISHED, _read_published)
+
+
+_PUBLISHED = "evaluation.published_schemes"
+
+
+def _read_published() -> tuple[PublishedScheme, ...]:
+    rows = SchemeVersion.objects.system("a scheme is the same for everybody")
+    published = rows.filter(state=VersionState.PUBLISHED).select_related("scheme")
+    return tuple(
+        PublishedScheme(
+            row.scheme.code,
+            name_of(row.scheme),
+            is_typology(row.definition),
+            grades_of(row),
+            is_shipped=row.scheme.code in SCHEMES,
+            is_evaluated=row.scheme.in_force_id is not None,
+            is_retired=row.scheme.retired_at is not None,
+        )
+        for row in published.order_by("scheme__position", "scheme__code")
+    )
 
 
 def newest_grades(code: str) -> list[GradeOfScheme]:

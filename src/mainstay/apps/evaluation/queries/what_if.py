@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.models import Evaluation, SchemeVersion
 from mainstay.apps.evaluation.queries.entitlements import GradeCosts, total
 from mainstay.apps.evaluation.queries.moves import Moves, Size
@@ -26,11 +25,6 @@ class WhatIf(Moves):
     unit: str
     evaluation: Evaluation | None
     costs: GradeCosts | None = None
-
-    @property
-    def labelled(self) -> bool:
-        """Whether customers have labels, any number of them, and no grades."""
-        return is_typology(self.definition)
 
     def cost(self, size: Size | None) -> Decimal | None:
         """What those are entitled to in a year; None where it is not known, or not told."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import CODE, KEY
@@ -92,6 +93,7 @@ def what_if(actor: Actor, asked: Question) -> WhatIf:
         },
         table=visible if indicators.sees(actor, PROFIT) else visible.drop_columns(PROFIT),
         everybody=visible.num_rows == table.num_rows,
+        labelled=is_typology(definition),
         definition=definition,
         on_draft=base if base.state == VersionState.DRAFT else None,
         as_of=inputs.as_of,

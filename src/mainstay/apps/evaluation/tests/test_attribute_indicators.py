@@ -1,24 +1,34 @@
 """Indicators from facts of customers and from fields of one's own."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from mainstay.apps.customers.models import Customer, CustomerField
 from mainstay.apps.customers.queries import customer_by_code
-from mainstay.apps.customers.services.custom_fields import archive_field, create_field
+from mainstay.apps.customers.services.custom_fields import (
+    archive_field,
+    change_field,
+    create_field,
+    delete_field,
+)
 from mainstay.apps.customers.services.records import change_customer
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import Scheme, SchemeVersion
 from mainstay.apps.evaluation.queries.files import INPUTS, read
 from mainstay.apps.evaluation.queries.grades import grades_in_force
+from mainstay.apps.evaluation.services.custom_indicators import retire_indicator
+from mainstay.apps.evaluation.services.drafting import retire_scheme
 from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.grading import rerun
 from mainstay.apps.evaluation.services.refreshing import refresh_figures
 from mainstay.apps.evaluation.tests.defining import define, graded_by
+from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.jobs.context import JobFailed
@@ -138,10 +148,75 @@ def test_a_group_has_the_facts_of_its_top(known: NamedPeople) -> None:
     assert read(evaluation, INPUTS)["age_years"].to_pylist() == [34, None]
 
 
-def test_a_scheme_that_asks_for_a_field_out_of_use_is_not_evaluated(known: NamedPeople) -> None:
+def reasons(refused: pytest.ExceptionInfo[ValidationError]) -> str:
+    return " ".join(refused.value.messages)
+
+
+def test_a_field_by_which_schemes_grade_is_neither_archived_nor_deleted(
+    known: NamedPeople,
+) -> None:
+    row = field("trucks", "whole")
+    scheme = graded_by("field.trucks", "1")
+    Scheme.objects.system("test").filter(pk=scheme.pk).update(name="Fleets")
+    with pytest.raises(ValidationError) as refused:
+        archive_field(SYSTEM, row.pk)
+    assert reasons(refused) == "Schemes grade by this field: Fleets. Take it out of them first."
+    with pytest.raises(ValidationError, match="Fleets"):
+        delete_field(SYSTEM, row.pk)
+    assert evaluate(SYSTEM, "own", AS_OF).finished_at is not None
+
+
+@pytest.mark.parametrize("change", [{"code": "lorries"}, {"type": "text"}])
+def test_such_a_field_keeps_its_code_and_its_type(
+    known: NamedPeople, change: dict[str, Any]
+) -> None:
     row = field("trucks", "whole")
     graded_by("field.trucks", "1")
+    with pytest.raises(ValidationError, match="Schemes grade by this field"):
+        change_field(SYSTEM, row.pk, row.version, **change)
+    assert change_field(SYSTEM, row.pk, row.version, names={"en": "Lorries"}).version == 2
+
+
+def test_a_field_is_kept_for_a_formula_and_for_the_scheme_that_grades_by_it(
+    known: NamedPeople,
+) -> None:
+    row = field("trucks", "whole")
+    made = define("per_truck", "revenue_12m / field.trucks")
+    with pytest.raises(ValidationError) as refused:
+        archive_field(SYSTEM, row.pk)
+    assert reasons(refused) == (
+        "Indicators are made of this field: per_truck. Change or retire them first."
+    )
+    retire_indicator(SYSTEM, made.code)
+    graded_by("custom.per_truck")
+    with pytest.raises(ValidationError, match="Schemes grade by this field: own"):
+        archive_field(SYSTEM, row.pk)
+
+
+def test_a_field_is_archived_when_no_scheme_at_work_names_it(known: NamedPeople) -> None:
+    row = field("trucks", "whole")
+    graded_by("field.trucks", "1")
+    retire_scheme(SYSTEM, "own")
+    assert archive_field(SYSTEM, row.pk).is_archived
+
+
+def test_the_administrator_reads_why_a_field_stays(
+    known: NamedPeople, signed_in: Callable[[Person], Client]
+) -> None:
+    row = field("trucks", "whole")
+    graded_by("field.trucks", "1")
+    wang = signed_in(known.admin_wang)
+    page = wang.post(f"/customers/fields/{row.pk}/archive/", follow=True)
+    assert "Schemes grade by this field: own." in page.content.decode()
+    answer = wang.post(f"/api/customers/custom-fields/{row.pk}/archive")
+    assert answer.status_code == 422
+    assert "Schemes grade by this field" in answer.content.decode()
+
+
+def test_a_scheme_that_asks_for_a_field_out_of_use_is_not_evaluated(known: NamedPeople) -> None:
+    row = field("trucks", "whole")
     archive_field(SYSTEM, row.pk)
+    graded_by("field.trucks", "1")
     with pytest.raises(JobFailed, match="scheme_unusable"):
         evaluate(SYSTEM, "own", AS_OF)
     assert SchemeVersion.objects.system("test").filter(scheme__code="own").exists()

@@ -93,7 +93,7 @@ def test_the_queue_is_counted_by_kind_and_by_team(waiting: None, acting: NamedAc
     assert evaluation is not None
     found = counts(acting.mei_lin, evaluation)
     assert (found.total, found.sorts[Sort.FIRST], found.states[ReviewState.WAITING]) == (2, 2, 2)
-    told = [(name, number) for _key, name, number in teams(acting.mei_lin, evaluation)]
+    told = [(name, number) for _key, name, number in teams(found)]
     assert told == [("Guangzhou", 1), ("South China", 1)]
 
 

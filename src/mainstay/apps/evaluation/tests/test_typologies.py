@@ -204,6 +204,7 @@ def test_a_result_counts_each_label_and_lists_them_in_a_row(
 ) -> None:
     page = shown(li_na, f"/evaluations/{labelled.pk}/")
     assert "Customers per label" in page
+    assert '<label class="form-label" for="id_grade">Label</label>' in page
     assert "Several labels may apply to a customer, who counts in each of them." in page
     giant = page[page.index('<section id="customers">') :]
     assert giant.index("Industry key account") < giant.index("Regional key account")

@@ -1,4 +1,8 @@
-"""Columns that evaluation adds to the list of customers: grades and key figures."""
+"""Columns that evaluation adds to the list of customers: grades and key figures.
+
+Some shipped schemes have columns of their own names. Every other scheme that customers are graded
+by has one too, named by the scheme: such columns come and go with the schemes.
+"""
 
 from collections.abc import Collection, Mapping
 from functools import partial
@@ -6,7 +10,7 @@ from functools import partial
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.customers.contracts.columns import ListColumn
+from mainstay.apps.customers.contracts.columns import ChangingColumns, ListColumn
 from mainstay.apps.customers.contracts.priority import Priority
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.policies import VIEW_GRADES
@@ -20,7 +24,11 @@ from mainstay.apps.evaluation.queries.columns import (
     latest_figure,
     step_of_customer,
 )
-from mainstay.apps.evaluation.queries.schemes import newest_grades
+from mainstay.apps.evaluation.queries.schemes import (
+    GradeOfScheme,
+    PublishedScheme,
+    published_schemes,
+)
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.foundation.access.field_rights import OPEN
 from mainstay.shell.web.tables import GradeBadge, Kind
@@ -39,6 +47,7 @@ FIGURES: tuple[tuple[str, Promise, Kind, bool], ...] = (
     ("recency_days", _("Days since purchase"), Kind.NUMBER, True),
 )
 _GRADE = "grade_"
+_AFTER_NAMED = 19
 
 PRIORITY = Priority(VIEW_GRADES, is_key_account, partial(figure_of_customer, "revenue_12m"))
 """Whose work comes first in the lists of other subjects."""
@@ -47,33 +56,11 @@ PRIORITY = Priority(VIEW_GRADES, is_key_account, partial(figure_of_customer, "re
 def list_columns() -> list[ListColumn]:
     """The columns, grades first."""
     grades = [
-        ListColumn(
-            f"{_GRADE}{scheme}",
-            label,
-            VIEW_GRADES,
-            _grade_badges,
-            order=10 + place,
-            wide=wide,
-            field_right=OPEN,
-            expression=partial(step_of_customer, scheme),
-            choices=partial(_grade_choices, scheme),
-        )
+        _grade_column(scheme, label, order=10 + place, wide=wide, usual=True)
         for place, (scheme, label, wide) in enumerate(GRADES)
     ]
     labels = [
-        ListColumn(
-            f"{_GRADE}{scheme}",
-            label,
-            VIEW_GRADES,
-            _label_badges,
-            order=10 + len(GRADES) + place,
-            wide=True,
-            field_right=OPEN,
-            expression=partial(step_of_customer, scheme),
-            choices=partial(_label_choices, scheme),
-            having=partial(has_label, scheme),
-            usual=False,
-        )
+        _label_column(scheme, label, order=10 + len(GRADES) + place)
         for place, (scheme, label) in enumerate(LABELS)
     ]
     figures = [
@@ -94,6 +81,60 @@ def list_columns() -> list[ListColumn]:
         for place, (code, label, kind, wide) in enumerate(FIGURES)
     ]
     return [*grades, *labels, *figures]
+
+
+def _grade_column(
+    scheme: str, label: str | Promise, *, order: int, wide: bool, usual: bool
+) -> ListColumn:
+    return ListColumn(
+        f"{_GRADE}{scheme}",
+        label,
+        VIEW_GRADES,
+        _grade_badges,
+        order=order,
+        wide=wide,
+        field_right=OPEN,
+        expression=partial(step_of_customer, scheme),
+        choices=partial(_grade_choices, scheme),
+        usual=usual,
+    )
+
+
+def _label_column(scheme: str, label: str | Promise, *, order: int) -> ListColumn:
+    return ListColumn(
+        f"{_GRADE}{scheme}",
+        label,
+        VIEW_GRADES,
+        _label_badges,
+        order=order,
+        wide=True,
+        field_right=OPEN,
+        expression=partial(step_of_customer, scheme),
+        choices=partial(_label_choices, scheme),
+        having=partial(has_label, scheme),
+        usual=False,
+    )
+
+
+_NAMED = frozenset(scheme for scheme, *_looks in (*GRADES, *LABELS))
+
+
+def _columns_of_schemes() -> list[ListColumn]:
+    """A column of each scheme that is in use and has none of those above."""
+    return [
+        _label_column(each.code, each.name, order=_AFTER_NAMED)
+        if each.is_typology
+        else _grade_column(each.code, each.name, order=_AFTER_NAMED, wide=True, usual=False)
+        for each in published_schemes()
+        if each.code not in _NAMED and _is_in_use(each)
+    ]
+
+
+def _is_in_use(scheme: PublishedScheme) -> bool:
+    return not scheme.is_retired and (scheme.is_evaluated or not scheme.is_shipped)
+
+
+SCHEME_COLUMNS = ChangingColumns(_GRADE, _columns_of_schemes)
 
 
 def _grade_badges(
@@ -119,8 +160,13 @@ def _label_badges(
 
 
 def _label_choices(scheme: str) -> list[tuple[str, str]]:
-    return [(each.code, each.name) for each in newest_grades(scheme)]
+    return [(each.code, each.name) for each in _grades(scheme)]
 
 
 def _grade_choices(scheme: str) -> list[tuple[str, str]]:
-    return [(str(each.step), each.name) for each in newest_grades(scheme)]
+    return [(str(each.step), each.name) for each in _grades(scheme)]
+
+
+def _grades(scheme: str) -> list[GradeOfScheme]:
+    found = (each.grades for each in published_schemes() if each.code == scheme)
+    return next(found, [])

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from mainstay.analytics.scoring.reading import is_typology
 from mainstay.apps.evaluation.models import EvaluationUnit, Outcome, Scheme, SchemeVersion
@@ -134,6 +134,7 @@ class ResultFilterForm(forms.Form):
         grades = [(each.code, each.name) for each in grades_of(version)]
         if is_typology(version.definition):
             grades.append((NO_GRADE, str(NO_LABEL)))
+            self.fields["grade"].label = pgettext_lazy("typology", "Label")
         elif "coverage_floor" in version.definition.get("scorecard", {}):
             grades.append((NO_GRADE, str(_("no grade"))))
         self.fields["grade"].choices = [("", _("All")), *grades]  # type: ignore[attr-defined]

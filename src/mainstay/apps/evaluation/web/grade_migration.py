@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.queries.grade_migration import (
     grade_migration,
 )
 from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE
+from mainstay.apps.evaluation.rules.labels import labels_in
 from mainstay.apps.evaluation.web.moves import MovesPage, wanted_of
 from mainstay.apps.evaluation.wording.names import scheme_name
 from mainstay.apps.governance import queries as governance
@@ -118,10 +119,16 @@ def _answer(
 
 
 def _moved(found: GradeMigration) -> list[tuple[str, int]]:
-    """How many rose, fell, stayed, came and went; of other grades than before only the last."""
+    """How many rose, fell, stayed, came and went; of other grades than before only the last.
+
+    Labels are neither better nor worse than others.
+    """
     counted = found.migration
-    same = counted.names_before == counted.names_after
-    ways = [(_("Rose"), counted.rose), (_("Fell"), counted.fell)] if same else []
+    ways = []
+    if found.has_ways_up:
+        ways = [(_("Rose"), counted.rose), (_("Fell"), counted.fell)]
+    elif found.labelled:
+        ways = [(_("Other labels"), int(counted.counts[:-1, :-1].sum()) - counted.stayed)]
     return [
         *ways,
         (_("Stayed"), counted.stayed),
@@ -147,7 +154,7 @@ def _chart(page: MovesPage, currency: str) -> Chart:
         for flow in found.flows
     ]
     return flows(
-        _("From which grade to which"),
+        _("From which labels to which") if found.labelled else _("From which grade to which"),
         [_end(page, BEFORE, code) for code in before],
         [_end(page, AFTER, code) for code in after],
         bands,
@@ -164,4 +171,5 @@ def _end(page: MovesPage, when: str, code: str | None) -> FlowEnd:
     steps = {each.code: each.step for each in page.moves.grades[when]}
     any_grade = ""
     address = page.address(code, any_grade) if when == BEFORE else page.address(any_grade, code)
-    return FlowEnd(page.name(when, code), steps.get(code or "", NO_STEP), address)
+    first = labels_in(code)[0] if code and page.moves.labelled else code or ""
+    return FlowEnd(page.name(when, code), steps.get(first, NO_STEP), address)

@@ -25,7 +25,7 @@ from mainstay.apps.evaluation.queries.pictures import PROFIT, REVENUE
 from mainstay.apps.evaluation.queries.results import NO_GRADE as NO_GRADE_CODE
 from mainstay.apps.evaluation.queries.results import NamedRows, ResultRow
 from mainstay.apps.evaluation.rules.labels import labels_in
-from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name, grade_or_labels
+from mainstay.apps.evaluation.wording.names import grade_name, grade_or_labels
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.paging import CappedCount, paginate
 from mainstay.shell.web.exporting import asked_format, download_rows
@@ -71,9 +71,8 @@ class MovesPage:
         """What a grade, or its lack, is called."""
         if code is None or code == self.moves.absent:
             return str(self.before if when == BEFORE else self.after)
-        if code == NO_GRADE_CODE:
-            return str(NO_GRADE)
-        return grade_or_labels(self.moves.scheme, code, labelled=self.moves.labelled)
+        given = None if code == NO_GRADE_CODE else code
+        return grade_or_labels(self.moves.scheme, given, labelled=self.moves.labelled)
 
     def address(self, before: str | None, after: str | None) -> str:
         """Where those are listed who go from one grade to another; empty for any."""

@@ -37,7 +37,6 @@ KEY_FIGURES = (
 )
 MOST_CHANGES = 5
 MOST_EVALUATIONS = 3
-PRIMARY = "tiers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +121,9 @@ def badge_of(grade: Grade) -> GradeBadge:
 
 
 def primary_badge(actor: Actor, customer: CustomerFacts) -> GradeBadge | None:
-    """The customer's grade in the primary scheme."""
+    """The customer's grade in the primary scheme, of several labels the first."""
     for grade in grades.of_customer(actor, customer.pk):
-        if grade.scheme.code == PRIMARY:
+        if grade.scheme.is_primary:
             return badge_of(grade)
     return None
 

@@ -11,9 +11,9 @@ from django.db import IntegrityError, transaction
 from mainstay.apps.customers.contracts.events import ViewChanged
 from mainstay.apps.customers.models import CustomerView, Sharing
 from mainstay.apps.customers.policies import KEEP_VIEWS, SHARE_VIEWS
-from mainstay.apps.customers.queries.filter_fields import filter_fields
-from mainstay.apps.customers.queries.list_columns import all_columns
-from mainstay.apps.customers.queries.listing import UnknownSort, sortable
+from mainstay.apps.customers.queries.filter_fields import fields_named
+from mainstay.apps.customers.queries.list_columns import known_columns
+from mainstay.apps.customers.queries.listing import UnknownSort, is_sortable
 from mainstay.apps.customers.queries.views import ViewNotFound, view, views
 from mainstay.apps.customers.rules import Problem
 from mainstay.apps.customers.rules.conditions import InvalidFilter, check_size
@@ -170,13 +170,12 @@ def _share(actor: Actor, target: CustomerView, facts: ViewFacts) -> None:
 
 def _check_state(actor: Actor, state: ListState) -> None:
     check_size(state.groups)
-    understood(state.groups, filter_fields(actor))
-    known = set(all_columns(actor))
-    if any(code not in known for code in state.columns):
+    understood(state.groups, fields_named(actor, state.groups))
+    if len(known_columns(actor, state.columns)) < len(state.columns):
         raise refused([Problem("columns", "unknown_column")])
     if len(state.columns) > MOST_COLUMNS or len(set(state.columns)) < len(state.columns):
         raise refused([Problem("columns", "column_twice")])
-    if state.sort.removeprefix("-") not in sortable(actor):
+    if not is_sortable(actor, state.sort):
         raise UnknownSort(state.sort)
 
 

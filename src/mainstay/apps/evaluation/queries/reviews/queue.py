@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.models import (
@@ -23,6 +24,8 @@ from mainstay.foundation.access.actor import Actor
 
 ORDER = ("-revenue", "pk")
 """The greatest customers first."""
+PRESENT = Q(revenue__isnull=False)
+"""Those with revenue are found in their order by an index."""
 
 
 class ReviewNotFound(LookupError):
@@ -42,7 +45,9 @@ class Sort(StrEnum):
 
 def _nominated() -> Q:
     rows = Nomination.objects.system("of reviews that are visible").filter(
-        scheme=OuterRef("grade__scheme"), customer=OuterRef("customer"), state=NominationState.OPEN
+        scheme=OuterRef("evaluation__version__scheme"),
+        customer=OuterRef("customer"),
+        state=NominationState.OPEN,
     )
     return Q(Exists(rows))
 
@@ -132,11 +137,15 @@ def narrowed(
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many proposed grades of customers in reach there are, and of which kinds."""
+    """How many proposed grades of customers in reach there are, of which kinds and teams.
+
+    `teams` has those whose customers are among them, by key, None for who is in no team.
+    """
 
     total: int
     states: Mapping[ReviewState, int]
     sorts: Mapping[Sort, int]
+    teams: Mapping[int | None, int]
 
 
 def counts(actor: Actor, evaluation: Evaluation) -> Counts:
@@ -146,20 +155,25 @@ def counts(actor: Actor, evaluation: Evaluation) -> Counts:
         **{f"state_{each}": Count("pk", filter=Q(state=each)) for each in ReviewState},
         **{f"sort_{each}": Count("pk", filter=_CONDITIONS[each]) for each in told},
     }
-    found = queue(actor, evaluation).order_by().aggregate(total=Count("pk"), **asked)
+    by_team = queue(actor, evaluation).order_by().values(team=F("customer__owner__team"))
+    found: list[Any] = list(by_team.annotate(total=Count("pk"), **asked))
+
+    def together(name: str) -> int:
+        return sum(each[name] for each in found)
+
     return Counts(
-        found["total"],
-        {each: found[f"state_{each}"] for each in ReviewState},
-        {each: found[f"sort_{each}"] for each in told},
+        together("total"),
+        {each: together(f"state_{each}") for each in ReviewState},
+        {each: together(f"sort_{each}") for each in told},
+        {each["team"]: each["total"] for each in found},
     )
 
 
-def teams(actor: Actor, evaluation: Evaluation) -> list[tuple[int, str, int]]:
+def teams(counted: Counts) -> list[tuple[int, str, int]]:
     """The teams whose customers are in the queue, with how many, by name."""
-    counted = queue(actor, evaluation).order_by().values_list("customer__owner__team")
-    found = dict(counted.annotate(Count("pk")))
-    names = governance.team_names([key for key in found if key is not None])
-    return sorted(((key, name, found[key]) for key, name in names), key=lambda each: each[1])
+    names = governance.team_names([key for key in counted.teams if key is not None])
+    named = ((key, name, counted.teams[key]) for key, name in names)
+    return sorted(named, key=lambda each: each[1])
 
 
 def review(actor: Actor, scheme: str, customer: int) -> GradeReview:

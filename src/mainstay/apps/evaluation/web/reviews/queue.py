@@ -89,7 +89,8 @@ def review_queue(request: HttpRequest, code: str) -> HttpResponseBase:
     context: dict[str, Any] = {"scheme": row, "name": scheme_name(code), "evaluation": evaluation}
     if evaluation is None:
         return render(request, "evaluation/reviews/queue.html", context)
-    form = _filters(actor, evaluation, request.GET)
+    counted = queries.counts(actor, evaluation)
+    form = _filters(actor, evaluation, counted, request.GET)
     rows = queries.with_facts(queries.queue(actor, evaluation, form.wanted))
     columns = review_columns(queries.known_sorts(actor, evaluation))
     if kind := asked_format(request):
@@ -97,7 +98,6 @@ def review_queue(request: HttpRequest, code: str) -> HttpResponseBase:
         return download_rows(request, name, columns, rows, action=action, kind=kind)
     narrowing = {name: request.GET.get(name, "") for name in form.fields}
     accept_url = reverse("evaluation:accept_reviews", args=[code])
-    counted = queries.counts(actor, evaluation)
     context |= {
         "form": form,
         "filtered": form.wanted != Wanted(),
@@ -108,7 +108,9 @@ def review_queue(request: HttpRequest, code: str) -> HttpResponseBase:
         "table": Table(
             caption=_("Proposed grades"),
             columns=columns,
-            page=paginate(QuerySetRows(rows), queries.ORDER, cursor=request.GET.get("cursor")),
+            page=paginate(
+                QuerySetRows(rows, queries.PRESENT), queries.ORDER, cursor=request.GET.get("cursor")
+            ),
             currency=governance.installation().reporting_currency,
             total=capped_count(rows),
             cards=True,
@@ -125,9 +127,11 @@ def review_queue(request: HttpRequest, code: str) -> HttpResponseBase:
     return render(request, "evaluation/reviews/queue.html", context)
 
 
-def _filters(actor: Actor, evaluation: Evaluation, said: QueryDict) -> QueueFilterForm:
+def _filters(
+    actor: Actor, evaluation: Evaluation, counted: Counts, said: QueryDict
+) -> QueueFilterForm:
     sorts = queries.known_sorts(actor, evaluation)
-    return QueueFilterForm(sorts, queries.teams(actor, evaluation), said)
+    return QueueFilterForm(sorts, queries.teams(counted), said)
 
 
 def _told(counted: Counts, narrowing: dict[str, str]) -> list[tuple[str, int, str, bool]]:
@@ -155,7 +159,8 @@ def accept_reviews(request: HttpRequest, code: str) -> HttpResponse:
         return on_to(request, page)
     texts = request.GET.getlist("keys")
     keys = [int(each) for each in texts if _is_key(each)]
-    form = _filters(actor, evaluation, request.GET)
+    counted = queries.counts(actor, evaluation)
+    form = _filters(actor, evaluation, counted, request.GET)
     wanted = form.wanted if request.GET.get("all") else None
     if not form.is_valid() or (wanted is None and (not keys or len(keys) < len(texts))):
         told = _("The address of this page is damaged. Choose the customers again.")

@@ -69,7 +69,11 @@ def step_page(request: HttpRequest, code: str) -> HttpResponse:
             "table": Table(
                 caption=_("What waits for you"),
                 columns=review_columns(queries.known_sorts(actor, evaluation)),
-                page=paginate(QuerySetRows(rows), queries.ORDER, cursor=request.GET.get("cursor")),
+                page=paginate(
+                    QuerySetRows(rows, queries.PRESENT),
+                    queries.ORDER,
+                    cursor=request.GET.get("cursor"),
+                ),
                 currency=governance.installation().reporting_currency,
                 cards=True,
             ),
