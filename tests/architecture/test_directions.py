@@ -80,3 +80,21 @@ def _reaches_into_another_app(module: Module, name: str) -> bool:
         return False
     allowed = OPEN_TO_OTHER_APPS | (TEST_SUPPORT if module.parts[2] in TEST_SUPPORT else set())
     return parts[3] not in allowed
+
+
+def test_analytics_load_without_django() -> None:
+    names = [
+        ".".join(["mainstay", *module.parts]).removesuffix(".__init__")
+        for module in modules()
+        if module.parts[0] == "analytics"
+    ]
+    loading = f"""
+import importlib, sys
+for name in {names!r}:
+    importlib.import_module(name)
+print(*{{name.split(".")[0] for name in sys.modules}})
+"""
+    command = [sys.executable, "-c", loading]
+    loaded = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert "numpy" in loaded
+    assert not {"django", "ninja", "allauth"} & set(loaded)
