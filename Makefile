@@ -43,7 +43,7 @@ test-needs: setup
 # rights, which Python decides; pages look alike on every database, so the browser opens them once.
 ONCE := tests/architecture tests/end_to_end tests/histories tests/packaging tests/rights/test_matrix.py \
 	$(addprefix tests/faults/test_,damage.py lost_database.py) \
-	$(addprefix tests/cli/test_,days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
+	$(addprefix tests/cli/test_,clv.py days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel) \
 	$(addprefix src/mainstay/apps/ledger/,cleaning quality reading)
 test: test-needs

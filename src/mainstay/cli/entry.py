@@ -11,6 +11,7 @@ from mainstay.cli import (
     backing_up,
     batches,
     catalogue,
+    clv,
     demonstrating,
     evaluating,
     explaining,
@@ -75,6 +76,7 @@ app.add_typer(
 app.add_typer(requesting.appeals, name="appeals", help=_("Appeals of grades in force."))
 app.add_typer(catalogue.app, name="indicator", help=_("The catalogue of indicators."))
 app.add_typer(modelling.app, name="models", help=_("Models of all customers."))
+app.add_typer(clv.app, name="clv", help=_("Lifetime value of customers, from a file."))
 app.add_typer(rating.app, name="rate", help=_("Ratings of customers by people."))
 app.add_typer(ledger.app, name="ledger", help=_("Check and tidy the ledger's files."))
 app.add_typer(mailing.app, name="mail", help=_("Try whether mail goes out."))
