@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    clv,
     customers,
     evaluation,
     evaluation_pages,
@@ -25,6 +26,7 @@ _CASES = (
     "measures",
     "evaluation",
     "scorecards",
+    "clv",
     "serving",
     "pages",
     "evaluation_pages",
@@ -33,6 +35,7 @@ _BY_CUSTOMERS: dict[str, tuple[Callable[[Path, Sequence[int]], Section], Sequenc
     "customers": (customers.run, customers.SIZES),
     "evaluation": (evaluation.run, evaluation.SIZES),
     "scorecards": (scorecards.run, scorecards.SIZES),
+    "clv": (clv.run, clv.SIZES),
     "pages": (pages.run, pages.SIZES),
     "evaluation_pages": (evaluation_pages.run, evaluation_pages.SIZES),
 }
@@ -85,7 +88,7 @@ def _arguments() -> argparse.Namespace:
         "--customers",
         type=int,
         action="append",
-        help="for customers, evaluation, scorecards and both kinds of pages; may be repeated",
+        help="for customers, evaluation, scorecards, clv and both kinds of pages; may be repeated",
     )
     parser.add_argument("--large", action="store_true", help="measures of 100 million lines too")
     parser.add_argument(

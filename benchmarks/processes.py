@@ -36,7 +36,12 @@ class Outcome:
 
 def run_step(step: str, scratch: Path, **parameters: Any) -> Outcome:
     """Run a function of `benchmarks.steps`, named `module.function`, in a Python of its own."""
-    command = [sys.executable, "-m", "benchmarks.steps", step, json.dumps(parameters)]
+    return run_other(Path(sys.executable), step, scratch, **parameters)
+
+
+def run_other(python: Path, step: str, scratch: Path, **parameters: Any) -> Outcome:
+    """Run a step in another Python, which may have other packages than this one."""
+    command = [str(python), "-m", "benchmarks.steps", step, json.dumps(parameters)]
     return run(command, scratch)
 
 
