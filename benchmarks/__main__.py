@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from benchmarks import (
+    baskets,
     clv,
     customers,
     evaluation,
@@ -24,6 +25,7 @@ _CASES = (
     "customers",
     "imports",
     "measures",
+    "baskets",
     "evaluation",
     "scorecards",
     "clv",
@@ -59,6 +61,8 @@ def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
         return measure(scratch, chosen.customers or sizes)
     if case == "imports":
         return imports.run(scratch, chosen.lines or imports.SIZES)
+    if case == "baskets":
+        return baskets.run(scratch, chosen.lines or baskets.SIZES)
     if case == "serving":
         return serving.run(scratch, chosen.lines or serving.SIZES)
     large = measures.LARGE if chosen.large else ()

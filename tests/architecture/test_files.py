@@ -45,6 +45,7 @@ OWN: dict[str, dict[str, str]] = {
         "access_wording": "why somebody sees a customer, apart from what customers are called",
     },
     "ledger": {
+        "basket_wording": "what is bought together, in words",
         "webhook_events": "which of its events webhooks hear of, and what they are told",
         "reading": "turning files into records is a subject of its own, and pure",
         "cleaning": "turning texts into typed columns is a subject of its own, and pure",

@@ -9,6 +9,7 @@ from mainstay.cli import (
     auditing,
     back_testing,
     backing_up,
+    baskets,
     batches,
     catalogue,
     clv,
@@ -74,6 +75,7 @@ app.add_typer(
     requesting.nominations, name="nominations", help=_("Customers nominated for a grade.")
 )
 app.add_typer(requesting.appeals, name="appeals", help=_("Appeals of grades in force."))
+app.add_typer(baskets.app, name="baskets", help=_("What is bought together."))
 app.add_typer(catalogue.app, name="indicator", help=_("The catalogue of indicators."))
 app.add_typer(modelling.app, name="models", help=_("Models of all customers."))
 app.add_typer(clv.app, name="clv", help=_("Lifetime value of customers, from a file."))

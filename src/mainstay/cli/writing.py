@@ -82,6 +82,14 @@ def write_rows(
     text.detach()
 
 
+def write_object(stream: IO[bytes], told: Mapping[str, Any]) -> None:
+    """Write one JSON object; exact figures and days, however deep, as text."""
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    json.dump(told, text, ensure_ascii=False, indent=2, default=_plain)
+    text.write("\n")
+    text.detach()
+
+
 def _write_array(rows: Iterable[Mapping[str, Any]], stream: TextIO) -> None:
     stream.write("[")
     for place, row in enumerate(rows):

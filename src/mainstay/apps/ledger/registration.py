@@ -12,6 +12,7 @@ from mainstay.apps.customers.contracts.events import CustomerChanged, ManyCustom
 from mainstay.apps.customers.contracts.panels import CustomerPanel
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import (
+    basket_wording,
     failure_wording,
     outcomes,
     policies,
@@ -204,6 +205,8 @@ def _register_failures() -> None:
     unknown = Failure(404, "source_not_found", _("No order lines came from this source."))
     register_failure(NoSuchSource, lambda _error: unknown)
     register_failure(LedgerDamaged, _damaged)
+    for refusal in basket_wording.REFUSALS:
+        register_failure(refusal, _not_counted)
 
 
 def _refused(error: ImportFailed) -> Failure:
@@ -214,6 +217,11 @@ def _refused(error: ImportFailed) -> Failure:
 def _unusable(error: Exception) -> Failure:
     refusal = as_failure(error)
     return _refused(refusal) if refusal else Failure(422, "unusable_file")
+
+
+def _not_counted(error: Exception) -> Failure:
+    code, words = basket_wording.refused(error)
+    return Failure(422, code, words)
 
 
 def _damaged(error: LedgerDamaged) -> Failure:

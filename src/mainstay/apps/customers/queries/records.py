@@ -69,6 +69,19 @@ def seen_among(actor: Actor, keys: "pa.ChunkedArray") -> "pa.ChunkedArray":
     return pc.is_in(keys, value_set=read_columns(seen, schema)["key"])
 
 
+def reach_of(actor: Actor) -> "pa.Table | None":
+    """The keys, in `customer`, of those within the actor's reach; None where that is all there are.
+
+    For figures that the engine adds up over the lines of many customers.
+    """
+    import pyarrow as pa
+
+    rows = visible(actor).select_related(None).order_by()
+    if sees_all(actor) and not withdrawn().exists():
+        return None
+    return read_columns(rows, pa.schema([("key", pa.int64())])).rename_columns(["customer"])
+
+
 def regions_and_industries(actor: Actor) -> "pa.Table":
     """`key`, `region` and `industry` of every customer that the actor sees; empty for none."""
     import pyarrow as pa

@@ -1,6 +1,7 @@
 """Imports and the ledger in the interface for programs."""
 
 from mainstay.apps.ledger.api import (
+    baskets,
     calendar_days,
     catalogue,
     imports,
@@ -17,6 +18,7 @@ from mainstay.shell.api.routers import Mount
 
 imports.router.add_router("", running.router)
 imports.router.add_router("", catalogue.router)
+ledger.router.add_router("", baskets.customer_router)
 imports.router.add_router("/rates", rates.router)
 imports.router.add_router("/calendars", calendar_days.router)
 
@@ -26,6 +28,7 @@ MOUNTS = (
     Mount("/import-profiles", profiles.router, "Imports"),
     Mount("/recurring-imports", recurring.router, "Imports"),
     Mount("/ledger", ledger.router, "Imports"),
+    Mount("/basket-rules", baskets.router, "Baskets"),
     Mount("/upkeep", upkeep.router, "Imports"),
     Mount("/quality", quality.router, "Data quality"),
 )

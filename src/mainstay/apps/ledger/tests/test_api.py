@@ -57,6 +57,8 @@ OPERATIONS = [
     ("get", "/ledger/verification"),
     ("get", "/ledger/customers/1/lines"),
     ("get", "/ledger/customers/1/months"),
+    ("get", "/ledger/customers/1/next-products"),
+    ("get", "/basket-rules"),
     ("get", "/jobs"),
     ("get", "/jobs/1"),
     ("post", "/jobs/1/cancel"),
