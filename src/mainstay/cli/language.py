@@ -5,18 +5,16 @@ import os
 from functools import lru_cache
 from pathlib import Path
 
+from mainstay.kernel.languages import language_of
+
 LOCALE_FOLDER = Path(__file__).resolve().parent.parent / "locale"
-_TRADITIONAL = ("tw", "hk", "mo", "hant")
 
 
 def language_of_environment() -> str:
     """`zh-hans`, `zh-hant` or `en`, from MAINSTAY_LANGUAGE or the usual locale variables."""
     for name in ("MAINSTAY_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
-        value = os.environ.get(name, "").lower().replace("_", "-")
-        if value.startswith("zh"):
-            return "zh-hant" if any(part in value for part in _TRADITIONAL) else "zh-hans"
-        if value:
-            return "en"
+        if value := os.environ.get(name):
+            return language_of(value)
     return "en"
 
 

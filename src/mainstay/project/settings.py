@@ -7,6 +7,7 @@ from typing import Any
 import dj_database_url
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.kernel.languages import language_of
 from mainstay.project.home import current_home
 
 
@@ -186,7 +187,7 @@ OIDC_NEW_PEOPLE_DOMAINS = _list("MAINSTAY_OIDC_NEW_PEOPLE_DOMAINS", "")
 OIDC_TRUST_SECOND_FACTOR = _flag("MAINSTAY_OIDC_TRUST_SECOND_FACTOR", False)
 OIDC_SECOND_FACTOR_ACR = _list("MAINSTAY_OIDC_SECOND_FACTOR_ACR", "")
 
-LANGUAGE_CODE = os.environ.get("MAINSTAY_LANGUAGE", "en")
+LANGUAGE_CODE = language_of(os.environ.get("MAINSTAY_LANGUAGE", ""))
 LANGUAGES = [("zh-hans", _("简体中文")), ("zh-hant", _("繁體中文")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 LANGUAGE_COOKIE_NAME = "language"
