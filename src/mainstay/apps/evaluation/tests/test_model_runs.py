@@ -138,7 +138,7 @@ def test_a_wrong_parameter_is_named(parameters: dict[str, object], named: str) -
 def test_borders_that_contradict_each_other_and_unknown_kinds_are_refused() -> None:
     with pytest.raises(ValidationError, match="contradict"):
         run_model(ANALYST, "lifecycle", AS_OF, {"risk_gaps": 9})
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError, match="no such kind of model"):
         run_model(ANALYST, "horoscope", AS_OF)
     with pytest.raises(ValidationError):
         run_model(ANALYST, "lifecycle", date(2999, 1, 1))

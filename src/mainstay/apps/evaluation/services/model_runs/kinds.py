@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.models import ModelKind
 from mainstay.apps.evaluation.queries.measures import Pinned
@@ -47,5 +48,6 @@ KINDS: Mapping[str, Kind] = {
 def kind_of(code: str) -> Kind:
     """A kind by its code. Raises ValidationError."""
     if code not in KINDS:
-        raise ValidationError({"kind": ValidationError("", "unknown")})
+        says = _("There is no such kind of model.")
+        raise ValidationError({"kind": ValidationError(says, "unknown")})
     return KINDS[code]
