@@ -38,6 +38,7 @@ function searchable(select: HTMLSelectElement): void {
   const box = new TomSelect(select, {
     plugins: { dropdown_input: {}, ...(select.multiple && { remove_button: { title: text("take_away") } }) },
     maxOptions: 200,
+    refreshThrottle: 0, // a list filtered late opens again after the choice was made
     allowEmptyOption: true,
     render: {
       no_results: () => {

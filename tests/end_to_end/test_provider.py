@@ -64,6 +64,7 @@ def test_the_whole_way_in_chinese(browser: Browser, retailer: Installation) -> N
             look(page, "account-linked", language)
         choose_language(page, "zh-hans")
         page.get_by_role("link", name="解除绑定").click()
+        expect(page.locator("input[name=password]")).to_be_visible()
         look(page, "account-confirm-through-provider", "zh-hans")
         page.locator("input[name=password]").fill(PASSWORD)
         page.get_by_role("button", name="确认").click()

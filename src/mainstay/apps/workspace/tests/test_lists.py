@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.evaluation.services.evaluating import request_evaluation
+from mainstay.apps.evaluation.services.model_runs.running import request_model_run
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople
@@ -39,6 +40,7 @@ LISTS = {
     "customers:contacts": "customers:contacts_export",
     "evaluation:indicators": "",
     "evaluation:list": "",
+    "evaluation:model_runs": "",
     "evaluation:rounds": "",
     "governance:people": "",
     "governance:roles": "",
@@ -96,6 +98,7 @@ def something_of_each(people: NamedPeople, acting: NamedActors) -> None:
     channels.add_company_channel(wang, name="House", address=ROBOT)
     webhooks.add_webhook(wang, name="ERP", address="https://erp.example/", hears=["ledger.changed"])
     request_evaluation(wang, "abc", date(2025, 1, 1))
+    request_model_run(wang, "lifecycle", date(2025, 1, 1))
     make_round(
         wang,
         {
