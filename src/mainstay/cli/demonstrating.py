@@ -183,10 +183,12 @@ def _back_test(actor: "Actor", end: date) -> None:
 
 
 def _model(actor: "Actor", end: date) -> None:
-    """Find the stages of the customers' lives, month by month over two years."""
+    """Find the stages of the customers' lives, what each is worth, and what it may buy next."""
     from mainstay.apps.evaluation.services.model_runs.running import run_model
 
     run_model(actor, "lifecycle", end, {"months": 24})
+    run_model(actor, "clv", end)
+    run_model(actor, "baskets", end)
 
 
 def _propose(actor: "Actor", end: date) -> None:

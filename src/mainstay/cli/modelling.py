@@ -10,6 +10,7 @@ import typer
 from mainstay.cli.amounts import counted
 from mainstay.cli.evaluating import ListFormat, refusals
 from mainstay.cli.language import _
+from mainstay.cli.model_reports import print_report
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help=_("The number of the run."))]
-Kind = Annotated[str, typer.Argument(metavar="KIND", help=_("The kind of model: lifecycle."))]
+Kind = Annotated[
+    str, typer.Argument(metavar="KIND", help=_("The kind of model: lifecycle, clv or baskets."))
+]
 
 
 @contextmanager
@@ -51,7 +54,7 @@ def fit(
     ],
     settings: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="NAME=NUMBER", help=_("A parameter; may be repeated.")),
+        typer.Option("--set", metavar="NAME=VALUE", help=_("A parameter; may be repeated.")),
     ] = None,
     as_json: Json = False,
     as_person: AsPerson = "",
@@ -61,11 +64,11 @@ def fit(
 
     parameters = {}
     for each in settings or ():
-        name, equals, number = each.partition("=")
+        name, equals, value = each.partition("=")
         if not equals:
-            message = _("A parameter is written NAME=NUMBER: {text}").format(text=each)
+            message = _("A parameter is written NAME=VALUE: {text}").format(text=each)
             fail(message, code="parameter", as_json=as_json, status=Exit.USAGE)
-        parameters[name] = number
+        parameters[name] = value
     with _refusals(as_json=as_json), shown_progress(quiet=as_json) as tell:
         row = running.run_model(actor, kind, as_of.date(), parameters, tell)
     _tell(row, as_json=as_json)
@@ -114,6 +117,7 @@ def customers(
     require_place(output, as_json=as_json)
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries import model_runs
+    from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
     from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
 
     with _refusals(as_json=as_json):
@@ -122,7 +126,7 @@ def customers(
             raise RunUnfinished(number)
         found = model_runs.told_of_customers(actor, row)
     with written(output, as_json=as_json) as stream:
-        columns = ("customer", "name", "stage", "since", "before")
+        columns = ("customer", "name", *KINDS[row.kind].figures)
         rows = ({name: each[name] for name in columns} for each in found.to_pylist())
         write_rows(stream, columns, rows, as_json=as_json)
 
@@ -158,26 +162,4 @@ def _tell(row: "ModelRun", *, as_json: bool) -> None:
     kind, day = row.get_kind_display(), row.as_of.isoformat()
     say(says.format(kind=kind, number=row.pk, day=day))
     if row.finished_at is not None:
-        _print_stages(row)
-
-
-def _print_stages(row: "ModelRun") -> None:
-    from mainstay.analytics.lifecycle import STAGES
-    from mainstay.apps.evaluation.wording.model_runs import STAGES as WORDS
-
-    sizes = row.report["sizes"]
-    rows = [
-        (
-            WORDS[stage][0],
-            counted(sizes[0][place]),
-            counted(sizes[-1][place]),
-            _months(row.report["dwelling"].get(stage, {}).get("ended_median")),
-        )
-        for place, stage in enumerate(STAGES)
-    ]
-    first, last = row.report["looks"][0], row.report["looks"][-1]
-    table((_("Stage"), first, last, _("Months stayed, median")), rows)
-
-
-def _months(figure: float | None) -> str:
-    return "–" if figure is None else f"{figure:g}"
+        print_report(row)

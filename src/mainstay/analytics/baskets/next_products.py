@@ -56,8 +56,8 @@ def next_products(
     for rule in fitting.to_pylist():
         product = rule["consequent"]
         if product not in best:
-            best[product] = _suggested(rule, baskets, spend.get(product))
-    return sorted(best.values(), key=_rank)
+            best[product] = suggested(rule, baskets, spend.get(product))
+    return sorted(best.values(), key=rank)
 
 
 def _speaking(rules: pa.Table, baskets: int, holdings: Collection[str]) -> pa.Table:
@@ -71,17 +71,21 @@ def _speaking(rules: pa.Table, baskets: int, holdings: Collection[str]) -> pa.Ta
     has = pc.is_in(antecedents.flatten(), value_set=held).to_numpy(zero_copy_only=False)
     lengths = antecedents.value_lengths().to_numpy()
     has_all = np.logical_and.reduceat(has, np.cumsum(lengths) - lengths)
-    mine = told.filter(pa.array(has_all))
-    # lift > 1, in whole numbers
+    return above_chance(told.filter(pa.array(has_all)), baskets)
+
+
+def above_chance(rules: pa.Table, baskets: int) -> pa.Table:
+    """Keep rules whose lift is above 1, in whole numbers."""
     both, antecedent, consequent = (
-        mine[name].to_numpy().astype(object)
+        rules[name].to_numpy().astype(object)
         for name in ("count", "antecedent_count", "consequent_count")
     )
     above = (both * baskets > antecedent * consequent).astype(bool)
-    return mine.filter(pa.array(above))
+    return rules.filter(pa.array(above))
 
 
-def _suggested(rule: dict[str, Any], baskets: int, spend: UsualSpend | None) -> NextProduct:
+def suggested(rule: dict[str, Any], baskets: int, spend: UsualSpend | None) -> NextProduct:
+    """What a rule suggests, with what it may bring."""
     also, alike = rule["count"], rule["antecedent_count"]
     usual = None if spend is None else spend.median
     return NextProduct(
@@ -103,6 +107,7 @@ def _expected(usual: Decimal, also: int, alike: int) -> Decimal:
     return (usual * also / alike).quantize(_SMALLEST, ROUND_HALF_EVEN)
 
 
-def _rank(found: NextProduct) -> tuple[float, Decimal, int, str]:
+def rank(found: NextProduct) -> tuple[float, Decimal, int, str]:
+    """Where it stands among the suggestions for a customer, the best first."""
     value = found.expected_value
     return (-found.confidence, -(value or Decimal(0)), -found.also, found.product)

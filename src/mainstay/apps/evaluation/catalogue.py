@@ -7,12 +7,13 @@ from decimal import Decimal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.analytics.indicators import LEDGER_INDICATORS, Better, Indicator, Unit, money
+from mainstay.analytics.indicators import LEDGER_INDICATORS, Better, Indicator, Unit, money, ratio
 from mainstay.analytics.scoring.presets import FURTHER_INDICATORS, INDUSTRY_RANK
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
 from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.queries.attributes import AGE, CAPITAL, SCALE
 from mainstay.apps.evaluation.queries.costs import COST, GROSS, NET, REVENUE
+from mainstay.apps.evaluation.queries.modelled import CLV, P_ALIVE
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import OPEN
 
@@ -158,6 +159,28 @@ def attribute_indicators() -> Iterator[IndicatorDefinition]:
     """What the facts of a customer tell in figures."""
     for indicator, name, definition in ATTRIBUTE_WORDS:
         yield IndicatorDefinition(indicator, name, definition, Source.ATTRIBUTE, OPEN)
+
+
+MODEL_WORDS: tuple[tuple[Indicator, Promise, Promise, str], ...] = (
+    (
+        money(CLV, "value"),
+        _("Lifetime value, 36 months"),
+        _("Discounted margin of the purchases expected over 36 months, by the run in use."),
+        VIEW_COSTS,
+    ),
+    (
+        ratio(P_ALIVE, "loyalty"),
+        _("Probability of being still there"),
+        _("That the customer has not left for good, by the run in use."),
+        OPEN,
+    ),
+)
+
+
+def model_indicators() -> Iterator[IndicatorDefinition]:
+    """What models tell of customers."""
+    for indicator, name, definition, right in MODEL_WORDS:
+        yield IndicatorDefinition(indicator, name, definition, Source.MODEL, right)
 
 
 def shipped_indicators() -> Iterator[IndicatorDefinition]:

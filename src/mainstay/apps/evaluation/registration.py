@@ -12,6 +12,7 @@ from mainstay.apps.evaluation import failures, outcomes, policies, webhook_event
 from mainstay.apps.evaluation.catalogue import (
     attribute_indicators,
     cost_indicators,
+    model_indicators,
     shipped_indicators,
 )
 from mainstay.apps.evaluation.contracts import cost_drivers, indicators
@@ -156,7 +157,7 @@ def register() -> None:
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
         indicators.register(definition)
-    for each in (*attribute_indicators(), *cost_indicators()):
+    for each in (*attribute_indicators(), *cost_indicators(), *model_indicators()):
         indicators.register(each)
     cost_drivers.register(CostDriver("orders", _("One order"), orders_counted))
     cost_drivers.register(CostDriver("lines", _("One order line"), lines_counted))
@@ -311,7 +312,7 @@ def _register_faces() -> None:
     for panel in (
         *panels.CUSTOMER_PANELS,
         rating_panels.CUSTOMER_PANEL,
-        model_panels.CUSTOMER_PANEL,
+        *model_panels.CUSTOMER_PANELS,
     ):
         customer_panels.register(panel)
     customer_panels.register_badge(panels.CUSTOMER_BADGE)

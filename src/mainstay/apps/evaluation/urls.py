@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.web import (
 )
 from mainstay.apps.evaluation.web.indicators import catalogue, curves, custom, figure_files
 from mainstay.apps.evaluation.web.model_runs import pages as model_runs
+from mainstay.apps.evaluation.web.model_runs.baskets import model_run_rules as run_rules
 from mainstay.apps.evaluation.web.model_runs.customers import model_run_customers as run_customers
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
@@ -25,7 +26,7 @@ urlpatterns: list[URLPattern] = [
     path("", evaluations.evaluation_list, name="list"),
     path("new/", evaluations.new_evaluation, name="new"),
     path("<int:number>/", results.evaluation_page, name="evaluation"),
-    path("<int:number>/progress/", evaluations.progress, name="progress"),
+    path("<int:number>/progress/", evaluations.progress, name="evaluation_progress"),
     path("<int:number>/cancel/", evaluations.cancel, name="cancel"),
     path("<int:number>/export/", results.export, name="export"),
     path("<int:number>/exceptions/", exceptions.exception_list, name="exceptions"),
@@ -58,6 +59,7 @@ urlpatterns: list[URLPattern] = [
     path("models/new/<slug:model>/", model_runs.new_model_run, name="new_model_run"),
     path("models/<int:number>/", model_runs.model_run_page, name="model_run"),
     path("models/<int:number>/customers/", run_customers, name="model_run_customers"),
+    path("models/<int:number>/rules/", run_rules, name="model_run_rules"),
     path("models/<int:number>/progress/", model_runs.progress, name="model_run_progress"),
     path("models/<int:number>/cancel/", model_runs.cancel, name="cancel_model_run"),
     path("models/<int:number>/promote/", model_runs.promote, name="promote_model_run"),

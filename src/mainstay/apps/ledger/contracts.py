@@ -9,6 +9,9 @@ from mainstay.kernel.money import render_totals
 VIEW_COSTS = "ledger.cost.view"
 """The field right to costs, profit and margins, in the ledger and in all that comes out of it."""
 
+VIEW_LINES = "ledger.line.view"
+"""The right to order lines, and to what is made of the lines of customers within reach."""
+
 Money = dict[str, Decimal]
 
 

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.customers.contracts.contacts import REACH
 from mainstay.apps.ledger import models
-from mainstay.apps.ledger.contracts import VIEW_COSTS
+from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.apps.ledger.models import (
     ImportBatch,
     ImportKind,
@@ -29,7 +29,6 @@ VIEW_FILES = "ledger.file_content.view"
 UNDO_IMPORTS = "ledger.import.undo"
 CHANGE_PROFILES = "ledger.profile.change"
 CHANGE_RECURRING = "ledger.recurring.change"
-VIEW_LINES = "ledger.line.view"
 EXPORT_LINES = "ledger.line.export"
 VERIFY = "ledger.file.verify"
 KEEP_TIDY = "ledger.file.tidy"

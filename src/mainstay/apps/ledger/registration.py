@@ -21,7 +21,7 @@ from mainstay.apps.ledger import (
     wording,
 )
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
-from mainstay.apps.ledger.contracts import VIEW_COSTS
+from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.apps.ledger.queries.keeping import kept_files
 from mainstay.apps.ledger.queries.profiles import ProfileGone
 from mainstay.apps.ledger.queries.quality import FindingGone
@@ -96,7 +96,7 @@ PERMISSIONS = (
     Permission(
         policies.CHANGE_RECURRING, _("Set up imports that run by themselves"), roles=_IMPORTERS
     ),
-    Permission(policies.VIEW_LINES, _("See order lines"), writes=False, roles=_READERS),
+    Permission(VIEW_LINES, _("See order lines"), writes=False, roles=_READERS),
     Permission(policies.EXPORT_LINES, _("Export order lines"), writes=False, roles=_EXPORTERS),
     Permission(
         VIEW_COSTS,
@@ -300,7 +300,7 @@ def _register_panels() -> None:
         "ledger.months",
         _("Revenue by month"),
         30,
-        policies.VIEW_LINES,
+        VIEW_LINES,
         "ledger/months_panel.html",
         panels.monthly_figures,
     )
@@ -308,7 +308,7 @@ def _register_panels() -> None:
         "ledger.lines",
         _("Order lines"),
         80,
-        policies.VIEW_LINES,
+        VIEW_LINES,
         "ledger/lines_panel.html",
         panels.order_lines,
         flush=True,

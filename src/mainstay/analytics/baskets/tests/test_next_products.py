@@ -8,7 +8,8 @@ import ibis
 import pyarrow as pa
 
 from mainstay.analytics.baskets.choices import Per
-from mainstay.analytics.baskets.contents import item_names
+from mainstay.analytics.baskets.contents import held_by_customers, item_names
+from mainstay.analytics.baskets.next_of_all import next_products_of_all
 from mainstay.analytics.baskets.next_products import NextProduct, next_products
 from mainstay.analytics.baskets.rules import association_rules
 from mainstay.analytics.baskets.tests.trading import line, minimums, sets_of, traded
@@ -127,3 +128,32 @@ def test_usual_spend_is_the_median_of_the_buyers_net_of_returns() -> None:
 def test_names_are_those_that_lines_give() -> None:
     named = item_names(traded(lines()), ibis.memtable({"item": ["oil", "unheard-of"]}))
     assert named.to_pyarrow().to_pylist() == [{"item": "oil", "name": "Oil 1"}]
+
+
+def test_all_customers_at_once_are_given_what_each_is_given_alone() -> None:
+    bought = traded(lines())
+    least = minimums("0.1", "0.2")
+    sets = sets_of(bought, "0.1", per=Per.CUSTOMER)
+    rules = association_rules(sets, least)
+    spend = read_usual_spend(bought, ibis.memtable({"item": ["motor", "door", "cable", "oil"]}))
+    holdings = held_by_customers(bought).select("customer", "item").to_pyarrow()
+
+    found = next_products_of_all(rules, sets.baskets, holdings, spend, most=2).to_pylist()
+
+    for customer, items in HAVE.items():
+        alone = next_products(rules, sets.baskets, items.split(), spend)[:2]
+        mine = [row for row in found if row["customer"] == customer]
+        assert [row["place"] for row in mine] == list(range(1, len(alone) + 1))
+        for row, each in zip(mine, alone, strict=True):
+            assert (row["product"], tuple(row["because"])) == (each.product, each.because)
+            assert (row["also"], row["expected_value"]) == (each.also, each.expected_value)
+
+
+def test_without_rules_or_holdings_nobody_is_given_anything() -> None:
+    bought = traded(lines())
+    sets = sets_of(bought, "0.1", per=Per.CUSTOMER)
+    rules = association_rules(sets, minimums("0.1", "0.2"))
+    nothing = pa.table({"customer": pa.array([], pa.int64()), "item": pa.array([], pa.string())})
+    assert next_products_of_all(rules, 10, nothing, {}, most=5).num_rows == 0
+    some = pa.table({"customer": pa.array([1]), "item": pa.array(["rail"])})
+    assert next_products_of_all(rules.slice(0, 0), 10, some, {}, most=5).num_rows == 0

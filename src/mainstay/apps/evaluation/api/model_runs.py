@@ -10,9 +10,12 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.api.evaluations import EvaluationJobOut, job_told
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
+from mainstay.apps.evaluation.queries import basket_runs
 from mainstay.apps.evaluation.queries import model_runs as queries
-from mainstay.apps.evaluation.queries.table_rows import TableRows
+from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
 from mainstay.apps.evaluation.services.model_runs import running
+from mainstay.apps.evaluation.services.model_runs.kind import Kind
+from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -25,7 +28,7 @@ class ModelRunIn(Schema):
 
     kind: ModelKind
     as_of: date
-    parameters: dict[str, int | float] = Field(default_factory=dict)
+    parameters: dict[str, int | float | str] = Field(default_factory=dict)
 
 
 class ModelRunOut(Schema):
@@ -34,7 +37,7 @@ class ModelRunOut(Schema):
     model_run: int
     kind: ModelKind
     as_of: date
-    parameters: dict[str, int | float]
+    parameters: dict[str, int | float | str]
     in_use: bool
     by: str
     requested_at: datetime
@@ -52,13 +55,36 @@ class ModelRunDetailsOut(ModelRunOut):
 
 
 class RunCustomerOut(Schema):
-    """What a run of lifecycle stages found of a customer."""
+    """What a run found of a customer: which figures there are is the kind's.
+
+    Amounts are in the reporting currency, shares of one. What the run does not tell is null.
+    """
 
     customer: str
     name: str
-    stage: str
-    since: date
-    before: str | None
+    figures: dict[str, str | float | date | None]
+
+
+class ItemOut(Schema):
+    """A product or category; the name is what order lines call it, empty where they do not."""
+
+    code: str
+    name: str
+
+
+class RunRuleOut(Schema):
+    """Customers with all of the antecedent have the consequent too: `count` of so many."""
+
+    place: int = Field(description="1 is the best rule.")
+    antecedent: list[ItemOut]
+    consequent: ItemOut
+    count: int
+    antecedent_count: int
+    consequent_count: int
+    support: float
+    confidence: float
+    lift: float
+    leverage: float
 
 
 @router.get("", response=PageOut[ModelRunOut])
@@ -98,19 +124,54 @@ def promote_model_run(request: HttpRequest, number: int) -> dict[str, Any]:
 @router.get("/{int:number}/customers", response=PageOut[RunCustomerOut])
 @requires(policies.VIEW_EVALUATIONS)
 def list_customers_of_model_run(
-    request: HttpRequest, number: int, page: Query[PageIn], stage: str = ""
+    request: HttpRequest, number: int, page: Query[PageIn], label: str = ""
 ) -> dict[str, Any]:
-    """What a run found of each customer, by code."""
-    import pyarrow.compute as pc
+    """What a run found of each customer, by code.
 
+    With `label` those who have it: a stage of the lifecycle.
+    """
     actor = acting(request)
     run = queries.model_run(actor, number)
     if run.finished_at is None:
         raise running.RunUnfinished(number)
-    table = queries.told_of_customers(actor, run)
-    if stage:
-        table = table.filter(pc.equal(table["stage"], stage))
-    return page_out(request, TableRows(table), [CODE], page)
+    kind, table = KINDS[run.kind], queries.told_of_customers(actor, run)
+    if label and kind.narrowing:
+        table = queries.narrowed(table, kind.narrowing, label)
+    found = page_out(request, TableRows(table), [CODE], page)
+    return {**found, "items": [told(kind, row) for row in found["items"]]}
+
+
+@router.get("/{int:number}/rules", response=PageOut[RunRuleOut])
+@requires(policies.VIEW_EVALUATIONS)
+def list_rules_of_model_run(
+    request: HttpRequest, number: int, page: Query[PageIn]
+) -> dict[str, Any]:
+    """The rules of a run about next products, best first."""
+    run = queries.finished_run(acting(request), number, ModelKind.BASKETS)
+    names = basket_runs.names_of(run)
+
+    def item(code: str) -> dict[str, str]:
+        return {"code": code, "name": names.get(code, "")}
+
+    found = page_out(request, TableRows(basket_runs.rules_of(run)), [basket_runs.PLACE], page)
+    items = [
+        {
+            **row,
+            "antecedent": [item(code) for code in row["antecedent"]],
+            "consequent": item(row["consequent"]),
+        }
+        for row in found["items"]
+    ]
+    return {**found, "items": items}
+
+
+def told(kind: Kind, row: TableRow) -> dict[str, Any]:
+    """What is told of a customer."""
+    return {
+        "customer": row[CODE],
+        "name": row["name"],
+        "figures": {name: row[name] for name in kind.figures},
+    }
 
 
 def facts(row: ModelRun) -> dict[str, Any]:

@@ -26,6 +26,7 @@ class Source(StrEnum):
     EXTERNAL = "external"
     COSTS = "costs"
     ATTRIBUTE = "attribute"
+    MODEL = "model"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Model runs: what a model found about all customers as of a day, and which run is in use."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -14,6 +14,13 @@ class ModelKind(models.TextChoices):
     """What is modelled."""
 
     LIFECYCLE = "lifecycle", _("Lifecycle stages")
+    CLV = "clv", _("Customer lifetime value")
+    BASKETS = "baskets", _("Next products")
+
+
+def kind_choices() -> list[tuple[str, Any]]:
+    """The kinds that there are; a further one needs no migration."""
+    return ModelKind.choices
 
 
 class ModelRun(models.Model):
@@ -25,7 +32,7 @@ class ModelRun(models.Model):
     evaluations that holds its files, `files` their SHA-256.
     """
 
-    kind = models.CharField(max_length=20, choices=ModelKind.choices)
+    kind = models.CharField(max_length=20, choices=kind_choices)
     parameters = models.JSONField(default=dict)
     as_of = models.DateField()
     by = models.ForeignKey(

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from mainstay.apps.evaluation.contracts.back_tests import DayReport, report_from_json
 from mainstay.apps.evaluation.models import BackTest
+from mainstay.apps.evaluation.queries.asked_work import with_job
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.jobs.models import Job
 
@@ -32,17 +33,8 @@ def reports_of(row: BackTest) -> list[DayReport]:
 
 
 def back_test_with_job(actor: Actor, number: int) -> tuple[BackTest, Job | None]:
-    """One back-test and how far it is. Raises BackTestNotFound.
-
-    One that ends between the two reads is read again: an ended job never stands beside a back-test
-    that has no result yet.
-    """
-    found = back_test(actor, number)
-    rows = Job.objects.system("shown with a back-test that is visible")
-    job = rows.filter(pk=found.job_id).first() if found.job_id else None
-    if job is not None and job.is_finished and found.finished_at is None:
-        found = back_test(actor, number)
-    return found, job
+    """One back-test and how far it is. Raises BackTestNotFound."""
+    return with_job(lambda: back_test(actor, number))
 
 
 def back_test_of_job(job: Job) -> BackTest | None:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from mainstay.apps.evaluation.contracts.reports import EvaluationReport
 from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.queries.asked_work import with_job
 from mainstay.apps.evaluation.queries.results import visible_result
 from mainstay.apps.evaluation.queries.reviews.queue import waits
 from mainstay.apps.evaluation.queries.schemes import grades_of
@@ -64,23 +65,9 @@ def report(actor: Actor, evaluation: Evaluation) -> EvaluationReport:
     )
 
 
-def job_of(evaluation: Evaluation) -> Job | None:
-    """The job that does an evaluation; whoever sees the evaluation may know how far it is."""
-    jobs = Job.objects.system("shown with an evaluation that is visible")
-    return jobs.filter(pk=evaluation.job_id).first() if evaluation.job_id else None
-
-
 def evaluation_with_job(actor: Actor, number: int) -> tuple[Evaluation, Job | None]:
-    """One evaluation and how far it is, both as of one moment. Raises EvaluationNotFound.
-
-    An evaluation that ends between the two reads is read again: an ended job never stands beside
-    an evaluation that has no result yet.
-    """
-    found = evaluation(actor, number)
-    job = job_of(found)
-    if job is not None and job.is_finished and found.finished_at is None:
-        found = evaluation(actor, number)
-    return found, job
+    """One evaluation and how far it is, both as of one moment. Raises EvaluationNotFound."""
+    return with_job(lambda: evaluation(actor, number))
 
 
 def evaluation_of_job(job: Job) -> Evaluation | None:

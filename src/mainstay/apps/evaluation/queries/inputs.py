@@ -20,6 +20,7 @@ from mainstay.apps.evaluation.queries.custom_indicators import (
 )
 from mainstay.apps.evaluation.queries.external import Joined, external_figures
 from mainstay.apps.evaluation.queries.measures import Measured
+from mainstay.apps.evaluation.queries.modelled import ORIGINS, with_models
 from mainstay.apps.evaluation.queries.ratings.feeding import figures_as_of
 from mainstay.apps.evaluation.rules.custom_indicators import in_order_of_making
 
@@ -51,6 +52,9 @@ def completed(table: "pa.Table", codes: Collection[str], as_of: date, joined: Jo
         table = _with_external(table, external, as_of, joined)
     if missing & {COST, NET}:
         table = with_costs(table, as_of, joined)
+    modelled = missing & ORIGINS.keys()
+    if modelled:
+        table = with_models(table, modelled, as_of, joined.units)
     return _with_formulas(table, missing)
 
 
@@ -117,10 +121,10 @@ def _with_formula(table: "pa.Table", definition: IndicatorDefinition, formula: N
 def with_own(measured: Measured, definition: Any, as_of: date) -> Measured:
     """What was measured, with what a scheme's definition names and the ledger does not tell.
 
-    These are attributes, costs and own indicators.
+    These are attributes, costs, what models found, and own indicators.
     """
-    sources = {Source.ATTRIBUTE, Source.COSTS, Source.FORMULA, Source.EXTERNAL}
-    others = {each.code for each in indicators.definitions().values() if each.source in sources}
+    told = {Source.LEDGER, Source.RATING}
+    others = {e.code for e in indicators.definitions().values() if e.source not in told}
     asked = named_in(definition, others)
     if not asked:
         return measured

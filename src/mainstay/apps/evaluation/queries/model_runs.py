@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import ModelRun
+from mainstay.apps.evaluation.queries.asked_work import with_job
 from mainstay.apps.evaluation.queries.files import read, read_row
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
@@ -38,17 +39,8 @@ def model_run(actor: Actor, number: int) -> ModelRun:
 
 
 def model_run_with_job(actor: Actor, number: int) -> tuple[ModelRun, Job | None]:
-    """One model run and how far it is. Raises ModelRunNotFound.
-
-    One that ends between the two reads is read again: an ended job never stands beside a run that
-    has no result yet.
-    """
-    found = model_run(actor, number)
-    rows = Job.objects.system("shown with a model run that is visible")
-    job = rows.filter(pk=found.job_id).first() if found.job_id else None
-    if job is not None and job.is_finished and found.finished_at is None:
-        found = model_run(actor, number)
-    return found, job
+    """One model run and how far it is. Raises ModelRunNotFound."""
+    return with_job(lambda: model_run(actor, number))
 
 
 def model_run_of_job(job: Job) -> ModelRun | None:
@@ -69,6 +61,21 @@ def told_of(run: ModelRun, key: int) -> dict[str, Any] | None:
     Raises EvaluationDamaged.
     """
     return read_row(run, FIGURES, key)
+
+
+def narrowed(table: "pa.Table", name: str, label: str) -> "pa.Table":
+    """The rows with a label."""
+    import pyarrow.compute as pc
+
+    return table.filter(pc.equal(table[name], label))
+
+
+def finished_run(actor: Actor, number: int, kind: str) -> ModelRun:
+    """A run of a kind that has come to an end. Raises ModelRunNotFound."""
+    run = model_run(actor, number)
+    if run.kind != kind or run.finished_at is None:
+        raise ModelRunNotFound(number)
+    return run
 
 
 def told_of_customers(actor: Actor, run: ModelRun) -> "pa.Table":

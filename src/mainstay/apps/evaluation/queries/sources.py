@@ -7,12 +7,14 @@ from mainstay.analytics.scoring.reading import rules_from_dict
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import PREFIX, Source
 from mainstay.apps.evaluation.models import FigureFile, Rating, RoundState
+from mainstay.apps.evaluation.queries.model_runs import run_in_use
+from mainstay.apps.evaluation.queries.modelled import ORIGINS
 
 _WHY = "whether there is any figure at all tells of no customer"
 
 
 def without_figures(definition: Mapping[str, Any]) -> dict[Source, list[str]]:
-    """Indicators, by source, in which no closed round has a step, or of which no file counts.
+    """Indicators, by source, in which no round has a step, or of which no file or run tells.
 
     Those that others are made of count too.
     """
@@ -20,13 +22,18 @@ def without_figures(definition: Mapping[str, Any]) -> dict[Source, list[str]]:
     asked = rules_from_dict(definition).indicators()
     origins = dict.fromkeys(each for code in asked for each in sorted(indicators.origins(code)))
     found: dict[Source, list[str]] = {}
-    for source, given in ((Source.RATING, _rated), (Source.EXTERNAL, _taken_in)):
+    sources = {Source.RATING: _rated, Source.EXTERNAL: _taken_in, Source.MODEL: _modelled}
+    for source, given in sources.items():
         codes = [code for code in origins if code in known and known[code].source is source]
         there = given(codes) if codes else set()
         missing = [code for code in codes if code not in there]
         if missing:
             found[source] = missing
     return found
+
+
+def _modelled(codes: list[str]) -> set[str]:
+    return {code for code in codes if run_in_use(ORIGINS[code].kind) is not None}
 
 
 def _rated(codes: list[str]) -> set[str]:

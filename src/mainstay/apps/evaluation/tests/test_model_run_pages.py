@@ -76,7 +76,7 @@ def test_the_form_says_what_each_parameter_does_and_asks_for_a_run(li_na: Client
 
 def test_the_form_says_what_is_wrong(li_na: Client) -> None:
     page = li_na.post(f"{MODELS}new/lifecycle/", {**FORM, "months": "99"})
-    assert "Choose 1 to 60 months." in page.content.decode()
+    assert "Choose a number from 1 to 60." in page.content.decode()
     page = li_na.post(f"{MODELS}new/lifecycle/", {**FORM, "risk_gaps": "9"})
     assert "contradict each other" in page.content.decode()
     assert li_na.get(f"{MODELS}new/horoscope/").status_code == 404
@@ -166,14 +166,12 @@ def test_programs_ask_for_a_run_read_it_and_put_it_to_use(li_na: Client, run: Mo
     assert (promoted["in_use"], promoted["report"]["looks"][-1]) == (True, "2025-01-01")
     listed = li_na.get("/api/model-runs?kind=lifecycle").json()["items"]
     assert [each["model_run"] for each in listed] == [number, run.pk]
-    found = li_na.get(f"/api/model-runs/{number}/customers?stage=lost").json()["items"]
+    found = li_na.get(f"/api/model-runs/{number}/customers?label=lost").json()["items"]
     assert found == [
         {
             "customer": "GONE",
             "name": "GONE",
-            "stage": "lost",
-            "since": "2024-11-01",
-            "before": None,
+            "figures": {"stage": "lost", "since": "2024-11-01", "before": None},
         }
     ]
     wrong = li_na.post(

@@ -127,6 +127,8 @@ def test_who_does_not_see_everybody_runs_no_model_and_sees_no_run(trade: NamedPe
         ({"lost_days": "soon"}, "lost_days"),
         ({"lost_days": 1e300}, "lost_days"),
         ({"luck": 7}, "luck"),
+        ({"months": 2.5}, "months"),
+        ({"growth": "nan"}, "growth"),
     ],
 )
 def test_a_wrong_parameter_is_named(parameters: dict[str, object], named: str) -> None:

@@ -19,24 +19,22 @@ from mainstay.apps.evaluation.models import BackTest
 from mainstay.apps.evaluation.queries import back_tests as queries
 from mainstay.apps.evaluation.queries.schemes import usable_schemes
 from mainstay.apps.evaluation.services.back_testing import QUARTER, Wanted, request_back_test
+from mainstay.apps.evaluation.web.asked_work import AskedWork
 from mainstay.apps.evaluation.web.forms import BackTestForm
 from mainstay.apps.evaluation.wording.back_tests import naive_name, verdict
-from mainstay.apps.evaluation.wording.failures import failure, phase
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
 from mainstay.apps.governance import queries as governance
-from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied
-from mainstay.foundation.jobs import services as jobs
-from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.kernel.clock import today_in
 from mainstay.kernel.periods import months_later
 from mainstay.shell.web import charts
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.charts import Chart
-from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
 from mainstay.shell.web.listing import Listing
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
+
+WORK = AskedWork("evaluation:back_test", queries.back_test_with_job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +135,14 @@ def back_test_page(request: HttpRequest, number: int) -> HttpResponse:
     """What a back-test found, or how far it is."""
     actor = acting(request)
     row, job = queries.back_test_with_job(actor, number)
-    work = _work_on(row, job)
     context: dict[str, Any] = {
+        **WORK.told(actor, row, job),
         "row": row,
         "name": scheme_name(row.version.scheme.code),
         "days": [_panel(row, report) for report in queries.reports_of(row)],
-        "work": work,
-        "stopped": job is not None and job.state == JobState.CANCELLED,
-        "failure": failure(job.error_code, job.error_details) if job and job.error_code else "",
-        "may_run": actor.may(policies.RUN),
-        "may_cancel": work is not None and _is_own(actor, row),
         "currency": governance.installation().reporting_currency,
     }
     return render(request, "evaluation/back_tests/page.html", context)
-
-
-def _is_own(actor: Actor, row: BackTest) -> bool:
-    return row.by_id is not None and row.by_id == actor.person_id
 
 
 def _panel(row: BackTest, report: DayReport) -> DayPanel:
@@ -173,37 +162,15 @@ def _panel(row: BackTest, report: DayReport) -> DayPanel:
     )
 
 
-def _work_on(row: BackTest, job: Job | None) -> JobProgress | None:
-    """How far the job of an unfinished back-test is, None where it has ended."""
-    if row.finished_at is not None or job is None or job.is_finished:
-        return None
-    return JobProgress(
-        job=job,
-        part=reverse("evaluation:back_test_progress", args=[row.pk]),
-        page=reverse("evaluation:back_test", args=[row.pk]),
-        phase=phase(job.phase),
-    )
-
-
 @require_safe
 @requires(policies.VIEW_EVALUATIONS)
 def progress(request: HttpRequest, number: int) -> HttpResponse:
-    """The part of the page that tells how far a back-test is; it asks again by itself."""
-    actor = acting(request)
-    row, job = queries.back_test_with_job(actor, number)
-    work = _work_on(row, job)
-    if work is None:
-        page = reverse("evaluation:back_test", args=[number])
-        return progress_over(request, actor, job, page)
-    return progress_part(request, work)
+    """The part of the page that tells how far a back-test is."""
+    return WORK.progress(request, number)
 
 
 @require_POST
 @requires(policies.RUN)
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Stop a back-test that is not finished."""
-    actor = acting(request)
-    _row, job = queries.back_test_with_job(actor, number)
-    if job is not None:
-        jobs.cancel_job(actor, job.pk)
-    return redirect("evaluation:back_test", number)
+    return WORK.cancel(request, number)

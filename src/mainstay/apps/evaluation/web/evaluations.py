@@ -19,20 +19,20 @@ from mainstay.apps.evaluation.queries import evaluations as queries
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.schemes import usable_schemes
 from mainstay.apps.evaluation.services.evaluating import request_evaluation
+from mainstay.apps.evaluation.web.asked_work import AskedWork
 from mainstay.apps.evaluation.web.charts import results_url
 from mainstay.apps.evaluation.web.forms import EvaluateForm
-from mainstay.apps.evaluation.wording.failures import failure, phase
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name, scheme_note
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
-from mainstay.foundation.jobs import services as jobs
-from mainstay.foundation.jobs.models import Job, JobState
+from mainstay.foundation.jobs.models import Job
 from mainstay.kernel.clock import today_in
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
-from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
 from mainstay.shell.web.tables import Badge, Column, GradeBadge, Table, Tone
+
+WORK = AskedWork("evaluation:evaluation", queries.evaluation_with_job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,54 +151,27 @@ def new_evaluation(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluation/form.html", {"form": form})
 
 
-def _work_on(evaluation: Evaluation, job: Job | None) -> JobProgress | None:
-    """How far the job of an unfinished evaluation is, None where it has ended."""
-    if job is None or job.is_finished:
-        return None
-    return JobProgress(
-        job=job,
-        part=reverse("evaluation:progress", args=[evaluation.pk]),
-        page=reverse("evaluation:evaluation", args=[evaluation.pk]),
-        phase=phase(job.phase),
-    )
-
-
 @require_safe
 @requires(policies.VIEW_EVALUATIONS)
 def progress(request: HttpRequest, number: int) -> HttpResponse:
-    """The part of the page that tells how far an evaluation is; it asks again by itself."""
-    actor = acting(request)
-    evaluation, job = queries.evaluation_with_job(actor, number)
-    work = _work_on(evaluation, job)
-    if evaluation.finished_at is not None or work is None:
-        page = reverse("evaluation:evaluation", args=[number])
-        return progress_over(request, actor, job, page)
-    return progress_part(request, work)
+    """The part of the page that tells how far an evaluation is."""
+    return WORK.progress(request, number)
 
 
 @require_POST
 @requires(policies.RUN)
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Stop an evaluation that is not finished."""
-    actor = acting(request)
-    _evaluation, job = queries.evaluation_with_job(actor, number)
-    if job is not None:
-        jobs.cancel_job(actor, job.pk)
-    return redirect("evaluation:evaluation", number)
+    return WORK.cancel(request, number)
 
 
 def unfinished_page(
     request: HttpRequest, actor: Actor, evaluation: Evaluation, job: Job | None
 ) -> HttpResponse:
     """The page of an evaluation that has no result yet."""
-    work = _work_on(evaluation, job)
     context: dict[str, Any] = {
+        **WORK.told(actor, evaluation, job),
         "evaluation": evaluation,
         "name": scheme_name(evaluation.version.scheme.code),
-        "work": work,
-        "stopped": job is not None and job.state == JobState.CANCELLED,
-        "failure": failure(job.error_code, job.error_details) if job and job.error_code else "",
-        "may_cancel": work is not None and evaluation.by_id == actor.person_id,
-        "may_run": actor.may(policies.RUN),
     }
     return render(request, "evaluation/unfinished.html", context)

@@ -1,4 +1,4 @@
-"""Why an evaluation did not come to an end, and what it is doing, in words."""
+"""Why work of evaluation did not come to an end, and what it is doing, in words."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -18,6 +18,21 @@ PHASES: dict[str, Promise] = {
 }
 
 
+_TOO_LITTLE: dict[str, Promise] = {
+    # Why a model found nothing.
+    "too_few_buyers": gettext_lazy(
+        "Too few customers have bought before that day: a model of purchases needs five at least."
+    ),
+    "too_few_repeats": gettext_lazy(
+        "Too few customers have bought again before that day: what nobody did tells no pattern."
+    ),
+    "too_many_combinations": gettext_lazy(
+        "Too many products are bought together to be looked through: ask for more support, a "
+        "shorter window, or rules of two products."
+    ),
+}
+
+
 def phase(code: str) -> str:
     """What a job is doing."""
     return str(PHASES.get(code, gettext_lazy("Waiting")))
@@ -32,4 +47,6 @@ def failure(code: str, details: Mapping[str, Any]) -> str:
         return _("A figure of the indicator “%(name)s” is too large to be graded.") % {"name": name}
     if code == "scheme_unusable":
         return _("The scheme cannot be used: %(problem)s.") % details
+    if code in _TOO_LITTLE:
+        return str(_TOO_LITTLE[code])
     return str(JobError(code).label) if code in JobError.values else code

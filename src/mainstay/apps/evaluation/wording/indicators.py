@@ -36,6 +36,7 @@ SOURCES: dict[Source, Promise] = {
     Source.EXTERNAL: _("Files from outside"),
     Source.COSTS: _("Costs of serving"),
     Source.ATTRIBUTE: _("Facts of the customer"),
+    Source.MODEL: _("Models"),
 }
 
 _PROBLEMS: dict[str, Promise] = {

@@ -1,4 +1,4 @@
-"""What is said of models: kinds, parameters, stages."""
+"""What is said of models: kinds, parameters, figures of customers, stages."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,6 +19,22 @@ KINDS: Mapping[str, tuple[Promise, str]] = {
             "stay."
         ),
         "route",
+    ),
+    ModelKind.CLV: (
+        _(
+            "What each customer will bring over the next years: how often it will buy, whether it "
+            "is still there, what it spends, and what of that is margin. With what the model "
+            "would have said a year ago beside what came."
+        ),
+        "coin",
+    ),
+    ModelKind.BASKETS: (
+        _(
+            "What customers have together, as rules with their support, confidence and lift; and "
+            "what each customer may buy next: what others with the same products have and it has "
+            "not, with the reason and what it may bring."
+        ),
+        "basket",
     ),
 }
 STAGES: Mapping[str, tuple[Promise, Tone]] = {
@@ -49,6 +65,46 @@ class ParameterWords:
     help_text: Promise
 
 
+CHOICES: Mapping[str, str | Promise] = {
+    # What may be chosen; names of models are the same in every language.
+    "bgnbd": "BG/NBD",
+    "mbgnbd": "MBG/NBD",
+    "paretonbd": "Pareto/NBD",
+    "gammagamma": "gamma–gamma",
+    "product": _("Products"),
+    "category": _("Categories"),
+}
+FIGURES: Mapping[str, Mapping[str, Promise]] = {
+    # What stands over the columns of customers.
+    ModelKind.LIFECYCLE: {
+        "stage": _("Stage"),
+        "since": _("Since"),
+        "before": pgettext_lazy("stage", "Before"),
+    },
+    ModelKind.CLV: {
+        "clv": _("Lifetime value"),
+        "clv_low": _("At least"),
+        "clv_high": _("At most"),
+        "p_alive": _("Still there"),
+        "expected_purchases": _("Purchases, next 12 months"),
+        "spend": _("Spend on a purchase"),
+        "margin": _("Margin"),
+    },
+    ModelKind.BASKETS: {
+        "product": _("Next product"),
+        "product_name": _("Its name"),
+        "expected_value": _("Expected value, 12 months"),
+        "confidence": _("Confidence"),
+        "held": _("Products it has"),
+    },
+}
+LABELS: Mapping[str, Mapping[str, tuple[Promise, Tone]]] = {
+    # What the labels of a column are called, and how good they are.
+    "stage": STAGES,
+    "before": STAGES,
+}
+
+
 PARAMETERS: Mapping[str, Mapping[str, ParameterWords]] = {
     ModelKind.LIFECYCLE: {
         "months": ParameterWords(
@@ -75,5 +131,36 @@ PARAMETERS: Mapping[str, Mapping[str, ParameterWords]] = {
         "won_back_days": ParameterWords(
             _("Days of winning back"), _("So long after it came back a customer is being won back.")
         ),
-    }
+    },
+    ModelKind.CLV: {
+        "model": ParameterWords(
+            _("Model of purchases"),
+            _(
+                "How customers are taken to leave: after a purchase (BG/NBD), after the first one "
+                "too (MBG/NBD), or at any moment (Pareto/NBD). Where the data do not fit it, "
+                "another one is used and said so."
+            ),
+        ),
+        "months": ParameterWords(_("Months ahead"), _("How far the value reaches.")),
+        "annual_discount": ParameterWords(
+            _("Discount a year"), _("What money is worth less a year later: 0.1 is 10 %.")
+        ),
+    },
+    ModelKind.BASKETS: {
+        "by": ParameterWords(_("Rules about"), _("Products, or the categories of lines.")),
+        "months": ParameterWords(
+            _("Months of orders"), _("What a customer bought in so many months before the day.")
+        ),
+        "support": ParameterWords(
+            _("Support, at least"),
+            _("The share of the customers that have all of a rule: 0.01 is 1 %."),
+        ),
+        "confidence": ParameterWords(
+            _("Confidence, at least"),
+            _("Of those who have one side of a rule, the share that has the other one too."),
+        ),
+        "longest": ParameterWords(
+            _("Products in a rule, at most"), _("2 or 3, both sides together.")
+        ),
+    },
 }

@@ -10,8 +10,8 @@ from ninja import Field, Query, Router, Schema
 
 from mainstay.analytics.baskets.choices import By, Per
 from mainstay.analytics.baskets.minimums import PLACES
-from mainstay.apps.ledger import policies
 from mainstay.apps.ledger.basket_wording import reason
+from mainstay.apps.ledger.contracts import VIEW_LINES
 from mainstay.apps.ledger.queries.baskets.answering import (
     BasketRules,
     NextProducts,
@@ -137,7 +137,7 @@ class NextProductsOut(FromOut):
 
 
 @router.get("", response=RulesOut)
-@requires(policies.VIEW_LINES)
+@requires(VIEW_LINES)
 def list_basket_rules(request: HttpRequest, wanted: Query[RulesIn]) -> dict[str, Any]:
     """Which products or categories are bought together, from the customers within reach.
 
@@ -154,7 +154,7 @@ def list_basket_rules(request: HttpRequest, wanted: Query[RulesIn]) -> dict[str,
 
 
 @customer_router.get("/customers/{int:key}/next-products", response=NextProductsOut)
-@requires(policies.VIEW_LINES)
+@requires(VIEW_LINES)
 def list_next_products(request: HttpRequest, key: int, wanted: Query[NextIn]) -> dict[str, Any]:
     """What a customer within reach may buy next: others with the same products have it.
 

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponseBase
 from ninja import Field, Query, Router, Schema
 
 from mainstay.apps.ledger import policies
+from mainstay.apps.ledger.contracts import VIEW_LINES
 from mainstay.apps.ledger.queries.customer_figures import (
     NEWEST_FIRST,
     CustomerLines,
@@ -119,7 +120,7 @@ _COUNTED = (
 
 
 @router.get("/customers/{int:key}/lines", response=PageOut[LineOut])
-@requires(policies.VIEW_LINES)
+@requires(VIEW_LINES)
 def list_customer_lines(request: HttpRequest, key: int, page: Query[PageIn]) -> dict[str, Any]:
     """The order lines of a customer within reach, the newest first."""
     return page_out(request, CustomerLines(acting(request), key), NEWEST_FIRST, page)
@@ -145,7 +146,7 @@ def export_order_lines(request: HttpRequest, wanted: Query[LinesIn]) -> HttpResp
 
 
 @router.get("/customers/{int:key}/months", response=list[MonthOut])
-@requires(policies.VIEW_LINES)
+@requires(VIEW_LINES)
 def list_customer_months(request: HttpRequest, key: int) -> list[MonthFigures]:
     """Revenue and margin of a customer within reach in the last 24 months, the newest last.
 

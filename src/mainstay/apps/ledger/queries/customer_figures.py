@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.governance import queries as governance
-from mainstay.apps.ledger.contracts import VIEW_COSTS
-from mainstay.apps.ledger.policies import VIEW_LINES
+from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.apps.ledger.queries.states import current_state, store
 from mainstay.engine.customer_lines import LineCursor, read_customer_lines, read_customer_orders
 from mainstay.engine.ledger_state import FileKind, LedgerState

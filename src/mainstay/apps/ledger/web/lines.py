@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger import policies, wording
-from mainstay.apps.ledger.contracts import VIEW_COSTS
+from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.apps.ledger.queries.customer_figures import NEWEST_FIRST, CustomerLines, Line
 from mainstay.apps.ledger.services.exporting import export_lines
 from mainstay.engine.errors import LedgerDamaged
@@ -33,7 +33,7 @@ ON_OWN_PAGE = 50
 
 
 @require_safe
-@requires(policies.VIEW_LINES)
+@requires(VIEW_LINES)
 def customer_lines(request: HttpRequest, customer: int) -> HttpResponseBase:
     """The lines of one customer, the newest first: a part of its page, and a page by itself."""
     actor = acting(request)

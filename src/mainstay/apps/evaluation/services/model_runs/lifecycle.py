@@ -1,6 +1,6 @@
 """The lifecycle stages of all customers, month by month up to a day."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -20,6 +20,15 @@ from mainstay.analytics.lifecycle import (
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.queries.measures import FIRST_DAY, Pinned, measured_of
+from mainstay.apps.evaluation.services.model_runs.kind import (
+    Figure,
+    FigureType,
+    Found,
+    Kind,
+    Parameter,
+    Parameters,
+    Tell,
+)
 from mainstay.kernel.periods import months_later
 
 if TYPE_CHECKING:
@@ -27,39 +36,29 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 MONTHS = "months"
-MOST_MONTHS = 60
-DEFAULTS: Mapping[str, int | float] = {MONTHS: 12, **asdict(LifecycleRules())}
-_LARGEST = 10_000
+_MOST = 10_000
 
 
-def checked(said: Mapping[str, Any]) -> dict[str, int | float]:
-    """Parameters, completed by the usual ones. Raises ValidationError naming them."""
-    refused: dict[str, ValidationError] = {
-        name: ValidationError(_("There is no such parameter."), "unknown")
-        for name in said
-        if name not in DEFAULTS
-    }
-    found: dict[str, int | float] = {}
-    for name, usual in DEFAULTS.items():
-        kind = type(usual)
-        try:
-            found[name] = kind(said.get(name, usual))
-        except (TypeError, ValueError, OverflowError):
-            refused[name] = ValidationError(_("This is no number."), "invalid")
-        else:
-            if not -_LARGEST <= found[name] <= _LARGEST:
-                refused[name] = ValidationError(_("This number is too large."), "out_of_range")
-    if MONTHS in found and not 1 <= found[MONTHS] <= MOST_MONTHS:
-        says = _("Choose 1 to %(most)s months.") % {"most": MOST_MONTHS}
-        refused[MONTHS] = ValidationError(says, "out_of_range")
-    if refused:
-        raise ValidationError(refused)
+def _parameter(name: str, usual: float) -> Parameter:
+    """Shares may be below nothing; days and gaps are not."""
+    if name in {"growth", "decline"}:
+        return Parameter(usual, least=-1, most=10)
+    return Parameter(usual, least=0, most=_MOST)
+
+
+PARAMETERS: Mapping[str, Parameter] = {
+    MONTHS: Parameter(12, least=1, most=60),
+    **{name: _parameter(name, usual) for name, usual in asdict(LifecycleRules()).items()},
+}
+_STAGES = tuple(stage.value for stage in STAGES)
+
+
+def _require(parameters: Parameters) -> None:
     try:
-        _rules(found)
+        _rules(parameters)
     except ValueError:
         says = _("These borders contradict each other: see the help of each.")
         raise ValidationError(says, "contradiction") from None
-    return found
 
 
 def _rules(parameters: Mapping[str, Any]) -> LifecycleRules:
@@ -68,9 +67,7 @@ def _rules(parameters: Mapping[str, Any]) -> LifecycleRules:
     )
 
 
-def run(
-    pin: Pinned, as_of: date, parameters: Mapping[str, Any], tell: Callable[[int, int], None]
-) -> "tuple[pa.Table, dict[str, Any]]":
+def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     """The stage of each customer as of a day, and how all went through them before.
 
     The table has `key`, `customer`, `stage`, the day `since` of the first look that found it, and
@@ -85,7 +82,7 @@ def run(
         before = history[-1] if history else None
         history.append(stages(_figures(pin, day, codes["key"]), rules, before, days))
     found = [each.stages for each in history]
-    return _table(codes, looks, found), _report(looks, found)
+    return Found(_table(codes, looks, found), _report(looks, found))
 
 
 def _looks(as_of: date, months: int) -> list[date]:
@@ -152,3 +149,16 @@ def _report(looks: list[date], history: "list[np.ndarray[Any, Any]]") -> dict[st
 
 def _number(figure: float) -> float | None:
     return None if figure != figure else figure  # noqa: PLR0124 - NaN is no JSON
+
+
+KIND = Kind(
+    parameters=PARAMETERS,
+    figures={
+        "stage": Figure(FigureType.LABEL, _STAGES),
+        "since": Figure(FigureType.DAY),
+        "before": Figure(FigureType.LABEL),
+    },
+    order="customer",
+    run=run,
+    require=_require,
+)

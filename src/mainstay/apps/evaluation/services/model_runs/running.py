@@ -22,7 +22,7 @@ from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import JobContext, JobFailed, Progress
 
 if TYPE_CHECKING:
-    from mainstay.apps.evaluation.services.model_runs.kinds import Found
+    from mainstay.apps.evaluation.services.model_runs.kind import Found
 
 RUN_MODEL = "evaluation.run_model"
 _WHY = "a model run is found by its job"
@@ -92,7 +92,7 @@ def run(context: JobContext) -> dict[str, Any]:
     """The job: find, write down. Running it again changes nothing.
 
     The first run of a kind that comes to an end is in use at once. Raises JobFailed with
-    `ledger_damaged`.
+    `ledger_damaged`, or with what keeps the kind from finding anything.
     """
     from mainstay.engine.errors import LedgerDamaged
 
@@ -124,7 +124,9 @@ def _complete(
     """Write down what was found, once."""
     name = _own(row.pk) if context.attempt == 1 else f"{_own(row.pk)}-{context.attempt}"
     folder = fresh_folder(name)
-    write(folder / FIGURES, found.table)
+    tables = {FIGURES: found.table, **found.files}
+    for each, table in tables.items():
+        write(folder / each, table)
     with context.complete_in_transaction() as result:
         row.refresh_from_db()
         row.finished_at = timezone.now()
@@ -132,7 +134,7 @@ def _complete(
         row.ledger_state, row.alias_version = pin.ledger_state, pin.alias_version
         row.customers = found.table.num_rows
         row.report = found.report
-        row.folder, row.files = name, {FIGURES: digest(folder / FIGURES)}
+        row.folder, row.files = name, {each: digest(folder / each) for each in tables}
         others = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True)
         if not others.exists():
             _put_to_use(row, context.actor)

@@ -1,16 +1,13 @@
 """Forms of model runs."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.evaluation.services.model_runs import lifecycle
-from mainstay.apps.evaluation.wording.model_runs import PARAMETERS, STAGES
-
-DEFAULTS: Mapping[str, Mapping[str, int | float]] = {"lifecycle": lifecycle.DEFAULTS}
+from mainstay.apps.evaluation.services.model_runs.kind import Kind, Parameter
+from mainstay.apps.evaluation.wording.model_runs import CHOICES, FIGURES, LABELS, PARAMETERS
 
 
 class ModelRunForm(forms.Form):
@@ -22,14 +19,13 @@ class ModelRunForm(forms.Form):
         help_text=_("Orders before this day count; the day itself does not."),
     )
 
-    def __init__(self, kind: str, today: date, data: Any) -> None:
+    def __init__(self, code: str, kind: Kind, today: date, data: Any) -> None:
         super().__init__(data, initial={"as_of": today})
-        for name, usual in DEFAULTS[kind].items():
-            words = PARAMETERS[kind][name]
-            field = forms.IntegerField if isinstance(usual, int) else forms.FloatField
-            self.fields[name] = field(initial=usual)
-            self.fields[name].label = str(words.label)
-            self.fields[name].help_text = str(words.help_text)
+        for name, parameter in kind.parameters.items():
+            words = PARAMETERS[code][name]
+            field = _field(parameter)
+            field.label, field.help_text = str(words.label), str(words.help_text)
+            self.fields[name] = field
 
     @property
     def parameters(self) -> dict[str, Any]:
@@ -37,11 +33,33 @@ class ModelRunForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "as_of"}
 
 
-class CustomersForm(forms.Form):
-    """Which customers of a run to show."""
+def _field(parameter: Parameter) -> forms.Field:
+    if parameter.choices:
+        choices = [(choice, str(CHOICES[choice])) for choice in parameter.choices]
+        return forms.ChoiceField(choices=choices, initial=parameter.usual)
+    field = forms.IntegerField if isinstance(parameter.usual, int) else forms.FloatField
+    return field(initial=parameter.usual)
 
-    stage = forms.ChoiceField(
-        label=_("Stage"),
-        required=False,
-        choices=[("", _("All")), *((code, name) for code, (name, _tone) in STAGES.items())],
-    )
+
+class CustomersForm(forms.Form):
+    """Which customers of a run to show, where one of their labels may be chosen."""
+
+    def __init__(self, code: str, kind: Kind, data: Any) -> None:
+        super().__init__(data)
+        self.narrowing = kind.narrowing
+        if self.narrowing:
+            words = LABELS[self.narrowing]
+            named = [(label, words[label][0]) for label in kind.figures[self.narrowing].choices]
+            self.fields[self.narrowing] = forms.ChoiceField(
+                label=str(FIGURES[code][self.narrowing]),
+                required=False,
+                choices=[("", _("All")), *named],
+            )
+
+    @property
+    def label(self) -> str:
+        """The label that was chosen; none where it is unknown."""
+        if not self.narrowing or not self.is_valid():
+            return ""
+        chosen: str = self.cleaned_data[self.narrowing]
+        return chosen

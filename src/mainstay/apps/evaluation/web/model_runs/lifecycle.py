@@ -38,6 +38,7 @@ def shown(run: ModelRun) -> dict[str, Any]:
         ],
         "trend": _trend(report),
         "conversions": _conversions(report),
+        "heads": [stage_badge(stage) for stage in STAGES],
         "first_look": date.fromisoformat(report["looks"][0]),
     }
 
@@ -84,8 +85,3 @@ def _conversions(report: dict[str, Any]) -> list[dict[str, Any]]:
         if total:
             rows.append({"badge": stage_badge(stage), "cells": cells})
     return rows
-
-
-def columns_of_conversions() -> list[Badge]:
-    """The heads of the columns."""
-    return [stage_badge(stage) for stage in STAGES]

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
@@ -16,21 +17,23 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
 from mainstay.apps.evaluation.queries import model_runs as queries
 from mainstay.apps.evaluation.services.model_runs import running
-from mainstay.apps.evaluation.web.model_runs import lifecycle
+from mainstay.apps.evaluation.services.model_runs.kind import Value
+from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
+from mainstay.apps.evaluation.web.asked_work import AskedWork
+from mainstay.apps.evaluation.web.model_runs.faces import FACES
 from mainstay.apps.evaluation.web.model_runs.forms import ModelRunForm
-from mainstay.apps.evaluation.wording.failures import failure, phase
-from mainstay.apps.evaluation.wording.model_runs import KINDS, PARAMETERS
+from mainstay.apps.evaluation.wording.model_runs import CHOICES, PARAMETERS
+from mainstay.apps.evaluation.wording.model_runs import KINDS as WORDS
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied
-from mainstay.foundation.jobs import services as jobs
-from mainstay.foundation.jobs.models import Job, JobState
 from mainstay.kernel.clock import today_in
 from mainstay.shell.web.access import acting, requires
-from mainstay.shell.web.job_progress import JobProgress, progress_over, progress_part
 from mainstay.shell.web.listing import Listing
 from mainstay.shell.web.submission import writing
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
+
+WORK = AskedWork("evaluation:model_run", queries.model_run_with_job)
 
 
 def _columns() -> list[Column[ModelRun]]:
@@ -74,7 +77,7 @@ def model_run_list(request: HttpRequest) -> HttpResponseBase:
         return file
     sees = policies.tells_everything(actor)
     kinds = [
-        {"code": kind.value, "name": kind.label, "text": KINDS[kind][0], "icon": KINDS[kind][1]}
+        {"code": kind.value, "name": kind.label, "text": WORDS[kind][0], "icon": WORDS[kind][1]}
         for kind in ModelKind
     ]
     context = {
@@ -93,10 +96,10 @@ def new_model_run(request: HttpRequest, model: str) -> HttpResponse:
     actor = acting(request)
     if not policies.tells_everything(actor):
         raise AccessDenied(policies.RUN)
-    if model not in ModelKind.values:
+    if model not in KINDS:
         raise Http404
     today = today_in(ZoneInfo(governance.installation().time_zone))
-    form = ModelRunForm(model, today, request.POST or None)
+    form = ModelRunForm(model, KINDS[model], today, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             row = running.request_model_run(
@@ -106,7 +109,7 @@ def new_model_run(request: HttpRequest, model: str) -> HttpResponse:
             form.add_error(None, refusal)
         else:
             return redirect("evaluation:model_run", row.pk)
-    context = {"form": form, "name": ModelKind(model).label, "text": KINDS[model][0]}
+    context = {"form": form, "name": ModelKind(model).label, "text": WORDS[model][0]}
     return render(request, "evaluation/model_runs/new.html", context)
 
 
@@ -116,59 +119,36 @@ def model_run_page(request: HttpRequest, number: int) -> HttpResponse:
     """What a run found, or how far it is."""
     actor = acting(request)
     row, job = queries.model_run_with_job(actor, number)
-    work = _work_on(row, job)
     context: dict[str, Any] = {
+        **WORK.told(actor, row, job),
         "row": row,
         "state": state_badge(row),
-        "work": work,
-        "stopped": job is not None and job.state == JobState.CANCELLED,
-        "failure": failure(job.error_code, job.error_details) if job and job.error_code else "",
-        "may_run": actor.may(policies.RUN),
-        "may_cancel": work is not None and row.by_id is not None and row.by_id == actor.person_id,
-        "parameters": [
-            (PARAMETERS[row.kind][name].label, value) for name, value in row.parameters.items()
-        ],
+        "parameters": [_told(row.kind, name, value) for name, value in row.parameters.items()],
     }
     if row.finished_at is not None:
-        context |= lifecycle.shown(row)
-        context["heads"] = lifecycle.columns_of_conversions()
+        face = FACES[row.kind]
+        context |= {"found": face.template, **face.shown(row)}
     return render(request, "evaluation/model_runs/page.html", context)
 
 
-def _work_on(row: ModelRun, job: Job | None) -> JobProgress | None:
-    """How far the job of an unfinished run is, None where it has ended."""
-    if row.finished_at is not None or job is None or job.is_finished:
-        return None
-    return JobProgress(
-        job=job,
-        part=reverse("evaluation:model_run_progress", args=[row.pk]),
-        page=reverse("evaluation:model_run", args=[row.pk]),
-        phase=phase(job.phase),
-    )
+def _told(kind: str, name: str, value: Value) -> tuple[Promise, str]:
+    """A parameter and its value, in words."""
+    told = str(CHOICES[value]) if isinstance(value, str) else f"{value:g}"
+    return PARAMETERS[kind][name].label, told
 
 
 @require_safe
 @requires(policies.VIEW_EVALUATIONS)
 def progress(request: HttpRequest, number: int) -> HttpResponse:
-    """The part of the page that tells how far a run is; it asks again by itself."""
-    actor = acting(request)
-    row, job = queries.model_run_with_job(actor, number)
-    work = _work_on(row, job)
-    if work is None:
-        page = reverse("evaluation:model_run", args=[number])
-        return progress_over(request, actor, job, page)
-    return progress_part(request, work)
+    """The part of the page that tells how far a run is."""
+    return WORK.progress(request, number)
 
 
 @require_POST
 @requires(policies.RUN)
 def cancel(request: HttpRequest, number: int) -> HttpResponse:
     """Stop a run that is not finished."""
-    actor = acting(request)
-    _row, job = queries.model_run_with_job(actor, number)
-    if job is not None:
-        jobs.cancel_job(actor, job.pk)
-    return redirect("evaluation:model_run", number)
+    return WORK.cancel(request, number)
 
 
 @require_POST

@@ -1,45 +1,104 @@
 """What models show on a customer's page."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.panels import CustomerPanel
-from mainstay.apps.evaluation.models import ModelKind
+from mainstay.apps.evaluation.models import ModelKind, ModelRun
 from mainstay.apps.evaluation.policies import VIEW_GRADES
+from mainstay.apps.evaluation.queries.basket_runs import names_of
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.model_runs import run_in_use, told_of
 from mainstay.apps.evaluation.queries.why import CustomerFacts
+from mainstay.apps.evaluation.services.model_runs.baskets import NEXT
+from mainstay.apps.evaluation.web.model_runs.baskets import called
 from mainstay.apps.evaluation.web.model_runs.lifecycle import stage_badge
 from mainstay.apps.evaluation.wording.model_runs import MEANINGS
+from mainstay.apps.governance import queries as governance
+from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.foundation.access.actor import Actor
 
+Facts = dict[str, Any]
 
-def lifecycle_stage(_actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
-    """The customer's stage by the run in use; None where none tells of it."""
-    run = run_in_use(ModelKind.LIFECYCLE)
-    if run is None:
-        return None
-    try:
-        told = told_of(run, customer.pk)
-    except EvaluationDamaged as damaged:
-        return {"damaged": str(damaged)}
-    if told is None:
-        return None
+
+def _told(
+    kind: str, shown: Callable[[Actor, ModelRun, Mapping[str, Any]], Facts]
+) -> Callable[[Actor, CustomerFacts], Facts | None]:
+    """What the run in use says of a customer; None where there is none or it says nothing."""
+
+    def panel(actor: Actor, customer: CustomerFacts) -> Facts | None:
+        run = run_in_use(kind)
+        if run is None:
+            return None
+        try:
+            told = told_of(run, customer.pk)
+            return None if told is None else {"as_of": run.as_of, **shown(actor, run, told)}
+        except EvaluationDamaged as damaged:
+            return {"damaged": str(damaged)}
+
+    return panel
+
+
+def _stage(_actor: Actor, _run: ModelRun, told: Mapping[str, Any]) -> Facts:
     return {
         "stage": stage_badge(told["stage"]),
         "meaning": MEANINGS[told["stage"]],
         "since": told["since"],
         "before": stage_badge(told["before"]) if told["before"] else None,
-        "as_of": run.as_of,
     }
 
 
-CUSTOMER_PANEL = CustomerPanel(
-    "lifecycle",
-    _("Lifecycle stage"),
-    45,
-    VIEW_GRADES,
-    "evaluation/model_runs/panel.html",
-    lifecycle_stage,
+def _value(actor: Actor, run: ModelRun, told: Mapping[str, Any]) -> Facts:
+    """Value and margin are for who may see costs, the rest for everybody who sees the customer."""
+    return {
+        "told": told,
+        "months": run.parameters["months"],
+        "sees_costs": actor.may(VIEW_COSTS),
+        "no_costs": run.report["margin_of_all"] is None,
+        "currency": governance.installation().reporting_currency,
+    }
+
+
+def _next(_actor: Actor, run: ModelRun, told: Mapping[str, Any]) -> Facts:
+    names = names_of(run)
+    return {
+        "suggestions": [
+            {
+                **each,
+                "product": called(each["product"], names),
+                "because": ", ".join(called(item, names) for item in each["because"]),
+            }
+            for each in told[NEXT]
+        ],
+        "currency": governance.installation().reporting_currency,
+    }
+
+
+CUSTOMER_PANELS = (
+    CustomerPanel(
+        "lifecycle",
+        _("Lifecycle stage"),
+        45,
+        VIEW_GRADES,
+        "evaluation/model_runs/lifecycle_panel.html",
+        _told(ModelKind.LIFECYCLE, _stage),
+    ),
+    CustomerPanel(
+        "clv",
+        _("Lifetime value"),
+        46,
+        VIEW_GRADES,
+        "evaluation/model_runs/clv_panel.html",
+        _told(ModelKind.CLV, _value),
+    ),
+    CustomerPanel(
+        "next_products",
+        _("Next products"),
+        47,
+        VIEW_LINES,
+        "evaluation/model_runs/baskets_panel.html",
+        _told(ModelKind.BASKETS, _next),
+    ),
 )

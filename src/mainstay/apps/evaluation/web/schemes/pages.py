@@ -50,6 +50,7 @@ from mainstay.shell.web.tables import Badge, Tone
 UNSOURCED: dict[Source, Promise] = {
     Source.RATING: gettext_lazy("Nobody has been rated yet in: %(names)s."),
     Source.EXTERNAL: gettext_lazy("No file of figures has come yet for: %(names)s."),
+    Source.MODEL: gettext_lazy("No model has been run yet for: %(names)s."),
 }
 _STATES = {
     VersionState.DRAFT: Tone.INFO,

@@ -9,13 +9,14 @@ from mainstay.analytics.baskets.choices import By, Per
 from mainstay.analytics.baskets.contents import held_by_customers, item_names, traded_items
 from mainstay.analytics.baskets.counting import find_frequent_sets
 from mainstay.analytics.baskets.frequent_sets import FrequentSets
+from mainstay.analytics.baskets.next_of_all import next_products_of_all
 from mainstay.analytics.baskets.next_products import NextProduct, next_products
 from mainstay.analytics.baskets.rules import association_rules
 from mainstay.analytics.baskets.usual_spend import read_usual_spend
 from mainstay.apps.customers import queries as customers
-from mainstay.apps.ledger.policies import VIEW_LINES
+from mainstay.apps.ledger.contracts import VIEW_LINES
 from mainstay.apps.ledger.queries.baskets.asking import Wanted, year_before
-from mainstay.apps.ledger.queries.states import current_state, engine, store
+from mainstay.apps.ledger.queries.states import current_state, engine, state_at, store
 from mainstay.engine.ledger_state import LedgerState
 from mainstay.engine.tables import LedgerTables, open_tables
 from mainstay.foundation.access.actor import Actor
@@ -66,6 +67,32 @@ def basket_rules(actor: Actor, wanted: Wanted) -> BasketRules:
         return reading.rules(wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class BasketsOfEverybody:
+    """The rules of what all customers have, and what each of them may buy next.
+
+    `suggestions` has the columns of `NEXT_SCHEMA`, `held` how many items each `customer` has.
+    """
+
+    rules: BasketRules
+    suggestions: "pa.Table"
+    held: "pa.Table"
+
+
+def baskets_of_everybody(
+    ledger_state: int, aliases: Mapping[int, int], wanted: Wanted, most: int
+) -> BasketsOfEverybody:
+    """The rules of a state of the ledger and at most so many suggestions for each customer.
+
+    For a job that keeps what it finds, and decides who is told. Raises LedgerDamaged, and what
+    `find_frequent_sets` refuses.
+    """
+    state = state_at(ledger_state)
+    with open_tables(engine(), store(), state) as tables:
+        reading = _Reading(tables, state, aliases, reach=None, of_everybody=True)
+        return reading.everybody(replace(wanted, per=Per.CUSTOMER), most)
+
+
 def next_products_of(actor: Actor, key: int, wanted: Wanted) -> NextProducts:
     """What a customer within reach may buy next, by the rules of what customers have.
 
@@ -108,6 +135,19 @@ class _Reading:
         suggestions = next_products(found.rules, found.sets.baskets, holdings, spend)
         return NextProducts(found, key, len(holdings), suggestions)
 
+    def everybody(self, wanted: Wanted, most: int) -> BasketsOfEverybody:
+        found = self.rules(wanted)
+        listed = _listed(_items(found.rules))
+        holdings = held_by_customers(self._traded(wanted, wanted.window))
+        relevant = holdings.semi_join(listed, "item").select("customer", "item").to_pyarrow()
+        counts = holdings.group_by("customer").aggregate(items=holdings.count()).to_pyarrow()
+        year = self._traded(wanted, year_before(wanted.window.end))
+        spend = read_usual_spend(year, _listed(found.rules["consequent"].unique()))
+        suggestions = next_products_of_all(
+            found.rules, found.sets.baskets, relevant, spend, most=most
+        )
+        return BasketsOfEverybody(found, suggestions, counts)
+
     def _traded(self, wanted: Wanted, window: Period) -> "ir.Table":
         import ibis
         import pyarrow as pa
@@ -139,13 +179,17 @@ def _reading(actor: Actor) -> Iterator[_Reading]:
 
 def _names(traded: "ir.Table", rules: "pa.Table") -> dict[str, str]:
     """What lines call the products of rules; every one is in a consequent or an antecedent."""
+    named = item_names(traded, _listed(_items(rules))).to_pyarrow()
+    return dict(zip(named["item"].to_pylist(), named["name"].to_pylist(), strict=True))
+
+
+def _items(rules: "pa.Table") -> "pa.Array":
+    """All that rules are about."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
     sides = (pc.list_flatten(rules["antecedent"]), rules["consequent"])
-    items = pa.concat_arrays([side.combine_chunks() for side in sides]).unique()
-    named = item_names(traded, _listed(items)).to_pyarrow()
-    return dict(zip(named["item"].to_pylist(), named["name"].to_pylist(), strict=True))
+    return pa.concat_arrays([side.combine_chunks() for side in sides]).unique()
 
 
 def _listed(items: "pa.Array") -> "ir.Table":

@@ -1,0 +1,129 @@
+"""What a kind of model is: what it asks for, what it tells of each customer, how it is run."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+from mainstay.apps.evaluation.queries.measures import Pinned
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+Value = int | float | str
+Parameters = Mapping[str, Value]
+Tell = Callable[[int, int], None]
+"""Is told how much is done, of how much; raises when the job is to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A number within limits, or one of some choices; `usual` is what nobody has to say."""
+
+    usual: Value
+    least: float = -10_000
+    most: float = 10_000
+    choices: tuple[str, ...] = ()
+
+
+class FigureType(StrEnum):
+    """What a column of the figures of customers holds."""
+
+    LABEL = "label"
+    TEXT = "text"
+    DAY = "day"
+    NUMBER = "number"
+    SHARE = "share"
+    MONEY = "money"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A column of what is found of each customer; by a label with `choices` lists are narrowed."""
+
+    type: FigureType
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a model found: a row for each customer (`key`, `customer`), and a report of all.
+
+    `files` are further tables that its pages read, by the names of their files.
+    """
+
+    table: "pa.Table"
+    report: dict[str, Any]
+    files: "Mapping[str, pa.Table]" = field(default_factory=dict)
+
+
+def _nothing_more(_parameters: Parameters) -> None:
+    """Parameters that are right one by one are right together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of model.
+
+    `figures` are the columns of `Found.table` beside the customer, in the order of lists; who asks
+    for no other order gets the one of `order`. `run` finds what there is as of a day in what was
+    pinned; it raises LedgerDamaged, and JobFailed with a code that `wording.failures` knows where
+    there is too little to find anything. `require` refuses parameters that contradict each other
+    with a ValidationError.
+    """
+
+    parameters: Mapping[str, Parameter]
+    figures: Mapping[str, Figure]
+    order: str
+    run: Callable[[Pinned, date, Parameters, Tell], Found]
+    require: Callable[[Parameters], None] = _nothing_more
+
+    @property
+    def narrowing(self) -> str:
+        """The label that lists of customers are narrowed by; none where no label has choices."""
+        return next((name for name, figure in self.figures.items() if figure.choices), "")
+
+    def checked(self, said: Mapping[str, Any]) -> dict[str, Value]:
+        """Parameters, completed by the usual ones. Raises ValidationError naming the wrong ones."""
+        refused = {
+            name: ValidationError(_("There is no such parameter."), "unknown")
+            for name in said
+            if name not in self.parameters
+        }
+        found: dict[str, Value] = {}
+        for name, parameter in self.parameters.items():
+            try:
+                found[name] = _value(parameter, said.get(name, parameter.usual))
+            except ValidationError as refusal:
+                refused[name] = refusal
+        if refused:
+            raise ValidationError(refused)
+        self.require(found)
+        return found
+
+
+def _value(parameter: Parameter, said: Any) -> Value:
+    if parameter.choices:
+        if said not in parameter.choices:
+            says = _("Choose one of these: %(choices)s.")
+            named = {"choices": ", ".join(parameter.choices)}
+            raise ValidationError(says, "unknown_choice", named)
+        return str(said)
+    try:
+        number = float(said)
+    except (TypeError, ValueError, OverflowError):
+        raise ValidationError(_("This is no number."), "invalid") from None
+    if not parameter.least <= number <= parameter.most:
+        says = _("Choose a number from %(least)s to %(most)s.")
+        named = {"least": f"{parameter.least:g}", "most": f"{parameter.most:g}"}
+        raise ValidationError(says, "out_of_range", named)
+    if not isinstance(parameter.usual, int):
+        return number
+    if not math.isclose(number, round(number)):
+        raise ValidationError(_("This is no whole number."), "fractional")
+    return round(number)

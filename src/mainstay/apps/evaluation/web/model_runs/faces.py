@@ -1,0 +1,23 @@
+"""What the page of a run shows, for each kind of model."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from mainstay.apps.evaluation.models import ModelKind, ModelRun
+from mainstay.apps.evaluation.web.model_runs import baskets, clv, lifecycle
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A template, and what it shows of a finished run."""
+
+    template: str
+    shown: Callable[[ModelRun], dict[str, Any]]
+
+
+FACES: Mapping[str, Face] = {
+    ModelKind.LIFECYCLE: Face("evaluation/model_runs/lifecycle.html", lifecycle.shown),
+    ModelKind.CLV: Face("evaluation/model_runs/clv.html", clv.shown),
+    ModelKind.BASKETS: Face("evaluation/model_runs/baskets.html", baskets.shown),
+}

@@ -1,0 +1,79 @@
+"""What model runs found of all customers together, on a terminal."""
+
+from typing import TYPE_CHECKING, Any
+
+from mainstay.cli.amounts import counted
+from mainstay.cli.language import _
+from mainstay.cli.output import say, table
+
+if TYPE_CHECKING:
+    from mainstay.apps.evaluation.models import ModelRun
+
+
+def print_report(row: "ModelRun") -> None:
+    """Print what a finished run found."""
+    _PRINTED[row.kind](row.report)
+
+
+def _lifecycle(report: dict[str, Any]) -> None:
+    from mainstay.analytics.lifecycle import STAGES
+    from mainstay.apps.evaluation.wording.model_runs import STAGES as WORDS
+
+    sizes = report["sizes"]
+    rows = [
+        (
+            WORDS[stage][0],
+            counted(sizes[0][place]),
+            counted(sizes[-1][place]),
+            _months(report["dwelling"].get(stage, {}).get("ended_median")),
+        )
+        for place, stage in enumerate(STAGES)
+    ]
+    first, last = report["looks"][0], report["looks"][-1]
+    table((_("Stage"), first, last, _("Months stayed, median")), rows)
+
+
+def _months(figure: float | None) -> str:
+    return "–" if figure is None else f"{figure:g}"
+
+
+def _clv(report: dict[str, Any]) -> None:
+    from mainstay.apps.evaluation.wording.model_runs import CHOICES
+
+    rows = [
+        (_("Model of purchases"), CHOICES[report["used"]["model"]]),
+        (_("Customers who have bought"), counted(report["buyers"])),
+        (_("Have bought again"), counted(report["repeaters"])),
+        (_("Value of all customers"), counted(round(report["total"]))),
+        (_("Purchases, next 12 months"), counted(round(report["expected_purchases"]))),
+    ]
+    table(("", ""), rows)
+    if limits := [*report["used"]["limits"], *report["spending"]["limits"]]:
+        says = _("The data do not tell all parameters: {limits}")
+        say(says.format(limits=", ".join(limits)))
+    if check := report["check"]:
+        says = _(
+            "A year before, {expected} purchases would have been expected; {actual} came. Wrong "
+            "per customer by {error}; by the year before alone, by {naive}."
+        )
+        say(
+            says.format(
+                expected=counted(round(check["expected"])),
+                actual=counted(check["actual"]),
+                error=f"{check['error']:.2f}",
+                naive=f"{check['naive_error']:.2f}",
+            )
+        )
+
+
+def _baskets(report: dict[str, Any]) -> None:
+    rows = [
+        (_("Customers who bought"), counted(report["customers"])),
+        (_("Rules"), counted(report["rules"])),
+        (_("Customers with a next product"), counted(report["suggested"])),
+        (_("Expected value of the best ones"), counted(round(report["expected"]))),
+    ]
+    table(("", ""), rows)
+
+
+_PRINTED = {"lifecycle": _lifecycle, "clv": _clv, "baskets": _baskets}
