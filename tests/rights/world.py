@@ -236,6 +236,8 @@ def _furnish_ledger(world: World) -> None:
     world.put("back-test", "one", "", number=tested.pk)
     modelled = run_model(MAKING, "lifecycle", date(2025, 1, 1), {"months": 1})
     world.put("model run", "one", "", number=modelled.pk)
+    modelled = run_model(MAKING, "baskets", date(2025, 1, 1))
+    world.put("run of next products", "one", "", number=modelled.pk)
     world.put("model kind", "one", "", model="lifecycle")
     start_draft(MAKING, "abc")
     world.put("scheme", "one", "", code="abc", number=1, before=1, after=2)
