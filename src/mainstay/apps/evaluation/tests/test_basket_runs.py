@@ -33,7 +33,7 @@ HAVE = {
     "C10": "cable",
 }
 MOTORS = {"C01": 300, "C02": 500, "C03": 900, "C05": 400}
-WANTED = {"support": 0.1, "confidence": 0.3}
+WANTED = {"support": 0.1, "confidence": 0.3, "longest": 3}
 
 
 def buy(folder: Path) -> None:

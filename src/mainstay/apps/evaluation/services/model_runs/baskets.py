@@ -148,9 +148,9 @@ KIND = Kind(
     parameters={
         "by": Parameter(By.PRODUCT.value, choices=tuple(each.value for each in By)),
         "months": Parameter(12, least=1, most=60),
-        "support": Parameter(0.01, least=0.000001, most=1),
-        "confidence": Parameter(0.2, least=0, most=1),
-        "longest": Parameter(3, least=2, most=3),
+        "support": Parameter(0.05, least=0.000001, most=1),
+        "confidence": Parameter(0.3, least=0, most=1),
+        "longest": Parameter(2, least=2, most=3),
     },
     figures={
         "product": Figure(FigureType.TEXT),

@@ -248,10 +248,10 @@ KIND = Kind(
     },
     figures={
         "clv": Figure(FigureType.MONEY),
-        "clv_low": Figure(FigureType.MONEY),
-        "clv_high": Figure(FigureType.MONEY),
         "p_alive": Figure(FigureType.SHARE),
         "expected_purchases": Figure(FigureType.NUMBER),
+        "clv_low": Figure(FigureType.MONEY),
+        "clv_high": Figure(FigureType.MONEY),
         "spend": Figure(FigureType.MONEY),
         "margin": Figure(FigureType.SHARE),
     },

@@ -84,6 +84,7 @@ def _table(run: ModelRun, rules: Any, request: HttpRequest | None = None) -> Tab
         page=paginate(TableRows(rules), dict.fromkeys((sort, PLACE)), cursor=cursor),
         sort=sort,
         total=None if request is None else CappedCount(rules.num_rows, capped=False),
+        cards=True,
     )
 
 

@@ -12,6 +12,7 @@ from mainstay.apps.governance import queries as governance
 from mainstay.shell.web import figures
 from mainstay.shell.web.charts import Chart, HistogramBin, histogram
 
+_LARGE = 100
 MEANINGS: dict[str, Promise] = {
     "r": gettext_lazy("how alike the rates of purchases are"),
     "alpha": gettext_lazy("how slowly customers buy, in weeks"),
@@ -83,15 +84,20 @@ def _fit(fit: dict[str, Any]) -> dict[str, Any]:
     return {
         "model": CHOICES[fit["model"]],
         "sound": fit["sound"],
-        "log_likelihood": fit["log_likelihood"],
+        "log_likelihood": figures.full_number(fit["log_likelihood"], 1),
         "distinct": fit["distinct"],
         "parameters": [
             {
                 "name": name,
-                "value": f"{value:.4g}",
-                "error": "" if (error := fit["errors"][name]) is None else f"{error:.2g}",
+                "value": _told(value),
+                "error": "" if (error := fit["errors"][name]) is None else _told(error),
                 "meaning": MEANINGS[name],
             }
             for name, value in fit["parameters"].items()
         ],
     }
+
+
+def _told(value: float) -> str:
+    """Three digits that count; none after the point of what is large."""
+    return f"{value:.3g}" if abs(value) < _LARGE else figures.full_number(value)
