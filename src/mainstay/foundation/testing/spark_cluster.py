@@ -74,7 +74,7 @@ def java_home() -> Path:
 
 
 def _version(home: Path) -> int:
-    asked = [home / "bin" / "java", "-version"]
+    asked = [str(home / "bin" / "java"), "-version"]
     said = subprocess.run(asked, capture_output=True, check=False)  # noqa: S603 - this machine's
     found = re.search(rb'version "(\d+)', said.stderr)
     return int(found[1]) if found else 0
