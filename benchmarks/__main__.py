@@ -17,6 +17,7 @@ from benchmarks import (
     pages,
     scorecards,
     serving,
+    spark,
 )
 from benchmarks.results import Section, write_section
 
@@ -32,6 +33,7 @@ _CASES = (
     "serving",
     "pages",
     "evaluation_pages",
+    "spark",
 )
 _BY_CUSTOMERS: dict[str, tuple[Callable[[Path, Sequence[int]], Section], Sequence[int]]] = {
     "customers": (customers.run, customers.SIZES),
@@ -63,6 +65,8 @@ def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
         return imports.run(scratch, chosen.lines or imports.SIZES)
     if case == "baskets":
         return baskets.run(scratch, chosen.lines or baskets.SIZES)
+    if case == "spark":
+        return spark.run(scratch, chosen.lines or spark.SIZES)
     if case == "serving":
         return serving.run(scratch, chosen.lines or serving.SIZES)
     large = measures.LARGE if chosen.large else ()

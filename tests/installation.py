@@ -22,6 +22,7 @@ class Installation:
     home: Path
     database_url: str = ""
     engine_memory: str = "512MB"
+    engine: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -29,6 +30,7 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if name[:9] != "MAINSTAY_"}
         kept |= {
             "MAINSTAY_HOME": str(self.home),
+            "MAINSTAY_ENGINE": self.engine,
             "MAINSTAY_ENGINE_MEMORY": self.engine_memory,
             "DJANGO_SETTINGS_MODULE": "mainstay.project.settings",
             "LC_ALL": "C.UTF-8",

@@ -104,3 +104,30 @@ def test_an_import_that_took_nothing_shows_no_number_of_accepted_records(
     ]
     cells = shown.split()
     assert cells[cells.index("–") + 1] == "1"
+
+
+@pytest.mark.parametrize(
+    ("engine", "said"),
+    [
+        ("sparks://far:7077", "MAINSTAY_ENGINE names no engine: sparks://far:7077."),
+        ("spark://127.0.0.1:1", "Nobody answers at spark://127.0.0.1:1"),
+    ],
+)
+def test_an_engine_that_cannot_be_used_is_said_in_words(
+    graded: Installation, engine: str, said: str
+) -> None:
+    elsewhere = replace(graded, engine=engine)
+    finished = elsewhere.run("indicators", *AS_OF, "--format", "json")
+    assert (finished.status, finished.json["error"]["code"]) == (FAILED, "engine_unavailable")
+    assert said in finished.json["error"]["message"]
+    checks = elsewhere.run("doctor", "--json").json["checks"]
+    unwell = {each["check"]: each["says"] for each in checks if not each["healthy"]}
+    assert said in unwell["engine"]
+
+
+def test_nothing_is_served_with_an_engine_that_is_none(graded: Installation) -> None:
+    elsewhere = replace(graded, engine="yarn")
+    for command in ("serve", "worker"):
+        finished = elsewhere.run(command)
+        assert finished.status == FAILED
+        assert "MAINSTAY_ENGINE names no engine: yarn." in finished.errors

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from mainstay.cli.amounts import sized
+from mainstay.cli.engine_checks import engine
 from mainstay.cli.findings import Finding
 from mainstay.cli.language import _, ngettext
 from mainstay.cli.provider_checks import provider
@@ -24,6 +25,7 @@ def examine() -> list[Finding]:
         _home,
         _database,
         _installation,
+        engine,
         _ledger,
         _upkeep,
         _audit,

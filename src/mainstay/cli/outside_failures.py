@@ -1,9 +1,11 @@
-"""What fails outside Mainstay while a command is at work, in words: database, disk, memory."""
+"""What fails outside Mainstay while a command is at work, in words: database, engine, disk…"""
 
 import sys
 
+from mainstay.cli.engine_checks import trouble
 from mainstay.cli.language import _
 from mainstay.cli.output import fail
+from mainstay.engine.errors import EngineUnavailable
 from mainstay.kernel.disk import refused_by_disk
 
 
@@ -19,6 +21,8 @@ def fail_plainly(error: Exception, *, as_json: bool) -> None:
         )
         said = f"{' '.join(str(reason).split()).rstrip('.')}."
         fail(message.format(error=said), code="database", as_json=as_json)
+    if isinstance(error, EngineUnavailable):
+        fail(trouble(error), code="engine_unavailable", as_json=as_json)
     if isinstance(error, MemoryError):
         message = _(
             "The memory was not enough: raise MAINSTAY_ENGINE_MEMORY. What was under way did not "

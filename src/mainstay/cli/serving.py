@@ -10,6 +10,7 @@ from typing import Annotated, Protocol, runtime_checkable
 
 import typer
 
+from mainstay.cli.engine_checks import require_engine
 from mainstay.cli.language import _
 from mainstay.cli.output import fail, note
 from mainstay.cli.session import prepare, require_current_schema
@@ -36,6 +37,7 @@ def serve(
     os.environ["MAINSTAY_WEB_THREADS"] = str(threads)
     prepare()
     require_current_schema()
+    require_engine()
     require_free_address(host, port)
     _load_for_all()
     supervisor = Supervisor(
@@ -93,6 +95,7 @@ def _refusal_of(error: OSError) -> str:
 def worker() -> None:
     prepare()
     require_current_schema()
+    require_engine()
     _run_jobs()
 
 

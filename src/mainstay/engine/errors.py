@@ -1,5 +1,7 @@
 """What can go wrong in the ledger, as codes and figures; the faces put them into words."""
 
+from enum import StrEnum
+
 
 class LedgerError(Exception):
     """Any refusal of the engine."""
@@ -50,3 +52,24 @@ class OutOfMemory(LedgerError, MemoryError):
     def __init__(self, limit: str) -> None:
         super().__init__(limit)
         self.limit = limit
+
+
+class EngineTrouble(StrEnum):
+    """Why an engine cannot be used: for its name, on this machine, or on the way to it."""
+
+    ADDRESS = "address"
+    LIBRARY = "library"
+    JAVA = "java"
+    SILENT = "silent"
+    NO_WORKERS = "no_workers"
+    FAILED = "failed"
+
+
+class EngineUnavailable(LedgerError):
+    """The engine that is set cannot be used just now; ``says`` has its own words, if any."""
+
+    def __init__(self, engine: str, trouble: EngineTrouble, says: str = "") -> None:
+        super().__init__(engine, trouble, says)
+        self.engine = engine
+        self.trouble = trouble
+        self.says = says

@@ -12,6 +12,8 @@ from tempfile import gettempdir
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from mainstay.engine.cluster import Cluster
+from mainstay.engine.cluster_address import ClusterAddress
 from mainstay.engine.errors import OutOfMemory
 from mainstay.engine.progress import Phase, Progress
 from mainstay.engine.sql import PARQUET_OPTIONS, quote
@@ -32,18 +34,20 @@ _SPILL_LIMIT = "max_temp_directory_size"
 
 @dataclass(frozen=True, slots=True)
 class EngineConfig:
-    """How much of the machine a session may use.
+    """How much of the machine a session may use, and which cluster reads instead, if any.
 
     ``rows_at_once`` is how many lines of the ledger are compared or added up at a time.
 
     ``memory`` is DuckDB's own limit, in its notation; a process that imports takes about 500 MB on
-    top. What does not fit is spilled to ``temp_directory``.
+    top. What does not fit is spilled to ``temp_directory``. ``cluster`` reads whole states; one's
+    own machine goes on importing and answers what is small.
     """
 
     memory: str = "384MB"
     threads: int = 2
     rows_at_once: int = 2_000_000
     temp_directory: Path = field(default_factory=lambda: Path(gettempdir()))
+    cluster: ClusterAddress | None = None
 
 
 class Engine:
@@ -55,6 +59,9 @@ class Engine:
     def __init__(self, config: EngineConfig) -> None:
         self.config = config
         self.verified = VerifiedFiles()
+        self.cluster = (
+            None if config.cluster is None else Cluster(config.cluster, config.temp_directory)
+        )
 
     @contextmanager
     def session(self, *folders: Path, progress: Progress = _UNTOLD) -> Iterator["Session"]:

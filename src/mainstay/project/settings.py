@@ -220,7 +220,9 @@ PULL_SECONDS = float(os.environ.get("MAINSTAY_PULL_SECONDS", "600"))
 # Hosts of one's own network to which webhooks may be sent, with any port and without TLS.
 WEBHOOK_HOSTS = _list("MAINSTAY_WEBHOOK_HOSTS", "")
 
-# What the engine may use; beyond its memory it spills to the home's scratch folder.
+# Which engine reads the ledger: the embedded one unless a Spark master is named. What the embedded
+# one may use; beyond its memory it spills to the home's scratch folder.
+ENGINE = os.environ.get("MAINSTAY_ENGINE", "")
 ENGINE_MEMORY_LIMIT = os.environ.get("MAINSTAY_ENGINE_MEMORY", "384MB")
 ENGINE_THREADS = int(os.environ.get("MAINSTAY_ENGINE_THREADS") or os.cpu_count() or 1)
 

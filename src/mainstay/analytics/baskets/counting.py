@@ -85,7 +85,7 @@ class _Search:
 
     def levels(self, longest: int) -> list[SetsOfLength]:
         """Find the sets of one item, of two, and so on, until there are none."""
-        singles = self.baskets.select(code=self.baskets["items"].unnest().cast("int64"))
+        singles = self.baskets.select(code=self.baskets["items"].unnest())
         found = [self._counted(singles, 1)]
 
         def goes_on() -> bool:
@@ -143,8 +143,8 @@ def _pairs(baskets: Table, items: int) -> Table:
 
     To count by one number is half the work of counting by several.
     """
-    once = baskets.mutate(first=baskets["items"].unnest().cast("int64"))
-    twice = once.mutate(second=once["items"].unnest())
+    once = baskets.mutate(first=baskets["items"].unnest())
+    twice = once.mutate(first=once.first.cast("int64"), second=once["items"].unnest())
     pairs = twice.filter(twice.second > twice.first)
     return pairs.mutate(code=pairs.first * items + pairs.second)
 

@@ -58,7 +58,7 @@ from mainstay.apps.reference.contracts import (
     register_page_action,
     register_products_used,
 )
-from mainstay.engine.errors import LedgerDamaged
+from mainstay.engine.errors import EngineUnavailable, LedgerDamaged
 from mainstay.foundation import events
 from mainstay.foundation.access.permissions import Permission, declare
 from mainstay.foundation.audit.actions import name_actions, name_details
@@ -205,6 +205,7 @@ def _register_failures() -> None:
     unknown = Failure(404, "source_not_found", _("No order lines came from this source."))
     register_failure(NoSuchSource, lambda _error: unknown)
     register_failure(LedgerDamaged, _damaged)
+    register_failure(EngineUnavailable, _unavailable)
     for refusal in basket_wording.REFUSALS:
         register_failure(refusal, _not_counted)
 
@@ -226,6 +227,10 @@ def _not_counted(error: Exception) -> Failure:
 
 def _damaged(error: LedgerDamaged) -> Failure:
     return Failure(503, "ledger_damaged", wording.damaged(error.name), {"file": error.name})
+
+
+def _unavailable(error: EngineUnavailable) -> Failure:
+    return Failure(503, "engine_unavailable", wording.unavailable(error.engine))
 
 
 def _register_faces() -> None:

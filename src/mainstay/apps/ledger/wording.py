@@ -184,6 +184,12 @@ def damaged(file: str) -> str:
     return str(words).format(file=file)
 
 
+def unavailable(engine: str) -> str:
+    """Why there are no figures: the engine that is to compute them cannot be used."""
+    words = _("The engine {engine} cannot be used just now; an administrator can see why.")
+    return str(words).format(engine=engine)
+
+
 def change(code: str) -> str:
     """What cleaning did to cells, from `field.change`."""
     field, _sign, done = code.rpartition(".")

@@ -29,6 +29,7 @@ from mainstay.apps.evaluation.queries.measures import (
 )
 from mainstay.apps.evaluation.queries.ratings.frozen import with_ratings
 from mainstay.apps.evaluation.queries.schemes import published_version
+from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, service
@@ -161,11 +162,11 @@ def _unusable(days: Sequence[date], horizon: int) -> str:
 def run(context: JobContext) -> dict[str, Any]:
     """The job: grade as of each day, hold against what came. Running it again changes nothing.
 
-    Raises JobFailed with `ledger_damaged`, `figure_too_large` or `scheme_unusable`.
+    Raises JobFailed with `ledger_damaged`, `figure_too_large` or `scheme_unusable`, and
+    JobPostponed with `engine_unavailable`.
     """
     from mainstay.analytics.scoring.population import FigureTooLarge, InputError
     from mainstay.analytics.scoring.scheme import SchemeError
-    from mainstay.engine.errors import LedgerDamaged
 
     rows = BackTest.objects.system(_WHY).select_related("version__scheme")
     row = rows.get(pk=context.parameters["back_test"])
@@ -173,9 +174,8 @@ def run(context: JobContext) -> dict[str, Any]:
         return {"back_test": row.pk}
     _unfinished(row.pk).update(job_id=context.job_id)
     try:
-        _complete(context, row, *_reports(context, row))
-    except LedgerDamaged as error:
-        raise JobFailed("ledger_damaged", file=error.name) from error
+        with ledger_refusals():
+            _complete(context, row, *_reports(context, row))
     except FigureTooLarge as error:
         raise JobFailed("figure_too_large", indicator=error.indicator) from error
     except (InputError, SchemeError) as error:

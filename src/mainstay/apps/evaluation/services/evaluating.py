@@ -44,6 +44,7 @@ from mainstay.apps.evaluation.services.held_grades import (
     grades_in_force,
     overridden,
 )
+from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
 from mainstay.apps.evaluation.services.proposing import (
     Changes,
     GradesMoved,
@@ -128,11 +129,11 @@ def _requested(actor: Actor, scheme: str, as_of: date, unit: str | None) -> Eval
 def run(context: JobContext) -> dict[str, Any]:
     """The job: measure, freeze, grade, propose, complete. Running it again changes nothing.
 
-    Raises JobFailed with `ledger_damaged`, `figure_too_large` or `scheme_unusable`.
+    Raises JobFailed with `ledger_damaged`, `figure_too_large` or `scheme_unusable`, and
+    JobPostponed with `engine_unavailable`.
     """
     from mainstay.analytics.scoring.population import FigureTooLarge, InputError
     from mainstay.analytics.scoring.scheme import SchemeError
-    from mainstay.engine.errors import LedgerDamaged
 
     rows = Evaluation.objects.system(_WHY).select_related("version__scheme")
     evaluation = rows.get(pk=context.parameters["evaluation"])
@@ -140,9 +141,8 @@ def run(context: JobContext) -> dict[str, Any]:
         return {"evaluation": evaluation.pk}
     _unfinished(evaluation.pk).update(job_id=context.job_id)
     try:
-        _run_until_current(context, evaluation)
-    except LedgerDamaged as error:
-        raise JobFailed("ledger_damaged", file=error.name) from error
+        with ledger_refusals():
+            _run_until_current(context, evaluation)
     except FigureTooLarge as error:
         raise JobFailed("figure_too_large", indicator=error.indicator) from error
     except (InputError, SchemeError) as error:

@@ -18,6 +18,7 @@ from mainstay.apps.evaluation.queries.measures import (
     festival_facts,
     measured,
 )
+from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.governance.contracts import InstallationChanged
 from mainstay.apps.ledger.contracts import LedgerChanged
@@ -26,7 +27,7 @@ from mainstay.foundation.access.actor import Actor, system_actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs import services as jobs
-from mainstay.foundation.jobs.context import JobContext, JobFailed
+from mainstay.foundation.jobs.context import JobContext
 from mainstay.kernel.clock import today_in
 
 if TYPE_CHECKING:
@@ -50,15 +51,14 @@ def after_installation_change(event: InstallationChanged) -> None:
 
 
 def run(context: JobContext) -> dict[str, Any]:
-    """The job: refresh unless nothing has changed. Raises JobFailed with `ledger_damaged`."""
-    from mainstay.engine.errors import LedgerDamaged
+    """The job: refresh unless nothing has changed.
 
+    Raises JobFailed with `ledger_damaged`, and JobPostponed with `engine_unavailable`.
+    """
     if governance.find_installation() is None or is_current():
         return {"customers": None}
-    try:
+    with ledger_refusals():
         return {"customers": refresh_figures(context.actor)}
-    except LedgerDamaged as error:
-        raise JobFailed("ledger_damaged", file=error.name) from error
 
 
 def is_current() -> bool:

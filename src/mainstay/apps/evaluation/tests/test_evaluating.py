@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from django.core.exceptions import ValidationError
+from pytest_django.fixtures import Settings
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.customers.models import Customer
@@ -28,13 +29,14 @@ from mainstay.apps.evaluation.services.grading import rerun
 from mainstay.apps.evaluation.tests.trading import company, import_orders
 from mainstay.apps.governance.testing import NamedActors
 from mainstay.apps.ledger.models import ImportBatch
+from mainstay.apps.ledger.queries import states
 from mainstay.apps.ledger.services import undoing
 from mainstay.apps.notifications.testing import listen_to_everything, told_to_webhooks
 from mainstay.foundation import events
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
-from mainstay.foundation.jobs.context import JobFailed, Progress
+from mainstay.foundation.jobs.context import JobFailed, JobPostponed, Progress
 from mainstay.foundation.jobs.models import Job
 from mainstay.foundation.jobs.services import run_inline
 from mainstay.project.home import Home
@@ -288,6 +290,19 @@ def test_a_damaged_ledger_stops_the_evaluation(trade: Home) -> None:
 
     assert failure.value.code == "ledger_damaged"
     assert grades() == {}
+
+
+def test_an_engine_that_is_away_puts_the_evaluation_off(
+    trade: Home, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.ENGINE = "spark://127.0.0.1:1"
+    monkeypatch.setattr(states, "engine", states.engine.__wrapped__)
+
+    with pytest.raises(JobPostponed) as failure:
+        evaluate(ANALYST, "abc", AS_OF)
+
+    assert failure.value.code == "engine_unavailable"
+    assert failure.value.details["engine"] == settings.ENGINE
 
 
 def test_an_empty_ledger_gives_an_empty_evaluation(db: None, home: Home) -> None:

@@ -164,15 +164,28 @@ def test_who_asked_for_an_evaluation_can_stop_it(trade: NamedPeople, signed_in: 
     assert "The evaluation was stopped" in shown(client, f"/evaluations/{evaluation.pk}/")
 
 
-def test_a_failed_evaluation_says_why(trade: NamedPeople, signed_in: SignIn) -> None:
+@pytest.mark.parametrize(
+    ("code", "details", "said"),
+    [
+        ("ledger_damaged", {"file": "orders/1.parquet"}, "orders/1.parquet is damaged"),
+        (
+            "engine_unavailable",
+            {"engine": "spark://far:7077"},
+            "The engine spark://far:7077 cannot",
+        ),
+    ],
+)
+def test_a_failed_evaluation_says_why(
+    trade: NamedPeople, signed_in: SignIn, code: str, details: dict[str, str], said: str
+) -> None:
     evaluation = request_evaluation(ANALYST, "abc", AS_OF)
     Job.objects.system("test").filter(pk=evaluation.job_id or 0).update(
-        state="failed", error_code="ledger_damaged", error_details={"file": "orders/1.parquet"}
+        state="failed", error_code=code, error_details=details
     )
 
     page = shown(signed_in(trade.li_na), f"/evaluations/{evaluation.pk}/")
 
-    assert "orders/1.parquet is damaged" in page
+    assert said in page
 
 
 @pytest.mark.parametrize("address", ["", "new/", "{}/", "{}/progress/", "{}/export/"])

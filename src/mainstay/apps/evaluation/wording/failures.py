@@ -42,6 +42,8 @@ def failure(code: str, details: Mapping[str, Any]) -> str:
     """Why a job failed."""
     if code == "ledger_damaged":
         return _("The ledger's file %(file)s is damaged; no figure comes out of it.") % details
+    if code == "engine_unavailable":
+        return _("The engine %(engine)s cannot be used just now: see `mainstay doctor`.") % details
     if code == "figure_too_large":
         name = definition(str(details["indicator"])).name
         return _("A figure of the indicator “%(name)s” is too large to be graded.") % {"name": name}

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from mainstay.apps.ledger.models import ImportBatch, ImportKind, LedgerFileEntry, LedgerHead
+from mainstay.engine.cluster_address import read_address
 from mainstay.engine.ledger_state import (
     ByteRange,
     FileKind,
@@ -18,18 +19,19 @@ from mainstay.engine.ledger_state import (
 )
 from mainstay.engine.session import Engine, EngineConfig, open_engine
 from mainstay.engine.store import LedgerStore
-from mainstay.engine.tables import open_tables
+from mainstay.engine.tables import open_embedded_tables
 
 _WHY = "the ledger's files are not rows of anybody; who sees which figures is asked at the figures"
 
 
 @cache
 def engine() -> Engine:
-    """This process's engine."""
+    """This process's engine. Raises EngineUnavailable for a name that is none."""
     config = EngineConfig(
         memory=settings.ENGINE_MEMORY_LIMIT,
         threads=settings.ENGINE_THREADS,
         temp_directory=settings.MAINSTAY_HOME.scratch,
+        cluster=read_address(settings.ENGINE),
     )
     return open_engine(config)
 
@@ -111,7 +113,7 @@ def customers_with_lines(state: LedgerState, keys: Collection[int]) -> set[int]:
         return set()
     import ibis
 
-    with open_tables(engine(), store(), state) as tables:
+    with open_embedded_tables(engine(), store(), state) as tables:
         orders = tables.orders()
         wanted = ibis.memtable({"customer": sorted(keys)}, schema={"customer": "int64"})
         found = orders.semi_join(wanted, "customer").customer.name("customer")
@@ -124,7 +126,7 @@ def products_in_lines(codes: Collection[str]) -> set[str]:
         return set()
     import ibis
 
-    with open_tables(engine(), store(), current_state()) as tables:
+    with open_embedded_tables(engine(), store(), current_state()) as tables:
         lines = tables.lines()
         wanted = ibis.memtable({"product_code": sorted(codes)}, schema={"product_code": "string"})
         found = lines.semi_join(wanted, "product_code").product_code.name("product_code")

@@ -14,12 +14,13 @@ from mainstay.apps.evaluation.queries.files import digest
 from mainstay.apps.evaluation.queries.measures import Pinned, pinned, require_measurable
 from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs, write
+from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
 from mainstay.apps.evaluation.services.model_runs.kinds import kind_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs import services as jobs
-from mainstay.foundation.jobs.context import JobContext, JobFailed, Progress
+from mainstay.foundation.jobs.context import JobContext, Progress
 
 if TYPE_CHECKING:
     from mainstay.apps.evaluation.services.model_runs.kind import Found
@@ -92,10 +93,9 @@ def run(context: JobContext) -> dict[str, Any]:
     """The job: find, write down. Running it again changes nothing.
 
     The first run of a kind that comes to an end is in use at once. Raises JobFailed with
-    `ledger_damaged`, or with what keeps the kind from finding anything.
+    `ledger_damaged`, or with what keeps the kind from finding anything, and JobPostponed with
+    `engine_unavailable`.
     """
-    from mainstay.engine.errors import LedgerDamaged
-
     row = ModelRun.objects.system(_WHY).get(pk=context.parameters["model_run"])
     if row.finished_at is not None:
         return {"model_run": row.pk}
@@ -105,10 +105,8 @@ def run(context: JobContext) -> dict[str, Any]:
     def tell(done: int, total: int) -> None:
         context.progress("model", done, total)
 
-    try:
+    with ledger_refusals():
         found = kind_of(row.kind).run(pin, row.as_of, row.parameters, tell)
-    except LedgerDamaged as error:
-        raise JobFailed("ledger_damaged", file=error.name) from error
     _complete(context, row, pin, found, started)
     remove_other_runs(_own(row.pk), row.folder)
     return {"model_run": row.pk}
