@@ -8,6 +8,7 @@ from pathlib import Path
 
 from benchmarks import (
     baskets,
+    churn,
     clv,
     customers,
     evaluation,
@@ -30,6 +31,7 @@ _CASES = (
     "evaluation",
     "scorecards",
     "clv",
+    "churn",
     "serving",
     "pages",
     "evaluation_pages",
@@ -67,6 +69,8 @@ def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
         return baskets.run(scratch, chosen.lines or baskets.SIZES)
     if case == "spark":
         return spark.run(scratch, chosen.lines or spark.SIZES)
+    if case == "churn":
+        return churn.run(scratch, chosen.lines or churn.SIZES)
     if case == "serving":
         return serving.run(scratch, chosen.lines or serving.SIZES)
     large = measures.LARGE if chosen.large else ()

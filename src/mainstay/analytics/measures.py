@@ -32,16 +32,14 @@ CATEGORY_COLUMNS = ("customer", "category", "month", "sale_lines")
 _RECENT_DAYS = 90
 
 
-@dataclass(frozen=True, slots=True)
 class MissingColumn(ValueError):
     """A table lacks a column that a measure needs."""
 
-    table: str
-    column: str
-
-    def __str__(self) -> str:
+    def __init__(self, table: str, column: str) -> None:
         """Name the table and the column."""
-        return f"{self.table} has no column {self.column}"
+        super().__init__(f"{table} has no column {column}")
+        self.table = table
+        self.column = column
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,12 +183,19 @@ def _back_test(actor: "Actor", end: date) -> None:
 
 
 def _model(actor: "Actor", end: date) -> None:
-    """Find the stages of the customers' lives, what each is worth, and what it may buy next."""
+    """Find the stages of the customers' lives, what each is worth, buys next, and whether it stays.
+
+    The last one only where the library is there that it takes.
+    """
+    from mainstay.analytics.churn.trees import LIBRARY
+    from mainstay.analytics.libraries import is_installed
     from mainstay.apps.evaluation.services.model_runs.running import run_model
 
     run_model(actor, "lifecycle", end, {"months": 24})
     run_model(actor, "clv", end)
     run_model(actor, "baskets", end)
+    if is_installed(LIBRARY):
+        run_model(actor, "churn", end)
 
 
 def _propose(actor: "Actor", end: date) -> None:

@@ -76,4 +76,34 @@ def _baskets(report: dict[str, Any]) -> None:
     table(("", ""), rows)
 
 
-_PRINTED = {"lifecycle": _lifecycle, "clv": _clv, "baskets": _baskets}
+def _churn(report: dict[str, Any]) -> None:
+    from mainstay.apps.evaluation.wording.churn import BASELINES, SILENT
+
+    rows = [
+        (_("Customers looked at"), counted(report["scored"])),
+        (_("Of them expected to churn"), counted(round(report["expected"]))),
+        (_("AUC"), _interval(report["auc"])),
+        (_("Brier score"), f"{report['brier']:.4f} ({report['brier_of_share']:.4f})"),
+    ]
+    table(("", ""), rows)
+    compared = [
+        (
+            BASELINES[each["baseline"]][0],
+            _interval(each["auc"]) if each["auc"] else SILENT[each["problem"]],
+            _("beaten") if each["beaten"] else "",
+        )
+        for each in report["compared"]
+    ]
+    table((_("Rule"), _("AUC"), ""), compared)
+    caught = [
+        (f"{each['share']:.0%}", f"{each['precision']:.0%}", f"{each['recall']:.0%}")
+        for each in report["caught"]
+    ]
+    table((_("Highest"), _("Precision"), _("Recall")), caught)
+
+
+def _interval(estimate: dict[str, float]) -> str:
+    return f"{estimate['value']:.3f} ({estimate['low']:.3f}–{estimate['high']:.3f})"
+
+
+_PRINTED = {"lifecycle": _lifecycle, "clv": _clv, "baskets": _baskets, "churn": _churn}

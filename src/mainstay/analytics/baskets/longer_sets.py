@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from mainstay.analytics.baskets.frequent_sets import SetsOfLength
-from mainstay.analytics.baskets.refusals import LibraryMissing
+from mainstay.analytics.libraries import MODELS_EXTRA, LibraryMissing
 
 _SHORTEST = 4
 
@@ -61,6 +61,6 @@ def _fpgrowth() -> Callable[..., Any]:
         with warnings.catch_warnings():
             from mlxtend.frequent_patterns import fpgrowth
     except ModuleNotFoundError as missing:
-        raise LibraryMissing("mlxtend", "models") from missing
+        raise LibraryMissing("mlxtend", MODELS_EXTRA) from missing
     growth: Callable[..., Any] = fpgrowth
     return growth

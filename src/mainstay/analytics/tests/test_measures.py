@@ -1,7 +1,8 @@
 """The ledger's indicators: one test per definition and edge case of docs/algorithms/measures.md."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -341,3 +342,13 @@ def test_a_missing_column_of_the_other_tables_is_named() -> None:
         ledger_measures(orders, categories.drop("month"), as_of=AS_OF)
     with pytest.raises(MissingColumn, match="units has no column unit"):
         ledger_measures(orders, categories, as_of=AS_OF, units=orders.select("customer"))
+
+
+def test_a_missing_column_is_named_out_of_a_context_too() -> None:
+    with pytest.raises(MissingColumn, match="orders has no column cost"), an_open_ledger():
+        raise MissingColumn("orders", "cost")
+
+
+@contextmanager
+def an_open_ledger() -> Iterator[None]:
+    yield

@@ -13,7 +13,7 @@ from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, S
 from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.queries.attributes import AGE, CAPITAL, SCALE
 from mainstay.apps.evaluation.queries.costs import COST, GROSS, NET, REVENUE
-from mainstay.apps.evaluation.queries.modelled import CLV, P_ALIVE
+from mainstay.apps.evaluation.queries.modelled import CHURN, CLV, P_ALIVE
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import OPEN
 
@@ -172,6 +172,12 @@ MODEL_WORDS: tuple[tuple[Indicator, Promise, Promise, str], ...] = (
         ratio(P_ALIVE, "loyalty"),
         _("Probability of being still there"),
         _("That the customer has not left for good, by the run in use."),
+        OPEN,
+    ),
+    (
+        ratio(CHURN, "risk", Better.LESS),
+        _("Risk of churn"),
+        _("Probability that the customer buys nothing in its horizon, by the run in use."),
         OPEN,
     ),
 )

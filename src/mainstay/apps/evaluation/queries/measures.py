@@ -94,7 +94,7 @@ def measured_of(pin: Pinned, as_of: date) -> Measured:
     from mainstay.analytics.indicators import LEDGER_INDICATORS
     from mainstay.apps.evaluation.exact import KEY, frozen_figures
 
-    with _tables(pin.ledger_state, pin.units) as (tables, units):
+    with opened_ledger(pin.ledger_state, pin.units) as (tables, units):
         raw = _raw_measures(tables, as_of, units, pin.festival)
     table = frozen_figures(raw, customers.all_codes(), LEDGER_INDICATORS)
     graded = set(table[KEY].to_pylist()) if pin.roots else set()
@@ -115,7 +115,7 @@ def outcomes_of(pin: Pinned, periods: Iterable[Period]) -> "list[pa.Table]":
     """
     from mainstay.analytics.outcomes import outcomes
 
-    with _tables(pin.ledger_state, pin.units) as (tables, units):
+    with opened_ledger(pin.ledger_state, pin.units) as (tables, units):
         orders = tables.orders()
         return [
             tables.backend.to_pyarrow(outcomes(orders, period, units=units)) for period in periods
@@ -131,7 +131,7 @@ def read_ledger(
 
     Raises LedgerDamaged.
     """
-    with _tables(ledger_state, units) as (tables, mapping):
+    with opened_ledger(ledger_state, units) as (tables, mapping):
         return tables.backend.to_pyarrow(expressed(tables, mapping))
 
 
@@ -165,10 +165,13 @@ def festival_facts(festival: "SpringFestivalBreak | None") -> dict[str, int]:
 
 
 @contextmanager
-def _tables(
+def opened_ledger(
     ledger_state: int, units: Mapping[int, int]
 ) -> "Iterator[tuple[LedgerTables, ir.Table | None]]":
-    """The tables of a state of the ledger, and the unit of each customer not its own."""
+    """The tables of a state of the ledger, and the unit of each customer not its own.
+
+    For who reads them several times; each raises LedgerDamaged.
+    """
     import ibis
     import pyarrow as pa
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.evaluation.models import ModelKind
+from mainstay.apps.evaluation.wording import churn
 from mainstay.shell.web.tables import Tone
 
 KINDS: Mapping[str, tuple[Promise, str]] = {
@@ -35,6 +36,13 @@ KINDS: Mapping[str, tuple[Promise, str]] = {
             "not, with the reason and what it may bring."
         ),
         "basket",
+    ),
+    ModelKind.CHURN: (
+        _(
+            "Who will not buy in the time ahead: how likely, and why. Trained by what customers "
+            "did after past days, and tested on a later one beside plain rules that it has to beat."
+        ),
+        "trending-down",
     ),
 }
 STAGES: Mapping[str, tuple[Promise, Tone]] = {
@@ -73,6 +81,8 @@ CHOICES: Mapping[str, str | Promise] = {
     "gammagamma": "gamma–gamma",
     "product": _("Products"),
     "category": _("Categories"),
+    "rhythm": _("By each customer's rhythm"),
+    "fixed": _("The same for all"),
 }
 FIGURES: Mapping[str, Mapping[str, Promise]] = {
     # What stands over the columns of customers.
@@ -97,11 +107,27 @@ FIGURES: Mapping[str, Mapping[str, Promise]] = {
         "confidence": _("Confidence"),
         "held": _("Products it has"),
     },
+    ModelKind.CHURN: {
+        "churn_probability": _("Risk of churn"),
+        "place": _("Among all"),
+        "reason_1": _("First reason"),
+        "horizon_days": _("Horizon, days"),
+        "reason_2": _("Second reason"),
+        "reason_3": _("Third reason"),
+        "contribution_1": _("Weight of the first"),
+        "contribution_2": _("Weight of the second"),
+        "contribution_3": _("Weight of the third"),
+    },
 }
+_REASONS = {code: (words.name, Tone.PLAIN) for code, words in churn.FEATURES.items()}
 LABELS: Mapping[str, Mapping[str, tuple[Promise, Tone]]] = {
     # What the labels of a column are called, and how good they are.
     "stage": STAGES,
     "before": STAGES,
+    "place": churn.PLACES,
+    "reason_1": _REASONS,
+    "reason_2": _REASONS,
+    "reason_3": _REASONS,
 }
 
 
@@ -161,6 +187,30 @@ PARAMETERS: Mapping[str, Mapping[str, ParameterWords]] = {
         ),
         "longest": ParameterWords(
             _("Products in a rule, at most"), _("2 or 3, both sides together.")
+        ),
+    },
+    ModelKind.CHURN: {
+        "horizon": ParameterWords(
+            _("Horizon"), _("How long a customer must not buy to have churned.")
+        ),
+        "gaps": ParameterWords(
+            _("Usual intervals in the horizon"),
+            _("By each customer's rhythm: so many of its usual intervals between purchases."),
+        ),
+        "least_days": ParameterWords(
+            _("Shortest horizon, days"), _("By each customer's rhythm: but no shorter.")
+        ),
+        "most_days": ParameterWords(
+            _("Longest horizon, days"),
+            _("Also the one that is the same for all. Four times as long must be known."),
+        ),
+        "cutoffs": ParameterWords(
+            _("Past days for the training"),
+            _("So many at most, 30 days apart, as far as the ledger reaches back."),
+        ),
+        "active_days": ParameterWords(
+            _("Lost already after days"),
+            _("Who has not bought for longer is lost already and not looked at."),
         ),
     },
 }

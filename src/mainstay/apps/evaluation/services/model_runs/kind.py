@@ -38,6 +38,7 @@ class FigureType(StrEnum):
     TEXT = "text"
     DAY = "day"
     NUMBER = "number"
+    COUNT = "count"
     SHARE = "share"
     MONEY = "money"
 

@@ -15,6 +15,7 @@ from mainstay.shell.web.tables import Badge, Column, Kind
 
 _KINDS = {
     FigureType.NUMBER: (Kind.NUMBER, 1),
+    FigureType.COUNT: (Kind.NUMBER, 0),
     FigureType.SHARE: (Kind.PERCENT, 1),
     FigureType.MONEY: (Kind.MONEY, 0),
 }

@@ -14,11 +14,13 @@ from mainstay.apps.evaluation.queries.model_runs import run_in_use, told_of
 from mainstay.apps.evaluation.queries.why import CustomerFacts
 from mainstay.apps.evaluation.services.model_runs.baskets import NEXT
 from mainstay.apps.evaluation.web.model_runs.baskets import called
+from mainstay.apps.evaluation.web.model_runs.churn import reasons_of
 from mainstay.apps.evaluation.web.model_runs.lifecycle import stage_badge
-from mainstay.apps.evaluation.wording.model_runs import MEANINGS
+from mainstay.apps.evaluation.wording.model_runs import LABELS, MEANINGS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.web.tables import Badge
 
 Facts = dict[str, Any]
 
@@ -76,6 +78,14 @@ def _next(_actor: Actor, run: ModelRun, told: Mapping[str, Any]) -> Facts:
     }
 
 
+def _risk(_actor: Actor, _run: ModelRun, told: Mapping[str, Any]) -> Facts:
+    return {
+        "told": told,
+        "place": Badge(*LABELS["place"][told["place"]]),
+        "reasons": reasons_of(told, governance.installation().reporting_currency),
+    }
+
+
 CUSTOMER_PANELS = (
     CustomerPanel(
         "lifecycle",
@@ -92,6 +102,14 @@ CUSTOMER_PANELS = (
         VIEW_GRADES,
         "evaluation/model_runs/clv_panel.html",
         _told(ModelKind.CLV, _value),
+    ),
+    CustomerPanel(
+        "churn",
+        _("Risk of churn"),
+        44,
+        VIEW_GRADES,
+        "evaluation/model_runs/churn_panel.html",
+        _told(ModelKind.CHURN, _risk),
     ),
     CustomerPanel(
         "next_products",
