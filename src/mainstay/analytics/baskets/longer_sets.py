@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from mainstay.analytics.baskets.frequent_sets import SetsOfLength
-from mainstay.analytics.baskets.refusals import LibraryMissing
+from mainstay.analytics.libraries import LibraryMissing
 
 _SHORTEST = 4
 

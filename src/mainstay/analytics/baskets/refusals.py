@@ -25,12 +25,3 @@ class TooLargeForOneMachine(ValueError):
         super().__init__(items, most)
         self.items = items
         self.most = most
-
-
-class LibraryMissing(ImportError):
-    """A library is not installed; it comes with an extra of this package."""
-
-    def __init__(self, library: str, extra: str) -> None:
-        super().__init__(f"{library} is not installed: pip install 'mainstay[{extra}]'")
-        self.library = library
-        self.extra = extra

@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mainstay.analytics.baskets.refusals import (
-    LibraryMissing,
     TooLargeForOneMachine,
     TooManyCombinations,
     TooManySets,
 )
+from mainstay.analytics.libraries import LibraryMissing
 
 if TYPE_CHECKING:
     from mainstay.analytics.baskets.next_products import NextProduct

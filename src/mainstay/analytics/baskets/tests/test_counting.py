@@ -17,7 +17,6 @@ from mainstay.analytics.baskets.contents import basket_contents, traded_items
 from mainstay.analytics.baskets.counting import Limits, _pairs, _triples
 from mainstay.analytics.baskets.frequent_sets import SetsOfLength
 from mainstay.analytics.baskets.refusals import (
-    LibraryMissing,
     TooLargeForOneMachine,
     TooManyCombinations,
     TooManySets,
@@ -32,6 +31,7 @@ from mainstay.analytics.baskets.tests.trading import (
     traded,
 )
 from mainstay.analytics.baskets.usual_spend import usual_spend
+from mainstay.analytics.libraries import LibraryMissing
 from mainstay.analytics.measures import MissingColumn
 from mainstay.kernel.periods import Period
 

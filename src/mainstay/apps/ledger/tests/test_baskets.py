@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import now
 
 from mainstay.analytics.baskets.choices import By, Per
-from mainstay.analytics.baskets.refusals import LibraryMissing, TooManyCombinations, TooManySets
+from mainstay.analytics.baskets.refusals import TooManyCombinations, TooManySets
+from mainstay.analytics.libraries import LibraryMissing
 from mainstay.apps.customers.models import Customer, CustomerAlias
 from mainstay.apps.customers.queries import CustomerNotFound
 from mainstay.apps.customers.testing import customer_named
