@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from mainstay.analytics.forecasts.choices import METHODS, Method
 from mainstay.analytics.forecasts.histories import (
     MONTHS_OF_TWO_YEARS,
     MONTHS_OF_YEAR,
@@ -15,7 +16,7 @@ from mainstay.analytics.forecasts.histories import (
     Flags,
     Floats,
 )
-from mainstay.analytics.forecasts.methods import METHODS, Forecaster, Method, place
+from mainstay.analytics.forecasts.methods import Forecaster, place
 from mainstay.analytics.forecasts.seasons import Common
 
 ORIGINS = 3

@@ -9,16 +9,10 @@ import numpy as np
 
 from mainstay.analytics.forecasts.accuracy import Tally
 from mainstay.analytics.forecasts.backtest import Judged, Numbers, Plan, choose, judge, scales
+from mainstay.analytics.forecasts.choices import METHODS, Method
 from mainstay.analytics.forecasts.histories import Block, Flags, Floats
 from mainstay.analytics.forecasts.library import LIBRARY_METHODS, library_forecasts
-from mainstay.analytics.forecasts.methods import (
-    ARRAY_METHODS,
-    METHODS,
-    Forecaster,
-    Method,
-    fitting,
-    place,
-)
+from mainstay.analytics.forecasts.methods import ARRAY_METHODS, Forecaster, fitting, place
 from mainstay.analytics.forecasts.patterns import is_sparse, patterns
 from mainstay.analytics.forecasts.seasons import Common
 from mainstay.analytics.forecasts.spreads import POOLS, Pool, pools

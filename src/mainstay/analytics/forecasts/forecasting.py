@@ -58,14 +58,16 @@ def forecast(
     horizon: int = MONTHS_OF_TWO_YEARS,
     full: Integers,
     groups: pa.Table | None = None,
+    full_groups: int | None = None,
     at_least_zero: bool = True,
     progress: Progress = lambda _done, _total: None,
 ) -> Forecast:
     """Forecast so many months from ``until`` on, the first one that the histories do not have.
 
-    ``full`` are the keys of those who get the models of StatsForecast, as groups and the total
-    always do. ``groups`` has ``customer`` and ``group``. With ``at_least_zero``, as for revenue, no
-    forecast falls below nothing; margins may. Raises ``ForecastError`` and ``LibraryMissing``.
+    ``full`` are the keys of those who get the models of StatsForecast, as the total always does and
+    so many of the largest groups, by default all. ``groups`` has ``customer`` and ``group``. With
+    ``at_least_zero``, as for revenue, no forecast falls below nothing; margins may. Raises
+    ``ForecastError`` and ``LibraryMissing``.
     """
     if not 1 <= horizon <= MOST_MONTHS:
         raise ForecastError("horizon")
@@ -76,17 +78,16 @@ def forecast(
     work = _Work(
         histories,
         above,
-        int(chosen.sum()),
+        _full_above(above, tree, full_groups),
         horizon=horizon,
         at_least_zero=at_least_zero,
         progress=progress,
     )
+    work.expect(int(chosen.sum()))
     tail = work.tail(chosen)
     whole = work.full(np.flatnonzero(chosen))
-    base, outcomes = (
-        Base.joined(histories.keys, tail, whole, chosen),
-        [each for _, each in tail] + [whole],
-    )
+    outcomes = [*(each for _, each in tail), whole]
+    base = Base.joined(histories.keys, tail, whole, chosen)
     told = spreads(paths_of(outcomes, "paths"), horizon)
     customers, grouped, total = reconciled(base, tree, told, at_least_zero=at_least_zero)
     progress(work.steps, work.steps)
@@ -111,6 +112,15 @@ def _above(histories: Histories, tree: Tree) -> Block:
     )
 
 
+def _full_above(above: Block, tree: Tree, most: int | None) -> Flags:
+    """Which groups get the models of the library, those with the largest last year; the total."""
+    full = np.ones(above.size, bool)
+    if most is not None:
+        last_year = above.values[-MONTHS_OF_YEAR:, :-1].sum(axis=0)
+        full[np.lexsort((tree.keys, -last_year))[most:]] = False
+    return full
+
+
 class _Work:
     """Forecasting portion by portion, telling how far it is."""
 
@@ -118,13 +128,13 @@ class _Work:
         self,
         histories: Histories,
         above: Block,
-        full: int,
+        full_above: Flags,
         *,
         horizon: int,
         at_least_zero: bool,
         progress: Progress,
     ) -> None:
-        self.histories, self.above = histories, above
+        self.histories, self.above, self.full_above = histories, above, full_above
         plan = Plan.of(histories.months)
         total = above.values[:, -1]
         commons = {
@@ -133,8 +143,13 @@ class _Work:
         }
         self.asked = Asked(plan, commons, horizon, at_least_zero, self._tell)
         self._progress, self._done = progress, 0
-        fits = (full + above.size) * len(LIBRARY_METHODS) * (len(plan.origins) + 1)
-        self.steps = fits + histories.size
+        self.steps = 0
+
+    def expect(self, customers: int) -> None:
+        """Count what there is to do: histories, and models of the library for some."""
+        plan, fully = self.asked.plan, customers + int(self.full_above.sum())
+        fits = fully * len(LIBRARY_METHODS) * (len(plan.origins) + 1)
+        self.steps = fits + self.histories.size
 
     def _tell(self, count: int = 1) -> None:
         self._done = min(self._done + count, self.steps)
@@ -157,13 +172,14 @@ class _Work:
         return found
 
     def full(self, rows: Integers) -> Outcome:
-        """Forecast customers with the models of the library, then the groups and the total."""
+        """Forecast customers with the models of the library, then groups and the total."""
         customers = self.histories.of_customers(rows)
         block = Block(
             np.hstack([customers.values, self.above.values]),
             np.concatenate([customers.first, self.above.first]),
         )
-        every = np.ones(block.size, bool)
+        full = np.concatenate([np.ones(len(rows), bool), self.full_above])
         level = np.full(block.size, GROUPS, np.int8)
         level[: len(rows)], level[-1] = CUSTOMERS, TOTAL
-        return forecast_block(block, Standing(every, every, level), self.asked)
+        standing = Standing(full, np.ones(block.size, bool), level)
+        return forecast_block(block, standing, self.asked)

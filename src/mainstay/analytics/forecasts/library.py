@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from mainstay.analytics.forecasts.choices import Method
 from mainstay.analytics.forecasts.histories import MONTHS_OF_YEAR, Block, Floats
-from mainstay.analytics.forecasts.methods import Method
 from mainstay.analytics.libraries import LibraryMissing
 
 LIBRARY_METHODS = (Method.AUTO_ETS, Method.AUTO_THETA)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from enum import StrEnum
 
 import numpy as np
 import numpy.typing as npt
 
+from mainstay.analytics.forecasts.choices import METHODS, Method
 from mainstay.analytics.forecasts.histories import MONTHS_OF_YEAR, Block, Flags, Floats
 from mainstay.analytics.forecasts.patterns import GONE, NEW, is_sparse
 from mainstay.analytics.forecasts.seasons import Common
@@ -17,22 +17,6 @@ from mainstay.analytics.forecasts.smoothing import (
     teunter_syntetos_babai,
 )
 
-
-class Method(StrEnum):
-    """A way of forecasting; of two that are equally good the first one is chosen."""
-
-    SEASONAL_LEVEL = "seasonal_level"
-    AUTO_ETS = "auto_ets"
-    AUTO_THETA = "auto_theta"
-    TSB = "tsb"
-    CROSTON_SBA = "croston_sba"
-    SEASONAL_NAIVE = "seasonal_naive"
-    NEW = "new"
-    NOTHING = "nothing"
-
-
-METHODS = tuple(Method)
-"""The place of a method here is its number in arrays."""
 Forecaster = Callable[[Block, Common, int], Floats]
 """Tells so many months after a block: an array by month and customer."""
 

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from mainstay.analytics.measures import ORDER_COLUMNS, by_unit, require
-from mainstay.kernel.periods import month_of, shift_months
+from mainstay.analytics.measures import ORDER_COLUMNS, by_unit, require, within
+from mainstay.kernel.periods import Period, month_of, shift_months
 
 if TYPE_CHECKING:
     from ibis.expr.types import Table
@@ -25,24 +25,33 @@ def order_days(orders: Table, as_of: date) -> Table:
     return orders.filter(orders.ordered_on < as_of).select("ordered_on").distinct()
 
 
-def complete_until(days: Iterable[date], as_of: date) -> date:
-    """Give the first day that is in no complete month, always the first of a month.
+def complete_months(days: Iterable[date], as_of: date) -> Period:
+    """Give the whole months that the ledger has: from the first day of one up to that of another.
 
     ``days`` are those of ``order_days``, in any order. The month of ``as_of`` is not over. Nor is
-    one that the ledger does not reach: a ledger is taken to reach beyond its last order for as long
-    as its longest silence was in the two years before.
+    one complete that the ledger does not reach: it is taken to reach beyond its first and its last
+    order for as long as its longest silence was in the two years next to it. The period is empty
+    where no month is complete.
     """
     until, ordered = month_of(as_of), sorted(days)
     if not ordered:
-        return until
-    last = ordered[-1]
-    recent = [day for day in ordered if (last - day).days <= _DAYS_LOOKED_BACK]
-    silence = max((later - earlier for earlier, later in pairwise(recent)), default=timedelta(1))
-    return min(until, month_of(last + silence + timedelta(1)))
+        return Period(until, until)
+    first, last = ordered[0], ordered[-1]
+    end = min(until, month_of(last + _silence(ordered, last) + timedelta(1)))
+    start = month_of(first)
+    if start < first - _silence(ordered, first):
+        start = shift_months(start, 1)
+    return Period(min(start, end), end)
 
 
-def monthly_figures(orders: Table, until: date, units: Table | None = None) -> Table:
-    """Express each customer's figures of the months with orders before ``until``.
+def _silence(days: list[date], end: date) -> timedelta:
+    """The longest time between orders in the two years next to an end of the ledger."""
+    near = [day for day in days if abs((end - day).days) <= _DAYS_LOOKED_BACK]
+    return max((later - earlier for earlier, later in pairwise(near)), default=timedelta(1))
+
+
+def monthly_figures(orders: Table, months: Period, units: Table | None = None) -> Table:
+    """Express each customer's figures of the months of a period that have orders.
 
     ``orders`` is the order roll-up of one state, ``units`` as in ``ledger_measures``. The result
     has ``customer`` (that of the unit), ``month`` (its first day), ``revenue``, net of returns, and
@@ -52,12 +61,12 @@ def monthly_figures(orders: Table, until: date, units: Table | None = None) -> T
     import ibis
 
     require(orders, "orders", ORDER_COLUMNS)
-    past = by_unit(orders.filter(orders.ordered_on < until), units)
-    months = past.mutate(month=past.ordered_on.truncate("M").cast("date"))
-    known = months.lines_with_cost.sum() > 0
-    margin = months.amount_with_cost.sum() - months.cost.sum()
-    return months.group_by("customer", "month").aggregate(
-        revenue=months.amount.sum().cast("float64"),
+    past = by_unit(orders.filter(within(orders.ordered_on, months)), units)
+    dated = past.mutate(month=past.ordered_on.truncate("M").cast("date"))
+    known = dated.lines_with_cost.sum() > 0
+    margin = dated.amount_with_cost.sum() - dated.cost.sum()
+    return dated.group_by("customer", "month").aggregate(
+        revenue=dated.amount.sum().cast("float64"),
         margin=known.ifelse(margin.cast("float64"), ibis.null()),
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import numpy as np
 import numpy.typing as npt
 
+from mainstay.analytics.forecasts.choices import PATTERNS
 from mainstay.analytics.forecasts.histories import MONTHS_OF_TWO_YEARS, MONTHS_OF_YEAR, Block, Flags
 
 RARE_INTERVAL = 1.32
@@ -15,19 +14,6 @@ UNEVEN = 0.49
 """From so large a squared coefficient of variation on sales of months are uneven."""
 
 
-class Pattern(StrEnum):
-    """How a customer buys."""
-
-    SMOOTH = "smooth"
-    ERRATIC = "erratic"
-    INTERMITTENT = "intermittent"
-    LUMPY = "lumpy"
-    NEW = "new"
-    GONE = "gone"
-
-
-PATTERNS = tuple(Pattern)
-"""The place of a pattern here is its number in arrays."""
 SMOOTH, ERRATIC, INTERMITTENT, LUMPY, NEW, GONE = (np.int8(place) for place in range(len(PATTERNS)))
 
 

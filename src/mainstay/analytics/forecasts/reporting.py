@@ -11,9 +11,8 @@ import numpy as np
 from mainstay.analytics.forecasts.accuracy import Tally
 from mainstay.analytics.forecasts.backtest import Plan
 from mainstay.analytics.forecasts.blocks import CUSTOMERS, GROUPS, TOTAL, Outcome, paths_of
+from mainstay.analytics.forecasts.choices import METHODS, PATTERNS
 from mainstay.analytics.forecasts.histories import MONTHS_OF_YEAR
-from mainstay.analytics.forecasts.methods import METHODS
-from mainstay.analytics.forecasts.patterns import PATTERNS
 from mainstay.analytics.forecasts.spreads import LEVELS, Paths, spreads
 from mainstay.analytics.forecasts.told import Told
 

@@ -11,10 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from mainstay.analytics.forecasts.backtest import Numbers
+from mainstay.analytics.forecasts.choices import METHODS, PATTERNS
 from mainstay.analytics.forecasts.histories import MONTHS_OF_YEAR, Floats, Integers
-from mainstay.analytics.forecasts.methods import METHODS
 from mainstay.analytics.forecasts.monthly import months_ahead
-from mainstay.analytics.forecasts.patterns import PATTERNS
 from mainstay.analytics.forecasts.spreads import LEVELS, POOLS, Pool, Spread
 
 MONEY = pa.decimal128(18, 4)

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from mainstay.analytics.forecasts.backtest import Judged, Plan, choose, judge, scales
-from mainstay.analytics.forecasts.methods import ARRAY_METHODS, METHODS, Method, fitting, place
+from mainstay.analytics.forecasts.choices import METHODS, Method
+from mainstay.analytics.forecasts.methods import ARRAY_METHODS, fitting, place
 from mainstay.analytics.forecasts.patterns import is_sparse, patterns
 from mainstay.analytics.forecasts.seasons import common, seasonal_index
 from mainstay.analytics.forecasts.tests.trading import ANNA, BORIS, block_of, traded

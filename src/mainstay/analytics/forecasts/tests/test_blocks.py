@@ -4,7 +4,8 @@ import numpy as np
 
 from mainstay.analytics.forecasts.backtest import Judged
 from mainstay.analytics.forecasts.blocks import _Errors
-from mainstay.analytics.forecasts.methods import METHODS, Method, place
+from mainstay.analytics.forecasts.choices import METHODS, Method
+from mainstay.analytics.forecasts.methods import place
 from mainstay.analytics.forecasts.spreads import POOLS, Pool
 
 LEVEL, NAIVE = place(Method.SEASONAL_LEVEL), place(Method.SEASONAL_NAIVE)

@@ -11,10 +11,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from mainstay.analytics.forecasts.choices import Method
 from mainstay.analytics.forecasts.forecasting import forecast, largest
 from mainstay.analytics.forecasts.histories import Histories
-from mainstay.analytics.forecasts.methods import Method
 from mainstay.analytics.forecasts.refusals import ForecastError
+from mainstay.analytics.forecasts.spreads import POOLS, Pool
 from mainstay.analytics.forecasts.tests.trading import (
     ANNA,
     BORIS,
@@ -110,6 +111,18 @@ def test_only_whom_it_is_asked_for_and_sums_get_the_models_of_the_library(
     assert {key for key, method in by_key.items() if method in library} <= {6, 7, 8}
     assert by_key[30] in {Method.TSB, Method.CROSTON_SBA, Method.SEASONAL_NAIVE}
     assert methods(of_company.total)[0] != Method.TSB
+
+
+def test_only_so_many_groups_get_the_models_of_the_library_the_largest_first() -> None:
+    figures = company(36, 4, 2)
+    histories = traded(figures)
+    groups = pa.table({"customer": [1, 2, 3, 4], "group": [100, 100, 200, 200]})
+    found = forecast(
+        histories, until(histories), full=NOBODY, groups=groups, full_groups=1, horizon=12
+    )
+    full, regular = POOLS.index(Pool.FULL), POOLS.index(Pool.REGULAR)
+    assert found.groups.keys.tolist() == [100, 200]
+    assert found.groups.pools.tolist() == [regular, full]
 
 
 def test_the_same_again_is_the_same_and_the_order_of_rows_is_of_no_matter() -> None:

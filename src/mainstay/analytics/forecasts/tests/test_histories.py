@@ -6,8 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from mainstay.analytics.forecasts.choices import PATTERNS, Pattern
 from mainstay.analytics.forecasts.histories import Histories
-from mainstay.analytics.forecasts.patterns import PATTERNS, Pattern, patterns
+from mainstay.analytics.forecasts.patterns import patterns
 from mainstay.analytics.forecasts.refusals import ForecastError
 from mainstay.analytics.forecasts.tests.trading import (
     ANNA,
