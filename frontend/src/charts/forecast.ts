@@ -51,6 +51,7 @@ function band({ known, ahead }: Forecast, ends: "likely" | "nearlyCertain", name
       ...hidden,
       name,
       data: [...before, ...ahead.map((point) => point[ends][1] - point[ends][0])],
+      itemStyle: { color: look().accentSoft, opacity },
       areaStyle: { color: look().accentSoft, opacity },
     },
   ];

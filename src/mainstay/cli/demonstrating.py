@@ -183,12 +183,26 @@ def _back_test(actor: "Actor", end: date) -> None:
 
 
 def _model(actor: "Actor", end: date) -> None:
-    """Find the stages of the customers' lives, what each is worth, and what it may buy next."""
+    """Find the stages of the customers' lives, what each is worth and may buy next."""
     from mainstay.apps.evaluation.services.model_runs.running import run_model
 
     run_model(actor, "lifecycle", end, {"months": 24})
     run_model(actor, "clv", end)
     run_model(actor, "baskets", end)
+    _forecast(actor, end)
+
+
+def _forecast(actor: "Actor", end: date) -> None:
+    """Tell the months ahead, where what that takes is installed."""
+    from mainstay.analytics.forecasts.library import require_library
+    from mainstay.analytics.libraries import LibraryMissing
+    from mainstay.apps.evaluation.services.model_runs.running import run_model
+
+    try:
+        require_library()
+    except LibraryMissing:
+        return
+    run_model(actor, "forecast", end, {"full": 5, "full_groups": 5})
 
 
 def _propose(actor: "Actor", end: date) -> None:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help=_("The number of the run."))]
 Kind = Annotated[
-    str, typer.Argument(metavar="KIND", help=_("The kind of model: lifecycle, clv or baskets."))
+    str,
+    typer.Argument(
+        metavar="KIND", help=_("The kind of model: lifecycle, clv, baskets or forecast.")
+    ),
 ]
 
 

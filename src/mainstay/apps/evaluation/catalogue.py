@@ -13,7 +13,7 @@ from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, S
 from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.queries.attributes import AGE, CAPITAL, SCALE
 from mainstay.apps.evaluation.queries.costs import COST, GROSS, NET, REVENUE
-from mainstay.apps.evaluation.queries.modelled import CLV, P_ALIVE
+from mainstay.apps.evaluation.queries.modelled import CLV, FORECAST, P_ALIVE
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import OPEN
 
@@ -172,6 +172,12 @@ MODEL_WORDS: tuple[tuple[Indicator, Promise, Promise, str], ...] = (
         ratio(P_ALIVE, "loyalty"),
         _("Probability of being still there"),
         _("That the customer has not left for good, by the run in use."),
+        OPEN,
+    ),
+    (
+        money(FORECAST, "potential"),
+        _("Forecast revenue, 12 months"),
+        _("Expected in the twelve months after the last complete one, by the run in use."),
         OPEN,
     ),
 )

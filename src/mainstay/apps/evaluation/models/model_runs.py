@@ -16,6 +16,7 @@ class ModelKind(models.TextChoices):
     LIFECYCLE = "lifecycle", _("Lifecycle stages")
     CLV = "clv", _("Customer lifetime value")
     BASKETS = "baskets", _("Next products")
+    FORECAST = "forecast", _("Forecast")
 
 
 def kind_choices() -> list[tuple[str, Any]]:

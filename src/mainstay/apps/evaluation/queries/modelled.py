@@ -14,7 +14,7 @@ from mainstay.apps.evaluation.queries.model_runs import FIGURES, run_in_use
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CLV, P_ALIVE = "clv_36m", "p_alive"
+CLV, P_ALIVE, FORECAST = "clv_36m", "p_alive", "forecast_12m"
 MODELLED_IN = "modelled_in."
 """Before the code of an indicator: the column with the number of the run that a figure is from."""
 
@@ -31,6 +31,7 @@ class Origin:
 ORIGINS: Mapping[str, Origin] = {
     CLV: Origin(ModelKind.CLV, "clv_36m", adds_up=True),
     P_ALIVE: Origin(ModelKind.CLV, "p_alive", adds_up=False),
+    FORECAST: Origin(ModelKind.FORECAST, "forecast_12m", adds_up=True),
 }
 
 

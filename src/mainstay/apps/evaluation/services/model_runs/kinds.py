@@ -6,13 +6,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.models import ModelKind
-from mainstay.apps.evaluation.services.model_runs import baskets, clv, lifecycle
+from mainstay.apps.evaluation.services.model_runs import baskets, clv, forecast, lifecycle
 from mainstay.apps.evaluation.services.model_runs.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
     ModelKind.LIFECYCLE: lifecycle.KIND,
     ModelKind.CLV: clv.KIND,
     ModelKind.BASKETS: baskets.KIND,
+    ModelKind.FORECAST: forecast.KIND,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
-from mainstay.apps.evaluation.web.model_runs import baskets, clv, lifecycle
+from mainstay.apps.evaluation.web.model_runs import baskets, clv, forecast, lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,4 +20,5 @@ FACES: Mapping[str, Face] = {
     ModelKind.LIFECYCLE: Face("evaluation/model_runs/lifecycle.html", lifecycle.shown),
     ModelKind.CLV: Face("evaluation/model_runs/clv.html", clv.shown),
     ModelKind.BASKETS: Face("evaluation/model_runs/baskets.html", baskets.shown),
+    ModelKind.FORECAST: Face("evaluation/model_runs/forecast.html", forecast.shown),
 }
