@@ -51,9 +51,9 @@ class Plan:
 def scales(block: Block) -> Floats:
     """What errors of a history are measured by: the seasonal naive error of its last three years.
 
-    That is the mean absolute difference to the same month a year before. A history of at most a
-    year, and one that repeats itself, has its mean deviation from the mean; one that never changes
-    has its mean absolute figure.
+    That is the mean absolute difference to the same month a year before. Where fewer than twelve
+    months can be compared the rest is the mean deviation from the mean. A history that repeats
+    itself has that alone; one that never changes has its mean absolute figure.
     """
     values = block.values[-_MONTHS_OF_SCALE:]
     months = np.arange(block.months - len(values), block.months)[:, None]
@@ -65,8 +65,10 @@ def scales(block: Block) -> Floats:
     if len(values) > MONTHS_OF_YEAR:
         compared = begun[:-MONTHS_OF_YEAR]
         apart = np.abs(values[MONTHS_OF_YEAR:] - values[:-MONTHS_OF_YEAR]) * compared
-        seasonal = apart.sum(axis=0) / np.maximum(compared.sum(axis=0), 1)
-        found = np.where(seasonal > 0, seasonal, found)
+        count = compared.sum(axis=0)
+        seasonal = apart.sum(axis=0) / np.maximum(count, 1)
+        weight = np.minimum(count / MONTHS_OF_YEAR, 1.0)
+        found = np.where(seasonal > 0, weight * seasonal + (1 - weight) * found, found)
     scale: Floats = found
     return scale
 

@@ -20,6 +20,8 @@ from mainstay.analytics.forecasts.patterns import GONE, NEW, is_sparse
 LEVELS = (80, 95)
 """Of the intervals, in per cent."""
 _ENOUGH = 20
+_MANY = 100
+"""From so many paths on each month and each side has an end of its own."""
 _DEVIATION_OF_MEAN_ERROR = (np.pi / 2) ** 0.5
 
 
@@ -107,35 +109,48 @@ def _as_if_normal(horizon: int) -> Spread:
 
 
 def _months(errors: Floats, level: int, horizon: int) -> tuple[Floats, Floats]:
-    """Distances by month ahead; of few paths all months count together."""
+    """Distances by month ahead; of few paths all months count together, and both sides."""
     steps = errors.shape[1]
-    columns = errors if len(errors) >= _ENOUGH else np.tile(errors.reshape(-1, 1), steps)
-    # A forecast is too high by its error, so what comes lies below it by as much.
-    low = np.minimum.accumulate(np.minimum(-_upper(columns, level), 0.0))
-    high = np.maximum.accumulate(np.maximum(_upper(-columns, level), 0.0))
+    columns = errors if len(errors) >= _MANY else np.tile(errors.reshape(-1, 1), steps)
+    low, high = _ends(columns, level, both=len(errors) < _MANY)
     months = np.arange(horizon)
     growth = np.sqrt(np.maximum((months + 1) / steps, 1.0))
     known = np.minimum(months, steps - 1)
-    return low[known] * growth, high[known] * growth
-
-
-def _upper(columns: Floats, level: int) -> Floats:
-    """The upper end of the interval of a level: of n errors the ⌈(n + 1) p⌉-th, at most the last.
-
-    With it another error falls beyond with at most the probability 1 − p (Vovk, Gammerman & Shafer
-    2005), as long as there are enough.
-    """
-    rank = int(np.ceil((len(columns) + 1) * (0.5 + level / 200)))
-    ends: Floats = np.sort(columns, axis=0)[min(rank, len(columns)) - 1]
-    return ends
+    return (
+        np.minimum.accumulate(low)[known] * growth,
+        np.maximum.accumulate(high)[known] * growth,
+    )
 
 
 def _mean(year: Floats, level: int) -> tuple[float, float]:
     if len(year) >= _ENOUGH:
-        column = year[:, None]
-        return (
-            min(-float(_upper(column, level)[0]), 0.0),
-            max(float(_upper(-column, level)[0]), 0.0),
-        )
+        low, high = _ends(year[:, None], level, both=len(year) < _MANY)
+        return float(low[0]), float(high[0])
     far = float(stdtrit(len(year), 0.5 + level / 200) * np.sqrt((year**2).mean()))
     return -far, far
+
+
+def _ends(columns: Floats, level: int, *, both: bool) -> tuple[Floats, Floats]:
+    """The ends of intervals around a forecast by column of errors; as far on both sides or not.
+
+    A forecast is too high by its error, so what comes lies below it by as much.
+    """
+    if both:
+        far = _ranked(np.abs(columns), level / 100)
+        return -far, far
+    share = 0.5 + level / 200
+    return (
+        np.minimum(-_ranked(columns, share), 0.0),
+        np.maximum(_ranked(-columns, share), 0.0),
+    )
+
+
+def _ranked(columns: Floats, share: float) -> Floats:
+    """Of n errors the ⌈(n + 1) p⌉-th, at most the last, by column.
+
+    Another one lies beyond it with at most the probability 1 − p (Vovk, Gammerman & Shafer 2005),
+    as long as there are enough.
+    """
+    rank = int(np.ceil(round((len(columns) + 1) * share, 9)))
+    ends: Floats = np.sort(columns, axis=0)[min(rank, len(columns)) - 1]
+    return ends

@@ -30,6 +30,9 @@ def test_three_origins_half_a_horizon_apart_leave_a_year_to_learn_from(
 def test_errors_are_measured_by_the_seasonal_naive_error() -> None:
     assert scales(block_of([10.0] * 12 + [12.0] * 12 + [15.0] * 12)).tolist() == [2.5]
     assert scales(block_of([10.0, 20.0] * 4)).tolist() == [5.0]
+    half = [10.0, 20.0] * 6 + [13.0, 23.0] * 3
+    deviation = float(np.abs(np.array(half) - np.mean(half)).mean())
+    assert scales(block_of(half)) == pytest.approx([(3 + deviation) / 2])
     assert scales(block_of([10.0, 20.0] * 12)).tolist() == [5.0]
     assert scales(block_of([7.0] * 24)).tolist() == [7.0]
     assert scales(block_of([0.0] * 24)).tolist() == [0.0]
