@@ -14,7 +14,7 @@ interface Forecast {
 
 export function forecast(figures: Forecast): Drawing {
   const { names, known, ahead } = figures;
-  const { accent, accentSoft } = look();
+  const { accent, accentSoft, second } = look();
   const months = [...known, ...ahead].map((point) => point.month);
   const option = {
     legend: { ...legend(), data: [names.known, names.expected, names.likely, names.nearly_certain] },
@@ -25,9 +25,9 @@ export function forecast(figures: Forecast): Drawing {
       ...band(figures, "nearlyCertain", names.nearly_certain, 0.35),
       ...band(figures, "likely", names.likely, 0.6),
       line(names.known, known.map((point) => point.value), accent, "solid"),
-      line(names.expected, joined(figures), accent, "dashed"),
+      line(names.expected, joined(figures), second, "dashed"),
     ],
-    color: [accentSoft, accentSoft, accentSoft, accentSoft, accent, accent],
+    color: [accentSoft, accentSoft, accentSoft, accentSoft, accent, second],
   };
   return { option, urls: [] };
 }

@@ -164,6 +164,7 @@ def _total(revenue: "Histories", told: "Forecast") -> dict[str, Any]:
 
     known = revenue.added_up(np.zeros(revenue.size, np.int64), 1).values[-MONTHS_KEPT:, 0]
     return {
+        "method": told.total.method_names()[0].as_py(),
         "since": shift_months(told.until, -len(known)).isoformat(),
         KNOWN: known.tolist(),
         "last_12m": float(known[-YEAR:].sum()),

@@ -41,6 +41,7 @@ def shown(run: ModelRun) -> dict[str, Any]:
         "accuracy": _accuracy(report["accuracy"]),
         "coverage": _coverage(report["coverage"]),
         "methods": _methods(run),
+        "method_of_total": METHODS[report["total"]["method"]][0],
         "groups": _groups(report["largest_groups"][:_GROUPS_SHOWN]),
     }
 
