@@ -13,6 +13,7 @@ from benchmarks import (
     customers,
     evaluation,
     evaluation_pages,
+    forecasts,
     imports,
     measures,
     pages,
@@ -32,6 +33,7 @@ _CASES = (
     "scorecards",
     "clv",
     "churn",
+    "forecasts",
     "serving",
     "pages",
     "evaluation_pages",
@@ -42,6 +44,7 @@ _BY_CUSTOMERS: dict[str, tuple[Callable[[Path, Sequence[int]], Section], Sequenc
     "evaluation": (evaluation.run, evaluation.SIZES),
     "scorecards": (scorecards.run, scorecards.SIZES),
     "clv": (clv.run, clv.SIZES),
+    "forecasts": (forecasts.run, forecasts.SIZES),
     "pages": (pages.run, pages.SIZES),
     "evaluation_pages": (evaluation_pages.run, evaluation_pages.SIZES),
 }
@@ -100,7 +103,8 @@ def _arguments() -> argparse.Namespace:
         "--customers",
         type=int,
         action="append",
-        help="for customers, evaluation, scorecards, clv and both kinds of pages; may be repeated",
+        help="for customers, evaluation, scorecards, clv, forecasts and both kinds of pages; "
+        "may be repeated",
     )
     parser.add_argument("--large", action="store_true", help="measures of 100 million lines too")
     parser.add_argument(

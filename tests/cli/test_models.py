@@ -34,3 +34,13 @@ def test_wrong_parameters_and_unknown_runs_are_refused(installation: Installatio
     assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
     unknown = installation.run("models", "show", "77", "--json")
     assert (unknown.status, unknown.json["error"]["code"]) == (FAILED, "model_run_not_found")
+
+
+def test_months_ahead_are_told_beside_the_year_before(installation: Installation) -> None:
+    told = installation.run("models", "fit", "forecast", "--as-of", "2025-01-01")
+    assert told.status == DONE
+    assert "Revenue, next 12 months" in told.output
+    refused = installation.run(
+        "models", "fit", "forecast", "--as-of", "2025-01-01", "--set", "months=25", "--json"
+    )
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")

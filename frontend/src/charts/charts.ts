@@ -15,6 +15,7 @@ import { CanvasRenderer } from "echarts/renderers";
 
 import { bars } from "./bars";
 import { flows } from "./flows";
+import { forecast } from "./forecast";
 import { gains } from "./gains";
 import { grades } from "./grades";
 import { histogram } from "./histogram";
@@ -33,7 +34,7 @@ use([
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
 const kinds: Record<string, (figures: never) => Drawing> = {
-  bars, flows, gains, grades, histogram, months, pareto, quadrant, trend, whale,
+  bars, flows, forecast, gains, grades, histogram, months, pareto, quadrant, trend, whale,
 };
 
 const drawn = new Map<HTMLElement, () => void>();

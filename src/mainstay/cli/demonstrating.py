@@ -183,9 +183,9 @@ def _back_test(actor: "Actor", end: date) -> None:
 
 
 def _model(actor: "Actor", end: date) -> None:
-    """Find the stages of the customers' lives, what each is worth, buys next, and whether it stays.
+    """Find the stages of the customers' lives, what each is worth and may buy next, what is ahead.
 
-    The last one only where the library is there that it takes.
+    Whether it stays and what comes month by month only where the libraries are that they take.
     """
     from mainstay.analytics.churn.trees import LIBRARY
     from mainstay.analytics.libraries import is_installed
@@ -196,6 +196,8 @@ def _model(actor: "Actor", end: date) -> None:
     run_model(actor, "baskets", end)
     if is_installed(LIBRARY):
         run_model(actor, "churn", end)
+    if is_installed("statsforecast"):
+        run_model(actor, "forecast", end, {"full": 5, "full_groups": 5})
 
 
 def _propose(actor: "Actor", end: date) -> None:

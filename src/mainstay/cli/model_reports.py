@@ -106,4 +106,46 @@ def _interval(estimate: dict[str, float]) -> str:
     return f"{estimate['value']:.3f} ({estimate['low']:.3f}–{estimate['high']:.3f})"
 
 
-_PRINTED = {"lifecycle": _lifecycle, "clv": _clv, "baskets": _baskets, "churn": _churn}
+def _forecast(report: dict[str, Any]) -> None:
+    year, accuracy = report["total"]["years"][0], report["accuracy"]
+    rows = [
+        (_("Months from"), report["until"]),
+        (_("Revenue, last 12 months"), counted(round(report["total"]["last_12m"]))),
+        (_("Revenue, next 12 months"), counted(round(year["forecast"]))),
+        (_("80 % interval"), _between(year)),
+    ]
+    if report["margin"] is not None:
+        year = report["margin"]["years"][0]
+        rows.append((_("Margin, next 12 months"), counted(round(year["forecast"]))))
+    table(("", ""), rows)
+    levels = {
+        "total": _("All together"),
+        "groups": _("Groups of customers"),
+        "customers": _("Customers"),
+    }
+    table(
+        (_("Error in the past"), _("Forecast"), _("As a year before")),
+        [
+            (name, _share(accuracy[level]["chosen"]), _share(accuracy[level]["seasonal_naive"]))
+            for level, name in levels.items()
+            if accuracy[level]["histories"]
+        ],
+    )
+
+
+def _between(year: dict[str, float]) -> str:
+    return f"{counted(round(year['low_80']))} – {counted(round(year['high_80']))}"
+
+
+def _share(told: dict[str, float | None] | None) -> str:
+    """The error of a month as a share of what came."""
+    return "–" if told is None or told["wape"] is None else f"{told['wape']:.1%}"
+
+
+_PRINTED = {
+    "lifecycle": _lifecycle,
+    "clv": _clv,
+    "baskets": _baskets,
+    "churn": _churn,
+    "forecast": _forecast,
+}

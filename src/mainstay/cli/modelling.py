@@ -23,7 +23,10 @@ app = typer.Typer(no_args_is_help=True)
 Number = Annotated[int, typer.Argument(help=_("The number of the run."))]
 Kind = Annotated[
     str,
-    typer.Argument(metavar="KIND", help=_("The kind of model: lifecycle, clv, baskets or churn.")),
+    typer.Argument(
+        metavar="KIND",
+        help=_("The kind of model: lifecycle, clv, baskets, churn or forecast."),
+    ),
 ]
 
 

@@ -13,7 +13,7 @@ from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, S
 from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.queries.attributes import AGE, CAPITAL, SCALE
 from mainstay.apps.evaluation.queries.costs import COST, GROSS, NET, REVENUE
-from mainstay.apps.evaluation.queries.modelled import CHURN, CLV, P_ALIVE
+from mainstay.apps.evaluation.queries.modelled import CHURN, CLV, FORECAST, P_ALIVE
 from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.foundation.access.field_rights import OPEN
 
@@ -178,6 +178,12 @@ MODEL_WORDS: tuple[tuple[Indicator, Promise, Promise, str], ...] = (
         ratio(CHURN, "risk", Better.LESS),
         _("Risk of churn"),
         _("Probability that the customer buys nothing in its horizon, by the run in use."),
+        OPEN,
+    ),
+    (
+        money(FORECAST, "potential"),
+        _("Forecast revenue, 12 months"),
+        _("Expected in the twelve months after the last complete one, by the run in use."),
         OPEN,
     ),
 )

@@ -17,6 +17,7 @@ class ModelKind(models.TextChoices):
     CLV = "clv", _("Customer lifetime value")
     BASKETS = "baskets", _("Next products")
     CHURN = "churn", _("Churn")
+    FORECAST = "forecast", _("Forecast")
 
 
 def kind_choices() -> list[tuple[str, Any]]:

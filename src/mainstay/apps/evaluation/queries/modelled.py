@@ -14,7 +14,8 @@ from mainstay.apps.evaluation.queries.model_runs import FIGURES, run_in_use
 if TYPE_CHECKING:
     import pyarrow as pa
 
-CLV, P_ALIVE, CHURN = "clv_36m", "p_alive", "churn_probability"
+CLV, P_ALIVE = "clv_36m", "p_alive"
+CHURN, FORECAST = "churn_probability", "forecast_12m"
 MODELLED_IN = "modelled_in."
 """Before the code of an indicator: the column with the number of the run that a figure is from."""
 
@@ -32,6 +33,7 @@ ORIGINS: Mapping[str, Origin] = {
     CLV: Origin(ModelKind.CLV, "clv_36m", adds_up=True),
     P_ALIVE: Origin(ModelKind.CLV, "p_alive", adds_up=False),
     CHURN: Origin(ModelKind.CHURN, "churn_probability", adds_up=False),
+    FORECAST: Origin(ModelKind.FORECAST, "forecast_12m", adds_up=True),
 }
 
 

@@ -27,6 +27,9 @@ _TOO_LITTLE: dict[str, Promise] = {
     "too_few_repeats": gettext_lazy(
         "Too few customers have bought again before that day: what nobody did tells no pattern."
     ),
+    "no_complete_month": gettext_lazy(
+        "No month with orders is complete before that day: there is nothing to forecast from."
+    ),
     "too_many_combinations": gettext_lazy(
         "Too many products are bought together to be looked through: ask for more support, a "
         "shorter window, or rules of two products."

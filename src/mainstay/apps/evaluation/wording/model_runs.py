@@ -44,6 +44,14 @@ KINDS: Mapping[str, tuple[Promise, str]] = {
         ),
         "trending-down",
     ),
+    ModelKind.FORECAST: (
+        _(
+            "What customers, groups and all together will bring month by month, up to two years "
+            "ahead: revenue and margin with intervals, by the method that was least wrong in the "
+            "past, and how much better it was than to expect the year before."
+        ),
+        "chart-line",
+    ),
 }
 STAGES: Mapping[str, tuple[Promise, Tone]] = {
     "identify": (pgettext_lazy("lifecycle stage", "Identify"), Tone.PLAIN),
@@ -118,6 +126,25 @@ FIGURES: Mapping[str, Mapping[str, Promise]] = {
         "contribution_2": _("Weight of the second"),
         "contribution_3": _("Weight of the third"),
     },
+    ModelKind.FORECAST: {
+        "forecast_12m": _("Next 12 months"),
+        "low_80": _("At least (80 %)"),
+        "high_80": _("At most (80 %)"),
+        "last_12m": _("Last 12 months"),
+        "second_12m": _("Months 13 to 24"),
+        "margin_12m": _("Margin, next 12 months"),
+        "method": _("Method"),
+    },
+}
+METHODS: Mapping[str, tuple[Promise, Tone]] = {
+    "auto_ets": (_("Exponential smoothing (AutoETS)"), Tone.INFO),
+    "auto_theta": (_("Theta (AutoTheta)"), Tone.INFO),
+    "seasonal_level": (_("Level with the season of all"), Tone.PLAIN),
+    "seasonal_naive": (_("As a year before"), Tone.PLAIN),
+    "tsb": (_("Now and then, chance falling (TSB)"), Tone.PLAIN),
+    "croston_sba": (_("Now and then (Croston)"), Tone.PLAIN),
+    "new": (_("As other new customers went on"), Tone.PLAIN),
+    "nothing": (_("Nothing for two years"), Tone.CAUTION),
 }
 _REASONS = {code: (words.name, Tone.PLAIN) for code, words in churn.FEATURES.items()}
 LABELS: Mapping[str, Mapping[str, tuple[Promise, Tone]]] = {
@@ -128,6 +155,7 @@ LABELS: Mapping[str, Mapping[str, tuple[Promise, Tone]]] = {
     "reason_1": _REASONS,
     "reason_2": _REASONS,
     "reason_3": _REASONS,
+    "method": METHODS,
 }
 
 
@@ -211,6 +239,21 @@ PARAMETERS: Mapping[str, Mapping[str, ParameterWords]] = {
         "active_days": ParameterWords(
             _("Lost already after days"),
             _("Who has not bought for longer is lost already and not looked at."),
+        ),
+    },
+    ModelKind.FORECAST: {
+        "months": ParameterWords(
+            _("Months ahead"), _("12 to 24, counted from the last complete month.")
+        ),
+        "full": ParameterWords(
+            _("Customers with full models"),
+            _(
+                "So many get AutoETS and AutoTheta, as the total does: key accounts first, then "
+                "the largest. Each takes about half a second; all others are forecast at once."
+            ),
+        ),
+        "full_groups": ParameterWords(
+            _("Groups with full models"), _("So many of the largest groups get them too.")
         ),
     },
 }

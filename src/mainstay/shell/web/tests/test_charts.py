@@ -18,6 +18,7 @@ from mainstay.shell.web.charts import (
     TrendPoint,
 )
 from mainstay.shell.web.flow_chart import FlowBand, FlowEnd, flows
+from mainstay.shell.web.forecast_chart import ExpectedMonth, forecast
 
 CAPTIONS = QuadrantCaptions("defend", "reprice", "grow", "standardise")
 
@@ -41,6 +42,12 @@ def every_kind() -> list[charts.Chart]:
             "Scores", ["Score", "By revenue"], [TrendPoint(date(2024, 2, 1), (81.25, None))]
         ),
         charts.grade_sizes("Grades", [GradeSize("Main", 3, 12, 0.4)], "Revenue"),
+        forecast(
+            "Revenue",
+            [(date(2024, 1, 1), Decimal("1200.50"))],
+            [ExpectedMonth(date(2024, 2, 1), 1300, (1100, 1500), (900, 1700))],
+            "CNY",
+        ),
     ]
 
 
@@ -94,3 +101,10 @@ def test_a_flow_is_told_by_the_names_of_its_ends() -> None:
     chart = flows("Moves", ends[:1], ends, bands, names=FLOW_NAMES, currency="CNY")
     assert chart.rows == [("A", "Lost", "3", "¥1,200.00"), ("A", "A", "5", "¥0.00")]
     assert [band["url"] for band in chart.figures["bands"]] == ["/lost", None]
+
+
+def test_a_forecast_tells_known_months_first_and_of_others_what_they_lie_between() -> None:
+    chart = every_kind()[-1]
+    assert [row[1:3] for row in chart.rows] == [("¥1,200.50", ""), ("", "¥1,300.00")]
+    assert chart.rows[1][3] == "¥1,100.00 – ¥1,500.00"
+    assert chart.figures["ahead"][0]["nearlyCertain"] == [900.0, 1700.0]

@@ -6,7 +6,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.models import ModelKind
-from mainstay.apps.evaluation.services.model_runs import baskets, churn, clv, lifecycle
+from mainstay.apps.evaluation.services.model_runs import (
+    baskets,
+    churn,
+    clv,
+    forecast,
+    lifecycle,
+)
 from mainstay.apps.evaluation.services.model_runs.kind import Kind
 
 KINDS: Mapping[str, Kind] = {
@@ -14,6 +20,7 @@ KINDS: Mapping[str, Kind] = {
     ModelKind.CLV: clv.KIND,
     ModelKind.BASKETS: baskets.KIND,
     ModelKind.CHURN: churn.KIND,
+    ModelKind.FORECAST: forecast.KIND,
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
-from mainstay.apps.evaluation.web.model_runs import baskets, churn, clv, lifecycle
+from mainstay.apps.evaluation.web.model_runs import baskets, churn, clv, forecast, lifecycle
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,4 +21,5 @@ FACES: Mapping[str, Face] = {
     ModelKind.CLV: Face("evaluation/model_runs/clv.html", clv.shown),
     ModelKind.BASKETS: Face("evaluation/model_runs/baskets.html", baskets.shown),
     ModelKind.CHURN: Face("evaluation/model_runs/churn.html", churn.shown),
+    ModelKind.FORECAST: Face("evaluation/model_runs/forecast.html", forecast.shown),
 }

@@ -6,17 +6,20 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.panels import CustomerPanel
+from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.basket_runs import names_of
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
+from mainstay.apps.evaluation.queries.forecast_runs import months_of
 from mainstay.apps.evaluation.queries.model_runs import run_in_use, told_of
 from mainstay.apps.evaluation.queries.why import CustomerFacts
 from mainstay.apps.evaluation.services.model_runs.baskets import NEXT
 from mainstay.apps.evaluation.web.model_runs.baskets import called
 from mainstay.apps.evaluation.web.model_runs.churn import reasons_of
+from mainstay.apps.evaluation.web.model_runs.forecast import chart_of_customer
 from mainstay.apps.evaluation.web.model_runs.lifecycle import stage_badge
-from mainstay.apps.evaluation.wording.model_runs import LABELS, MEANINGS
+from mainstay.apps.evaluation.wording.model_runs import LABELS, MEANINGS, METHODS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.foundation.access.actor import Actor
@@ -86,6 +89,18 @@ def _risk(_actor: Actor, _run: ModelRun, told: Mapping[str, Any]) -> Facts:
     }
 
 
+def _months(actor: Actor, run: ModelRun, told: Mapping[str, Any]) -> Facts:
+    """Revenue is for everybody who sees the customer, margin for who may see costs."""
+    months = months_of(run, told[KEY])
+    return {
+        "told": told,
+        "chart": chart_of_customer(run, months) if months is not None else None,
+        "method": METHODS[told["method"]][0],
+        "sees_costs": actor.may(VIEW_COSTS),
+        "currency": governance.installation().reporting_currency,
+    }
+
+
 CUSTOMER_PANELS = (
     CustomerPanel(
         "lifecycle",
@@ -118,5 +133,13 @@ CUSTOMER_PANELS = (
         VIEW_LINES,
         "evaluation/model_runs/baskets_panel.html",
         _told(ModelKind.BASKETS, _next),
+    ),
+    CustomerPanel(
+        "forecast",
+        _("Forecast"),
+        48,
+        VIEW_GRADES,
+        "evaluation/model_runs/forecast_panel.html",
+        _told(ModelKind.FORECAST, _months),
     ),
 )
