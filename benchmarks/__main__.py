@@ -39,7 +39,15 @@ _CASES = (
     "evaluation_pages",
     "spark",
 )
-_BY_CUSTOMERS: dict[str, tuple[Callable[[Path, Sequence[int]], Section], Sequence[int]]] = {
+_Cases = dict[str, tuple[Callable[[Path, Sequence[int]], Section], Sequence[int]]]
+_BY_LINES: _Cases = {
+    "imports": (imports.run, imports.SIZES),
+    "baskets": (baskets.run, baskets.SIZES),
+    "churn": (churn.run, churn.SIZES),
+    "serving": (serving.run, serving.SIZES),
+    "spark": (spark.run, spark.SIZES),
+}
+_BY_CUSTOMERS: _Cases = {
     "customers": (customers.run, customers.SIZES),
     "evaluation": (evaluation.run, evaluation.SIZES),
     "scorecards": (scorecards.run, scorecards.SIZES),
@@ -66,16 +74,9 @@ def _run(case: str, scratch: Path, chosen: argparse.Namespace) -> Section:
     if case in _BY_CUSTOMERS:
         measure, sizes = _BY_CUSTOMERS[case]
         return measure(scratch, chosen.customers or sizes)
-    if case == "imports":
-        return imports.run(scratch, chosen.lines or imports.SIZES)
-    if case == "baskets":
-        return baskets.run(scratch, chosen.lines or baskets.SIZES)
-    if case == "spark":
-        return spark.run(scratch, chosen.lines or spark.SIZES)
-    if case == "churn":
-        return churn.run(scratch, chosen.lines or churn.SIZES)
-    if case == "serving":
-        return serving.run(scratch, chosen.lines or serving.SIZES)
+    if case in _BY_LINES:
+        measure, sizes = _BY_LINES[case]
+        return measure(scratch, chosen.lines or sizes)
     large = measures.LARGE if chosen.large else ()
     return measures.run(
         scratch,

@@ -19,8 +19,14 @@ PHASES: dict[str, Promise] = {
 }
 
 
-_TOO_LITTLE: dict[str, Promise] = {
-    # Why a model found nothing.
+_TOLD: dict[str, Promise] = {
+    "ledger_damaged": gettext_lazy(
+        "The ledger's file %(file)s is damaged; no figure comes out of it."
+    ),
+    "engine_unavailable": gettext_lazy(
+        "The engine %(engine)s cannot be used just now: see `mainstay doctor`."
+    ),
+    "scheme_unusable": gettext_lazy("The scheme cannot be used: %(problem)s."),
     "too_few_buyers": gettext_lazy(
         "Too few customers have bought before that day: a model of purchases needs five at least."
     ),
@@ -44,17 +50,11 @@ def phase(code: str) -> str:
 
 def failure(code: str, details: Mapping[str, Any]) -> str:
     """Why a job failed."""
-    if code == "ledger_damaged":
-        return _("The ledger's file %(file)s is damaged; no figure comes out of it.") % details
-    if code == "engine_unavailable":
-        return _("The engine %(engine)s cannot be used just now: see `mainstay doctor`.") % details
+    if code in _TOLD:
+        return str(_TOLD[code]) % details
     if code == "figure_too_large":
         name = definition(str(details["indicator"])).name
         return _("A figure of the indicator “%(name)s” is too large to be graded.") % {"name": name}
-    if code == "scheme_unusable":
-        return _("The scheme cannot be used: %(problem)s.") % details
     if code in REFUSALS:
         return refusal(code, details)
-    if code in _TOO_LITTLE:
-        return str(_TOO_LITTLE[code])
     return str(JobError(code).label) if code in JobError.values else code
