@@ -22,7 +22,7 @@ def find_longer_sets(baskets: pa.ChunkedArray, least: int, longest: int) -> list
     left out. Raises ``LibraryMissing``.
     """
     fpgrowth = _fpgrowth()
-    if not len(baskets):
+    if len(baskets) < least:
         return []
     # The library compares shares in floating point; half a basket less is far from any border.
     support = (least - 0.5) / len(baskets)

@@ -9,7 +9,7 @@ import ibis
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from mainstay.analytics.baskets.choices import By, Per
@@ -54,6 +54,7 @@ def test_the_engine_counts_as_one_counts_one_by_one(
 
 @settings(max_examples=8, deadline=None)
 @given(BASKETS)
+@example([frozenset("abcd"), frozenset("abc"), frozenset("d"), *[frozenset("e")] * 7])
 def test_longer_sets_from_the_library_are_those_counted_one_by_one(
     baskets: list[frozenset[str]],
 ) -> None:
