@@ -17,6 +17,9 @@ from mainstay.analytics.baskets.minimums import Minimums
 from mainstay.analytics.baskets.next_products import next_products
 from mainstay.analytics.baskets.rules import association_rules
 from mainstay.analytics.baskets.usual_spend import read_usual_spend
+from mainstay.analytics.churn.features import Trade, churn_features
+from mainstay.analytics.churn.horizons import Horizon
+from mainstay.analytics.churn.samples import known_time, label, observe
 from mainstay.analytics.clv.purchases import purchase_days, purchase_histories
 from mainstay.analytics.measures import ledger_measures
 from mainstay.analytics.outcomes import outcomes
@@ -120,4 +123,20 @@ def test_the_rules_of_baskets_are_the_same(
 
     ours = answer(trading.embedded, trading, question)
     assert all(ours)
+    assert answer(spark, trading, question) == ours
+
+
+def test_what_churn_is_told_by_is_the_same(spark: Engine, trading: Trading) -> None:
+    day = date(2024, 9, 15)
+
+    def question(tables: LedgerTables) -> Any:
+        trade = Trade(tables.orders(), tables.categories(), units(), SpringFestivalBreak())
+        sample = observe(trade.before(day), day, churn_features)
+        looked = label(trade, sample, day, Horizon())
+        waited = looked.waited.tolist()
+        return sample.keys.tolist(), sample.figures.tobytes(), waited, known_time(trade, YEAR.end)
+
+    ours = answer(trading.embedded, trading, question)
+    assert len(ours[0]) > 20
+    assert len({*ours[2]}) > 5
     assert answer(spark, trading, question) == ours
