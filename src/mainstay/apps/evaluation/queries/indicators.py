@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.queries.custom_indicators import custom_definition
 from mainstay.apps.evaluation.queries.external import Joined
 from mainstay.apps.evaluation.queries.inputs import completed
 from mainstay.apps.evaluation.queries.measures import measured, require_measurable
+from mainstay.apps.evaluation.queries.modelled import modelled_now
 from mainstay.apps.evaluation.queries.told_scores import tells_of_others
 from mainstay.apps.evaluation.queries.withholding import withheld_indicators
 from mainstay.foundation.access.actor import Actor
@@ -39,10 +40,10 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     """The ledger's indicators as of a day: one row per customer the actor sees, by code.
 
     `customer` is the code; money has four places, ratios six. A customer without order lines before
-    the day has zeros and nulls, unless it is archived or merged into another one. Costs and the
-    indicators that the company defines follow those of the ledger. Shares of the company are null
-    for who does not see all customers; what is under a field right that the actor lacks is no
-    column. Raises AccessDenied, ValidationError, LedgerDamaged.
+    the day has zeros and nulls, unless it is archived or merged into another one. Costs, what
+    models in use tell, and the indicators that the company defines follow those of the ledger.
+    Shares of the company are null for who does not see all customers; what is under a field right
+    that the actor lacks is no column. Raises AccessDenied, ValidationError, LedgerDamaged.
     """
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -55,7 +56,7 @@ def indicators_table(actor: Actor, as_of: date) -> "pa.Table":
     wanted = read_columns(seen, pa.schema([("pk", pa.int64())]))["pk"]
     rows = table.filter(pc.is_in(table[KEY], value_set=wanted))
     rows = pa.concat_tables([rows, _without_lines(actor, table)]).sort_by(CODE)
-    own = [COST, NET]
+    own = [COST, NET, *modelled_now()]
     own += [each.code for each in custom_definitions().values() if not each.retired]
     ledger = rows.column_names
     rows = completed(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import KEY, exact_type
-from mainstay.apps.evaluation.models import ModelKind
+from mainstay.apps.evaluation.models import ModelKind, ModelRun
 from mainstay.apps.evaluation.queries.files import read
 from mainstay.apps.evaluation.queries.model_runs import FIGURES, run_in_use
 
@@ -35,6 +35,13 @@ ORIGINS: Mapping[str, Origin] = {
     CHURN: Origin(ModelKind.CHURN, "churn_probability", adds_up=False),
     FORECAST: Origin(ModelKind.FORECAST, "forecast_12m", adds_up=True),
 }
+
+
+def modelled_now() -> list[str]:
+    """The indicators that a run in use tells of, in order."""
+    runs = ModelRun.objects.system("which models are in use tells of no customer")
+    kinds = set(runs.filter(in_use=True).order_by().values_list("kind", flat=True))
+    return [code for code, origin in ORIGINS.items() if origin.kind in kinds]
 
 
 def with_models(

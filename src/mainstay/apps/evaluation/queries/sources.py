@@ -7,8 +7,7 @@ from mainstay.analytics.scoring.reading import rules_from_dict
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import PREFIX, Source
 from mainstay.apps.evaluation.models import FigureFile, Rating, RoundState
-from mainstay.apps.evaluation.queries.model_runs import run_in_use
-from mainstay.apps.evaluation.queries.modelled import ORIGINS
+from mainstay.apps.evaluation.queries.modelled import modelled_now
 
 _WHY = "whether there is any figure at all tells of no customer"
 
@@ -33,7 +32,7 @@ def without_figures(definition: Mapping[str, Any]) -> dict[Source, list[str]]:
 
 
 def _modelled(codes: list[str]) -> set[str]:
-    return {code for code in codes if run_in_use(ORIGINS[code].kind) is not None}
+    return set(codes).intersection(modelled_now())
 
 
 def _rated(codes: list[str]) -> set[str]:

@@ -13,6 +13,7 @@ from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.models import ModelRun
 from mainstay.apps.evaluation.queries.catalogue import FIGURE, indicator_figures
 from mainstay.apps.evaluation.queries.files import INPUTS, read
+from mainstay.apps.evaluation.queries.indicators import indicators_table
 from mainstay.apps.evaluation.queries.model_runs import told_of_customers
 from mainstay.apps.evaluation.queries.modelled import MODELLED_IN
 from mainstay.apps.evaluation.services.evaluating import evaluate
@@ -154,6 +155,12 @@ def test_the_indicators_come_from_the_run_in_use(run: ModelRun) -> None:
     told = dict(zip(table["customer"], table[FIGURE], strict=True))
     expected = found_of(run)["C01"]["p_alive"]
     assert float(told["C01"]) == pytest.approx(expected, abs=1e-6)
+
+
+def test_the_table_of_indicators_has_what_models_in_use_tell(run: ModelRun) -> None:
+    rows = {row["customer"]: row for row in indicators_table(ANALYST, AS_OF).to_pylist()}
+    assert float(rows["C01"]["clv_36m"]) == pytest.approx(found_of(run)["C01"]["clv_36m"])
+    assert "churn_probability" not in rows["C01"]
 
 
 def test_an_evaluation_of_an_earlier_day_knows_nothing_of_a_later_run(run: ModelRun) -> None:
