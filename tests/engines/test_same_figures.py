@@ -21,6 +21,7 @@ from mainstay.analytics.churn.features import Trade, churn_features
 from mainstay.analytics.churn.horizons import Horizon
 from mainstay.analytics.churn.samples import known_time, label, observe
 from mainstay.analytics.clv.purchases import purchase_days, purchase_histories
+from mainstay.analytics.forecasts.monthly import monthly_figures, order_days
 from mainstay.analytics.measures import ledger_measures
 from mainstay.analytics.outcomes import outcomes
 from mainstay.analytics.spring_festival import SpringFestivalBreak
@@ -41,6 +42,10 @@ def units() -> Any:
     return ibis.memtable(
         pa.table({name: pa.array(keys, pa.int64()) for name, keys in columns.items()})
     )
+
+
+def trade(tables: LedgerTables) -> Trade:
+    return Trade(tables.orders(), tables.categories(), units())
 
 
 def measured(as_of: date, **options: Any) -> Question:
@@ -92,8 +97,11 @@ def test_before_the_first_order_there_is_no_figure(spark: Engine, trading: Tradi
         lambda tables: line_counts(tables.orders(), [YEAR]),
         lambda tables: purchase_histories(tables.orders(), as_of=YEAR.end, units=units()),
         lambda tables: purchase_days(tables.orders(), YEAR),
+        lambda tables: churn_features(trade(tables), YEAR.end),
+        lambda tables: monthly_figures(tables.orders(), YEAR, units()),
+        lambda tables: order_days(tables.orders(), YEAR.end),
     ],
-    ids=["outcomes", "orders", "lines", "histories", "purchase days"],
+    ids=["outcomes", "orders", "lines", "histories", "purchases", "churn", "months", "days"],
 )
 def test_what_customers_brought_and_the_work_they_made_are_the_same(
     spark: Engine, trading: Trading, question: Question
@@ -101,6 +109,18 @@ def test_what_customers_brought_and_the_work_they_made_are_the_same(
     ours = rows(trading.embedded, trading, question)
     assert len(ours) > 20
     assert rows(spark, trading, question) == ours
+
+
+def test_who_came_back_when_is_the_same(spark: Engine, trading: Trading) -> None:
+    def question(tables: LedgerTables) -> Any:
+        known = known_time(trade(tables), YEAR.end)
+        sample = observe(trade(tables), YEAR.start, churn_features)
+        seen = label(trade(tables), sample, YEAR.start, Horizon.fixed(180))
+        return known, seen.sample.keys.tolist(), seen.waited.tolist(), seen.intervals.tolist()
+
+    ours = answer(trading.embedded, trading, question)
+    assert len(ours[1]) > 20
+    assert answer(spark, trading, question) == ours
 
 
 @pytest.mark.parametrize(("by", "per"), [(By.PRODUCT, Per.ORDER), (By.CATEGORY, Per.CUSTOMER)])
