@@ -62,7 +62,7 @@ _KEPT = {
     "ABC", "RFM", "ERP", "API", "SKU", "gzip", "KB", "MB", "Esc", "CNY", "Herfindahl", "Gini",
     "Chrome", "Linux", "Slack", "Lark", "Microsoft", "Teams", "Incoming", "Webhooks", "Webhook",
     "English", "Asia", "Shanghai", "XLSX", "JSON", "ID", "IP", "SHA", "default", "min", "max",
-    "coalesce", "AutoETS", "AutoTheta", "Theta", "Croston",
+    "coalesce", "AutoETS", "AutoTheta", "Theta", "Croston", "gamma",
 }  # fmt: skip
 # Codes, files, addresses; and what has figures and letters in one, as the beginning of a token.
 _CODE = re.compile(r"\S*\w[.:_/@]\w\S*|\b[A-Za-z]*\d\w*")
