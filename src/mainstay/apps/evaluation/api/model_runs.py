@@ -65,7 +65,7 @@ class RunCustomerOut(Schema):
     figures: dict[str, str | float | date | None]
 
 
-class ItemOut(Schema):
+class RunItemOut(Schema):
     """A product or category; the name is what order lines call it, empty where they do not."""
 
     code: str
@@ -76,8 +76,8 @@ class RunRuleOut(Schema):
     """Customers with all of the antecedent have the consequent too: `count` of so many."""
 
     place: int = Field(description="1 is the best rule.")
-    antecedent: list[ItemOut]
-    consequent: ItemOut
+    antecedent: list[RunItemOut]
+    consequent: RunItemOut
     count: int
     antecedent_count: int
     consequent_count: int
