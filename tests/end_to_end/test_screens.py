@@ -51,8 +51,6 @@ pytestmark = [
     ),
 ]
 Visit = Callable[[Company, str], Page]
-RULES = {"en": ALL_RULES, "zh-hans": TEXT_RULES}
-"""What is looked for by axe in pages of a language."""
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +111,8 @@ def visit(browser: Browser, language: str) -> Iterator[Visit]:
 def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> None:
     """Open a screen and look at it, wide, as on a phone, and in the dark.
 
-    Structure and colours are the same in every language, so they are looked at in one, what
-    depends on texts in another; in the third, whose texts are those of the second in other signs,
-    texts alone. In the dark nothing but the colours is another.
+    Structure and colours are the same in every language, so they are looked at in one, in the
+    others what depends on texts; in the dark nothing but the colours is another.
     """
     page.set_viewport_size(WIDE)
     screen.open(page)
@@ -127,8 +124,8 @@ def look(page: Page, screen: Screen, language: str, names: Collection[str]) -> N
         settle(page)
         shoot(page, f"{language}-{width}/{screen.name}")
         wrong += [f"{width}: sticks out: {each}" for each in too_wide(page)]
-        if language in RULES:
-            wrong += [f"{width}: {each}" for each in barriers(page, RULES[language])]
+        rules = ALL_RULES if language == "en" else TEXT_RULES
+        wrong += [f"{width}: {each}" for each in barriers(page, rules)]
         if language != "en":
             english = untranslated(texts(page), names)
             wrong += [f"{width}: not translated: {each}" for each in english]
