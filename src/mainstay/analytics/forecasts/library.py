@@ -10,7 +10,7 @@ import numpy as np
 
 from mainstay.analytics.forecasts.choices import Method
 from mainstay.analytics.forecasts.histories import MONTHS_OF_YEAR, Block, Floats
-from mainstay.analytics.libraries import LibraryMissing
+from mainstay.analytics.libraries import MODELS_EXTRA, LibraryMissing
 
 LIBRARY_METHODS = (Method.AUTO_ETS, Method.AUTO_THETA)
 _MODELS = {Method.AUTO_ETS: "AutoETS", Method.AUTO_THETA: "AutoTheta"}
@@ -55,5 +55,5 @@ def _models() -> Any:
             warnings.simplefilter("ignore")
             from statsforecast import models
     except ModuleNotFoundError as missing:
-        raise LibraryMissing("statsforecast", "models") from missing
+        raise LibraryMissing("statsforecast", MODELS_EXTRA) from missing
     return models
