@@ -65,6 +65,8 @@ def stage_import(
                 reserved.write(chunk.reserved)
             done += chunk.records or chunk.lines.num_rows
             progress.step(Phase.READ, done, records)
+    # What reading took goes back to the machine before the lines are compared, which takes its own.
+    pa.default_memory_pool().release_unused()
     return StagedImport(lines.path, reserved.path, lines.rows)
 
 
