@@ -37,7 +37,7 @@ def test_days_are_imported_into_the_calendar_that_is_named(
     file.write_text(DAYS)
     none = installation.run("import", "days", file, "--json")
     assert (none.status, none.json["error"]["code"]) == (USAGE, "calendar_not_found")
-    assert "There is no calendar yet." in none.errors
+    assert "There is no calendar yet; make one" in none.errors
     assert installation.ask(keep_calendars).status == DONE
     checked = installation.json("import", "days", file, "--dry-run")
     assert installation.ask(print_days).output == ""
