@@ -121,7 +121,9 @@ def _calendar(actor: "Actor", name: str, *, as_json: bool) -> int:
     except CalendarNotFound:
         message = _("There is no calendar called {name}.").format(name=name)
         message = (
-            message if name else _("There is no calendar yet; make one among the business calendars.")
+            message
+            if name
+            else _("There is no calendar yet; make one among the business calendars.")
         )
         fail(message, code="calendar_not_found", as_json=as_json, status=Exit.USAGE)
 

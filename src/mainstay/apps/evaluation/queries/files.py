@@ -5,7 +5,7 @@ An evaluation has frozen inputs, units and results, a model run what it found of
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from mainstay.apps.evaluation.models import Evaluation, ModelRun
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
 INPUTS = "inputs.parquet"
 UNITS = "units.parquet"
@@ -75,14 +76,21 @@ def read_row(evaluation: Run, name: str, key: int) -> dict[str, Any] | None:
     import pyarrow.parquet as pq
 
     with pq.ParquetFile(_verified_path(evaluation, name)) as file:
-        place = pc.index(file.read([KEY])[KEY], key).as_py()
-        for group in range(file.num_row_groups if place >= 0 else 0):
-            rows = file.metadata.row_group(group).num_rows
-            if place < rows:
+        for group in _groups_with(file.metadata, key):
+            place = pc.index(file.read_row_group(group, [KEY])[KEY], key).as_py()
+            if place >= 0:
                 found: dict[str, Any] = file.read_row_group(group).slice(place, 1).to_pylist()[0]
                 return found
-            place -= rows
     return None
+
+
+def _groups_with(file: "pq.FileMetaData", key: int) -> Iterator[int]:
+    """The row groups that may have a key: one, as files lie in the order of keys."""
+    column = file.schema.names.index(KEY)
+    for group in range(file.num_row_groups):
+        known = file.row_group(group).column(column).statistics
+        if known is None or known.min <= key <= known.max:
+            yield group
 
 
 def _verified_path(evaluation: Run, name: str) -> Path:
