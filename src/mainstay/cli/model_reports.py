@@ -142,10 +142,32 @@ def _share(told: dict[str, float | None] | None) -> str:
     return "–" if told is None or told["wape"] is None else f"{told['wape']:.1%}"
 
 
+def _segments(report: dict[str, Any]) -> None:
+    from mainstay.apps.evaluation.queries.segment_runs import numbered
+    from mainstay.apps.evaluation.wording.segments import STRUCTURES, told_by
+
+    if report["structure"] in STRUCTURES:
+        for says in STRUCTURES[report["structure"]]:
+            say(str(says))
+    rows = [
+        (
+            each["name"] or numbered(each["code"]),
+            counted(each["customers"]),
+            "–" if each["revenue_share"] is None else f"{each['revenue_share']:.0%}",
+            "–" if each["similar"] is None else f"{each['similar']:.2f}",
+            told_by(each, each["telling"]),
+        )
+        for each in report["segments"]
+    ]
+    heads = (_("Segment"), _("Customers"), _("Revenue"), _("Comes again"), _("Than others"))
+    table(heads, rows)
+
+
 _PRINTED = {
     "lifecycle": _lifecycle,
     "clv": _clv,
     "baskets": _baskets,
     "churn": _churn,
     "forecast": _forecast,
+    "segments": _segments,
 }

@@ -9,14 +9,16 @@ from enum import StrEnum
 import numpy as np
 
 from mainstay.analytics.segments.arrays import Floats
+from mainstay.analytics.segments.borders import (
+    DOUBTFUL,
+    FEWEST_MEMBERS,
+    SMALLEST_SHARE,
+    STABLE,
+    WEAK,
+)
 from mainstay.analytics.segments.clustering import cluster
 from mainstay.analytics.segments.silhouettes import mean_silhouette
-from mainstay.analytics.segments.stability import DOUBTFUL, STABLE
 
-WEAK = 0.25
-"""Up to here a mean silhouette tells of no substantial structure (Kaufman & Rousseeuw 1990)."""
-FEWEST_MEMBERS, SMALLEST_SHARE = 5, 0.01
-"""A segment has so many customers at least, and such a share of all."""
 NOISES = 19
 """So many clouds of noise: one in twenty would lie above all of them by chance alone."""
 _STARTS = 3

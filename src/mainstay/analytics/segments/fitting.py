@@ -8,13 +8,13 @@ import numpy as np
 import pyarrow as pa
 
 from mainstay.analytics.segments.arrays import Floats, Integers
+from mainstay.analytics.segments.borders import FEWEST_CUSTOMERS
 from mainstay.analytics.segments.clustering import nearest
 from mainstay.analytics.segments.model import NONE, SegmentModel, column, enough_known, placed
 from mainstay.analytics.segments.refusals import SegmentsRefused
 from mainstay.analytics.segments.scaling import Scale, fit_scale
 from mainstay.analytics.segments.searching import Searched, Tell, search
 
-FEWEST_CUSTOMERS = 30
 CUSTOMER = "customer"
 
 

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from mainstay.analytics.segments.arrays import Integers
+from mainstay.analytics.segments.borders import SAME
 from mainstay.analytics.segments.stability import jaccard
-
-SAME = 0.5
-"""Segments of two runs are one and the same where so much of both is in common."""
-
-
-def aligned(customers: Integers, labels: Mapping[int, int], missing: int) -> Integers:
-    """The label of each of some customers elsewhere; ``missing`` where it has none."""
-    return np.array([labels.get(key, missing) for key in customers.tolist()], dtype=np.int64)
 
 
 def crossed(rows: Integers, columns: Integers, row_count: int, column_count: int) -> Integers:

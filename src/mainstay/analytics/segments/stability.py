@@ -7,8 +7,6 @@ import numpy as np
 from mainstay.analytics.segments.arrays import Floats, Integers
 from mainstay.analytics.segments.clustering import Clustering, cluster
 
-STABLE, DOUBTFUL = 0.75, 0.6
-"""From the first on a segment is stable, below the second it is doubtful (Hennig 2007)."""
 _STARTS = 3
 
 

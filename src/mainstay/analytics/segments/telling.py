@@ -8,27 +8,24 @@ import numpy as np
 import pyarrow as pa
 
 from mainstay.analytics.segments.arrays import Flags, Floats
+from mainstay.analytics.segments.borders import DIFFERS, MOST_TOLD
 from mainstay.analytics.segments.fitting import CUSTOMER, Segmentation
 from mainstay.analytics.segments.model import NONE, column
 from mainstay.analytics.segments.scaling import Scale
 
-MOST_TOLD = 3
-DIFFERS, DIFFERS_FAR = 0.2, 0.8
-"""Robust standard deviations from which on a segment differs from everybody, and by far: where
-Cohen (1988) has small and large differences begin."""
-
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """An indicator of a segment: its median, that of everybody, and how far apart these are.
+    """An indicator of a segment: its median and that of everybody, and how far it is from others.
 
-    ``difference`` is in robust standard deviations, ``percentile`` where the segment's median lies
-    among everybody, from 0 to 100. All three are None where nobody's figure is known.
+    ``difference`` is of the segment's median less that of all who are in other segments, in robust
+    standard deviations; ``percentile`` is where the segment's median lies among everybody, from 0
+    to 100. What cannot be told is None, since no figure is known or there is no other segment.
     """
 
     name: str
     median: float | None
-    of_all: float
+    of_all: float | None
     difference: float | None
     percentile: float | None
 
@@ -58,15 +55,19 @@ def most_telling(profile: list[Telling]) -> list[Telling]:
 
 def _told(scale: Scale, figures: Floats, within: Flags, inside: Flags) -> Telling:
     known = ~np.isnan(figures)
-    everybody, own = figures[known & within], figures[known & inside]
-    of_all = float(np.median(everybody))
-    if not len(own):
-        return Telling(scale.name, None, of_all, None, None)
-    median = float(np.median(own))
-    ends = scale.distances(np.array([of_all, median]))
-    return Telling(
-        scale.name, median, of_all, float(ends[1] - ends[0]), _percentile(everybody, median)
-    )
+    everybody, own, others = (figures[known & rows] for rows in (within, inside, within & ~inside))
+    median, of_others = _median(own), _median(others)
+    difference = percentile = None
+    if median is not None:
+        percentile = _percentile(everybody, median)
+    if median is not None and of_others is not None:
+        ends = scale.distances(np.array([of_others, median]))
+        difference = float(ends[1] - ends[0])
+    return Telling(scale.name, median, _median(everybody), difference, percentile)
+
+
+def _median(figures: Floats) -> float | None:
+    return float(np.median(figures)) if len(figures) else None
 
 
 def _percentile(everybody: Floats, figure: float) -> float:

@@ -13,7 +13,7 @@ def test_a_segment_is_told_by_what_it_differs_most_by() -> None:
     figures = three_kinds()[0]
     table = table_of(figures)
     large, shrinking, growing = profiles(table, fit_segments(table, wanted()))
-    assert [each.name for each in most_telling(shrinking)] == ["growth"]
+    assert most_telling(shrinking)[0].name == "growth"
     assert {each.name for each in most_telling(growing)} == {"growth", "orders", "revenue"}
     [orders] = [each for each in large if each.name == "orders"]
     assert orders.median == np.median(figures[:60, 1])

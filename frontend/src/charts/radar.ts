@@ -1,0 +1,61 @@
+// Things as closed lines around a middle: each one on several scales at once.
+
+import type { Drawing, Tip } from "./look";
+import { legend, look, tip } from "./look";
+
+interface Line {
+  name: string;
+  values: ReadonlyArray<number | null>;
+  url: string | null;
+}
+
+interface Radar {
+  axes: readonly string[];
+  lines: readonly Line[];
+}
+
+export function radar({ axes, lines }: Radar): Drawing {
+  const { quiet, line } = look();
+  const narrow = matchMedia("(max-width: 575px)").matches;
+  const option = {
+    legend: legend(),
+    tooltip: tip(({ dataIndex }) => explanation(axes, lines[dataIndex]), { trigger: "item" }),
+    radar: {
+      center: ["50%", "56%"],
+      radius: narrow ? "48%" : "64%",
+      splitNumber: 4,
+      indicator: axes.map((name) => ({ name, min: 0, max: 100 })),
+      axisName: { color: quiet, width: narrow ? 72 : 140, overflow: "break", fontSize: narrow ? 10 : 12 },
+      splitArea: { show: false },
+      splitLine: { lineStyle: { color: line } },
+      axisLine: { lineStyle: { color: line } },
+    },
+    series: [{ type: "radar", data: lines.map(closed) }],
+  };
+  return { option, urls: [lines.map(({ url }) => url)] };
+}
+
+function explanation(axes: readonly string[], line: Line | undefined): Tip {
+  const rows: Array<[string, string]> = [];
+  axes.forEach((axis, place) => {
+    const value = line?.values[place];
+    if (value !== null && value !== undefined) rows.push([axis, value.toFixed(0)]);
+  });
+  return { title: line?.name ?? "", rows };
+}
+
+/** The symbols and strokes tell the lines apart for who does not tell their colours apart. */
+function closed({ name, values }: Line, place: number): object {
+  const { accent, second, good, bad, quiet, accentSoft } = look();
+  const colours = [accent, second, good, bad, quiet, accentSoft];
+  const color = colours[place % colours.length];
+  return {
+    name,
+    value: values,
+    symbol: ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect"][place % 6],
+    symbolSize: 6,
+    lineStyle: { color, width: 2, type: place < 6 ? "solid" : "dashed" },
+    itemStyle: { color },
+    areaStyle: { color, opacity: 0.06 },
+  };
+}
