@@ -140,7 +140,7 @@ def _judged(report: Mapping[str, Any]) -> Chart:
         for number, pair in zip(numbers, pairs, strict=True)
     ]
     title = _("Silhouette and stability by the number of segments, in hundredths")
-    return Chart("trend", title, drawing, (_("Number"), *names), rows)
+    return Chart("trend", title, drawing, (_("Number of segments"), *names), rows)
 
 
 def _candidate(told: Mapping[str, Any], report: Mapping[str, Any]) -> dict[str, Any]:
