@@ -25,7 +25,7 @@ export function radar({ axes, lines }: Radar): Drawing {
       radius: narrow ? "48%" : "64%",
       splitNumber: 4,
       indicator: axes.map((name) => ({ name, min: 0, max: 100 })),
-      axisName: { color: quiet, width: narrow ? 72 : 140, overflow: "break", fontSize: narrow ? 10 : 12 },
+      axisName: { color: quiet, fontSize: narrow ? 10 : 12, formatter: (name: string) => inLines(name, narrow ? 12 : 24) },
       splitArea: { show: false },
       splitLine: { lineStyle: { color: line } },
       axisLine: { lineStyle: { color: line } },
@@ -42,6 +42,17 @@ function explanation(axes: readonly string[], line: Line | undefined): Tip {
     if (value !== null && value !== undefined) rows.push([axis, value.toFixed(0)]);
   });
   return { title: line?.name ?? "", rows };
+}
+
+/** A name in lines of so many characters, broken between words: names at the sides would be cut off. */
+function inLines(name: string, most: number): string {
+  const lines: string[] = [];
+  for (const word of name.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines.join("\n");
 }
 
 /** The symbols and strokes tell the lines apart for who does not tell their colours apart. */
