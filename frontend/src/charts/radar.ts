@@ -16,16 +16,15 @@ interface Radar {
 
 export function radar({ axes, lines }: Radar): Drawing {
   const { quiet, line } = look();
-  const narrow = matchMedia("(max-width: 575px)").matches;
   const option = {
     legend: legend(),
     tooltip: tip(({ dataIndex }) => explanation(axes, lines[dataIndex]), { trigger: "item" }),
     radar: {
       center: ["50%", "56%"],
-      radius: narrow ? "48%" : "64%",
+      radius: "52%", // names have room beside it on a phone
       splitNumber: 4,
       indicator: axes.map((name) => ({ name, min: 0, max: 100 })),
-      axisName: { color: quiet, fontSize: narrow ? 10 : 12, formatter: (name: string) => inLines(name, narrow ? 12 : 24) },
+      axisName: { color: quiet, fontSize: 11, formatter: inLines },
       splitArea: { show: false },
       splitLine: { lineStyle: { color: line } },
       axisLine: { lineStyle: { color: line } },
@@ -44,12 +43,14 @@ function explanation(axes: readonly string[], line: Line | undefined): Tip {
   return { title: line?.name ?? "", rows };
 }
 
-/** A name in lines of so many characters, broken between words: names at the sides would be cut off. */
-function inLines(name: string, most: number): string {
+const LINE = 12;
+
+/** A name in lines of about so many characters, broken between words: at the sides it would be cut off. */
+function inLines(name: string): string {
   const lines: string[] = [];
   for (const word of name.split(" ")) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < most) lines[lines.length - 1] = `${last} ${word}`;
+    if (last !== undefined && last.length + word.length < LINE) lines[lines.length - 1] = `${last} ${word}`;
     else lines.push(word);
   }
   return lines.join("\n");

@@ -167,7 +167,7 @@ def list_customers_of_model_run(
 ) -> dict[str, Any]:
     """What a run found of each customer, by code.
 
-    With `label` those who have it: a stage of the lifecycle.
+    With `label` those who have it: a stage of the lifecycle, the code of a segment.
     """
     actor = acting(request)
     run = queries.model_run(actor, number)
