@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
+from pytest_django import DjangoAssertNumQueries
 
 from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.models import ModelRun, SegmentName
@@ -289,3 +290,14 @@ def test_the_form_offers_indicators_and_asks_for_a_run(analyst: Client, run: Mod
     asked = ModelRun.objects.system("test").latest("pk")
     assert asked.parameters == {"indicators": "revenue_12m,orders_12m", "number": "3"}
     assert "Revenue, 12 months, Orders, 12 months" in shown(analyst, made["Location"])
+
+
+def test_the_page_of_a_run_asks_the_same_few_things_however_many_segments_there_are(
+    analyst: Client, run: ModelRun, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    name_segment(ANALYST, run.pk, "segment_1", 0, "Large")
+    four = run_model(ANALYST, "segments", AS_OF, {**CHOSEN, "number": "4"})
+    for each in (run, four):
+        shown(analyst, f"{MODELS}{each.pk}/")
+        with django_assert_num_queries(8):
+            shown(analyst, f"{MODELS}{each.pk}/")
