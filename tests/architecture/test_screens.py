@@ -49,6 +49,7 @@ EXCUSED: dict[str, str] = {
     "evaluations/<int:number>/progress/": PROGRESS,
     "evaluations/back-tests/<int:number>/progress/": PROGRESS,
     "evaluations/models/<int:number>/progress/": PROGRESS,
+    "evaluations/models/<int:number>/segments/<slug:code>/": PARTS,
     "evaluations/schemes/<slug:code>/<int:number>/export/": DOWNLOAD,
     "evaluations/rounds/<int:number>/export/": DOWNLOAD,
     "evaluations/review/<slug:code>/<int:key>/answer/": "“grade-give-evidence” shows it",

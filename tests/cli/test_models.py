@@ -44,3 +44,15 @@ def test_months_ahead_are_told_beside_the_year_before(installation: Installation
         "models", "fit", "forecast", "--as-of", "2025-01-01", "--set", "months=25", "--json"
     )
     assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
+
+
+def test_too_few_customers_for_segments_are_told_and_names_of_indicators_checked(
+    installation: Installation,
+) -> None:
+    few = installation.run("models", "fit", "segments", "--as-of", "2025-01-01", "--json")
+    assert few.status == FAILED
+    assert few.json["error"]["code"] == "segments_too_few_customers"
+    wrong = installation.run(
+        "models", "fit", "segments", "--as-of", "2025-01-01", "--set", "indicators=luck", "--json"
+    )
+    assert (wrong.status, wrong.json["error"]["code"]) == (USAGE, "invalid")

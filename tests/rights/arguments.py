@@ -126,6 +126,7 @@ SENT: dict[str, Make] = {
         attractiveness="attractiveness", strength="service", attractive_from=50, strong_from=50
     ),
     "POST api/back-tests": always(scheme="abc", as_of=["2024-01-01"]),
+    "PATCH api/model-runs/<int:number>/segments/<slug:code>": always(name="Fresh", version=0),
     "POST api/model-runs": always(kind="lifecycle", as_of="2025-01-01"),
     "POST api/evaluations": always(scheme="abc", as_of="2025-01-01"),
     "POST api/schemes": always(code="fresh", name="Fresh", definition={**ABC, "code": "fresh"}),

@@ -31,6 +31,8 @@ from mainstay.apps.evaluation.models import (
     Appeal,
     Evaluation,
     FigureFile,
+    ModelKind,
+    ModelRun,
     Nomination,
     Scheme,
 )
@@ -238,6 +240,7 @@ def _furnish_ledger(world: World) -> None:
     world.put("model run", "one", "", number=modelled.pk)
     modelled = run_model(MAKING, "baskets", date(2025, 1, 1))
     world.put("run of next products", "one", "", number=modelled.pk)
+    world.put("run of segments", "one", "", number=_segmented().pk, code="segment_1")
     world.put("model kind", "one", "", model="lifecycle")
     start_draft(MAKING, "abc")
     world.put("scheme", "one", "", code="abc", number=1, before=1, after=2)
@@ -262,6 +265,26 @@ def _furnish_ledger(world: World) -> None:
         named = {"key": row.values["key"], "customer": row.values["key"]}
         world.put("finding", kind, letter, row.marks[0], **named, **what)
     _furnish_imports(world)
+
+
+def _segmented() -> ModelRun:
+    """A run of segments as its job leaves it; the company is too small to have any."""
+    told = {
+        "code": "segment_1",
+        "name": "",
+        "customers": 1,
+        "revenue": 800.0,
+        "revenue_share": 1.0,
+        "similar": None,
+        "telling": [],
+        "profile": [],
+    }
+    return ModelRun.objects.create(
+        kind=ModelKind.SEGMENTS,
+        as_of=date(2025, 1, 1),
+        finished_at=timezone.now(),
+        report={"segments": [told]},
+    )
 
 
 def _furnish_ratings(world: World) -> None:

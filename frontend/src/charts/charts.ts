@@ -1,7 +1,7 @@
 // Draws the charts of a page from the figures the server wrote beside them.
 
 import { init, use, type EChartsType } from "echarts/core";
-import { BarChart, LineChart, PieChart, SankeyChart, ScatterChart } from "echarts/charts";
+import { BarChart, LineChart, PieChart, RadarChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
   GraphicComponent,
@@ -9,6 +9,7 @@ import {
   LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
+  RadarComponent,
   TooltipComponent,
 } from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
@@ -24,17 +25,19 @@ import { look } from "./look";
 import { months } from "./months";
 import { pareto } from "./pareto";
 import { quadrant } from "./quadrant";
+import { radar } from "./radar";
 import { trend } from "./trend";
 import { whale } from "./whale";
 
 use([
   AriaComponent, BarChart, CanvasRenderer, GraphicComponent, GridComponent, LegendComponent, LineChart,
-  MarkAreaComponent, MarkLineComponent, PieChart, SankeyChart, ScatterChart, TooltipComponent,
+  MarkAreaComponent, MarkLineComponent, PieChart, RadarChart, RadarComponent, SankeyChart, ScatterChart,
+  TooltipComponent,
 ]);
 
 // Each kind knows its own figures; what the server wrote is trusted to be of that shape.
 const kinds: Record<string, (figures: never) => Drawing> = {
-  bars, flows, forecast, gains, grades, histogram, months, pareto, quadrant, trend, whale,
+  bars, flows, forecast, gains, grades, histogram, months, pareto, quadrant, radar, trend, whale,
 };
 
 const drawn = new Map<HTMLElement, () => void>();

@@ -183,7 +183,7 @@ def _back_test(actor: "Actor", end: date) -> None:
 
 
 def _model(actor: "Actor", end: date) -> None:
-    """Find the stages of the customers' lives, what each is worth and may buy next, what is ahead.
+    """Find the stages of the customers' lives, what each is worth and may buy next, who is alike.
 
     Whether it stays and what comes month by month only where the libraries are that they take.
     """
@@ -198,6 +198,7 @@ def _model(actor: "Actor", end: date) -> None:
         run_model(actor, "churn", end)
     if is_installed("statsforecast"):
         run_model(actor, "forecast", end, {"full": 5, "full_groups": 5})
+    run_model(actor, "segments", end, {"number": "4"})
 
 
 def _propose(actor: "Actor", end: date) -> None:

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
 def print_report(row: "ModelRun") -> None:
     """Print what a finished run found."""
+    if row.kind == "segments":
+        _segments(row)  # people name them after the run has ended
+        return
     _PRINTED[row.kind](row.report)
 
 
@@ -140,6 +143,29 @@ def _between(year: dict[str, float]) -> str:
 def _share(told: dict[str, float | None] | None) -> str:
     """The error of a month as a share of what came."""
     return "–" if told is None or told["wape"] is None else f"{told['wape']:.1%}"
+
+
+def _segments(row: "ModelRun") -> None:
+    from mainstay.apps.evaluation.queries.segment_runs import segments_of
+    from mainstay.apps.evaluation.wording.segments import STRUCTURES, told_by
+
+    for says in STRUCTURES.get(row.report["structure"], ()):
+        say(str(says))
+    rows = []
+    for each in segments_of(row):
+        told = each.told
+        share, similar = told["revenue_share"], told["similar"]
+        rows.append(
+            (
+                each.name,
+                counted(told["customers"]),
+                "–" if share is None else f"{share:.0%}",
+                "–" if similar is None else f"{similar:.2f}",
+                told_by(told, told["telling"]),
+            )
+        )
+    heads = (_("Segment"), _("Customers"), _("Revenue"), _("Comes again"), _("Than others"))
+    table(heads, rows)
 
 
 _PRINTED = {

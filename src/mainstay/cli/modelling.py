@@ -25,7 +25,7 @@ Kind = Annotated[
     str,
     typer.Argument(
         metavar="KIND",
-        help=_("The kind of model: lifecycle, clv, baskets, churn or forecast."),
+        help=_("The kind of model: lifecycle, clv, baskets, churn, forecast or segments."),
     ),
 ]
 

@@ -18,9 +18,11 @@ from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNot
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
 from mainstay.apps.evaluation.queries.reviews.requests import RequestNotFound
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
+from mainstay.apps.evaluation.queries.segment_runs import SegmentNotFound
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
+from mainstay.apps.evaluation.services.model_runs.naming import SegmentNameConflict
 from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
@@ -89,6 +91,10 @@ _MEANINGS: dict[type[Exception], Failure] = {
     ScoreHidden: Failure(
         403, "score_hidden", _("A score is made of figures that you may not see.")
     ),
+    SegmentNameConflict: Failure(
+        409, "segment_renamed", _("Somebody else has named this segment meanwhile.")
+    ),
+    SegmentNotFound: Failure(404, "segment_not_found", _("The run has no such segment.")),
     UnknownIndicator: _NO_INDICATOR,
     UnknownScheme: Failure(404, "scheme_not_found", _("There is no such scheme.")),
 }

@@ -10,10 +10,10 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.api.evaluations import EvaluationJobOut, job_told
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
-from mainstay.apps.evaluation.queries import basket_runs
+from mainstay.apps.evaluation.queries import basket_runs, segment_runs
 from mainstay.apps.evaluation.queries import model_runs as queries
 from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
-from mainstay.apps.evaluation.services.model_runs import running
+from mainstay.apps.evaluation.services.model_runs import naming, running
 from mainstay.apps.evaluation.services.model_runs.kind import Kind
 from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
@@ -87,6 +87,45 @@ class RunRuleOut(Schema):
     leverage: float
 
 
+class SegmentIndicatorOut(Schema):
+    """An indicator of a segment, by the figures that are known.
+
+    `difference` is from all others, in robust standard deviations, `percentile` where the segment's
+    median lies among everybody, from 0 to 100.
+    """
+
+    indicator: str
+    median: float | None
+    of_all: float | None
+    difference: float | None
+    percentile: float | None
+
+
+class SegmentOut(Schema):
+    """A segment: who is in it, whether it comes again, and what tells it from others.
+
+    `similar` is its mean Jaccard similarity when customers are drawn anew; `telling` names the
+    indicators by which it differs most. `version` is 0 before anybody has named it.
+    """
+
+    segment: str
+    name: str
+    version: int
+    customers: int
+    revenue: float
+    revenue_share: float | None
+    similar: float | None
+    telling: list[str]
+    profile: list[SegmentIndicatorOut]
+
+
+class SegmentNameIn(Schema):
+    """A name for a segment that was read at `version`."""
+
+    name: str
+    version: int
+
+
 @router.get("", response=PageOut[ModelRunOut])
 @requires(policies.VIEW_EVALUATIONS)
 def list_model_runs(
@@ -128,7 +167,7 @@ def list_customers_of_model_run(
 ) -> dict[str, Any]:
     """What a run found of each customer, by code.
 
-    With `label` those who have it: a stage of the lifecycle.
+    With `label` those who have it: a stage of the lifecycle, the code of a segment.
     """
     actor = acting(request)
     run = queries.model_run(actor, number)
@@ -163,6 +202,34 @@ def list_rules_of_model_run(
         for row in found["items"]
     ]
     return {**found, "items": items}
+
+
+@router.get("/{int:number}/segments", response=list[SegmentOut])
+@requires(policies.VIEW_EVALUATIONS)
+def list_segments_of_model_run(request: HttpRequest, number: int) -> list[dict[str, Any]]:
+    """The segments of a run about segments, those with the most revenue first."""
+    run = queries.finished_run(acting(request), number, ModelKind.SEGMENTS)
+    return [_segment(each) for each in segment_runs.segments_of(run)]
+
+
+@router.patch("/{int:number}/segments/{slug:code}", response=SegmentOut)
+@requires(policies.RUN)
+def name_segment_of_model_run(
+    request: HttpRequest, number: int, code: str, named: SegmentNameIn
+) -> dict[str, Any]:
+    """Name a segment; the name stays with the run."""
+    actor = acting(request)
+    return _segment(naming.name_segment(actor, number, code, named.version, named.name))
+
+
+def _segment(segment: segment_runs.NamedSegment) -> dict[str, Any]:
+    return {
+        **segment.told,
+        "segment": segment.code,
+        "name": segment.name,
+        "version": segment.version,
+        "profile": [{**each, "indicator": each["name"]} for each in segment.told["profile"]],
+    }
 
 
 def told(kind: Kind, row: TableRow) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
-from mainstay.apps.evaluation.models.model_runs import ModelKind, ModelRun
+from mainstay.apps.evaluation.models.model_runs import ModelKind, ModelRun, SegmentName
 from mainstay.apps.evaluation.models.portfolio import MatrixAxes
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
@@ -97,6 +97,7 @@ __all__ = [
     "Runs",
     "Scheme",
     "SchemeVersion",
+    "SegmentName",
     "StepApproval",
     "VersionState",
 ]

@@ -18,6 +18,7 @@ class ModelKind(models.TextChoices):
     BASKETS = "baskets", _("Next products")
     CHURN = "churn", _("Churn")
     FORECAST = "forecast", _("Forecast")
+    SEGMENTS = "segments", _("Segments")
 
 
 def kind_choices() -> list[tuple[str, Any]]:
@@ -71,3 +72,29 @@ class ModelRun(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class SegmentName(models.Model):
+    """What people call a segment of a run; it stays with the run.
+
+    `segment` is the code that the run gave it. One that nobody has named in this run is called as
+    the run says: as the segment before that it is the same as, or by its number.
+    """
+
+    LONGEST = 60
+
+    run = models.ForeignKey(ModelRun, models.CASCADE, related_name="segment_names")
+    segment = models.CharField(max_length=20)
+    name = models.CharField(max_length=LONGEST)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ScopedManager()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["run", "segment"]
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["run", "segment"], name="evaluation_segment_named_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

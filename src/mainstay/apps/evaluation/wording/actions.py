@@ -80,6 +80,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.model_run.finished": _("Model run finished"),
     "evaluation.model_run.details_removed": _("Details of a model run removed"),
     "evaluation.model_run.promoted": _("Model run put to use"),
+    "evaluation.segment.named": _("Segment named"),
     "evaluation.model_run.exported": _("Customers of a model run exported"),
     "evaluation.model_runs.exported": _("List of model runs exported"),
     "evaluation.rating_round.created": _("Rating round made"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mainstay.apps.evaluation.contracts.indicators import definition
+from mainstay.apps.evaluation.wording import segments
 from mainstay.apps.evaluation.wording.churn import REFUSALS, refusal
 from mainstay.foundation.jobs.models import JobError
 
@@ -57,4 +58,6 @@ def failure(code: str, details: Mapping[str, Any]) -> str:
         return _("A figure of the indicator “%(name)s” is too large to be graded.") % {"name": name}
     if code in REFUSALS:
         return refusal(code, details)
+    if code in segments.REFUSALS:
+        return str(segments.REFUSALS[code]) % details
     return str(JobError(code).label) if code in JobError.values else code

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from mainstay.apps.evaluation.models import ModelKind
-from mainstay.apps.evaluation.wording import churn
+from mainstay.apps.evaluation.wording import churn, segments
+from mainstay.apps.evaluation.wording.amounts import indicator_name
 from mainstay.shell.web.tables import Tone
 
 KINDS: Mapping[str, tuple[Promise, str]] = {
@@ -52,6 +53,13 @@ KINDS: Mapping[str, tuple[Promise, str]] = {
         ),
         "chart-line",
     ),
+    ModelKind.SEGMENTS: (
+        _(
+            "Which customers are alike by indicators that you choose: how many kinds there are, "
+            "whether they come again, and what tells each one. Says so where there are none."
+        ),
+        "chart-radar",
+    ),
 }
 STAGES: Mapping[str, tuple[Promise, Tone]] = {
     "identify": (pgettext_lazy("lifecycle stage", "Identify"), Tone.PLAIN),
@@ -89,6 +97,8 @@ CHOICES: Mapping[str, str | Promise] = {
     "gammagamma": "gamma–gamma",
     "product": _("Products"),
     "category": _("Categories"),
+    "automatic": _("Automatic"),
+    **{str(number): str(number) for number in range(2, 9)},
     "rhythm": _("By each customer's rhythm"),
     "fixed": _("The same for all"),
 }
@@ -135,6 +145,13 @@ FIGURES: Mapping[str, Mapping[str, Promise]] = {
         "margin_12m": _("Margin, next 12 months"),
         "method": _("Method"),
     },
+    ModelKind.SEGMENTS: {
+        "segment": _("Segment"),
+        "revenue": _("Revenue, 12 months"),
+        "rfm": _("RFM segment"),
+        "lifecycle": _("Lifecycle stage"),
+        "segment_before": _("Segment before"),
+    },
 }
 METHODS: Mapping[str, tuple[Promise, Tone]] = {
     "auto_ets": (_("Exponential smoothing (AutoETS)"), Tone.INFO),
@@ -156,6 +173,8 @@ LABELS: Mapping[str, Mapping[str, tuple[Promise, Tone]]] = {
     "reason_2": _REASONS,
     "reason_3": _REASONS,
     "method": METHODS,
+    "rfm": segments.RFM_LABELS,
+    "lifecycle": {**STAGES, "none": (segments.NOBODY, Tone.PLAIN)},
 }
 
 
@@ -256,4 +275,25 @@ PARAMETERS: Mapping[str, Mapping[str, ParameterWords]] = {
             _("Groups with full models"), _("So many of the largest groups get them too.")
         ),
     },
+    ModelKind.SEGMENTS: {
+        "indicators": ParameterWords(
+            _("Indicators"),
+            _(
+                "What customers are compared by. Each one weighs the same, so two that say the "
+                "same count twice: choose few that say different things."
+            ),
+        ),
+        "number": ParameterWords(
+            _("Number of segments"),
+            _(
+                "Automatic: the most clear-cut number whose segments come again, and none where "
+                "there are none. A number is always made, and said to be a cut where it is one."
+            ),
+        ),
+    },
 }
+
+
+def choice_name(choice: str) -> str:
+    """What is chosen, in words: a choice of its own, or an indicator."""
+    return str(CHOICES[choice]) if choice in CHOICES else indicator_name(choice)

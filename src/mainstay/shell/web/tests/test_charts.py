@@ -19,6 +19,7 @@ from mainstay.shell.web.charts import (
 )
 from mainstay.shell.web.flow_chart import FlowBand, FlowEnd, flows
 from mainstay.shell.web.forecast_chart import ExpectedMonth, forecast
+from mainstay.shell.web.radar import RadarLine, radar
 
 CAPTIONS = QuadrantCaptions("defend", "reprice", "grow", "standardise")
 
@@ -42,6 +43,7 @@ def every_kind() -> list[charts.Chart]:
             "Scores", ["Score", "By revenue"], [TrendPoint(date(2024, 2, 1), (81.25, None))]
         ),
         charts.grade_sizes("Grades", [GradeSize("Main", 3, 12, 0.4)], "Revenue"),
+        radar("Profiles", "Segment", ["Revenue"], [RadarLine("Regulars", [62.5], "/a/")]),
         forecast(
             "Revenue",
             [(date(2024, 1, 1), Decimal("1200.50"))],

@@ -23,12 +23,16 @@ Tell = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A number within limits, or one of some choices; `usual` is what nobody has to say."""
+    """A number within limits, or one of some choices; `usual` is what nobody has to say.
+
+    Of choices `several` may be chosen; they stand in one text, apart by commas.
+    """
 
     usual: Value
     least: float = -10_000
     most: float = 10_000
     choices: tuple[str, ...] = ()
+    several: bool = False
 
 
 class FigureType(StrEnum):
@@ -85,9 +89,14 @@ class Kind:
     require: Callable[[Parameters], None] = _nothing_more
 
     @property
+    def narrowings(self) -> list[str]:
+        """The labels that lists of customers are narrowed by."""
+        return [name for name, figure in self.figures.items() if figure.choices]
+
+    @property
     def narrowing(self) -> str:
-        """The label that lists of customers are narrowed by; none where no label has choices."""
-        return next((name for name, figure in self.figures.items() if figure.choices), "")
+        """The first of them; none where no label has choices."""
+        return next(iter(self.narrowings), "")
 
     def checked(self, said: Mapping[str, Any]) -> dict[str, Value]:
         """Parameters, completed by the usual ones. Raises ValidationError naming the wrong ones."""
@@ -108,12 +117,18 @@ class Kind:
         return found
 
 
+def chosen(said: Any) -> list[str]:
+    """What is chosen of several, from one text or a list."""
+    texts = said.split(",") if isinstance(said, str) else [str(each) for each in said or ()]
+    return [text.strip() for text in texts if text.strip()]
+
+
 def _value(parameter: Parameter, said: Any) -> Value:
+    if parameter.several:
+        return _several(parameter, said)
     if parameter.choices:
         if said not in parameter.choices:
-            says = _("Choose one of these: %(choices)s.")
-            named = {"choices": ", ".join(parameter.choices)}
-            raise ValidationError(says, "unknown_choice", named)
+            raise _unknown_choice(parameter)
         return str(said)
     try:
         number = float(said)
@@ -128,3 +143,18 @@ def _value(parameter: Parameter, said: Any) -> Value:
     if not math.isclose(number, round(number)):
         raise ValidationError(_("This is no whole number."), "fractional")
     return round(number)
+
+
+def _several(parameter: Parameter, said: Any) -> str:
+    """What was chosen, once each, in the order of the choices."""
+    wanted = chosen(said) if isinstance(said, str | list | tuple) else [""]
+    if not set(wanted) <= set(parameter.choices):
+        raise _unknown_choice(parameter)
+    if not wanted:
+        raise ValidationError(_("Choose one at least."), "nothing_chosen")
+    return ",".join(each for each in parameter.choices if each in wanted)
+
+
+def _unknown_choice(parameter: Parameter) -> ValidationError:
+    says = _("Choose one of these: %(choices)s.")
+    return ValidationError(says, "unknown_choice", {"choices": ", ".join(parameter.choices)})

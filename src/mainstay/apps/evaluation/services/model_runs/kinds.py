@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.services.model_runs import (
     clv,
     forecast,
     lifecycle,
+    segments,
 )
 from mainstay.apps.evaluation.services.model_runs.kind import Kind
 
@@ -21,6 +22,7 @@ KINDS: Mapping[str, Kind] = {
     ModelKind.BASKETS: baskets.KIND,
     ModelKind.CHURN: churn.KIND,
     ModelKind.FORECAST: forecast.KIND,
+    ModelKind.SEGMENTS: segments.KIND,
 }
 
 

@@ -10,7 +10,8 @@ from mainstay.apps.evaluation.exact import CODE, KEY
 from mainstay.apps.evaluation.queries.table_rows import TableRow
 from mainstay.apps.evaluation.services.model_runs.kind import FigureType
 from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
-from mainstay.apps.evaluation.wording.model_runs import FIGURES, LABELS
+from mainstay.apps.evaluation.web.model_runs.labels import AllLabels, Labels
+from mainstay.apps.evaluation.wording.model_runs import FIGURES
 from mainstay.shell.web.tables import Badge, Column, Kind
 
 _KINDS = {
@@ -23,8 +24,8 @@ _FIRST = 3
 """So many figures have room on a phone."""
 
 
-def columns_of(code: str) -> list[Column[TableRow]]:
-    """The customer, and each figure that a kind finds of it."""
+def columns_of(code: str, labels: AllLabels) -> list[Column[TableRow]]:
+    """The customer, and each figure that a kind finds of it; `labels` are as a run calls them."""
 
     def link(row: TableRow) -> str:
         return reverse("customers:customer", args=[row[KEY]])
@@ -35,19 +36,19 @@ def columns_of(code: str) -> list[Column[TableRow]]:
             CODE, gettext_lazy("Customer code"), lambda row: row[CODE], sortable=True, wide=True
         ),
         *(
-            _column(code, name, wide=place >= _FIRST)
+            _column(code, name, labels, wide=place >= _FIRST)
             for place, name in enumerate(KINDS[code].figures)
         ),
     ]
 
 
-def _column(code: str, name: str, *, wide: bool) -> Column[TableRow]:
+def _column(code: str, name: str, labels: AllLabels, *, wide: bool) -> Column[TableRow]:
     figure = KINDS[code].figures[name]
     kind, digits = _KINDS.get(figure.type, (Kind.TEXT, 0))
     return Column(
         name,
         FIGURES[code][name],
-        _badge(name) if figure.type is FigureType.LABEL else _plain(name),
+        _badge(name, labels[name]) if figure.type is FigureType.LABEL else _plain(name),
         kind,
         sortable=True,
         wide=wide,
@@ -55,8 +56,7 @@ def _column(code: str, name: str, *, wide: bool) -> Column[TableRow]:
     )
 
 
-def _badge(name: str) -> Callable[[TableRow], Any]:
-    words = LABELS[name]
+def _badge(name: str, words: Labels) -> Callable[[TableRow], Any]:
     return lambda row: Badge(*words[row[name]]) if row[name] else ""
 
 

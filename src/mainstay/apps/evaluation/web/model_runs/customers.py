@@ -16,6 +16,7 @@ from mainstay.apps.evaluation.queries.table_rows import TableRows
 from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
 from mainstay.apps.evaluation.web.model_runs.columns import columns_of
 from mainstay.apps.evaluation.web.model_runs.forms import CustomersForm
+from mainstay.apps.evaluation.web.model_runs.labels import labels_of
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.paging import paginate
 from mainstay.shell.web.access import acting, requires
@@ -36,10 +37,11 @@ def model_run_customers(request: HttpRequest, number: int) -> HttpResponseBase:
     except EvaluationDamaged as damaged:
         facts: Mapping[str, Any] = {"row": run, "damaged": str(damaged)}
         return render(request, "evaluation/model_runs/damaged.html", facts, status=503)
-    kind, columns = KINDS[run.kind], columns_of(run.kind)
-    form = CustomersForm(run.kind, kind, request.GET)
-    if form.label:
-        table = queries.narrowed(table, kind.narrowing, form.label)
+    kind, labels = KINDS[run.kind], labels_of(run)
+    columns = columns_of(run.kind, labels)
+    form = CustomersForm(run.kind, kind, labels, request.GET)
+    for name, label in form.labels.items():
+        table = queries.narrowed(table, name, label)
     if (file := asked_format(request)) is not None:
         return download_rows(
             request,
@@ -54,7 +56,7 @@ def model_run_customers(request: HttpRequest, number: int) -> HttpResponseBase:
     context = {
         "row": run,
         "form": form,
-        "narrows": bool(kind.narrowing),
+        "narrows": bool(kind.narrowings),
         "customers": table.num_rows,
         "table": Table(
             caption=_("Customers"),

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
-from mainstay.apps.evaluation.web.model_runs import baskets, churn, clv, forecast, lifecycle
+from mainstay.apps.evaluation.web.model_runs import (
+    baskets,
+    churn,
+    clv,
+    forecast,
+    lifecycle,
+    segments,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,4 +29,5 @@ FACES: Mapping[str, Face] = {
     ModelKind.BASKETS: Face("evaluation/model_runs/baskets.html", baskets.shown),
     ModelKind.CHURN: Face("evaluation/model_runs/churn.html", churn.shown),
     ModelKind.FORECAST: Face("evaluation/model_runs/forecast.html", forecast.shown),
+    ModelKind.SEGMENTS: Face("evaluation/model_runs/segments.html", segments.shown),
 }

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from mainstay.apps.evaluation.services.model_runs.kind import Kind, Parameter
-from mainstay.apps.evaluation.wording.model_runs import CHOICES, FIGURES, LABELS, PARAMETERS
+from mainstay.apps.evaluation.services.model_runs.kind import Kind, Parameter, chosen
+from mainstay.apps.evaluation.web.model_runs.labels import AllLabels
+from mainstay.apps.evaluation.wording.model_runs import FIGURES, PARAMETERS, choice_name
 
 
 class ModelRunForm(forms.Form):
@@ -34,32 +35,38 @@ class ModelRunForm(forms.Form):
 
 
 def _field(parameter: Parameter) -> forms.Field:
-    if parameter.choices:
-        choices = [(choice, str(CHOICES[choice])) for choice in parameter.choices]
+    choices = [(choice, choice_name(choice)) for choice in parameter.choices]
+    if parameter.several:
+        return forms.MultipleChoiceField(
+            choices=choices,
+            initial=chosen(parameter.usual),
+            widget=forms.CheckboxSelectMultiple,
+        )
+    if choices:
         return forms.ChoiceField(choices=choices, initial=parameter.usual)
     field = forms.IntegerField if isinstance(parameter.usual, int) else forms.FloatField
     return field(initial=parameter.usual)
 
 
 class CustomersForm(forms.Form):
-    """Which customers of a run to show, where one of their labels may be chosen."""
+    """Which customers of a run to show, by those of their labels that may be chosen.
 
-    def __init__(self, code: str, kind: Kind, data: Any) -> None:
+    `labels` has the words of each label, as the run calls them.
+    """
+
+    def __init__(self, code: str, kind: Kind, labels: AllLabels, data: Any) -> None:
         super().__init__(data)
-        self.narrowing = kind.narrowing
-        if self.narrowing:
-            words = LABELS[self.narrowing]
-            named = [(label, words[label][0]) for label in kind.figures[self.narrowing].choices]
-            self.fields[self.narrowing] = forms.ChoiceField(
-                label=str(FIGURES[code][self.narrowing]),
-                required=False,
-                choices=[("", _("All")), *named],
+        for name in kind.narrowings:
+            words = labels[name]
+            named = [
+                (label, words[label][0]) for label in kind.figures[name].choices if label in words
+            ]
+            self.fields[name] = forms.ChoiceField(
+                label=str(FIGURES[code][name]), required=False, choices=[("", _("All")), *named]
             )
 
     @property
-    def label(self) -> str:
-        """The label that was chosen; none where it is unknown."""
-        if not self.narrowing or not self.is_valid():
-            return ""
-        chosen: str = self.cleaned_data[self.narrowing]
-        return chosen
+    def labels(self) -> dict[str, str]:
+        """The labels that were chosen, by their columns; unknown ones are none."""
+        self.is_valid()
+        return {name: label for name, label in self.cleaned_data.items() if label}

@@ -17,17 +17,18 @@ from mainstay.apps.evaluation import policies
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
 from mainstay.apps.evaluation.queries import model_runs as queries
 from mainstay.apps.evaluation.services.model_runs import running
-from mainstay.apps.evaluation.services.model_runs.kind import Value
+from mainstay.apps.evaluation.services.model_runs.kind import Value, chosen
 from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
 from mainstay.apps.evaluation.web.asked_work import AskedWork
 from mainstay.apps.evaluation.web.model_runs.faces import FACES
 from mainstay.apps.evaluation.web.model_runs.forms import ModelRunForm
-from mainstay.apps.evaluation.wording.model_runs import CHOICES, PARAMETERS
 from mainstay.apps.evaluation.wording.model_runs import KINDS as WORDS
+from mainstay.apps.evaluation.wording.model_runs import PARAMETERS, choice_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.kernel.clock import today_in
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.listing import Listing
 from mainstay.shell.web.submission import writing
@@ -133,7 +134,12 @@ def model_run_page(request: HttpRequest, number: int) -> HttpResponse:
 
 def _told(kind: str, name: str, value: Value) -> tuple[Promise, str]:
     """A parameter and its value, in words."""
-    told = str(CHOICES[value]) if isinstance(value, str) else f"{value:g}"
+    if not isinstance(value, str):
+        told = f"{value:g}"
+    elif KINDS[kind].parameters[name].several:
+        told = listed(choice_name(each) for each in chosen(value))
+    else:
+        told = choice_name(value)
     return PARAMETERS[kind][name].label, told
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts.panels import CustomerPanel
+from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.exact import KEY
 from mainstay.apps.evaluation.models import ModelKind, ModelRun
 from mainstay.apps.evaluation.policies import VIEW_GRADES
@@ -13,6 +14,7 @@ from mainstay.apps.evaluation.queries.basket_runs import names_of
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.forecast_runs import months_of
 from mainstay.apps.evaluation.queries.model_runs import run_in_use, told_of
+from mainstay.apps.evaluation.queries.segment_runs import NONE, SEGMENT, segments_of
 from mainstay.apps.evaluation.queries.why import CustomerFacts
 from mainstay.apps.evaluation.services.model_runs.baskets import NEXT
 from mainstay.apps.evaluation.web.model_runs.baskets import called
@@ -20,6 +22,7 @@ from mainstay.apps.evaluation.web.model_runs.churn import reasons_of
 from mainstay.apps.evaluation.web.model_runs.forecast import chart_of_customer
 from mainstay.apps.evaluation.web.model_runs.lifecycle import stage_badge
 from mainstay.apps.evaluation.wording.model_runs import LABELS, MEANINGS, METHODS
+from mainstay.apps.evaluation.wording.segments import told_by
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.foundation.access.actor import Actor
@@ -29,7 +32,7 @@ Facts = dict[str, Any]
 
 
 def _told(
-    kind: str, shown: Callable[[Actor, ModelRun, Mapping[str, Any]], Facts]
+    kind: str, shown: Callable[[Actor, ModelRun, Mapping[str, Any]], Facts | None]
 ) -> Callable[[Actor, CustomerFacts], Facts | None]:
     """What the run in use says of a customer; None where there is none or it says nothing."""
 
@@ -39,7 +42,8 @@ def _told(
             return None
         try:
             told = told_of(run, customer.pk)
-            return None if told is None else {"as_of": run.as_of, **shown(actor, run, told)}
+            facts = None if told is None else shown(actor, run, told)
+            return None if facts is None else {"as_of": run.as_of, **facts}
         except EvaluationDamaged as damaged:
             return {"damaged": str(damaged)}
 
@@ -101,6 +105,20 @@ def _months(actor: Actor, run: ModelRun, told: Mapping[str, Any]) -> Facts:
     }
 
 
+def _alike(actor: Actor, run: ModelRun, told: Mapping[str, Any]) -> Facts | None:
+    """The segment, told by indicators that the reader sees; nothing where nobody was parted."""
+    segments = segments_of(run)
+    if len(segments) == 1 or told[SEGMENT] == NONE:
+        return None
+    [own] = [each for each in segments if each.code == told[SEGMENT]]
+    seen = [code for code in own.told["telling"] if indicators.sees(actor, code)]
+    return {
+        "name": own.name,
+        "customers": own.told["customers"],
+        "told_by": told_by(own.told, seen),
+    }
+
+
 CUSTOMER_PANELS = (
     CustomerPanel(
         "lifecycle",
@@ -141,5 +159,13 @@ CUSTOMER_PANELS = (
         VIEW_GRADES,
         "evaluation/model_runs/forecast_panel.html",
         _told(ModelKind.FORECAST, _months),
+    ),
+    CustomerPanel(
+        "segment",
+        _("Segment"),
+        49,
+        VIEW_GRADES,
+        "evaluation/model_runs/segments_panel.html",
+        _told(ModelKind.SEGMENTS, _alike),
     ),
 )
