@@ -123,7 +123,7 @@ def _radar(run: ModelRun, segments: Sequence[NamedSegment]) -> Chart:
 
 
 def _judged(report: Mapping[str, Any]) -> Chart:
-    """Silhouette and stability of each number of segments, in hundredths."""
+    """Silhouette and stability of each number of segments."""
     names = (_("Silhouette"), _("Stability of the least stable segment"))
     candidates = report["candidates"]
     pairs = [(each["silhouette"], each["least_similar"]) for each in candidates]
@@ -131,15 +131,16 @@ def _judged(report: Mapping[str, Any]) -> Chart:
     drawing = {
         "days": numbers,
         "lines": [
-            {"name": name, "values": [100 * pair[place] for pair in pairs]}
+            {"name": name, "values": [pair[place] for pair in pairs]}
             for place, name in enumerate(names)
         ],
+        "ofOne": True,
     }
     rows = [
         (number, *(figures.full_number(value, 2) for value in pair))
         for number, pair in zip(numbers, pairs, strict=True)
     ]
-    title = _("Silhouette and stability by the number of segments, in hundredths")
+    title = _("Silhouette and stability by the number of segments")
     return Chart("trend", title, drawing, (_("Number of segments"), *names), rows)
 
 
