@@ -44,3 +44,14 @@ def test_months_ahead_are_told_beside_the_year_before(installation: Installation
         "models", "fit", "forecast", "--as-of", "2025-01-01", "--set", "months=25", "--json"
     )
     assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
+
+
+def test_a_model_of_an_earlier_day_is_held_against_what_came(installation: Installation) -> None:
+    asked = ("models", "backtest", "lifecycle", "--as-of", "2024-05-01", "--horizon", "3")
+    found = installation.json(*asked, "--set", "months=2")
+    assert (found["as_of"], found["back_test"]["until"]) == ("2024-05-01", "2024-08-01")
+    told = installation.run(*asked, "--set", "months=2")
+    assert told.status == DONE
+    assert "the plain rule" in told.output
+    refused = installation.run(*asked[:-1], "99", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")

@@ -11,8 +11,39 @@ if TYPE_CHECKING:
 
 
 def print_report(row: "ModelRun") -> None:
-    """Print what a finished run found."""
+    """Print what a finished run found, and first how it did where it was held against time."""
+    from mainstay.apps.evaluation.services.model_runs.running import BACK_TEST
+
+    if BACK_TEST in row.report:
+        print_back_test(row)
     _PRINTED[row.kind](row.report)
+
+
+def print_back_test(row: "ModelRun") -> None:
+    """Print the verdict, and each measure beside the plain rule."""
+    from mainstay.apps.evaluation.services.model_runs.running import BACK_TEST
+    from mainstay.apps.evaluation.wording.back_tests_of_models import (
+        PLAIN_RULES,
+        measure,
+        verdict,
+    )
+
+    told = row.report[BACK_TEST]
+    says = _("{verdict}: {rule}. {customers} customers, up to {until}.")
+    say(
+        says.format(
+            verdict=verdict(told["better"]),
+            rule=PLAIN_RULES[row.kind],
+            customers=counted(told["customers"]),
+            until=told["until"],
+        )
+    )
+    measures = [measure(each) for each in told["measures"]]
+    rows = [
+        (each.label, each.run or "–", each.naive or "–", _("better") if each.better else "")
+        for each in measures
+    ]
+    table((_("Measure"), _("Run"), _("Plain rule"), ""), rows)
 
 
 def _lifecycle(report: dict[str, Any]) -> None:

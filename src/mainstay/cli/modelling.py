@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from mainstay.cli.amounts import counted
-from mainstay.cli.evaluating import ListFormat, refusals
+from mainstay.cli.evaluating import Day, ListFormat, refusals
 from mainstay.cli.language import _
-from mainstay.cli.model_reports import print_report
+from mainstay.cli.model_reports import print_back_test, print_report
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
 from mainstay.cli.session import AsPerson, Json, connect
@@ -27,6 +27,11 @@ Kind = Annotated[
         metavar="KIND",
         help=_("The kind of model: lifecycle, clv, baskets, churn or forecast."),
     ),
+]
+
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help=_("A parameter; may be repeated.")),
 ]
 
 
@@ -50,22 +55,49 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
 @app.command(help=_("Run a model over all customers."))
 def fit(
     kind: Kind,
-    as_of: Annotated[
-        datetime,
-        typer.Option(
-            "--as-of", formats=["%Y-%m-%d"], metavar="DATE", help=_("The day itself is out.")
-        ),
-    ],
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help=_("A parameter; may be repeated.")),
-    ] = None,
+    as_of: Day,
+    settings: Settings = None,
     as_json: Json = False,
     as_person: AsPerson = "",
 ) -> None:
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.services.model_runs import running
 
+    parameters = _parameters(settings, as_json=as_json)
+    with _refusals(as_json=as_json), shown_progress(quiet=as_json) as tell:
+        row = running.run_model(actor, kind, as_of.date(), parameters, tell)
+    _tell(row, as_json=as_json)
+
+
+@app.command(help=_("What a model would have said on an earlier day, beside what came."))
+def backtest(
+    kind: Kind,
+    as_of: Day,
+    horizon: Annotated[
+        int, typer.Option(metavar="MONTHS", help=_("So many months from the day on."))
+    ] = 12,
+    settings: Settings = None,
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.services.model_runs import running
+
+    parameters = _parameters(settings, as_json=as_json)
+    with _refusals(as_json=as_json), shown_progress(quiet=as_json) as tell:
+        row = running.run_model(
+            actor, kind, as_of.date(), parameters, tell, back_test_months=horizon
+        )
+    if as_json:
+        told = row.report[running.BACK_TEST]
+        print_json({**_facts(row), running.BACK_TEST: told})
+        return
+    _say_which(row)
+    print_back_test(row)
+
+
+def _parameters(settings: list[str] | None, *, as_json: bool) -> dict[str, str]:
+    """Parameters as they are written: NAME=VALUE."""
     parameters = {}
     for each in settings or ():
         name, equals, value = each.partition("=")
@@ -73,9 +105,7 @@ def fit(
             message = _("A parameter is written NAME=VALUE: {text}").format(text=each)
             fail(message, code="parameter", as_json=as_json, status=Exit.USAGE)
         parameters[name] = value
-    with _refusals(as_json=as_json), shown_progress(quiet=as_json) as tell:
-        row = running.run_model(actor, kind, as_of.date(), parameters, tell)
-    _tell(row, as_json=as_json)
+    return parameters
 
 
 @app.command("list", help=_("List the model runs, the newest first."))
@@ -162,8 +192,12 @@ def _tell(row: "ModelRun", *, as_json: bool) -> None:
     if as_json:
         print_json({**_facts(row), "report": row.report})
         return
+    _say_which(row)
+    if row.finished_at is not None:
+        print_report(row)
+
+
+def _say_which(row: "ModelRun") -> None:
     says = _("{kind}, run {number}, as of {day}")
     kind, day = row.get_kind_display(), row.as_of.isoformat()
     say(says.format(kind=kind, number=row.pk, day=day))
-    if row.finished_at is not None:
-        print_report(row)

@@ -37,6 +37,8 @@ class ModelRun(models.Model):
     kind = models.CharField(max_length=20, choices=kind_choices)
     parameters = models.JSONField(default=dict)
     as_of = models.DateField()
+    back_test_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    """So many months from the day on are held against what it finds, where somebody asked."""
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )

@@ -36,6 +36,10 @@ _TOLD: dict[str, Promise] = {
     "no_complete_month": gettext_lazy(
         "No month with orders is complete before that day: there is nothing to forecast from."
     ),
+    "months_not_known": gettext_lazy(
+        "The ledger does not reach up to %(day)s: what is not known is not silence, so nothing can "
+        "be held against it."
+    ),
     "too_many_combinations": gettext_lazy(
         "Too many products are bought together to be looked through: ask for more support, a "
         "shorter window, or rules of two products."

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.queries.measures import Pinned, opened_ledger
+from mainstay.apps.evaluation.services.model_runs import churn_check
 from mainstay.apps.evaluation.services.model_runs.kind import (
     Figure,
     FigureType,
@@ -48,7 +49,7 @@ def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     with opened_ledger(pin.ledger_state, pin.units) as (tables, units):
         trade = Trade(tables.orders(), tables.categories(), units, pin.festival)
         try:
-            fitted = fit_churn(trade, as_of, _plan(parameters), tell=tell)
+            fitted = fit_churn(trade, as_of, plan(parameters), tell=tell)
         except ChurnRefused as refused:
             code = f"churn_{refused.code}"
             facts = {"part": refused.part, "needed": refused.needed, "found": refused.found}
@@ -63,7 +64,8 @@ def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     )
 
 
-def _plan(parameters: Parameters) -> "Plan":
+def plan(parameters: Parameters) -> "Plan":
+    """How a model is trained, by the parameters of a run."""
     from mainstay.analytics.churn.horizons import Horizon
     from mainstay.analytics.churn.training import Plan
 
@@ -145,4 +147,6 @@ KIND = Kind(
     order="-churn_probability",
     run=run,
     require=_require,
+    back_test=churn_check.back_test,
+    require_back_test=churn_check.require,
 )

@@ -12,6 +12,7 @@ from mainstay.analytics.forecasts.choices import Method
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.queries.forecast_runs import GROUPS, MONTHS, key_accounts
 from mainstay.apps.evaluation.queries.measures import Pinned, read_ledger
+from mainstay.apps.evaluation.services.model_runs import forecast_check
 from mainstay.apps.evaluation.services.model_runs.forecast_tables import (
     figures_of,
     groups_table,
@@ -192,4 +193,6 @@ KIND = Kind(
     order="-forecast_12m",
     run=run,
     require=_require,
+    back_test=forecast_check.back_test,
+    require_back_test=forecast_check.require,
 )

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.queries.measures import Pinned
+from mainstay.apps.evaluation.services.model_runs.back_test import HeldAgainst, Past
+from mainstay.kernel.periods import Period
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -67,6 +69,10 @@ def _nothing_more(_parameters: Parameters) -> None:
     """Parameters that are right one by one are right together."""
 
 
+def _any_months(_parameters: Parameters, _after: Period) -> None:
+    """What is told can be held against any months."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of model.
@@ -76,6 +82,10 @@ class Kind:
     pinned; it raises LedgerDamaged, and JobFailed with a code that `wording.failures` knows where
     there is too little to find anything. `require` refuses parameters that contradict each other
     with a ValidationError.
+
+    `back_test` holds what was found as of an earlier day against the months after it; a kind
+    without one is not back-tested. `require_back_test` refuses months that do not fit the
+    parameters with a ValidationError.
     """
 
     parameters: Mapping[str, Parameter]
@@ -83,6 +93,8 @@ class Kind:
     order: str
     run: Callable[[Pinned, date, Parameters, Tell], Found]
     require: Callable[[Parameters], None] = _nothing_more
+    back_test: Callable[[Past], HeldAgainst] | None = None
+    require_back_test: Callable[[Parameters, Period], None] = _any_months
 
     @property
     def narrowing(self) -> str:

@@ -29,6 +29,7 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     Parameters,
     Tell,
 )
+from mainstay.apps.evaluation.services.model_runs.lifecycle_check import back_test
 from mainstay.kernel.periods import months_later
 
 if TYPE_CHECKING:
@@ -161,4 +162,5 @@ KIND = Kind(
     order="customer",
     run=run,
     require=_require,
+    back_test=back_test,
 )

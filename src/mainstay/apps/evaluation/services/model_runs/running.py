@@ -15,6 +15,11 @@ from mainstay.apps.evaluation.queries.measures import Pinned, pinned, require_me
 from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs, write
 from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
+from mainstay.apps.evaluation.services.model_runs.back_test import (
+    Past,
+    back_tested,
+    require_back_test,
+)
 from mainstay.apps.evaluation.services.model_runs.kinds import kind_of
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, service
@@ -26,6 +31,8 @@ if TYPE_CHECKING:
     from mainstay.apps.evaluation.services.model_runs.kind import Found
 
 RUN_MODEL = "evaluation.run_model"
+BACK_TEST = "back_test"
+"""Where the report of a run has how it did against what came since."""
 _WHY = "a model run is found by its job"
 
 
@@ -35,13 +42,19 @@ class RunUnfinished(Exception):
 
 @service(RUN)
 def request_model_run(
-    actor: Actor, kind: str, as_of: date, parameters: Mapping[str, Any] | None = None
+    actor: Actor,
+    kind: str,
+    as_of: date,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    back_test_months: int | None = None,
 ) -> ModelRun:
     """Queue a run of a kind of model over all customers, as of a day.
 
-    Raises ValidationError, and AccessDenied for who does not see everything that it tells.
+    With `back_test_months` what it finds is held against so many months from the day on. Raises
+    ValidationError, and AccessDenied for who does not see everything that it tells.
     """
-    row = _requested(actor, kind, as_of, parameters or {})
+    row = _requested(actor, kind, as_of, parameters or {}, back_test_months)
     job = jobs.enqueue(actor, RUN_MODEL, {"model_run": row.pk})
     _unfinished(row.pk).update(job_id=job.pk)
     row.job_id = job.pk
@@ -55,26 +68,34 @@ def run_model(
     as_of: date,
     parameters: Mapping[str, Any] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    *,
+    back_test_months: int | None = None,
 ) -> ModelRun:
     """Run a model at once, for a caller who waits.
 
     Raises what `request_model_run` does, JobFailed with the codes of `run`, JobCancelled.
     """
     with transaction.atomic():
-        row = _requested(actor, kind, as_of, parameters or {})
+        row = _requested(actor, kind, as_of, parameters or {}, back_test_months)
     jobs.run_inline(actor, RUN_MODEL, {"model_run": row.pk}, on_progress)
     row.refresh_from_db()
     return row
 
 
-def _requested(actor: Actor, kind: str, as_of: date, said: Mapping[str, Any]) -> ModelRun:
+def _requested(
+    actor: Actor, kind: str, as_of: date, said: Mapping[str, Any], back_test_months: int | None
+) -> ModelRun:
     if not tells_everything(actor):
         raise AccessDenied(RUN)
     require_measurable(as_of)
+    parameters = kind_of(kind).checked(said)
+    if back_test_months is not None:
+        require_back_test(kind_of(kind), parameters, as_of, back_test_months)
     row = ModelRun.objects.create(
         kind=kind,
-        parameters=kind_of(kind).checked(said),
+        parameters=parameters,
         as_of=as_of,
+        back_test_months=back_test_months,
         by_id=actor.person_id,
         by_name=actor.name[:200],
     )
@@ -85,6 +106,7 @@ def _requested(actor: Actor, kind: str, as_of: date, said: Mapping[str, Any]) ->
         kind=kind,
         as_of=as_of,
         parameters=row.parameters,
+        back_test_months=back_test_months,
     )
     return row
 
@@ -92,7 +114,8 @@ def _requested(actor: Actor, kind: str, as_of: date, said: Mapping[str, Any]) ->
 def run(context: JobContext) -> dict[str, Any]:
     """The job: find, write down. Running it again changes nothing.
 
-    The first run of a kind that comes to an end is in use at once. Raises JobFailed with
+    The first run of a kind that comes to an end is in use at once, but for one that is held
+    against what came since: it was made to be judged. Raises JobFailed with
     `ledger_damaged`, or with what keeps the kind from finding anything, and JobPostponed with
     `engine_unavailable`.
     """
@@ -107,6 +130,9 @@ def run(context: JobContext) -> dict[str, Any]:
 
     with ledger_refusals():
         found = kind_of(row.kind).run(pin, row.as_of, row.parameters, tell)
+        if row.back_test_months:
+            past = Past(pin, row.as_of, row.back_test_months, row.parameters, found)
+            found.report[BACK_TEST] = back_tested(kind_of(row.kind), past)
     _complete(context, row, pin, found, started)
     remove_other_runs(_own(row.pk), row.folder)
     return {"model_run": row.pk}
@@ -134,7 +160,7 @@ def _complete(
         row.report = found.report
         row.folder, row.files = name, {each: digest(folder / each) for each in tables}
         others = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True)
-        if not others.exists():
+        if not row.back_test_months and not others.exists():
             _put_to_use(row, context.actor)
         row.save()
         audit.record(

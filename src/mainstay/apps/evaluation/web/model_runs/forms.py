@@ -26,11 +26,21 @@ class ModelRunForm(forms.Form):
             field = _field(parameter)
             field.label, field.help_text = str(words.label), str(words.help_text)
             self.fields[name] = field
+        self._parameters = tuple(kind.parameters)
+        if kind.back_test is not None:
+            self.fields["back_test_months"] = forms.IntegerField(
+                label=_("Months held against it"),
+                required=False,
+                help_text=_(
+                    "For a day in the past: what the model says of it is held against so many "
+                    "months after it, beside a plain rule. Empty: nothing is."
+                ),
+            )
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The parameters that were filled in."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "as_of"}
+        return {name: self.cleaned_data[name] for name in self._parameters}
 
 
 def _field(parameter: Parameter) -> forms.Field:

@@ -20,6 +20,7 @@ from mainstay.apps.evaluation.services.model_runs import running
 from mainstay.apps.evaluation.services.model_runs.kind import Value
 from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
 from mainstay.apps.evaluation.web.asked_work import AskedWork
+from mainstay.apps.evaluation.web.model_runs.back_test import back_test_of
 from mainstay.apps.evaluation.web.model_runs.faces import FACES
 from mainstay.apps.evaluation.web.model_runs.forms import ModelRunForm
 from mainstay.apps.evaluation.wording.model_runs import CHOICES, PARAMETERS
@@ -103,7 +104,11 @@ def new_model_run(request: HttpRequest, model: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             row = running.request_model_run(
-                actor, model, form.cleaned_data["as_of"], form.parameters
+                actor,
+                model,
+                form.cleaned_data["as_of"],
+                form.parameters,
+                back_test_months=form.cleaned_data.get("back_test_months"),
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
@@ -127,7 +132,7 @@ def model_run_page(request: HttpRequest, number: int) -> HttpResponse:
     }
     if row.finished_at is not None:
         face = FACES[row.kind]
-        context |= {"found": face.template, **face.shown(row)}
+        context |= {"found": face.template, **face.shown(row), "back_test": back_test_of(row)}
     return render(request, "evaluation/model_runs/page.html", context)
 
 
