@@ -55,3 +55,19 @@ def test_a_model_of_an_earlier_day_is_held_against_what_came(installation: Insta
     assert "the plain rule" in told.output
     refused = installation.run(*asked[:-1], "99", "--json")
     assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
+
+
+def test_runs_are_compared_and_scheduled(installation: Installation) -> None:
+    numbers = [
+        str(installation.json(*FIT, "--set", f"lost_days={days}")["model_run"])
+        for days in (365, 200)
+    ]
+    found = installation.json("models", "compare", *reversed(numbers))
+    assert found["before"] == int(numbers[0])
+    assert {each["name"]: each["before"] for each in found["parameters"]}["lost_days"] == 365
+    told = installation.run("models", "compare", *reversed(numbers))
+    assert (told.status, told.output.split()[0]) == (DONE, "Stage")
+    scheduled = installation.json("models", "schedule", "lifecycle", "--every", "monthly")
+    assert scheduled["every"] == "monthly"
+    told = installation.run("models", "schedule", "lifecycle", "--every", "never")
+    assert told.output == "Runs when somebody asks.\n"

@@ -327,6 +327,8 @@ SCREENS: Final = (
     Screen("model-new", ANALYST, "/evaluations/models/new/lifecycle/"),
     Screen("model-run", ANALYST, "/evaluations/models/1/"),
     Screen("model-run-customers", ANALYST, "/evaluations/models/1/customers/"),
+    Screen("model-run-compared", ANALYST, "/evaluations/models/1/compare/"),
+    Screen("model-schedule", ANALYST, "/evaluations/models/schedule/lifecycle/"),
     Screen("model-new-clv", ANALYST, "/evaluations/models/new/clv/"),
     Screen("model-run-clv", ANALYST, "/evaluations/models/2/"),
     Screen("model-run-clv-customers", ANALYST, "/evaluations/models/2/customers/"),

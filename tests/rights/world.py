@@ -235,7 +235,7 @@ def _furnish_ledger(world: World) -> None:
     tested = back_test(MAKING, Wanted("abc", (date(2024, 1, 1),)))
     world.put("back-test", "one", "", number=tested.pk)
     modelled = run_model(MAKING, "lifecycle", date(2025, 1, 1), {"months": 1})
-    world.put("model run", "one", "", number=modelled.pk)
+    world.put("model run", "one", "", number=modelled.pk, other=modelled.pk)
     modelled = run_model(MAKING, "baskets", date(2025, 1, 1))
     world.put("run of next products", "one", "", number=modelled.pk)
     world.put("model kind", "one", "", model="lifecycle")

@@ -10,9 +10,10 @@ import typer
 from mainstay.cli.amounts import counted
 from mainstay.cli.evaluating import Day, ListFormat, refusals
 from mainstay.cli.language import _
-from mainstay.cli.model_reports import print_back_test, print_report
+from mainstay.cli.model_reports import print_back_test, print_comparison, print_report
 from mainstay.cli.output import Exit, fail, print_json, say, table
 from mainstay.cli.progress import shown_progress
+from mainstay.cli.scheme_use import Every
 from mainstay.cli.session import AsPerson, Json, connect
 from mainstay.cli.writing import Output, require_place, write_rows, written
 
@@ -38,8 +39,8 @@ Settings = Annotated[
 @contextmanager
 def _refusals(*, as_json: bool) -> Iterator[None]:
     """Put what cannot be done into words and leave with its status."""
-    from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound
-    from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
+    from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound, RunUnfinished
+    from mainstay.apps.evaluation.services.model_runs.comparing import OtherKind
 
     try:
         with refusals(as_json=as_json):
@@ -50,6 +51,9 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
     except RunUnfinished as error:
         message = _("Run {number} has not come to an end.").format(number=error)
         fail(message, code="not_finished", as_json=as_json)
+    except OtherKind:
+        message = _("Only two runs of one kind are compared.")
+        fail(message, code="not_comparable", as_json=as_json)
 
 
 @app.command(help=_("Run a model over all customers."))
@@ -152,12 +156,9 @@ def customers(
     actor = connect(as_person, as_json=as_json)
     from mainstay.apps.evaluation.queries import model_runs
     from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
-    from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
 
     with _refusals(as_json=as_json):
-        row = model_runs.model_run(actor, number)
-        if row.finished_at is None:
-            raise RunUnfinished(number)
+        row = model_runs.ended_run(actor, number)
         found = model_runs.told_of_customers(actor, row)
     with written(output, as_json=as_json) as stream:
         columns = ("customer", "name", *KINDS[row.kind].figures)
@@ -177,6 +178,52 @@ def promote(number: Number, as_json: Json = False, as_person: AsPerson = "") -> 
         return
     says = _("Run {number} is in use.")
     say(says.format(number=row.pk))
+
+
+@app.command(help=_("Two runs of one kind side by side, and who moved."))
+def compare(
+    number: Number,
+    other: Annotated[int, typer.Argument(help=_("The number of the earlier run."))],
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.api.comparing_models import compared
+    from mainstay.apps.evaluation.services.model_runs.comparing import comparison
+
+    with _refusals(as_json=as_json):
+        found = comparison(actor, number, other)
+    if as_json:
+        print_json(compared(found))
+        return
+    print_comparison(found)
+
+
+@app.command(help=_("Let a model be run by itself, or no more."))
+def schedule(
+    kind: Kind,
+    every: Annotated[Every, typer.Option(help=_("How often."))],
+    on_import: Annotated[
+        bool, typer.Option("--on-import", help=_("Also after order lines were imported."))
+    ] = False,
+    promotes: Annotated[
+        bool, typer.Option("--promote", help=_("Put its runs to use at once."))
+    ] = False,
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.api.comparing_models import scheduled
+    from mainstay.apps.evaluation.services.model_runs.scheduling import change_schedule
+    from mainstay.apps.evaluation.wording.comparing_models import schedule_told
+
+    often = "" if every is Every.NEVER else every.value
+    with _refusals(as_json=as_json):
+        row = change_schedule(actor, kind, every=often, on_import=on_import, promotes=promotes)
+    if as_json:
+        print_json(scheduled(row))
+        return
+    say(schedule_told(row) or _("Runs when somebody asks."))
 
 
 def _facts(row: "ModelRun") -> dict[str, Any]:

@@ -12,7 +12,7 @@ from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, Not
 from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
 from mainstay.apps.evaluation.queries.grade_migration import NotComparable
-from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound
+from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound, RunUnfinished
 from mainstay.apps.evaluation.queries.portfolio_matrix import ScoreHidden
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
@@ -21,7 +21,7 @@ from mainstay.apps.evaluation.queries.schemes import NotEvaluated, UnknownScheme
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
-from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
+from mainstay.apps.evaluation.services.model_runs.comparing import OtherKind
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
 from mainstay.apps.evaluation.services.reviews.requests import RequestAnswered
@@ -76,6 +76,7 @@ _MEANINGS: dict[type[Exception], Failure] = {
     ),
     NotEvaluated: Failure(409, "not_evaluated", _("The scheme has not been evaluated yet.")),
     NotFinished: Failure(409, "not_finished", _("The evaluation has no result yet.")),
+    OtherKind: Failure(409, "not_comparable", _("Only two runs of one kind are compared.")),
     ReviewMoved: Failure(
         409, "review_moved", _("Somebody else has decided meanwhile: look again.")
     ),

@@ -14,6 +14,7 @@ from mainstay.apps.evaluation.web import (
     why,
 )
 from mainstay.apps.evaluation.web.indicators import catalogue, curves, custom, figure_files
+from mainstay.apps.evaluation.web.model_runs import comparing
 from mainstay.apps.evaluation.web.model_runs import pages as model_runs
 from mainstay.apps.evaluation.web.model_runs.baskets import model_run_rules as run_rules
 from mainstay.apps.evaluation.web.model_runs.customers import model_run_customers as run_customers
@@ -60,6 +61,8 @@ urlpatterns: list[URLPattern] = [
     path("models/<int:number>/", model_runs.model_run_page, name="model_run"),
     path("models/<int:number>/customers/", run_customers, name="model_run_customers"),
     path("models/<int:number>/rules/", run_rules, name="model_run_rules"),
+    path("models/schedule/<slug:model>/", comparing.schedule, name="model_schedule"),
+    path("models/<int:number>/compare/", comparing.compare, name="compare_model_runs"),
     path("models/<int:number>/progress/", model_runs.progress, name="model_run_progress"),
     path("models/<int:number>/cancel/", model_runs.cancel, name="cancel_model_run"),
     path("models/<int:number>/promote/", model_runs.promote, name="promote_model_run"),

@@ -4,6 +4,7 @@ from mainstay.apps.evaluation.api import (
     appeals,
     back_tests,
     breakdown,
+    comparing_models,
     costs,
     custom_indicators,
     entitlements,
@@ -30,6 +31,7 @@ for part in (results, pictures, grade_migration, breakdown):
     evaluations.router.add_router("", part.router)
 for extra in (what_if, weights, entitlements):
     schemes.router.add_router("", extra.router)
+model_runs.router.add_router("", comparing_models.router)
 custom_indicators.router.add_router("", figure_files.router)
 rating_rounds.router.add_router("", ratings.router)
 

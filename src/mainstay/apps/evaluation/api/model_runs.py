@@ -144,9 +144,7 @@ def list_customers_of_model_run(
     With `label` those who have it: a stage of the lifecycle.
     """
     actor = acting(request)
-    run = queries.model_run(actor, number)
-    if run.finished_at is None:
-        raise running.RunUnfinished(number)
+    run = queries.ended_run(actor, number)
     kind, table = KINDS[run.kind], queries.told_of_customers(actor, run)
     if label and kind.narrowing:
         table = queries.narrowed(table, kind.narrowing, label)

@@ -22,7 +22,7 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
-from mainstay.apps.evaluation.models.model_runs import ModelKind, ModelRun
+from mainstay.apps.evaluation.models.model_runs import ModelKind, ModelRun, ModelSchedule
 from mainstay.apps.evaluation.models.portfolio import MatrixAxes
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
@@ -46,9 +46,9 @@ from mainstay.apps.evaluation.models.reviews import (
     ReviewState,
     StepApproval,
 )
+from mainstay.apps.evaluation.models.schedules import Runs, RunsByItself
 from mainstay.apps.evaluation.models.schemes import (
     Approval,
-    Runs,
     Scheme,
     SchemeVersion,
     VersionState,
@@ -82,6 +82,7 @@ __all__ = [
     "MatrixAxes",
     "ModelKind",
     "ModelRun",
+    "ModelSchedule",
     "Nomination",
     "NominationState",
     "NoteKind",
@@ -95,6 +96,7 @@ __all__ = [
     "RoundRater",
     "RoundState",
     "Runs",
+    "RunsByItself",
     "Scheme",
     "SchemeVersion",
     "StepApproval",

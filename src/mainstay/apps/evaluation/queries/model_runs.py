@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
-from mainstay.apps.evaluation.models import ModelRun
+from mainstay.apps.evaluation.models import ModelRun, ModelSchedule
 from mainstay.apps.evaluation.queries.asked_work import with_job
 from mainstay.apps.evaluation.queries.files import read, read_row
 from mainstay.foundation.access.actor import Actor
@@ -22,6 +22,10 @@ FIGURES = "figures.parquet"
 
 class ModelRunNotFound(LookupError):
     """There is no such model run, or none that the actor may see."""
+
+
+class RunUnfinished(Exception):
+    """The run has not come to an end, so there is nothing to use or to compare."""
 
 
 def model_runs(actor: Actor, kind: str = "") -> QuerySet[ModelRun]:
@@ -41,6 +45,25 @@ def model_run(actor: Actor, number: int) -> ModelRun:
 def model_run_with_job(actor: Actor, number: int) -> tuple[ModelRun, Job | None]:
     """One model run and how far it is. Raises ModelRunNotFound."""
     return with_job(lambda: model_run(actor, number))
+
+
+def ended_run(actor: Actor, number: int) -> ModelRun:
+    """One model run that has come to an end. Raises ModelRunNotFound and RunUnfinished."""
+    run = model_run(actor, number)
+    if run.finished_at is None:
+        raise RunUnfinished(number)
+    return run
+
+
+def others_of_kind(actor: Actor, run: ModelRun) -> QuerySet[ModelRun]:
+    """The other runs of its kind that have ended: the one in use first, then the newest."""
+    rows = model_runs(actor, run.kind).exclude(pk=run.pk).exclude(finished_at=None)
+    return rows.order_by("-in_use", "-pk")
+
+
+def schedules(actor: Actor) -> dict[str, ModelSchedule]:
+    """When which kind of model is run by itself; kinds that never were are left out."""
+    return {row.kind: row for row in ModelSchedule.objects.visible_to(actor)}
 
 
 def model_run_of_job(job: Job) -> ModelRun | None:

@@ -144,7 +144,7 @@ def test_the_number_of_queries_of_the_pages_does_not_grow(
     for _again in range(2):
         shown(li_na, MODELS)
         shown(li_na, f"{MODELS}{run.pk}/customers/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown(li_na, MODELS)
     with django_assert_num_queries(7):
         shown(li_na, f"{MODELS}{run.pk}/customers/")

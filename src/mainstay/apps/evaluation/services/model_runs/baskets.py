@@ -15,6 +15,7 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -164,4 +165,9 @@ KIND = Kind(
     order="-expected_value",
     run=run,
     back_test=back_test,
+    metrics={
+        "rules": Metric(FigureType.COUNT, ("rules",)),
+        "suggested": Metric(FigureType.COUNT, ("suggested",)),
+        "expected_value": Metric(FigureType.MONEY, ("expected",)),
+    },
 )

@@ -13,6 +13,7 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -149,4 +150,10 @@ KIND = Kind(
     require=_require,
     back_test=churn_check.back_test,
     require_back_test=churn_check.require,
+    metrics={
+        "auc": Metric(FigureType.SHARE, ("auc", "value")),
+        "brier": Metric(FigureType.NUMBER, ("brier",)),
+        "scored": Metric(FigureType.COUNT, ("scored",)),
+        "expected": Metric(FigureType.COUNT, ("expected",)),
+    },
 )

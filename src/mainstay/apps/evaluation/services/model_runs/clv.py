@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -258,4 +259,10 @@ KIND = Kind(
     order="-clv",
     run=run,
     back_test=back_test,
+    metrics={
+        "total": Metric(FigureType.MONEY, ("total",)),
+        "expected_purchases": Metric(FigureType.NUMBER, ("expected_purchases",)),
+        "repeaters": Metric(FigureType.COUNT, ("repeaters",)),
+        "error": Metric(FigureType.NUMBER, ("check", "error")),
+    },
 )

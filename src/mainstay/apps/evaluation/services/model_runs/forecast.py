@@ -24,6 +24,7 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -195,4 +196,9 @@ KIND = Kind(
     require=_require,
     back_test=forecast_check.back_test,
     require_back_test=forecast_check.require,
+    metrics={
+        "forecast_12m": Metric(FigureType.MONEY, ("total", "years", 0, "forecast")),
+        "wape_of_total": Metric(FigureType.SHARE, ("accuracy", "total", "chosen", "wape")),
+        "wape_of_customers": Metric(FigureType.SHARE, ("accuracy", "customers", "chosen", "wape")),
+    },
 )

@@ -45,6 +45,26 @@ class FigureType(StrEnum):
     MONEY = "money"
 
 
+NUMBERS = (FigureType.NUMBER, FigureType.COUNT, FigureType.SHARE, FigureType.MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of the report by which runs are compared: its type, and where it stands."""
+
+    type: FigureType
+    path: tuple[str | int, ...]
+
+    def of(self, report: Mapping[str, Any]) -> float | None:
+        """The figure; None where the report does not tell it."""
+        found: Any = report
+        for step in self.path:
+            if found is None:
+                return None
+            found = found[step]
+        return None if found is None else float(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A column of what is found of each customer; by a label with `choices` lists are narrowed."""
@@ -85,7 +105,7 @@ class Kind:
 
     `back_test` holds what was found as of an earlier day against the months after it; a kind
     without one is not back-tested. `require_back_test` refuses months that do not fit the
-    parameters with a ValidationError.
+    parameters with a ValidationError. By `metrics` runs are compared.
     """
 
     parameters: Mapping[str, Parameter]
@@ -95,6 +115,13 @@ class Kind:
     require: Callable[[Parameters], None] = _nothing_more
     back_test: Callable[[Past], HeldAgainst] | None = None
     require_back_test: Callable[[Parameters, Period], None] = _any_months
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+
+    @property
+    def leading(self) -> str:
+        """The figure that customers are compared by: that of the order, or the narrowing label."""
+        first = self.order.lstrip("-")
+        return first if first in self.figures else self.narrowing
 
     @property
     def narrowing(self) -> str:

@@ -25,6 +25,7 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -163,4 +164,7 @@ KIND = Kind(
     run=run,
     require=_require,
     back_test=back_test,
+    metrics={
+        stage: Metric(FigureType.COUNT, ("sizes", -1, place)) for place, stage in enumerate(_STAGES)
+    },
 )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from mainstay.apps.evaluation.models import EvaluationUnit, ModelRun
+from mainstay.apps.evaluation.models import EvaluationUnit, ModelRun, ModelSchedule
 from mainstay.apps.evaluation.policies import RUN, tells_everything
 from mainstay.apps.evaluation.queries.files import digest
 from mainstay.apps.evaluation.queries.measures import Pinned, pinned, require_measurable
-from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound
+from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound, RunUnfinished
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs, write
 from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
 from mainstay.apps.evaluation.services.model_runs.back_test import (
@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.services.model_runs.back_test import (
     require_back_test,
 )
 from mainstay.apps.evaluation.services.model_runs.kinds import kind_of
+from mainstay.apps.evaluation.services.model_runs.telling import tell_of_scheduled_run
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, service
 from mainstay.foundation.audit import services as audit
@@ -34,10 +35,6 @@ RUN_MODEL = "evaluation.run_model"
 BACK_TEST = "back_test"
 """Where the report of a run has how it did against what came since."""
 _WHY = "a model run is found by its job"
-
-
-class RunUnfinished(Exception):
-    """The run has not come to an end, so it cannot be used."""
 
 
 @service(RUN)
@@ -58,6 +55,15 @@ def request_model_run(
     job = jobs.enqueue(actor, RUN_MODEL, {"model_run": row.pk})
     _unfinished(row.pk).update(job_id=job.pk)
     row.job_id = job.pk
+    return row
+
+
+def request_scheduled_run(
+    actor: Actor, kind: str, as_of: date, parameters: Mapping[str, Any]
+) -> ModelRun:
+    """Queue a run that a schedule asks for. Raises what `request_model_run` does."""
+    row = request_model_run(actor, kind, as_of, parameters)
+    _unfinished(row.pk).update(scheduled=True)
     return row
 
 
@@ -115,7 +121,8 @@ def run(context: JobContext) -> dict[str, Any]:
     """The job: find, write down. Running it again changes nothing.
 
     The first run of a kind that comes to an end is in use at once, but for one that is held
-    against what came since: it was made to be judged. Raises JobFailed with
+    against what came since: it was made to be judged. One that a schedule started is too where the
+    schedule says so, and who runs models is told of it. Raises JobFailed with
     `ledger_damaged`, or with what keeps the kind from finding anything, and JobPostponed with
     `engine_unavailable`.
     """
@@ -159,9 +166,9 @@ def _complete(
         row.customers = found.table.num_rows
         row.report = found.report
         row.folder, row.files = name, {each: digest(folder / each) for each in tables}
-        others = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True)
-        if not row.back_test_months and not others.exists():
-            _put_to_use(row, context.actor)
+        before = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True).first()
+        if _is_put_to_use(row, before):
+            _replace(row, context.actor)
         row.save()
         audit.record(
             context.actor,
@@ -172,6 +179,8 @@ def _complete(
             ledger_state=row.ledger_state,
             customers=row.customers,
         )
+        if row.scheduled:
+            tell_of_scheduled_run(row, before)
         result["model_run"] = row.pk
 
 
@@ -190,8 +199,7 @@ def promote(actor: Actor, number: int) -> ModelRun:
     if row.finished_at is None:
         raise RunUnfinished(number)
     if not row.in_use:
-        rows.filter(kind=row.kind, in_use=True).update(in_use=False)
-        _put_to_use(row, actor)
+        _replace(row, actor)
         row.save(update_fields=["in_use", "decided_by_name", "decided_at"])
         audit.record(
             actor, "evaluation.model_run.promoted", subject=row, kind=row.kind, as_of=row.as_of
@@ -199,7 +207,18 @@ def promote(actor: Actor, number: int) -> ModelRun:
     return row
 
 
-def _put_to_use(row: ModelRun, actor: Actor) -> None:
+def _is_put_to_use(row: ModelRun, before: ModelRun | None) -> bool:
+    """Whether a run is in use as soon as it has come to an end; `before` is the one that is."""
+    if row.back_test_months:
+        return False
+    schedules = ModelSchedule.objects.system(_WHY).filter(kind=row.kind, promotes=True)
+    return before is None or (row.scheduled and schedules.exists())
+
+
+def _replace(row: ModelRun, actor: Actor) -> None:
+    """Put a run to use in the place of the one that is; the caller saves it."""
+    others = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True)
+    others.update(in_use=False)
     row.in_use = True
     row.decided_by_name, row.decided_at = actor.name[:200], timezone.now()
 

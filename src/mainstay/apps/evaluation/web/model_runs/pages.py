@@ -23,6 +23,7 @@ from mainstay.apps.evaluation.web.asked_work import AskedWork
 from mainstay.apps.evaluation.web.model_runs.back_test import back_test_of
 from mainstay.apps.evaluation.web.model_runs.faces import FACES
 from mainstay.apps.evaluation.web.model_runs.forms import ModelRunForm
+from mainstay.apps.evaluation.wording.comparing_models import schedule_told
 from mainstay.apps.evaluation.wording.model_runs import CHOICES, PARAMETERS
 from mainstay.apps.evaluation.wording.model_runs import KINDS as WORDS
 from mainstay.apps.governance import queries as governance
@@ -77,8 +78,15 @@ def model_run_list(request: HttpRequest) -> HttpResponseBase:
     if (file := listing.file(request)) is not None:
         return file
     sees = policies.tells_everything(actor)
+    schedules = queries.schedules(actor)
     kinds = [
-        {"code": kind.value, "name": kind.label, "text": WORDS[kind][0], "icon": WORDS[kind][1]}
+        {
+            "code": kind.value,
+            "name": kind.label,
+            "text": WORDS[kind][0],
+            "icon": WORDS[kind][1],
+            "schedule": schedule_told(schedules.get(kind)),
+        }
         for kind in ModelKind
     ]
     context = {
@@ -163,7 +171,7 @@ def promote(request: HttpRequest, number: int) -> HttpResponse:
     actor: Actor = acting(request)
     try:
         running.promote(actor, number)
-    except running.RunUnfinished:
+    except queries.RunUnfinished:
         messages.error(request, _("The run has not come to an end."))
     else:
         messages.success(request, _("Pages of customers tell what this run found now."))
