@@ -40,6 +40,9 @@ def test_months_ahead_are_told_beside_the_year_before(installation: Installation
     told = installation.run("models", "fit", "forecast", "--as-of", "2025-01-01")
     assert told.status == DONE
     assert "Revenue, next 12 months" in told.output
+    number = installation.json("models", "list")["model_runs"][0]["model_run"]
+    months = rows(installation.run("models", "months", number, "--customer", "K01").output)
+    assert (months[-1]["month"], months[0]["known"]) == ("2026-09-01", "1000.005")
     refused = installation.run(
         "models", "fit", "forecast", "--as-of", "2025-01-01", "--set", "months=25", "--json"
     )

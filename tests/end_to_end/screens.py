@@ -339,6 +339,7 @@ SCREENS: Final = (
     Screen("model-run-churn-customers", ANALYST, "/evaluations/models/4/customers/"),
     Screen("model-new-forecast", ANALYST, "/evaluations/models/new/forecast/"),
     Screen("model-run-forecast", ANALYST, "/evaluations/models/5/"),
+    Screen("model-run-forecast-months", ANALYST, "/evaluations/models/5/months/"),
     Screen("model-run-forecast-customers", ANALYST, "/evaluations/models/5/customers/"),
     Screen("schemes", ADMINISTRATOR, "/evaluations/schemes/"),
     Screen("scheme", ADMINISTRATOR, "/evaluations/schemes/tiers/"),

@@ -31,6 +31,7 @@ from mainstay.apps.evaluation.models import (
     Appeal,
     Evaluation,
     FigureFile,
+    ModelRun,
     Nomination,
     Scheme,
 )
@@ -238,6 +239,7 @@ def _furnish_ledger(world: World) -> None:
     world.put("model run", "one", "", number=modelled.pk, other=modelled.pk)
     modelled = run_model(MAKING, "baskets", date(2025, 1, 1))
     world.put("run of next products", "one", "", number=modelled.pk)
+    world.put("run of forecasts", "one", "", number=_forecast().pk)
     world.put("model kind", "one", "", model="lifecycle")
     start_draft(MAKING, "abc")
     world.put("scheme", "one", "", code="abc", number=1, before=1, after=2)
@@ -262,6 +264,22 @@ def _furnish_ledger(world: World) -> None:
         named = {"key": row.values["key"], "customer": row.values["key"]}
         world.put("finding", kind, letter, row.marks[0], **named, **what)
     _furnish_imports(world)
+
+
+def _forecast() -> ModelRun:
+    """A run of forecasts that has ended; orders of one day alone are forecast by none."""
+    ends = [f"{end}_{level}" for level in (80, 95) for end in ("low", "high")]
+    months = {name: [1.0] for name in ("forecast", *ends)}
+    return ModelRun.objects.create(
+        kind="forecast",
+        as_of=date(2025, 1, 1),
+        finished_at=timezone.now(),
+        report={
+            "until": "2025-01-01",
+            "total": {"known": [1.0], "months": months},
+            "margin": None,
+        },
+    )
 
 
 def _furnish_ratings(world: World) -> None:

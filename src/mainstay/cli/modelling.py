@@ -39,6 +39,7 @@ Settings = Annotated[
 @contextmanager
 def _refusals(*, as_json: bool) -> Iterator[None]:
     """Put what cannot be done into words and leave with its status."""
+    from mainstay.apps.evaluation.queries.forecast_months import NoMonths
     from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound, RunUnfinished
     from mainstay.apps.evaluation.services.model_runs.comparing import OtherKind
 
@@ -51,6 +52,9 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
     except RunUnfinished as error:
         message = _("Run {number} has not come to an end.").format(number=error)
         fail(message, code="not_finished", as_json=as_json)
+    except NoMonths as error:
+        message = _("The run tells no months of {code}.").format(code=error)
+        fail(message, code="months_not_found", as_json=as_json)
     except OtherKind:
         message = _("Only two runs of one kind are compared.")
         fail(message, code="not_comparable", as_json=as_json)
@@ -164,6 +168,26 @@ def customers(
         columns = ("customer", "name", *KINDS[row.kind].figures)
         rows = ({name: each[name] for name in columns} for each in found.to_pylist())
         write_rows(stream, columns, rows, as_json=as_json)
+
+
+@app.command(help=_("The months of a forecast: of all together, a customer or a group."))
+def months(
+    number: Number,
+    customer: Annotated[str, typer.Option(help=_("The code of a customer."))] = "",
+    group: Annotated[str, typer.Option(help=_("The code of the customer at its top."))] = "",
+    output_format: Annotated[ListFormat, typer.Option("--format")] = ListFormat.CSV,
+    output: Output = None,
+    as_person: AsPerson = "",
+) -> None:
+    as_json = output_format is ListFormat.JSON
+    require_place(output, as_json=as_json)
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries import forecast_months
+
+    with _refusals(as_json=as_json):
+        found = forecast_months.months_told(actor, number, customer=customer, group=group)
+    with written(output, as_json=as_json) as stream:
+        write_rows(stream, found.column_names, found.to_pylist(), as_json=as_json)
 
 
 @app.command(help=_("Put a finished run to use in the place of the one that is."))

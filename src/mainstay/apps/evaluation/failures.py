@@ -11,6 +11,7 @@ from mainstay.apps.evaluation.queries.custom_indicators import IndicatorNotFound
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
+from mainstay.apps.evaluation.queries.forecast_months import NoMonths
 from mainstay.apps.evaluation.queries.grade_migration import NotComparable
 from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound, RunUnfinished
 from mainstay.apps.evaluation.queries.portfolio_matrix import ScoreHidden
@@ -65,6 +66,9 @@ _MEANINGS: dict[type[Exception], Failure] = {
         409, "indicator_changed", _("Somebody else has changed this indicator.")
     ),
     ModelRunNotFound: Failure(404, "model_run_not_found", _("There is no such model run.")),
+    NoMonths: Failure(
+        404, "months_not_found", _("The run tells no months of this customer or group.")
+    ),
     NoDraft: Failure(404, "draft_not_found", _("The scheme has no draft.")),
     NobodyRated: Failure(
         409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled.")

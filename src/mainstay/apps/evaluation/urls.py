@@ -18,6 +18,7 @@ from mainstay.apps.evaluation.web.model_runs import comparing
 from mainstay.apps.evaluation.web.model_runs import pages as model_runs
 from mainstay.apps.evaluation.web.model_runs.baskets import model_run_rules as run_rules
 from mainstay.apps.evaluation.web.model_runs.customers import model_run_customers as run_customers
+from mainstay.apps.evaluation.web.model_runs.months import model_run_months
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, entitlements, pages, what_if
@@ -62,6 +63,7 @@ urlpatterns: list[URLPattern] = [
     path("models/<int:number>/customers/", run_customers, name="model_run_customers"),
     path("models/<int:number>/rules/", run_rules, name="model_run_rules"),
     path("models/schedule/<slug:model>/", comparing.schedule, name="model_schedule"),
+    path("models/<int:number>/months/", model_run_months, name="model_run_months"),
     path("models/<int:number>/compare/", comparing.compare, name="compare_model_runs"),
     path("models/<int:number>/progress/", model_runs.progress, name="model_run_progress"),
     path("models/<int:number>/cancel/", model_runs.cancel, name="cancel_model_run"),
