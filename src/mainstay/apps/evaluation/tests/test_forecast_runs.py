@@ -220,5 +220,6 @@ def test_the_months_are_a_page_and_a_file(li_na: Client, tom: Client, run: Model
     assert "At least (95 %)" in li_na.get(f"{address}?customer=C0&group=on").content.decode()
     file = li_na.get(f"{address}?customer=C0&format=csv").getvalue().decode("utf-8-sig")
     assert len(file.splitlines()) == 1 + 36 + 24
+    assert "Margin at least (95 %)" in file
     assert "No months" in li_na.get(f"{address}?customer=NOBODY").content.decode()
     assert tom.get(address).status_code == 404

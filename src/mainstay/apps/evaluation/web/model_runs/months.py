@@ -33,13 +33,14 @@ _LABELS = {
     "high_80": gettext_lazy("At most (80 %)"),
     "low_95": gettext_lazy("At least (95 %)"),
     "high_95": gettext_lazy("At most (95 %)"),
-    "margin": gettext_lazy("Margin"),
+    "margin": gettext_lazy("Margin expected"),
     "margin_low_80": gettext_lazy("Margin at least (80 %)"),
     "margin_high_80": gettext_lazy("Margin at most (80 %)"),
     "margin_low_95": gettext_lazy("Margin at least (95 %)"),
     "margin_high_95": gettext_lazy("Margin at most (95 %)"),
 }
 _ON_A_PHONE = {"known", "forecast"}
+_IN_FILES_ALONE = {name for name in _LABELS if name.startswith("margin_")}
 
 
 class MonthsForm(forms.Form):
@@ -51,7 +52,8 @@ class MonthsForm(forms.Form):
     group = forms.BooleanField(label=gettext_lazy("With its group"), required=False)
 
 
-def _columns() -> list[Column[TableRow]]:
+def _columns(*, file: bool = False) -> list[Column[TableRow]]:
+    """The columns of the page, or all of them for a file."""
     return [
         Column("month", gettext_lazy("Month"), lambda row: row["month"]),
         *(
@@ -64,6 +66,7 @@ def _columns() -> list[Column[TableRow]]:
                 digits=0,
             )
             for name, label in _LABELS.items()
+            if file or name not in _IN_FILES_ALONE
         ),
     ]
 
@@ -84,7 +87,7 @@ def model_run_months(request: HttpRequest, number: int) -> HttpResponseBase:
         return download_rows(
             request,
             f"model-run-{number}-months",
-            _columns(),
+            _columns(file=True),
             table.to_pylist(),
             action="evaluation.model_run.exported",
             kind=file,
