@@ -119,9 +119,10 @@ def _parameters(settings: list[str] | None, *, as_json: bool) -> dict[str, str]:
 @app.command("list", help=_("List the model runs, the newest first."))
 def list_runs(as_json: Json = False, as_person: AsPerson = "") -> None:
     actor = connect(as_person, as_json=as_json)
-    from mainstay.apps.evaluation.queries.model_runs import model_runs
+    from mainstay.apps.evaluation.queries.model_runs import model_runs_with_ends
+    from mainstay.apps.evaluation.wording.failures import why_it_ended
 
-    found = list(model_runs(actor))
+    found = list(model_runs_with_ends(actor))
     if as_json:
         print_json({"model_runs": [_facts(row) for row in found]})
         return
@@ -131,7 +132,7 @@ def list_runs(as_json: Json = False, as_person: AsPerson = "") -> None:
             row.get_kind_display(),
             row.as_of.isoformat(),
             counted(row.customers),
-            _("in use") if row.in_use else "",
+            _("in use") if row.in_use else why_it_ended(row),
         )
         for row in found
     ]

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
@@ -32,6 +32,21 @@ def model_runs(actor: Actor, kind: str = "") -> QuerySet[ModelRun]:
     """Model runs, newest first."""
     rows = ModelRun.objects.visible_to(actor).order_by("-pk")
     return rows.filter(kind=kind) if kind else rows
+
+
+def model_runs_with_ends(actor: Actor) -> QuerySet[ModelRun]:
+    """Model runs, newest first, each with how its job ended, for lists.
+
+    `job_state` is None where there is no job any more; `error_code` and `error_details` tell why a
+    run found nothing.
+    """
+    jobs = Job.objects.system("shown with what it does, which is visible")
+    own = jobs.filter(pk=OuterRef("job_id"))
+    return model_runs(actor).annotate(
+        job_state=Subquery(own.values("state")[:1]),
+        error_code=Subquery(own.values("error_code")[:1]),
+        error_details=Subquery(own.values("error_details")[:1]),
+    )
 
 
 def model_run(actor: Actor, number: int) -> ModelRun:

@@ -62,3 +62,10 @@ def failure(code: str, details: Mapping[str, Any]) -> str:
     if code in REFUSALS:
         return refusal(code, details)
     return str(JobError(code).label) if code in JobError.values else code
+
+
+def why_it_ended(row: Any) -> str:
+    """Why a row that a list has with the end of its job has no result; empty where it has one."""
+    if row.finished_at is not None or not row.error_code:
+        return ""
+    return failure(row.error_code, row.error_details or {})

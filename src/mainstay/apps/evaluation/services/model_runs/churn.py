@@ -110,17 +110,7 @@ def _report(fitted: "Fitted", scores: "Scores") -> dict[str, Any]:
 
 
 def _require(parameters: Parameters) -> None:
-    """Refuse a horizon that is none, and a model that nothing here can train."""
-    from mainstay.analytics.churn.trees import LIBRARY
-    from mainstay.analytics.libraries import MODELS_EXTRA, is_installed
-
-    if not is_installed(LIBRARY):
-        says = _(
-            "This model is trained by %(library)s, which is not installed. It comes with the extra "
-            "“%(extra)s”: pip install 'mainstay[%(extra)s]'"
-        )
-        named = {"library": "LightGBM", "extra": MODELS_EXTRA}
-        raise ValidationError(says, "library_missing", named)
+    """Refuse a horizon that is none."""
     shortest, longest = (int(parameters[name]) for name in ("least_days", "most_days"))
     if parameters["horizon"] == RHYTHM and shortest > longest:
         says = _("The shortest horizon is longer than the longest.")
@@ -156,4 +146,5 @@ KIND = Kind(
         "scored": Metric(FigureType.COUNT, ("scored",)),
         "expected": Metric(FigureType.COUNT, ("expected",)),
     },
+    library="lightgbm",
 )

@@ -105,7 +105,8 @@ class Kind:
 
     `back_test` holds what was found as of an earlier day against the months after it; a kind
     without one is not back-tested. `require_back_test` refuses months that do not fit the
-    parameters with a ValidationError. By `metrics` runs are compared.
+    parameters with a ValidationError. By `metrics` runs are compared. Where `library`, which comes
+    with the extra `models`, is not installed, no run is asked for.
     """
 
     parameters: Mapping[str, Parameter]
@@ -116,6 +117,7 @@ class Kind:
     back_test: Callable[[Past], HeldAgainst] | None = None
     require_back_test: Callable[[Parameters, Period], None] = _any_months
     metrics: Mapping[str, Metric] = field(default_factory=dict)
+    library: str = ""
 
     @property
     def leading(self) -> str:
@@ -143,8 +145,22 @@ class Kind:
                 refused[name] = refusal
         if refused:
             raise ValidationError(refused)
+        if self.library:
+            _require_installed(self.library)
         self.require(found)
         return found
+
+
+def _require_installed(library: str) -> None:
+    from mainstay.analytics.libraries import MODELS_EXTRA, is_installed
+
+    if not is_installed(library):
+        says = _(
+            "This model needs %(library)s, which is not installed: pip install "
+            "'mainstay[%(extra)s]'."
+        )
+        named = {"library": library, "extra": MODELS_EXTRA}
+        raise ValidationError(says, "library_missing", named)
 
 
 def _value(parameter: Parameter, said: Any) -> Value:

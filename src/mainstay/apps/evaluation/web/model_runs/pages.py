@@ -24,11 +24,13 @@ from mainstay.apps.evaluation.web.model_runs.back_test import back_test_of
 from mainstay.apps.evaluation.web.model_runs.faces import FACES
 from mainstay.apps.evaluation.web.model_runs.forms import ModelRunForm
 from mainstay.apps.evaluation.wording.comparing_models import schedule_told
+from mainstay.apps.evaluation.wording.failures import why_it_ended
 from mainstay.apps.evaluation.wording.model_runs import CHOICES, PARAMETERS
 from mainstay.apps.evaluation.wording.model_runs import KINDS as WORDS
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.jobs.models import JobError, JobState
 from mainstay.kernel.clock import today_in
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.listing import Listing
@@ -49,12 +51,23 @@ def _columns() -> list[Column[ModelRun]]:
         Column("customers", gettext_lazy("Customers"), lambda row: row.customers, Kind.NUMBER),
         Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
         Column("at", gettext_lazy("Asked for"), lambda row: row.requested_at, wide=True),
-        Column("state", gettext_lazy("Status"), state_badge),
+        Column("state", gettext_lazy("Status"), _state_in_list),
+        Column("reason", gettext_lazy("Reason"), why_it_ended, wide=True, wrap=True),
     ]
 
 
-def state_badge(row: ModelRun) -> Badge:
-    """Where a run stands."""
+def _state_in_list(row: Any) -> Badge:
+    return state_badge(row, row.job_state or "", row.error_code or "")
+
+
+def state_badge(row: ModelRun, job_state: str = "", error_code: str = "") -> Badge:
+    """Where a run stands; one that its kind has too little for is refused, others fail."""
+    if row.finished_at is None and job_state == JobState.CANCELLED:
+        return Badge(gettext_lazy("Stopped"), Tone.PLAIN)
+    if row.finished_at is None and job_state == JobState.FAILED:
+        if error_code in JobError.values:
+            return Badge(gettext_lazy("Failed"), Tone.BAD)
+        return Badge(gettext_lazy("Refused"), Tone.CAUTION)
     if row.finished_at is None:
         return Badge(gettext_lazy("Not finished"), Tone.INFO)
     if row.in_use:
@@ -71,7 +84,7 @@ def model_run_list(request: HttpRequest) -> HttpResponseBase:
         caption=_("Model runs"),
         name="model-runs",
         columns=_columns(),
-        rows=queries.model_runs(actor),
+        rows=queries.model_runs_with_ends(actor),
         order=["-pk"],
         action="evaluation.model_runs.exported",
     )
@@ -135,7 +148,7 @@ def model_run_page(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         **WORK.told(actor, row, job),
         "row": row,
-        "state": state_badge(row),
+        "state": state_badge(row, *((job.state, job.error_code) if job else ())),
         "parameters": [_told(row.kind, name, value) for name, value in row.parameters.items()],
     }
     if row.finished_at is not None:
