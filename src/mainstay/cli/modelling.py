@@ -43,21 +43,21 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
     from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound, RunUnfinished
     from mainstay.apps.evaluation.services.model_runs.comparing import OtherKind
 
+    told = {
+        ModelRunNotFound: (
+            "model_run_not_found",
+            _("There is no model run {number} within your reach."),
+        ),
+        RunUnfinished: ("not_finished", _("Run {number} has not come to an end.")),
+        NoMonths: ("months_not_found", _("The run tells no months of {code}.")),
+        OtherKind: ("not_comparable", _("Only two runs of one kind are compared.")),
+    }
     try:
         with refusals(as_json=as_json):
             yield
-    except ModelRunNotFound as error:
-        message = _("There is no model run {number} within your reach.").format(number=error)
-        fail(message, code="model_run_not_found", as_json=as_json)
-    except RunUnfinished as error:
-        message = _("Run {number} has not come to an end.").format(number=error)
-        fail(message, code="not_finished", as_json=as_json)
-    except NoMonths as error:
-        message = _("The run tells no months of {code}.").format(code=error)
-        fail(message, code="months_not_found", as_json=as_json)
-    except OtherKind:
-        message = _("Only two runs of one kind are compared.")
-        fail(message, code="not_comparable", as_json=as_json)
+    except tuple(told) as error:
+        code, says = told[type(error)]
+        fail(says.format(number=error, code=error), code=code, as_json=as_json)
 
 
 @app.command(help=_("Run a model over all customers."))
