@@ -41,7 +41,7 @@ test-needs: setup
 
 # What asks no database, or starts one of its own, runs once, as do the words of commands and the matrix of
 # rights, which Python decides; pages look alike on every database, so the browser opens them once.
-ONCE := tests/architecture tests/end_to_end tests/engines tests/histories tests/packaging tests/rights/test_matrix.py \
+ONCE := tests/architecture tests/end_to_end tests/engines tests/histories tests/packaging tests/tutorials tests/rights/test_matrix.py \
 	$(addprefix tests/faults/test_,damage.py lost_database.py) \
 	$(addprefix tests/cli/test_,clv.py days.py evaluating.py quality.py rates.py serving.py terminal.py workbooks.py) \
 	$(addprefix src/mainstay/,analytics cli/demo engine kernel) \

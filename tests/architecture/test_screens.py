@@ -5,7 +5,8 @@ from typing import Any
 
 from django.urls import URLResolver, get_resolver, resolve
 
-from tests.end_to_end.screens import EMPTY_SCREENS, SCREENS, Screen
+from tests.end_to_end.screen import Screen
+from tests.end_to_end.screens import EMPTY_SCREENS, SCREENS
 
 ANSWERED = 200
 PARTS = "a part of a page, which is looked at"

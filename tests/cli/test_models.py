@@ -40,6 +40,9 @@ def test_months_ahead_are_told_beside_the_year_before(installation: Installation
     told = installation.run("models", "fit", "forecast", "--as-of", "2025-01-01")
     assert told.status == DONE
     assert "Revenue, next 12 months" in told.output
+    number = installation.json("models", "list")["model_runs"][0]["model_run"]
+    months = rows(installation.run("models", "months", number, "--customer", "K01").output)
+    assert (months[-1]["month"], months[0]["known"]) == ("2026-09-01", "1000.005")
     refused = installation.run(
         "models", "fit", "forecast", "--as-of", "2025-01-01", "--set", "months=25", "--json"
     )
@@ -56,3 +59,30 @@ def test_too_few_customers_for_segments_are_told_and_names_of_indicators_checked
         "models", "fit", "segments", "--as-of", "2025-01-01", "--set", "indicators=luck", "--json"
     )
     assert (wrong.status, wrong.json["error"]["code"]) == (USAGE, "invalid")
+
+
+def test_a_model_of_an_earlier_day_is_held_against_what_came(installation: Installation) -> None:
+    asked = ("models", "backtest", "lifecycle", "--as-of", "2024-05-01", "--horizon", "3")
+    found = installation.json(*asked, "--set", "months=2")
+    assert (found["as_of"], found["back_test"]["until"]) == ("2024-05-01", "2024-08-01")
+    told = installation.run(*asked, "--set", "months=2")
+    assert told.status == DONE
+    assert "the plain rule" in told.output
+    refused = installation.run(*asked[:-1], "99", "--json")
+    assert (refused.status, refused.json["error"]["code"]) == (USAGE, "invalid")
+
+
+def test_runs_are_compared_and_scheduled(installation: Installation) -> None:
+    numbers = [
+        str(installation.json(*FIT, "--set", f"lost_days={days}")["model_run"])
+        for days in (365, 200)
+    ]
+    found = installation.json("models", "compare", *reversed(numbers))
+    assert found["before"] == int(numbers[0])
+    assert {each["name"]: each["before"] for each in found["parameters"]}["lost_days"] == 365
+    told = installation.run("models", "compare", *reversed(numbers))
+    assert (told.status, told.output.split()[0]) == (DONE, "Stage")
+    scheduled = installation.json("models", "schedule", "lifecycle", "--every", "monthly")
+    assert scheduled["every"] == "monthly"
+    told = installation.run("models", "schedule", "lifecycle", "--every", "never")
+    assert told.output == "Runs when somebody asks.\n"

@@ -34,7 +34,7 @@ from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.channels import pause_channel
 from tests.end_to_end.naming import print_names
 from tests.end_to_end.programs import Program, issue_token
-from tests.end_to_end.screens import ADMINISTRATOR, ANALYST, PROTECTED
+from tests.end_to_end.screen import ADMINISTRATOR, ANALYST, PROTECTED
 from tests.end_to_end.second_factor import add_second_factor
 from tests.end_to_end.serving import serving
 from tests.end_to_end.webhooks import fill_deliveries

@@ -6,7 +6,7 @@ from mainstay.apps.evaluation.policies import CHANGE_ROUNDS, GIVE_RATINGS, VIEW_
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.company import Company
 from tests.end_to_end.programs import Program, issue_token
-from tests.end_to_end.screens import ADMINISTRATOR, ANALYST
+from tests.end_to_end.screen import ADMINISTRATOR, ANALYST
 
 ROUNDS = "/api/rating-rounds"
 MEAN, SPREAD = (4, 5, 4, 3, 4, 2, 5), (2, 5, 4, 3, 1, 1, 4)

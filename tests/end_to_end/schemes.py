@@ -8,7 +8,7 @@ from mainstay.apps.ledger.contracts import VIEW_COSTS
 from mainstay.cli.demonstrating import PASSWORD
 from tests.end_to_end.company import Company
 from tests.end_to_end.programs import Program, issue_token
-from tests.end_to_end.screens import ADMINISTRATOR
+from tests.end_to_end.screen import ADMINISTRATOR
 
 ADDRESS = "/api/schemes"
 

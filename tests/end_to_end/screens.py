@@ -1,22 +1,22 @@
 """Every screen of the product: who looks at it and where it is found."""
 
-from dataclasses import dataclass
 from typing import Final
 
-from playwright.sync_api import Page
-
-from mainstay.cli.demonstrating import PASSWORD
+from tests.end_to_end.evaluation_screens import EVALUATION_SCREENS
+from tests.end_to_end.screen import (
+    ADMINISTRATOR,
+    AGENT,
+    ANALYST,
+    AUDITOR,
+    CONFIRM,
+    MANAGER,
+    NOBODY,
+    PROTECTED,
+    Screen,
+)
 from tests.installation import ADMIN
 
-ANALYST: Final = "li.na@hengsheng.example"
-ADMINISTRATOR: Final = "wang.lei@hengsheng.example"
-MANAGER: Final = "huang.yan@hengsheng.example"
-PROTECTED: Final = "zhou.hao@hengsheng.example"
-AGENT: Final = "zhang.min@hengsheng.example"
-AUDITOR: Final = "grace.liu@hengsheng.example"
-NOBODY: Final = ""
 PROTECTED_PERSON: Final = "/administration/people/5/"
-CONFIRM: Final = "/account/confirm/"
 CONDITIONS: Final = (
     "/customers/?where=revenue_12m:least:1000000|grade_abc:is:1;owner:filled"
     "&columns=name,code,tags,revenue_12m&sort=-revenue_12m"
@@ -29,54 +29,7 @@ REFUSED: Final = (
     "/customers/condition/?list=&field=revenue_12m&operator=between&value=5&value_to=2&set=1"
 )
 PENCIL: Final = "main .pencil[hx-get*='/facts"
-REVIEW: Final = "/evaluations/review/"
-PROFIT: Final = f"{REVIEW}profit/"
 MEND: Final = "#work-list a[href$='/mend/'] >> nth=0"
-
-
-@dataclass(frozen=True)
-class Screen:
-    """A page: its address, or where the first link in its table leads that begins with `follow`.
-
-    `press` is a key to press there, `click` what to click on.
-    """
-
-    name: str
-    email: str
-    address: str
-    follow: str = ""
-    press: str = ""
-    click: str = ""
-    status: int = 200
-
-    def open(self, page: Page) -> None:
-        answer = page.goto(self.address)
-        if self.follow:
-            href = page.locator(f"main table a[href^='{self.follow}']").first.get_attribute("href")
-            answer = page.goto(href or "")
-        assert answer is not None
-        assert answer.status == self.status, f"{page.url}: {answer.status}"
-        if "/account/confirm/" in page.url and self.address != CONFIRM:
-            page.locator("input[name=password]").fill(PASSWORD)
-            page.locator("main button[type=submit]").click()
-            page.wait_for_url(lambda url: "/account/confirm/" not in url)
-        if self.press:
-            page.keyboard.press(self.press)
-        if self.click:
-            page.locator(self.click).click()
-        settle(page)
-
-
-def settle(page: Page) -> None:
-    """Wait until parts that come later, charts and fonts are there."""
-    page.wait_for_function(
-        """() => document.fonts.status === "loaded"
-          && !document.querySelector(".htmx-request, [hx-trigger='load']:not(:has(table, .empty))")
-          && !document.querySelector("dialog.palette[open] [role=listbox]:empty")
-          && [...document.querySelectorAll("[data-chart]")].every(
-               (each) => each.offsetParent === null || each.querySelector("canvas"))"""
-    )
-
 
 SCREENS: Final = (
     Screen("sign-in", NOBODY, "/sign-in/"),
@@ -220,157 +173,6 @@ SCREENS: Final = (
     Screen("quality-none-found", ANALYST, "/quality/?field=founded_on&problem=in_the_future"),
     Screen("quality-mending", ANALYST, "/quality/", click=MEND),
     Screen("quality-of-a-manager", MANAGER, "/quality/"),
-    Screen("evaluations", ANALYST, "/evaluations/"),
-    Screen("evaluation-new", ANALYST, "/evaluations/new/"),
-    Screen("evaluation-abc", ANALYST, "/evaluations/9/"),
-    Screen("evaluation-tiers", ANALYST, "/evaluations/10/"),
-    Screen("evaluation-who-moved", ANALYST, "/evaluations/9/migration/"),
-    Screen("evaluation-nothing-to-compare", ANALYST, "/evaluations/1/migration/"),
-    Screen("evaluation-by-region", ANALYST, "/evaluations/9/by/region/"),
-    Screen("evaluation-by-industry", MANAGER, "/evaluations/10/by/industry/"),
-    Screen("evaluation-nobody-there", ANALYST, "/evaluations/9/by/region/?within=zzz"),
-    Screen("evaluation-rfm", ANALYST, "/evaluations/11/"),
-    Screen("evaluation-service", ANALYST, "/evaluations/12/"),
-    Screen("grade-reviews", ADMINISTRATOR, REVIEW),
-    Screen("grade-reviews-of-a-scheme", ADMINISTRATOR, PROFIT),
-    Screen("grade-reviews-none-found", ADMINISTRATOR, f"{PROFIT}?q=zzzz"),
-    Screen("grade-reviews-nothing-waits", ADMINISTRATOR, f"{REVIEW}abc/"),
-    Screen("grade-reviews-accept", ADMINISTRATOR, f"{PROFIT}accept/?all=1"),
-    Screen("decision-sheet", ADMINISTRATOR, f"{PROFIT}?state=evidence", follow=PROFIT),
-    Screen(
-        "grade-override",
-        ADMINISTRATOR,
-        f"{PROFIT}?state=waiting",
-        follow=PROFIT,
-        click="a[href$='/override/']",
-    ),
-    Screen(
-        "grade-ask-evidence",
-        ADMINISTRATOR,
-        f"{PROFIT}?state=waiting",
-        follow=PROFIT,
-        click="a[href$='/ask/']",
-    ),
-    Screen(
-        "grade-give-evidence",
-        ADMINISTRATOR,
-        f"{PROFIT}?state=evidence",
-        follow=PROFIT,
-        click="a[href$='/answer/']",
-    ),
-    Screen(
-        "grade-send-back",
-        MANAGER,
-        f"{PROFIT}?state=accepted",
-        follow=PROFIT,
-        click="a[href$='/send-back/']",
-    ),
-    Screen("nominations", ADMINISTRATOR, "/evaluations/nominations/"),
-    Screen("nominations-none", ADMINISTRATOR, "/evaluations/nominations/?state=declined"),
-    Screen("nominate", MANAGER, "/evaluations/nominations/new/"),
-    Screen("nomination", ADMINISTRATOR, "/evaluations/nominations/1/"),
-    Screen("nomination-withdraw", ADMINISTRATOR, "/evaluations/nominations/1/withdraw/"),
-    Screen("nomination-decline", ADMINISTRATOR, "/evaluations/nominations/1/decline/"),
-    Screen("appeals", ADMINISTRATOR, "/evaluations/appeals/"),
-    Screen("appeals-none", ADMINISTRATOR, "/evaluations/appeals/?state=upheld"),
-    Screen("appeal", ADMINISTRATOR, "/evaluations/appeals/1/"),
-    Screen("appeal-withdraw", ADMINISTRATOR, "/evaluations/appeals/1/withdraw/"),
-    Screen("appeal-uphold", ADMINISTRATOR, "/evaluations/appeals/1/uphold/"),
-    Screen("appeal-change", ADMINISTRATOR, "/evaluations/appeals/1/change/"),
-    Screen("appeal-new", ADMINISTRATOR, "/evaluations/appeals/new/18/"),
-    Screen("grades-freeze", ADMINISTRATOR, "/evaluations/schemes/profit/freeze/"),
-    Screen("grades-unfreeze", ADMINISTRATOR, "/evaluations/schemes/profit/unfreeze/"),
-    Screen("grade-exceptions", ANALYST, "/evaluations/10/exceptions/"),
-    Screen("scheme-runs", ADMINISTRATOR, "/evaluations/schemes/profit/runs/"),
-    Screen("approval-steps", ADMINISTRATOR, f"{PROFIT}steps/"),
-    Screen("approval-steps-of-a-manager", MANAGER, f"{PROFIT}steps/"),
-    Screen("approval-question", MANAGER, f"{PROFIT}steps/1/"),
-    Screen("approval-chain", ADMINISTRATOR, "/evaluations/schemes/profit/chain/"),
-    Screen("indicators", ADMINISTRATOR, "/evaluations/indicators/"),
-    Screen("indicators-none-found", ANALYST, "/evaluations/indicators/?q=zzz"),
-    Screen("indicator-new", ADMINISTRATOR, "/evaluations/indicators/new/"),
-    Screen("indicator-revenue", ANALYST, "/evaluations/indicators/revenue_12m/"),
-    Screen("indicator-of-a-manager", MANAGER, "/evaluations/indicators/share_of_revenue/"),
-    Screen("indicator-own", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/"),
-    Screen("indicator-retired", ANALYST, "/evaluations/indicators/custom.margin_points/"),
-    Screen("indicator-edit", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/edit/"),
-    Screen("indicator-retire", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/retire/"),
-    Screen(
-        "indicator-restore", ADMINISTRATOR, "/evaluations/indicators/custom.margin_points/restore/"
-    ),
-    Screen("indicator-delete", ADMINISTRATOR, "/evaluations/indicators/custom.per_month/delete/"),
-    Screen(
-        "indicator-from-files", ADMINISTRATOR, "/evaluations/indicators/custom.industry_growth/"
-    ),
-    Screen(
-        "indicator-import", ADMINISTRATOR, "/evaluations/indicators/custom.industry_growth/import/"
-    ),
-    Screen(
-        "indicator-take-back",
-        ADMINISTRATOR,
-        "/evaluations/indicators/custom.industry_growth/files/1/take-back/",
-    ),
-    Screen("why-in-detail", ANALYST, "/evaluations/why/service/1/"),
-    Screen("why-in-detail-of-a-group", ANALYST, "/evaluations/why/abc/1/"),
-    Screen("portfolio-matrix", ADMINISTRATOR, "/evaluations/matrix/"),
-    Screen("portfolio-matrix-of-a-manager", MANAGER, "/evaluations/matrix/?position=key"),
-    Screen("portfolio-matrix-axes", ADMINISTRATOR, "/evaluations/matrix/axes/"),
-    Screen("net-profit", ADMINISTRATOR, "/evaluations/net-profit/"),
-    Screen("serving-costs", ADMINISTRATOR, "/evaluations/costs/"),
-    Screen("serving-cost-new", ADMINISTRATOR, "/evaluations/costs/new/"),
-    Screen("serving-costs-other", ADMINISTRATOR, "/evaluations/costs/other/"),
-    Screen("serving-cost-remove", ADMINISTRATOR, "/evaluations/costs/orders/2025-01-01/remove/"),
-    Screen("back-tests", ANALYST, "/evaluations/back-tests/"),
-    Screen("back-test-new", ANALYST, "/evaluations/back-tests/new/"),
-    Screen("back-test", ANALYST, "/evaluations/back-tests/1/"),
-    Screen("models", ANALYST, "/evaluations/models/"),
-    Screen("model-new", ANALYST, "/evaluations/models/new/lifecycle/"),
-    Screen("model-run", ANALYST, "/evaluations/models/1/"),
-    Screen("model-run-customers", ANALYST, "/evaluations/models/1/customers/"),
-    Screen("model-new-clv", ANALYST, "/evaluations/models/new/clv/"),
-    Screen("model-run-clv", ANALYST, "/evaluations/models/2/"),
-    Screen("model-run-clv-customers", ANALYST, "/evaluations/models/2/customers/"),
-    Screen("model-run-baskets", ANALYST, "/evaluations/models/3/"),
-    Screen("model-run-rules", ANALYST, "/evaluations/models/3/rules/"),
-    Screen("model-new-churn", ANALYST, "/evaluations/models/new/churn/"),
-    Screen("model-run-churn", ANALYST, "/evaluations/models/4/"),
-    Screen("model-run-churn-customers", ANALYST, "/evaluations/models/4/customers/"),
-    Screen("model-new-forecast", ANALYST, "/evaluations/models/new/forecast/"),
-    Screen("model-run-forecast", ANALYST, "/evaluations/models/5/"),
-    Screen("model-run-forecast-customers", ANALYST, "/evaluations/models/5/customers/"),
-    Screen("model-new-segments", ANALYST, "/evaluations/models/new/segments/"),
-    Screen("model-run-segments", ANALYST, "/evaluations/models/6/"),
-    Screen("model-run-segments-customers", ANALYST, "/evaluations/models/6/customers/"),
-    Screen("segment-name", ANALYST, "/evaluations/models/6/segments/segment_1/name/"),
-    Screen("schemes", ADMINISTRATOR, "/evaluations/schemes/"),
-    Screen("scheme", ADMINISTRATOR, "/evaluations/schemes/tiers/"),
-    Screen("scheme-new", ADMINISTRATOR, "/evaluations/schemes/new/"),
-    Screen("scheme-import", ADMINISTRATOR, "/evaluations/schemes/import/"),
-    Screen("scheme-facts", ADMINISTRATOR, "/evaluations/schemes/abc/facts/"),
-    Screen("scheme-draft", ADMINISTRATOR, "/evaluations/schemes/value/draft/"),
-    Screen("scheme-typology", ADMINISTRATOR, "/evaluations/schemes/typology/"),
-    Screen("scheme-draft-typology", ADMINISTRATOR, "/evaluations/schemes/typology/draft/"),
-    Screen("scheme-entitlements", ADMINISTRATOR, "/evaluations/schemes/value/entitlements/"),
-    Screen("entitlement-costs", ADMINISTRATOR, "/evaluations/costs/entitlements/"),
-    Screen("scheme-pairs", ADMINISTRATOR, "/evaluations/schemes/pairs/"),
-    Screen("scheme-draft-pairs", ADMINISTRATOR, "/evaluations/schemes/pairs/draft/"),
-    Screen("scheme-what-if", ADMINISTRATOR, "/evaluations/schemes/value/what-if/"),
-    Screen("scheme-publish", ADMINISTRATOR, "/evaluations/schemes/value/draft/publish/"),
-    Screen("scheme-discard", ADMINISTRATOR, "/evaluations/schemes/value/draft/discard/"),
-    Screen("scheme-retire", ADMINISTRATOR, "/evaluations/schemes/abc/retire/"),
-    Screen("scheme-bring-back", ADMINISTRATOR, "/evaluations/schemes/abc/bring-back/"),
-    Screen("scheme-primary", ADMINISTRATOR, "/evaluations/schemes/abc/primary/"),
-    Screen("scheme-difference", ADMINISTRATOR, "/evaluations/schemes/value/1/2/"),
-    Screen("rating-rounds", ANALYST, "/evaluations/rounds/"),
-    Screen("rating-round-new", ADMINISTRATOR, "/evaluations/rounds/new/"),
-    Screen("rating-round-closed", ANALYST, "/evaluations/rounds/1/"),
-    Screen("rating-round-open", ADMINISTRATOR, "/evaluations/rounds/2/"),
-    Screen("rating-round-close", ADMINISTRATOR, "/evaluations/rounds/2/close/"),
-    Screen("rating-round-cancel", ADMINISTRATOR, "/evaluations/rounds/2/cancel/"),
-    Screen("rating-grid", ANALYST, "/evaluations/rounds/2/rate/"),
-    Screen("rating-customer", ANALYST, "/evaluations/rounds/2/rate/1/"),
-    Screen("rating-customer-next", ANALYST, "/evaluations/rounds/2/rate/2/"),
-    Screen("rating-import", ANALYST, "/evaluations/rounds/2/import/"),
     Screen("account", ANALYST, "/account/"),
     Screen("account-password", ANALYST, "/account/password/"),
     Screen("account-confirm", ANALYST, CONFIRM),
@@ -428,6 +230,7 @@ SCREENS: Final = (
     Screen("upkeep-remove", ADMINISTRATOR, "/administration/upkeep/expire/"),
     Screen("not-found", ANALYST, "/customers/999999999/", status=404),
     Screen("refused", MANAGER, "/administration/people/", status=403),
+    *EVALUATION_SCREENS,
 )
 
 EMPTY_SCREENS: Final = (

@@ -40,7 +40,8 @@ from tests.end_to_end.looking import (
 )
 from tests.end_to_end.rating import keep_rating_rounds
 from tests.end_to_end.schemes import keep_a_scheme
-from tests.end_to_end.screens import EMPTY_SCREENS, PROTECTED, SCREENS, Screen, settle
+from tests.end_to_end.screen import PROTECTED, Screen, settle
+from tests.end_to_end.screens import EMPTY_SCREENS, SCREENS
 
 pytestmark = [
     pytest.mark.browser,

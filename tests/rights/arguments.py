@@ -10,8 +10,9 @@ from django.test import Client
 from mainstay.analytics.scoring.presets import ABC, SERVICE
 from mainstay.apps.customers.models import Contact, Customer
 from tests.addresses import PLACE, Operation, operations_of, shaped
+from tests.rights.furnishing.evaluation import INDICATOR
 from tests.rights.rules import Ask
-from tests.rights.world import INDICATOR, LISTENER, ROBOT, Row, World
+from tests.rights.world import LISTENER, ROBOT, Row, World
 
 Sent = Mapping[str, Any]
 Make = Callable[[World, Row], Sent]

@@ -10,7 +10,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from mainstay.project.home import Home
 from tests.rights.asking import Askers, askers_of
-from tests.rights.world import World, furnish
+from tests.rights.furnishing.furnish import furnish
+from tests.rights.world import World
 
 
 @pytest.fixture(scope="package")

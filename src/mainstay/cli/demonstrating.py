@@ -187,16 +187,16 @@ def _model(actor: "Actor", end: date) -> None:
 
     Whether it stays and what comes month by month only where the libraries are that they take.
     """
-    from mainstay.analytics.churn.trees import LIBRARY
     from mainstay.analytics.libraries import is_installed
+    from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
     from mainstay.apps.evaluation.services.model_runs.running import run_model
 
     run_model(actor, "lifecycle", end, {"months": 24})
     run_model(actor, "clv", end)
     run_model(actor, "baskets", end)
-    if is_installed(LIBRARY):
+    if is_installed(KINDS["churn"].library):
         run_model(actor, "churn", end)
-    if is_installed("statsforecast"):
+    if is_installed(KINDS["forecast"].library):
         run_model(actor, "forecast", end, {"full": 5, "full_groups": 5})
     run_model(actor, "segments", end, {"number": "4"})
 

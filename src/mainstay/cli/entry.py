@@ -6,6 +6,7 @@ from itertools import pairwise
 import typer
 
 from mainstay.cli import (
+    appealing,
     auditing,
     back_testing,
     backing_up,
@@ -22,12 +23,12 @@ from mainstay.cli import (
     mailing,
     modelling,
     moving,
+    nominating,
     people,
     quality,
     rating,
     recurring,
     reference_files,
-    requesting,
     reviewing,
     scheme_use,
     schemes,
@@ -71,10 +72,8 @@ app.add_typer(
 scheme_use.register(schemes.app)
 app.add_typer(schemes.app, name="schemes", help=_("Grading schemes."))
 app.add_typer(reviewing.app, name="review", help=_("Proposed grades and their approval."))
-app.add_typer(
-    requesting.nominations, name="nominations", help=_("Customers nominated for a grade.")
-)
-app.add_typer(requesting.appeals, name="appeals", help=_("Appeals of grades in force."))
+app.add_typer(nominating.app, name="nominations", help=_("Customers nominated for a grade."))
+app.add_typer(appealing.app, name="appeals", help=_("Appeals of grades in force."))
 app.add_typer(baskets.app, name="baskets", help=_("What is bought together."))
 app.add_typer(catalogue.app, name="indicator", help=_("The catalogue of indicators."))
 app.add_typer(modelling.app, name="models", help=_("Models of all customers."))

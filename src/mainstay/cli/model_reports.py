@@ -8,14 +8,77 @@ from mainstay.cli.output import say, table
 
 if TYPE_CHECKING:
     from mainstay.apps.evaluation.models import ModelRun
+    from mainstay.apps.evaluation.services.model_runs.comparing import Comparison
 
 
 def print_report(row: "ModelRun") -> None:
-    """Print what a finished run found."""
+    """Print what a finished run found, and first how it did where it was held against time."""
+    from mainstay.apps.evaluation.services.model_runs.running import BACK_TEST
+
+    if BACK_TEST in row.report:
+        print_back_test(row)
     if row.kind == "segments":
         _segments(row)  # people name them after the run has ended
         return
     _PRINTED[row.kind](row.report)
+
+
+def print_back_test(row: "ModelRun") -> None:
+    """Print the verdict, and each measure beside the plain rule."""
+    from mainstay.apps.evaluation.services.model_runs.running import BACK_TEST
+    from mainstay.apps.evaluation.wording.back_tests_of_models import (
+        PLAIN_RULES,
+        measure,
+        verdict,
+    )
+
+    told = row.report[BACK_TEST]
+    says = _("{verdict}: {rule}. {customers} customers, up to {until}.")
+    say(
+        says.format(
+            verdict=verdict(told["better"]),
+            rule=PLAIN_RULES[row.kind],
+            customers=counted(told["customers"]),
+            until=told["until"],
+        )
+    )
+    measures = [measure(each) for each in told["measures"]]
+    rows = [
+        (each.label, each.run or "–", each.naive or "–", _("better") if each.better else "")
+        for each in measures
+    ]
+    table((_("Measure"), _("Run"), _("Plain rule"), ""), rows)
+
+
+def print_comparison(found: "Comparison") -> None:
+    """Print how far customers moved, what was found of all, and who moved most."""
+    from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
+    from mainstay.apps.evaluation.wording.comparing_models import (
+        metric_name,
+        moved_told,
+        summary,
+        told,
+    )
+    from mainstay.apps.evaluation.wording.model_runs import FIGURES
+
+    code, kind = found.after.kind, KINDS[found.after.kind]
+    say(summary(found))
+    runs = (str(found.before.pk), str(found.after.pk))
+    moved = [(str(FIGURES[code][each.name]), moved_told(each)) for each in found.figures]
+    table((_("Figure"), _("Moved")), moved)
+    metrics = [
+        (metric_name(each.name), *(told(side, kind.metrics[each.name].type) for side in sides))
+        for each in found.metrics
+        for sides in [(each.before, each.after)]
+    ]
+    table((_("Run"), *runs), metrics)
+    leading = kind.leading
+    movers = [
+        (each.name, *(told(side, kind.figures[leading].type, leading) for side in sides))
+        for each in found.movers
+        for sides in [(each.before, each.after)]
+    ]
+    table((str(FIGURES[code][leading]), *runs), movers)
 
 
 def _lifecycle(report: dict[str, Any]) -> None:

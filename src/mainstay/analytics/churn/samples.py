@@ -15,7 +15,7 @@ from mainstay.analytics.churn.arrays import Flags, Floats, Integers
 from mainstay.analytics.churn.features import Trade
 from mainstay.analytics.churn.horizons import Horizon
 from mainstay.analytics.churn.refusals import ChurnRefused
-from mainstay.analytics.measures import by_unit, require, within
+from mainstay.analytics.measures import ORDER_COLUMNS, by_unit, require, within
 from mainstay.kernel.periods import Period
 
 if TYPE_CHECKING:
@@ -127,8 +127,10 @@ def known_time(trade: Trade, as_of: date) -> Period:
     """From the first purchase to the day after the last one before a day.
 
     What is not known is not silence: where the ledger ends earlier, so does the time in which
-    customers can be said not to have bought. Raises ``ChurnRefused`` with ``no_purchases``.
+    customers can be said not to have bought. Raises ``ChurnRefused`` with ``no_purchases``, and
+    ``MissingColumn``.
     """
+    require(trade.orders, "orders", ORDER_COLUMNS)
     past = trade.orders.filter(trade.orders.ordered_on < as_of)
     purchases = past.filter(past.sale_lines > 0)
     ends = purchases.aggregate(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -36,15 +36,23 @@ def complete_months(days: Iterable[date], as_of: date) -> Period:
     until, ordered = month_of(as_of), sorted(days)
     if not ordered:
         return Period(until, until)
-    first, last = ordered[0], ordered[-1]
-    end = min(until, month_of(last + _silence(ordered, last) + timedelta(1)))
+    first = ordered[0]
+    end = min(until, month_of(known_until(ordered)))
     start = month_of(first)
     if start < first - _silence(ordered, first):
         start = shift_months(start, 1)
     return Period(min(start, end), end)
 
 
-def _silence(days: list[date], end: date) -> timedelta:
+def known_until(ordered: Sequence[date]) -> date:
+    """Give the day up to which the ledger is taken to reach, by its days with orders, in order.
+
+    It reaches beyond its last order for as long as its longest silence was in the two years before.
+    """
+    return ordered[-1] + _silence(ordered, ordered[-1]) + timedelta(1)
+
+
+def _silence(days: Sequence[date], end: date) -> timedelta:
     """The longest time between orders in the two years next to an end of the ledger."""
     near = [day for day in days if abs((end - day).days) <= _DAYS_LOOKED_BACK]
     return max((later - earlier for earlier, later in pairwise(near)), default=timedelta(1))

@@ -8,34 +8,10 @@ import pytest
 
 from mainstay.analytics.measures import MissingColumn
 from mainstay.analytics.outcomes import outcomes
-from mainstay.analytics.tests.online_retail import ORDERS_SCHEMA
+from mainstay.analytics.tests.order_rows import orders
 from mainstay.kernel.periods import Period
 
 SPRING = Period(date(2024, 3, 1), date(2024, 6, 1))
-Row = tuple[int, str, str, str, int]
-"""Customer, day, amount, cost (empty where it is not known), lines."""
-
-
-def orders(*rows: Row) -> ibis.Table:
-    return ibis.memtable(
-        [
-            {
-                "customer": customer,
-                "source": "test",
-                "order_no": str(number),
-                "currency": "CNY",
-                "ordered_on": date.fromisoformat(day),
-                "lines": lines,
-                "sale_lines": lines,
-                "lines_with_cost": lines if cost else 0,
-                "amount": Decimal(amount),
-                "amount_with_cost": Decimal(amount if cost else 0),
-                "cost": Decimal(cost or 0),
-            }
-            for number, (customer, day, amount, cost, lines) in enumerate(rows)
-        ],
-        schema=ORDERS_SCHEMA,
-    )
 
 
 def brought(table: ibis.Table, units: ibis.Table | None = None) -> dict[int, dict[str, object]]:

@@ -11,8 +11,9 @@ from mainstay.apps.evaluation.queries.custom_indicators import IndicatorNotFound
 from mainstay.apps.evaluation.queries.evaluations import EvaluationNotFound, NotFinished
 from mainstay.apps.evaluation.queries.external import FigureFileNotFound
 from mainstay.apps.evaluation.queries.files import EvaluationDamaged, EvaluationGone
+from mainstay.apps.evaluation.queries.forecast_months import NoMonths
 from mainstay.apps.evaluation.queries.grade_migration import NotComparable
-from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound
+from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound, RunUnfinished
 from mainstay.apps.evaluation.queries.portfolio_matrix import ScoreHidden
 from mainstay.apps.evaluation.queries.ratings.rounds import RoundEnded, RoundNotFound
 from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
@@ -22,8 +23,8 @@ from mainstay.apps.evaluation.queries.segment_runs import SegmentNotFound
 from mainstay.apps.evaluation.rules.custom_indicators import IndicatorVersionConflict
 from mainstay.apps.evaluation.services.costs import CostNotFound
 from mainstay.apps.evaluation.services.drafting import DraftMoved, NoDraft, SchemeRetired
+from mainstay.apps.evaluation.services.model_runs.comparing import OtherKind
 from mainstay.apps.evaluation.services.model_runs.naming import SegmentNameConflict
-from mainstay.apps.evaluation.services.model_runs.running import RunUnfinished
 from mainstay.apps.evaluation.services.ratings.rounds import NobodyRated
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
 from mainstay.apps.evaluation.services.reviews.requests import RequestAnswered
@@ -67,6 +68,9 @@ _MEANINGS: dict[type[Exception], Failure] = {
         409, "indicator_changed", _("Somebody else has changed this indicator.")
     ),
     ModelRunNotFound: Failure(404, "model_run_not_found", _("There is no such model run.")),
+    NoMonths: Failure(
+        404, "months_not_found", _("The run tells no months of this customer or group.")
+    ),
     NoDraft: Failure(404, "draft_not_found", _("The scheme has no draft.")),
     NobodyRated: Failure(
         409, "nobody_rated", _("Nobody has rated yet; the round can be cancelled.")
@@ -78,6 +82,7 @@ _MEANINGS: dict[type[Exception], Failure] = {
     ),
     NotEvaluated: Failure(409, "not_evaluated", _("The scheme has not been evaluated yet.")),
     NotFinished: Failure(409, "not_finished", _("The evaluation has no result yet.")),
+    OtherKind: Failure(409, "not_comparable", _("Only two runs of one kind are compared.")),
     ReviewMoved: Failure(
         409, "review_moved", _("Somebody else has decided meanwhile: look again.")
     ),

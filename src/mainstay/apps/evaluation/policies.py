@@ -134,6 +134,7 @@ def register() -> None:
     register_policy(models.BackTest, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.ModelRun, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.SegmentName, OfEverybodyPolicy(VIEW_EVALUATIONS))
+    register_policy(models.ModelSchedule, OfEverybodyPolicy(VIEW_EVALUATIONS))
     register_policy(models.Grade, OfVisibleCustomerPolicy())
     register_policy(models.GradeReview, ReviewPolicy())
     register_policy(models.Appeal, OfVisibleCustomerPolicy(VIEW_EVALUATIONS))

@@ -32,6 +32,7 @@ from mainstay.apps.evaluation.services import (
     scheduled_runs,
 )
 from mainstay.apps.evaluation.services.model_runs import running
+from mainstay.apps.evaluation.services.model_runs import telling as model_telling
 from mainstay.apps.evaluation.services.ratings import telling
 from mainstay.apps.evaluation.services.reviews import telling as grade_telling
 from mainstay.apps.evaluation.web import panels
@@ -46,8 +47,10 @@ from mainstay.apps.evaluation.wording.actions import (
     back_test_of,
     evaluation_of,
     model_run_of,
+    model_schedule_of,
     scheme_of,
 )
+from mainstay.apps.evaluation.wording.comparing_models import words_of_scheduled_run
 from mainstay.apps.evaluation.wording.ratings import words_of_message
 from mainstay.apps.evaluation.wording.reviews import (
     words_of_appeal,
@@ -153,6 +156,7 @@ def register() -> None:
     describe_subjects("evaluation.evaluation", evaluation_of)
     describe_subjects("evaluation.backtest", back_test_of)
     describe_subjects("evaluation.modelrun", model_run_of)
+    describe_subjects("evaluation.modelschedule", model_schedule_of)
     describe_subjects("evaluation.scheme", scheme_of)
     name_details("evaluation", DETAILS)
     for definition in shipped_indicators():
@@ -180,7 +184,7 @@ def _register_jobs() -> None:
     jobs.register(
         JobKind(
             scheduled_runs.START,
-            _("Start evaluations that are due"),
+            _("Start evaluations and model runs that are due"),
             scheduled_runs.run,
             minor=True,
         )
@@ -212,6 +216,9 @@ def _register_messages() -> None:
     register_kind(MessageKind(telling.ASKED, words_of_message))
     topic = _("I am asked to rate customers")
     register_topic(Topic(telling.ASKED, topic, permission=policies.GIVE_RATINGS))
+    register_kind(MessageKind(model_telling.SCHEDULED, words_of_scheduled_run))
+    topic = _("A model was run by its schedule")
+    register_topic(Topic(model_telling.SCHEDULED, topic, permission=policies.RUN))
     register_kind(MessageKind(grade_telling.EVIDENCE, words_of_evidence_asked))
     topic = _("Evidence for grades of my customers is asked for")
     register_topic(Topic(grade_telling.EVIDENCE, topic, permission=policies.SUPPORT))

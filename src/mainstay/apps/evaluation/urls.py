@@ -14,10 +14,11 @@ from mainstay.apps.evaluation.web import (
     why,
 )
 from mainstay.apps.evaluation.web.indicators import catalogue, curves, custom, figure_files
-from mainstay.apps.evaluation.web.model_runs import naming
+from mainstay.apps.evaluation.web.model_runs import comparing, naming
 from mainstay.apps.evaluation.web.model_runs import pages as model_runs
 from mainstay.apps.evaluation.web.model_runs.baskets import model_run_rules as run_rules
 from mainstay.apps.evaluation.web.model_runs.customers import model_run_customers as run_customers
+from mainstay.apps.evaluation.web.model_runs.months import model_run_months
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
 from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, entitlements, pages, what_if
@@ -71,6 +72,9 @@ urlpatterns: list[URLPattern] = [
         naming.segment_name,
         name="segment_name",
     ),
+    path("models/schedule/<slug:model>/", comparing.schedule, name="model_schedule"),
+    path("models/<int:number>/months/", model_run_months, name="model_run_months"),
+    path("models/<int:number>/compare/", comparing.compare, name="compare_model_runs"),
     path("models/<int:number>/progress/", model_runs.progress, name="model_run_progress"),
     path("models/<int:number>/cancel/", model_runs.cancel, name="cancel_model_run"),
     path("models/<int:number>/promote/", model_runs.promote, name="promote_model_run"),

@@ -3,7 +3,6 @@
 import sys
 from datetime import date
 from decimal import Decimal
-from random import Random
 
 import ibis
 import numpy as np
@@ -167,24 +166,6 @@ def test_the_least_count_of_the_groceries_is_ten() -> None:
 def test_no_set_is_longer_than_asked_for(longest: int) -> None:
     found = sets_of(of_baskets(["abcd"] * 3), longest=longest)
     assert max(map(len, counted(found))) == longest
-
-
-def test_the_order_of_rows_is_irrelevant_and_twice_gives_the_same() -> None:
-    random = Random(4)
-    lines = [
-        line(str(random.randrange(60)), random.choice("abcdefgh"), random.choice([1, 2, -1]))
-        for _ in range(400)
-    ]
-    first = sets_of(traded(lines), "0.02")
-    again = sets_of(traded(lines), "0.02")
-    random.shuffle(lines)
-    permuted = sets_of(traded(lines), "0.02")
-    for other in (again, permuted):
-        assert other.items == first.items
-        assert [level.members.tolist() for level in other.levels] == [
-            level.members.tolist() for level in first.levels
-        ]
-        assert counted(other) == counted(first)
 
 
 def test_a_missing_column_is_named() -> None:

@@ -16,8 +16,7 @@ from mainstay.analytics.churn.model import ChurnModel
 from mainstay.analytics.churn.refusals import ChurnRefused
 from mainstay.analytics.churn.samples import Sample, active, observe
 from mainstay.analytics.churn.scoring import score_churn
-from mainstay.analytics.churn.tests.conftest import PLAN
-from mainstay.analytics.churn.tests.trading import AS_OF, every, labelled, made_up, trade_of
+from mainstay.analytics.churn.tests.trading import AS_OF, every, labelled, trade_of
 from mainstay.analytics.churn.training import Fitted, Plan, fit_churn
 from mainstay.analytics.libraries import LibraryMissing
 from mainstay.analytics.measures import MissingColumn
@@ -56,22 +55,6 @@ def test_each_part_of_the_data_is_later_than_the_one_before(fitted: Fitted) -> N
     for before, after in pairwise(parts):
         assert max(before.cutoffs) + timedelta(days=90) <= min(after.cutoffs)
     assert parts[0].observations > parts[0].customers
-
-
-def test_the_same_trade_makes_the_same_model_whatever_the_order_of_its_rows(
-    fitted: Fitted,
-) -> None:
-    again = fit_churn(made_up(700, shuffled=True), AS_OF, PLAN)
-    assert again.model == fitted.model
-    assert again.card == fitted.card
-
-
-def test_a_model_that_was_kept_says_the_same(fitted: Fitted, trade: Trade) -> None:
-    read = ChurnModel.from_json(fitted.model.to_json())
-    assert read == fitted.model
-    now, then = (score_churn(model, trade, AS_OF) for model in (read, fitted.model))
-    assert now.table.equals(then.table)
-    assert now.drift == then.drift
 
 
 @pytest.mark.parametrize("text", ["{}", "[]", '{"format": 1}', '{"format": 2}'])

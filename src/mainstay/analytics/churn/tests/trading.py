@@ -46,7 +46,7 @@ def _trade(customers: Integers, days: pa.Array, amounts: Integers) -> Trade:
     return Trade(ibis.memtable(table), no_categories())
 
 
-def made_up(customers: int, *, seed: int = 20261130, shuffled: bool = False) -> Trade:
+def made_up(customers: int, *, seed: int = 20261130) -> Trade:
     """Customers of two years who buy at intervals of their own until they leave without a word.
 
     Who is about to leave buys at ever longer intervals, which no single figure shows.
@@ -62,10 +62,9 @@ def made_up(customers: int, *, seed: int = 20261130, shuffled: bool = False) -> 
             amounts.append(int(chance.lognormal(4, 0.5)) + 1)
             day += chance.gamma(6, usual / 6) * (2.0 if left < 4 else 1.0)
             left -= 1
-    order = chance.permutation(len(keys)) if shuffled else np.arange(len(keys))
     since = (FIRST - date(1970, 1, 1)).days
-    on = pa.array(np.array(days, dtype=np.int32)[order] + since, pa.int32()).view(pa.date32())
-    return _trade(np.array(keys, dtype=np.int64)[order], on, np.array(amounts)[order])
+    on = pa.array(np.array(days, dtype=np.int32) + since, pa.int32()).view(pa.date32())
+    return _trade(np.array(keys, dtype=np.int64), on, np.array(amounts))
 
 
 def every(customer: int, first: date, days: int, times: int) -> list[Order]:

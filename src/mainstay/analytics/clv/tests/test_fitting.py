@@ -28,14 +28,6 @@ def market() -> Histories:
     return Histories.from_table(MARKET)
 
 
-@pytest.mark.parametrize("model", PURCHASE_MODELS)
-def test_the_same_customers_in_any_order_are_fitted_alike(market: Histories, model: str) -> None:
-    fit = fit_purchases(market, model)
-    shuffled = MARKET.take(np.random.default_rng(7).permutation(MARKET.num_rows))
-    assert fit_purchases(market, model) == fit
-    assert fit_purchases(Histories.from_table(shuffled), model) == fit
-
-
 def test_a_market_too_large_to_begin_with_is_fitted_alike_in_any_order() -> None:
     large = made_up(60_000)
     fit = fit_purchases(Histories.from_table(large))

@@ -4,13 +4,11 @@ from datetime import date
 from pathlib import Path
 
 import ibis
-import pytest
 
 from mainstay.analytics.clv.purchases import purchase_days, purchase_histories, weekly_histories
 from mainstay.analytics.clv.tests.markets import wholesaler
-from mainstay.analytics.measures import MissingColumn
 from mainstay.analytics.tests.online_retail import needs_online_retail, order_rows, order_table
-from mainstay.analytics.tests.test_outcomes import orders
+from mainstay.analytics.tests.order_rows import orders
 from mainstay.kernel.periods import Period
 
 NEW_YEAR = date(2025, 1, 1)
@@ -69,11 +67,6 @@ def test_purchase_days_of_a_period_are_counted() -> None:
     )
     found = purchase_days(table, Period(date(2024, 1, 1), NEW_YEAR)).to_pyarrow().to_pylist()
     assert found == [{"customer": 1, "days": 2}]
-
-
-def test_a_missing_column_is_named() -> None:
-    with pytest.raises(MissingColumn, match="sale_lines"):
-        purchase_histories(orders((1, "2024-01-01", "1", "", 1)).drop("sale_lines"), as_of=NEW_YEAR)
 
 
 @needs_online_retail

@@ -13,7 +13,6 @@ from pyarrow import parquet
 
 from mainstay.analytics.forecasts.choices import Method
 from mainstay.analytics.forecasts.forecasting import forecast, largest
-from mainstay.analytics.forecasts.histories import Histories
 from mainstay.analytics.forecasts.refusals import ForecastError
 from mainstay.analytics.forecasts.spreads import POOLS, Pool
 from mainstay.analytics.forecasts.tests.trading import (
@@ -21,7 +20,6 @@ from mainstay.analytics.forecasts.tests.trading import (
     BORIS,
     CHEN,
     company,
-    months_of,
     passengers,
     seasonal,
     traded,
@@ -123,19 +121,6 @@ def test_only_so_many_groups_get_the_models_of_the_library_the_largest_first() -
     full, regular = POOLS.index(Pool.FULL), POOLS.index(Pool.REGULAR)
     assert found.groups.keys.tolist() == [100, 200]
     assert found.groups.pools.tolist() == [regular, full]
-
-
-def test_the_same_again_is_the_same_and_the_order_of_rows_is_of_no_matter() -> None:
-    table = months_of(company(30, 4, 6))
-    end = until(traded(company(30, 4, 6)))
-    turned = table.take(np.random.default_rng(1).permutation(table.num_rows))
-    made = []
-    for each in (table, table, turned):
-        histories = Histories.of(each, "revenue", end)
-        made.append(forecast(histories, end, full=largest(histories, 2)))
-    tables = [found.months_table(found.customers) for found in made]
-    assert tables[0] == tables[1] == tables[2]
-    assert made[0].report == made[1].report == made[2].report
 
 
 def test_the_report_tells_accuracy_beside_the_seasonal_naive_method(of_company: Forecast) -> None:

@@ -4,11 +4,13 @@ from mainstay.apps.evaluation.api import (
     appeals,
     back_tests,
     breakdown,
+    comparing_models,
     costs,
     custom_indicators,
     entitlements,
     evaluations,
     figure_files,
+    forecast_months,
     grade_migration,
     grade_reviews,
     grades,
@@ -30,6 +32,8 @@ for part in (results, pictures, grade_migration, breakdown):
     evaluations.router.add_router("", part.router)
 for extra in (what_if, weights, entitlements):
     schemes.router.add_router("", extra.router)
+for more in (comparing_models, forecast_months):
+    model_runs.router.add_router("", more.router)
 custom_indicators.router.add_router("", figure_files.router)
 rating_rounds.router.add_router("", ratings.router)
 

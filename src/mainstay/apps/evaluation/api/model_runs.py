@@ -29,6 +29,9 @@ class ModelRunIn(Schema):
     kind: ModelKind
     as_of: date
     parameters: dict[str, int | float | str] = Field(default_factory=dict)
+    back_test_months: int | None = Field(
+        None, description="Hold what it finds against so many months from the day on."
+    )
 
 
 class ModelRunOut(Schema):
@@ -38,6 +41,7 @@ class ModelRunOut(Schema):
     kind: ModelKind
     as_of: date
     parameters: dict[str, int | float | str]
+    back_test_months: int | None
     in_use: bool
     by: str
     requested_at: datetime
@@ -48,7 +52,10 @@ class ModelRunOut(Schema):
 
 
 class ModelRunDetailsOut(ModelRunOut):
-    """A model run with what it found of all customers together."""
+    """A model run with what it found of all customers together.
+
+    With `back_test_months` the report has `back_test`: its measures beside a plain rule.
+    """
 
     report: dict[str, Any]
     job: EvaluationJobOut | None
@@ -141,7 +148,13 @@ def list_model_runs(
 @requires(policies.RUN)
 def create_model_run(request: HttpRequest, asked: ModelRunIn) -> Status[dict[str, Any]]:
     """Ask for a model run; a worker does it. Ask for its number again to see how far it is."""
-    row = running.request_model_run(acting(request), asked.kind, asked.as_of, asked.parameters)
+    row = running.request_model_run(
+        acting(request),
+        asked.kind,
+        asked.as_of,
+        asked.parameters,
+        back_test_months=asked.back_test_months,
+    )
     return Status(202, _details(request, row.pk))
 
 
@@ -170,9 +183,7 @@ def list_customers_of_model_run(
     With `label` those who have it: a stage of the lifecycle, the code of a segment.
     """
     actor = acting(request)
-    run = queries.model_run(actor, number)
-    if run.finished_at is None:
-        raise running.RunUnfinished(number)
+    run = queries.ended_run(actor, number)
     kind, table = KINDS[run.kind], queries.told_of_customers(actor, run)
     if label and kind.narrowing:
         table = queries.narrowed(table, kind.narrowing, label)
@@ -248,6 +259,7 @@ def facts(row: ModelRun) -> dict[str, Any]:
         "kind": row.kind,
         "as_of": row.as_of,
         "parameters": row.parameters,
+        "back_test_months": row.back_test_months,
         "in_use": row.in_use,
         "by": row.by_name,
         "requested_at": row.requested_at,

@@ -22,7 +22,12 @@ from mainstay.apps.evaluation.models.indicators import (
     FigureFile,
     IndicatorSource,
 )
-from mainstay.apps.evaluation.models.model_runs import ModelKind, ModelRun, SegmentName
+from mainstay.apps.evaluation.models.model_runs import (
+    ModelKind,
+    ModelRun,
+    ModelSchedule,
+    SegmentName,
+)
 from mainstay.apps.evaluation.models.portfolio import MatrixAxes
 from mainstay.apps.evaluation.models.ratings import (
     Rating,
@@ -46,9 +51,9 @@ from mainstay.apps.evaluation.models.reviews import (
     ReviewState,
     StepApproval,
 )
+from mainstay.apps.evaluation.models.schedules import Runs, RunsByItself
 from mainstay.apps.evaluation.models.schemes import (
     Approval,
-    Runs,
     Scheme,
     SchemeVersion,
     VersionState,
@@ -82,6 +87,7 @@ __all__ = [
     "MatrixAxes",
     "ModelKind",
     "ModelRun",
+    "ModelSchedule",
     "Nomination",
     "NominationState",
     "NoteKind",
@@ -95,6 +101,7 @@ __all__ = [
     "RoundRater",
     "RoundState",
     "Runs",
+    "RunsByItself",
     "Scheme",
     "SchemeVersion",
     "SegmentName",

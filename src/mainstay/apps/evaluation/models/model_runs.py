@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models.schedules import RunsByItself
 from mainstay.foundation.access.scoped import ScopedManager
 
 
@@ -38,6 +39,8 @@ class ModelRun(models.Model):
     kind = models.CharField(max_length=20, choices=kind_choices)
     parameters = models.JSONField(default=dict)
     as_of = models.DateField()
+    back_test_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    """So many months from the day on are held against what it finds, where somebody asked."""
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -56,6 +59,8 @@ class ModelRun(models.Model):
     folder = models.CharField(max_length=40, blank=True)
     files = models.JSONField(default=dict)
 
+    scheduled = models.BooleanField(default=False)
+    """Whether it was started by its schedule."""
     in_use = models.BooleanField(default=False)
     decided_by_name = models.CharField(max_length=200, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
@@ -98,3 +103,18 @@ class SegmentName(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ModelSchedule(RunsByItself):
+    """When a kind of model is run by itself; a kind without a row never is.
+
+    With `promotes` a run that its schedule started is in use as soon as it has come to an end.
+    """
+
+    kind = models.CharField(max_length=20, choices=kind_choices, unique=True)
+    promotes = models.BooleanField(default=False)
+
+    objects = ScopedManager()
+
+    def __str__(self) -> str:
+        return self.kind

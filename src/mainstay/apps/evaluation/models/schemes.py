@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.evaluation.models.evaluation_unit import EvaluationUnit
 from mainstay.apps.evaluation.models.reviews import REASON_LENGTH, default_chain
+from mainstay.apps.evaluation.models.schedules import RunsByItself
 from mainstay.foundation.access.scoped import ScopedManager
 
 CODE_LENGTH, NAME_LENGTH, NOTE_LENGTH = 40, 120, 300
@@ -22,14 +23,6 @@ class Approval(models.TextChoices):
     REQUIRED = "required", _("after approval")
 
 
-class Runs(models.TextChoices):
-    """How often a scheme is evaluated by itself."""
-
-    NEVER = "", _("when somebody asks")
-    MONTHLY = "monthly", _("on the first day of each month")
-    YEARLY = "yearly", _("on the first day of each fiscal year")
-
-
 class VersionState(models.TextChoices):
     """Where a version of a scheme stands."""
 
@@ -38,7 +31,7 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
-class Scheme(models.Model):
+class Scheme(RunsByItself):
     """A grading scheme. Its definition lies in versions; the published one is used.
 
     Shipped schemes have no `name` and no `note`: theirs are translated. One scheme is primary: its
@@ -67,13 +60,6 @@ class Scheme(models.Model):
     )
     """The evaluation whose grades are in force."""
 
-    runs = models.CharField(max_length=10, choices=Runs.choices, blank=True, default=Runs.NEVER)
-    runs_on_import = models.BooleanField(default=False)
-    """Whether it is evaluated after order lines were imported, or their import undone."""
-    run_asked = models.BooleanField(default=False)
-    """Whether an import asks for an evaluation that has not been started."""
-    last_run_on = models.DateField(null=True, blank=True)
-    """The first day of the month or year for which it was last evaluated by itself."""
     frozen_until = models.DateField(null=True, blank=True)
     """Up to this day evaluations change no grade."""
     frozen_reason = models.CharField(max_length=REASON_LENGTH, blank=True)

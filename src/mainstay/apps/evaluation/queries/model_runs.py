@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.exact import KEY
-from mainstay.apps.evaluation.models import ModelRun
+from mainstay.apps.evaluation.models import ModelRun, ModelSchedule
 from mainstay.apps.evaluation.queries.asked_work import with_job
 from mainstay.apps.evaluation.queries.files import read, read_row
 from mainstay.foundation.access.actor import Actor
@@ -24,10 +24,29 @@ class ModelRunNotFound(LookupError):
     """There is no such model run, or none that the actor may see."""
 
 
+class RunUnfinished(Exception):
+    """The run has not come to an end, so there is nothing to use or to compare."""
+
+
 def model_runs(actor: Actor, kind: str = "") -> QuerySet[ModelRun]:
     """Model runs, newest first."""
     rows = ModelRun.objects.visible_to(actor).order_by("-pk")
     return rows.filter(kind=kind) if kind else rows
+
+
+def model_runs_with_ends(actor: Actor) -> QuerySet[ModelRun]:
+    """Model runs, newest first, each with how its job ended, for lists.
+
+    `job_state` is None where there is no job any more; `error_code` and `error_details` tell why a
+    run found nothing.
+    """
+    jobs = Job.objects.system("shown with what it does, which is visible")
+    own = jobs.filter(pk=OuterRef("job_id"))
+    return model_runs(actor).annotate(
+        job_state=Subquery(own.values("state")[:1]),
+        error_code=Subquery(own.values("error_code")[:1]),
+        error_details=Subquery(own.values("error_details")[:1]),
+    )
 
 
 def model_run(actor: Actor, number: int) -> ModelRun:
@@ -41,6 +60,25 @@ def model_run(actor: Actor, number: int) -> ModelRun:
 def model_run_with_job(actor: Actor, number: int) -> tuple[ModelRun, Job | None]:
     """One model run and how far it is. Raises ModelRunNotFound."""
     return with_job(lambda: model_run(actor, number))
+
+
+def ended_run(actor: Actor, number: int) -> ModelRun:
+    """One model run that has come to an end. Raises ModelRunNotFound and RunUnfinished."""
+    run = model_run(actor, number)
+    if run.finished_at is None:
+        raise RunUnfinished(number)
+    return run
+
+
+def others_of_kind(actor: Actor, run: ModelRun) -> QuerySet[ModelRun]:
+    """The other runs of its kind that have ended: the one in use first, then the newest."""
+    rows = model_runs(actor, run.kind).exclude(pk=run.pk).exclude(finished_at=None)
+    return rows.order_by("-in_use", "-pk")
+
+
+def schedules(actor: Actor) -> dict[str, ModelSchedule]:
+    """When which kind of model is run by itself; kinds that never were are left out."""
+    return {row.kind: row for row in ModelSchedule.objects.visible_to(actor)}
 
 
 def model_run_of_job(job: Job) -> ModelRun | None:

@@ -208,3 +208,13 @@ def test_who_is_as_likely_as_the_last_of_a_share_belongs_to_it() -> None:
 )
 def test_reasons_are_sentences(feature: str, figure: float | None, says: str) -> None:
     assert reason(feature, figure, "CNY") == says
+
+
+def test_risks_of_an_earlier_day_are_held_against_who_stayed_away(bought: NamedPeople) -> None:
+    run = run_model(ANALYST, "churn", date(2024, 11, 1), WANTED, back_test_months=2)
+    told = run.report["back_test"]
+    assert told["customers"] == run.report["scored"]
+    for each in told["measures"]:
+        assert 0 <= each["naive"] <= 1
+    area = told["measures"][0]["run"]
+    assert 0.5 < area < 1

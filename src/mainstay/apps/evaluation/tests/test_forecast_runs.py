@@ -183,3 +183,43 @@ def test_without_the_library_the_form_programs_and_the_command_say_what_to_insta
     assert (refused.status_code, refused.json()["errors"][0]["code"]) == (422, "library_missing")
     with pytest.raises(ValidationError, match="statsforecast"):
         run_model(ANALYST, "forecast", AS_OF)
+
+
+def test_the_months_of_a_customer_a_group_and_all_are_rows(li_na: Client, run: ModelRun) -> None:
+    address = f"/api/model-runs/{run.pk}/months"
+    total = li_na.get(address).json()["items"]
+    assert [each["month"] for each in total][35:38] == ["2024-12-01", "2025-01-01", "2025-02-01"]
+    known, ahead = total[35], total[36]
+    assert (known["known"] > 0, known["forecast"], ahead["known"]) == (True, None, None)
+    assert ahead["low_95"] <= ahead["low_80"] <= ahead["forecast"] <= ahead["high_80"]
+    assert ahead["margin_low_80"] <= ahead["margin"] <= ahead["margin_high_80"]
+    customers = [
+        li_na.get(f"{address}?customer={code}").json()["items"][36]["forecast"]
+        for code in (*(f"C{number}" for number in range(10)), "GIANT", "MIDDLE", "SMALL")
+    ]
+    assert sum(customers) == pytest.approx(ahead["forecast"])
+    group = li_na.get(f"{address}?group=C0").json()["items"]
+    assert group[36]["forecast"] == pytest.approx(customers[0] + customers[1])
+    assert group[36]["margin"] is None
+
+
+def test_of_whom_the_run_tells_no_months_it_says_so(li_na: Client, run: ModelRun) -> None:
+    address = f"/api/model-runs/{run.pk}/months"
+    for asked, status, code in (
+        ("group=C5", 404, "months_not_found"),
+        ("customer=NOBODY", 404, "customer_not_found"),
+        ("customer=C0&group=C0", 422, "invalid"),
+    ):
+        refused = li_na.get(f"{address}?{asked}")
+        assert (refused.status_code, refused.json()["code"]) == (status, code)
+
+
+def test_the_months_are_a_page_and_a_file(li_na: Client, tom: Client, run: ModelRun) -> None:
+    address = f"{MODELS}{run.pk}/months/"
+    assert "Months of customers and groups" in li_na.get(f"{MODELS}{run.pk}/").content.decode()
+    assert "At least (95 %)" in li_na.get(f"{address}?customer=C0&group=on").content.decode()
+    file = li_na.get(f"{address}?customer=C0&format=csv").getvalue().decode("utf-8-sig")
+    assert len(file.splitlines()) == 1 + 36 + 24
+    assert "Margin at least (95 %)" in file
+    assert "No months" in li_na.get(f"{address}?customer=NOBODY").content.decode()
+    assert tom.get(address).status_code == 404

@@ -1,5 +1,6 @@
 """The pages of model runs, and the interface for programs."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from mainstay.apps.evaluation.tests.modelled import AS_OF, buy_for_years
 from mainstay.apps.governance.queries import actor_of
 from mainstay.apps.governance.testing import NamedPeople
 from mainstay.foundation.access.actor import system_actor
+from mainstay.foundation.jobs.context import JobFailed
 from mainstay.foundation.testing.working import run_waiting_jobs
 from mainstay.project.home import Home
 
@@ -144,7 +146,7 @@ def test_the_number_of_queries_of_the_pages_does_not_grow(
     for _again in range(2):
         shown(li_na, MODELS)
         shown(li_na, f"{MODELS}{run.pk}/customers/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         shown(li_na, MODELS)
     with django_assert_num_queries(7):
         shown(li_na, f"{MODELS}{run.pk}/customers/")
@@ -180,3 +182,14 @@ def test_programs_ask_for_a_run_read_it_and_put_it_to_use(li_na: Client, run: Mo
         content_type="application/json",
     )
     assert (wrong.status_code, wrong.json()["errors"][0]["pointer"]) == (422, "/body/luck")
+
+
+def test_a_run_that_was_refused_says_why_in_the_list(li_na: Client) -> None:
+    with pytest.raises(JobFailed):
+        run_model(ANALYST, "clv", date(2001, 1, 1))
+    page = shown(li_na, MODELS)
+    assert "Refused" in page
+    assert "Too few customers have bought before that day" in page
+    assert "Not finished" not in page
+    number = ModelRun.objects.system("test").get().pk
+    assert "Refused" in shown(li_na, f"{MODELS}{number}/")

@@ -13,6 +13,7 @@ from mainstay.apps.evaluation.queries.files import EvaluationDamaged, Evaluation
 from mainstay.apps.evaluation.queries.keeping import kept_files
 from mainstay.apps.evaluation.queries.model_runs import (
     FIGURES,
+    RunUnfinished,
     model_runs,
     run_in_use,
     told_of,
@@ -20,7 +21,6 @@ from mainstay.apps.evaluation.queries.model_runs import (
 )
 from mainstay.apps.evaluation.services.expiring import RULE
 from mainstay.apps.evaluation.services.model_runs.running import (
-    RunUnfinished,
     promote,
     request_model_run,
     run_model,

@@ -9,6 +9,7 @@ from mainstay.apps.evaluation.models import Evaluation, Runs, Scheme
 from mainstay.apps.evaluation.services import scheduled_runs
 from mainstay.apps.evaluation.services.reviews import deciding
 from mainstay.apps.evaluation.services.scheduled_runs import any_due, change_runs
+from mainstay.apps.evaluation.services.schedules import period_of
 from mainstay.apps.evaluation.tests.reviewing import ask_for_approval, key_of, proposed
 from mainstay.apps.evaluation.tests.trading import import_orders
 from mainstay.apps.governance import queries as governance
@@ -46,8 +47,8 @@ def test_a_year_begins_where_the_fiscal_year_does(
 ) -> None:
     Installation.objects.system("test").update(fiscal_year_start_month=begins)
     governance.forget_installation()
-    assert scheduled_runs.period_of(Runs.YEARLY, day) == first
-    assert scheduled_runs.period_of(Runs.MONTHLY, day) == day.replace(day=1)
+    assert period_of(Runs.YEARLY, day) == first
+    assert period_of(Runs.MONTHLY, day) == day.replace(day=1)
 
 
 @pytest.mark.parametrize("every", ["monthly", "yearly"])

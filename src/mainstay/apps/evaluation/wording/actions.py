@@ -81,6 +81,7 @@ ACTIONS: dict[str, Promise] = {
     "evaluation.model_run.details_removed": _("Details of a model run removed"),
     "evaluation.model_run.promoted": _("Model run put to use"),
     "evaluation.segment.named": _("Segment named"),
+    "evaluation.model_schedule.changed": _("Automatic runs of a model changed"),
     "evaluation.model_run.exported": _("Customers of a model run exported"),
     "evaluation.model_runs.exported": _("List of model runs exported"),
     "evaluation.rating_round.created": _("Rating round made"),
@@ -141,6 +142,8 @@ DETAILS: dict[str, Promise] = {
     "step": _("Step"),
     "frozen_until": _("Frozen until"),
     "every": _("Evaluated by itself"),
+    "promotes": _("Put to use at once"),
+    "back_test_months": _("Months held against it"),
     "on_import": _("After imports of order lines"),
     "promotions": _("Promotions"),
     "demotions": _("Demotions"),
@@ -179,6 +182,12 @@ def model_run_of(entry: AuditEntry) -> str:
         return ""
     words = gettext("%(kind)s, run %(number)s")
     return words % {"kind": ModelKind(kind).label, "number": entry.subject_id}
+
+
+def model_schedule_of(entry: AuditEntry) -> str:
+    """The kind of model whose automatic runs an entry is about."""
+    kind = entry.details.get("kind")
+    return str(ModelKind(kind).label) if kind in ModelKind.values else ""
 
 
 def scheme_of(entry: AuditEntry) -> str:

@@ -37,6 +37,10 @@ _TOLD: dict[str, Promise] = {
     "no_complete_month": gettext_lazy(
         "No month with orders is complete before that day: there is nothing to forecast from."
     ),
+    "months_not_known": gettext_lazy(
+        "The ledger does not reach up to %(day)s: what is not known is not silence, so nothing can "
+        "be held against it."
+    ),
     "too_many_combinations": gettext_lazy(
         "Too many products are bought together to be looked through: ask for more support, a "
         "shorter window, or rules of two products."
@@ -61,3 +65,10 @@ def failure(code: str, details: Mapping[str, Any]) -> str:
     if code in segments.REFUSALS:
         return str(segments.REFUSALS[code]) % details
     return str(JobError(code).label) if code in JobError.values else code
+
+
+def why_it_ended(row: Any) -> str:
+    """Why a row that a list has with the end of its job has no result; empty where it has one."""
+    if row.finished_at is not None or not row.error_code:
+        return ""
+    return failure(row.error_code, row.error_details or {})

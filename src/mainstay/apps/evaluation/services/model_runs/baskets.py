@@ -9,11 +9,13 @@ from mainstay.analytics.baskets.minimums import Minimums
 from mainstay.analytics.baskets.refusals import TooManyCombinations, TooManySets
 from mainstay.apps.evaluation.queries.basket_runs import NAMES, PLACE, RULES
 from mainstay.apps.evaluation.queries.measures import Pinned
+from mainstay.apps.evaluation.services.model_runs.baskets_check import back_test
 from mainstay.apps.evaluation.services.model_runs.kind import (
     Figure,
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -44,7 +46,7 @@ def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     Raises LedgerDamaged, and JobFailed with `too_many_combinations`.
     """
     tell(0, _STEPS)
-    wanted = _wanted(as_of, parameters)
+    wanted = wanted_as_of(as_of, parameters)
     try:
         found = baskets_of_everybody(pin.ledger_state, pin.aliases, wanted, MOST)
     except (TooManyCombinations, TooManySets) as error:
@@ -54,7 +56,8 @@ def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     return Found(table, _report(found, table), {RULES: _rules(found), NAMES: _names(found)})
 
 
-def _wanted(as_of: date, parameters: Parameters) -> Wanted:
+def wanted_as_of(as_of: date, parameters: Parameters) -> Wanted:
+    """The rules of the months before a day, by the parameters of a run."""
     minimums = Minimums(
         support=_exact(parameters["support"]),
         confidence=_exact(parameters["confidence"]),
@@ -161,4 +164,10 @@ KIND = Kind(
     },
     order="-expected_value",
     run=run,
+    back_test=back_test,
+    metrics={
+        "rules": Metric(FigureType.COUNT, ("rules",)),
+        "suggested": Metric(FigureType.COUNT, ("suggested",)),
+        "expected_value": Metric(FigureType.MONEY, ("expected",)),
+    },
 )

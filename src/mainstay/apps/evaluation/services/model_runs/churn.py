@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.queries.measures import Pinned, opened_ledger
+from mainstay.apps.evaluation.services.model_runs import churn_check
 from mainstay.apps.evaluation.services.model_runs.kind import (
     Figure,
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -48,7 +50,7 @@ def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     with opened_ledger(pin.ledger_state, pin.units) as (tables, units):
         trade = Trade(tables.orders(), tables.categories(), units, pin.festival)
         try:
-            fitted = fit_churn(trade, as_of, _plan(parameters), tell=tell)
+            fitted = fit_churn(trade, as_of, plan(parameters), tell=tell)
         except ChurnRefused as refused:
             code = f"churn_{refused.code}"
             facts = {"part": refused.part, "needed": refused.needed, "found": refused.found}
@@ -63,7 +65,8 @@ def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     )
 
 
-def _plan(parameters: Parameters) -> "Plan":
+def plan(parameters: Parameters) -> "Plan":
+    """How a model is trained, by the parameters of a run."""
     from mainstay.analytics.churn.horizons import Horizon
     from mainstay.analytics.churn.training import Plan
 
@@ -107,17 +110,7 @@ def _report(fitted: "Fitted", scores: "Scores") -> dict[str, Any]:
 
 
 def _require(parameters: Parameters) -> None:
-    """Refuse a horizon that is none, and a model that nothing here can train."""
-    from mainstay.analytics.churn.trees import LIBRARY
-    from mainstay.analytics.libraries import MODELS_EXTRA, is_installed
-
-    if not is_installed(LIBRARY):
-        says = _(
-            "This model is trained by %(library)s, which is not installed. It comes with the extra "
-            "“%(extra)s”: pip install 'mainstay[%(extra)s]'"
-        )
-        named = {"library": "LightGBM", "extra": MODELS_EXTRA}
-        raise ValidationError(says, "library_missing", named)
+    """Refuse a horizon that is none."""
     shortest, longest = (int(parameters[name]) for name in ("least_days", "most_days"))
     if parameters["horizon"] == RHYTHM and shortest > longest:
         says = _("The shortest horizon is longer than the longest.")
@@ -145,4 +138,13 @@ KIND = Kind(
     order="-churn_probability",
     run=run,
     require=_require,
+    back_test=churn_check.back_test,
+    require_back_test=churn_check.require,
+    metrics={
+        "auc": Metric(FigureType.SHARE, ("auc", "value")),
+        "brier": Metric(FigureType.NUMBER, ("brier",)),
+        "scored": Metric(FigureType.COUNT, ("scored",)),
+        "expected": Metric(FigureType.COUNT, ("expected",)),
+    },
+    library="lightgbm",
 )

@@ -6,12 +6,13 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from mainstay.apps.evaluation.queries.measures import Pinned, read_ledger
-from mainstay.apps.evaluation.services.model_runs.clv_check import check
+from mainstay.apps.evaluation.services.model_runs.clv_check import back_test, check_of_last_year
 from mainstay.apps.evaluation.services.model_runs.kind import (
     Figure,
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -72,7 +73,7 @@ def run(pin: Pinned, as_of: date, parameters: Parameters, tell: Tell) -> Found:
     figures = _figures(trade, chosen.used, spending, parameters)
     tell(3, _STEPS)
     report = _report(trade, chosen, spending, figures)
-    report["check"] = check(pin, as_of, str(parameters["model"]))
+    report["check"] = check_of_last_year(pin, as_of, str(parameters["model"]))
     return Found(named(trade.keys, figures), report)
 
 
@@ -257,4 +258,11 @@ KIND = Kind(
     },
     order="-clv",
     run=run,
+    back_test=back_test,
+    metrics={
+        "total": Metric(FigureType.MONEY, ("total",)),
+        "expected_purchases": Metric(FigureType.NUMBER, ("expected_purchases",)),
+        "repeaters": Metric(FigureType.COUNT, ("repeaters",)),
+        "error": Metric(FigureType.NUMBER, ("check", "error")),
+    },
 )

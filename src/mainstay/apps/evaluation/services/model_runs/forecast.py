@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _
-
 from mainstay.analytics.forecasts.choices import Method
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.queries.forecast_runs import GROUPS, MONTHS, key_accounts
 from mainstay.apps.evaluation.queries.measures import Pinned, read_ledger
+from mainstay.apps.evaluation.services.model_runs import forecast_check
 from mainstay.apps.evaluation.services.model_runs.forecast_tables import (
     figures_of,
     groups_table,
@@ -23,6 +21,7 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
@@ -159,21 +158,6 @@ def _part(tell: Tell, part: int, parts: int) -> Callable[[int, int], None]:
     return progress
 
 
-def _require(_parameters: Parameters) -> None:
-    """Refuse to begin where the library of the models is not installed."""
-    from mainstay.analytics.forecasts.library import require_library
-    from mainstay.analytics.libraries import LibraryMissing
-
-    try:
-        require_library()
-    except LibraryMissing as missing:
-        says = _(
-            "Forecasts need %(library)s, which is not installed: pip install 'mainstay[%(extra)s]'."
-        )
-        facts = {"library": missing.library, "extra": missing.extra}
-        raise ValidationError(says, "library_missing", facts) from missing
-
-
 KIND = Kind(
     parameters={
         AHEAD: Parameter(24, least=12, most=24),
@@ -191,5 +175,12 @@ KIND = Kind(
     },
     order="-forecast_12m",
     run=run,
-    require=_require,
+    back_test=forecast_check.back_test,
+    require_back_test=forecast_check.require,
+    metrics={
+        "forecast_12m": Metric(FigureType.MONEY, ("total", "years", 0, "forecast")),
+        "wape_of_total": Metric(FigureType.SHARE, ("accuracy", "total", "chosen", "wape")),
+        "wape_of_customers": Metric(FigureType.SHARE, ("accuracy", "customers", "chosen", "wape")),
+    },
+    library="statsforecast",
 )

@@ -11,6 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from mainstay.apps.evaluation.queries.measures import Pinned
+from mainstay.apps.evaluation.services.model_runs.back_test import HeldAgainst, Past
+from mainstay.kernel.periods import Period
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -47,6 +49,26 @@ class FigureType(StrEnum):
     MONEY = "money"
 
 
+NUMBERS = (FigureType.NUMBER, FigureType.COUNT, FigureType.SHARE, FigureType.MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A figure of the report by which runs are compared: its type, and where it stands."""
+
+    type: FigureType
+    path: tuple[str | int, ...]
+
+    def of(self, report: Mapping[str, Any]) -> float | None:
+        """The figure; None where the report does not tell it."""
+        found: Any = report
+        for step in self.path:
+            if found is None:
+                return None
+            found = found[step]
+        return None if found is None else float(found)
+
+
 @dataclass(frozen=True, slots=True)
 class Figure:
     """A column of what is found of each customer; by a label with `choices` lists are narrowed."""
@@ -71,6 +93,10 @@ def _nothing_more(_parameters: Parameters) -> None:
     """Parameters that are right one by one are right together."""
 
 
+def _any_months(_parameters: Parameters, _after: Period) -> None:
+    """What is told can be held against any months."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of model.
@@ -80,6 +106,11 @@ class Kind:
     pinned; it raises LedgerDamaged, and JobFailed with a code that `wording.failures` knows where
     there is too little to find anything. `require` refuses parameters that contradict each other
     with a ValidationError.
+
+    `back_test` holds what was found as of an earlier day against the months after it; a kind
+    without one is not back-tested. `require_back_test` refuses months that do not fit the
+    parameters with a ValidationError. By `metrics` runs are compared. Where `library`, which comes
+    with the extra `models`, is not installed, no run is asked for.
     """
 
     parameters: Mapping[str, Parameter]
@@ -87,6 +118,16 @@ class Kind:
     order: str
     run: Callable[[Pinned, date, Parameters, Tell], Found]
     require: Callable[[Parameters], None] = _nothing_more
+    back_test: Callable[[Past], HeldAgainst] | None = None
+    require_back_test: Callable[[Parameters, Period], None] = _any_months
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    library: str = ""
+
+    @property
+    def leading(self) -> str:
+        """The figure that customers are compared by: that of the order, or the narrowing label."""
+        first = self.order.lstrip("-")
+        return first if first in self.figures else self.narrowing
 
     @property
     def narrowings(self) -> list[str]:
@@ -113,6 +154,8 @@ class Kind:
                 refused[name] = refusal
         if refused:
             raise ValidationError(refused)
+        if self.library:
+            _require_installed(self.library)
         self.require(found)
         return found
 
@@ -121,6 +164,18 @@ def chosen(said: Any) -> list[str]:
     """What is chosen of several, from one text or a list."""
     texts = said.split(",") if isinstance(said, str) else [str(each) for each in said or ()]
     return [text.strip() for text in texts if text.strip()]
+
+
+def _require_installed(library: str) -> None:
+    from mainstay.analytics.libraries import MODELS_EXTRA, is_installed
+
+    if not is_installed(library):
+        says = _(
+            "This model needs %(library)s, which is not installed: pip install "
+            "'mainstay[%(extra)s]'."
+        )
+        named = {"library": library, "extra": MODELS_EXTRA}
+        raise ValidationError(says, "library_missing", named)
 
 
 def _value(parameter: Parameter, said: Any) -> Value:

@@ -25,10 +25,12 @@ from mainstay.apps.evaluation.services.model_runs.kind import (
     FigureType,
     Found,
     Kind,
+    Metric,
     Parameter,
     Parameters,
     Tell,
 )
+from mainstay.apps.evaluation.services.model_runs.lifecycle_check import back_test
 from mainstay.kernel.periods import months_later
 
 if TYPE_CHECKING:
@@ -161,4 +163,8 @@ KIND = Kind(
     order="customer",
     run=run,
     require=_require,
+    back_test=back_test,
+    metrics={
+        stage: Metric(FigureType.COUNT, ("sizes", -1, place)) for place, stage in enumerate(_STAGES)
+    },
 )

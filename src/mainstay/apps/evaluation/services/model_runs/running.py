@@ -8,14 +8,20 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from mainstay.apps.evaluation.models import EvaluationUnit, ModelRun
+from mainstay.apps.evaluation.models import EvaluationUnit, ModelRun, ModelSchedule
 from mainstay.apps.evaluation.policies import RUN, tells_everything
 from mainstay.apps.evaluation.queries.files import digest
 from mainstay.apps.evaluation.queries.measures import Pinned, pinned, require_measurable
-from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound
+from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound, RunUnfinished
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs, write
 from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
+from mainstay.apps.evaluation.services.model_runs.back_test import (
+    Past,
+    back_tested,
+    require_back_test,
+)
 from mainstay.apps.evaluation.services.model_runs.kinds import kind_of
+from mainstay.apps.evaluation.services.model_runs.telling import tell_of_scheduled_run
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied, service
 from mainstay.foundation.audit import services as audit
@@ -26,25 +32,38 @@ if TYPE_CHECKING:
     from mainstay.apps.evaluation.services.model_runs.kind import Found
 
 RUN_MODEL = "evaluation.run_model"
+BACK_TEST = "back_test"
+"""Where the report of a run has how it did against what came since."""
 _WHY = "a model run is found by its job"
-
-
-class RunUnfinished(Exception):
-    """The run has not come to an end, so it cannot be used."""
 
 
 @service(RUN)
 def request_model_run(
-    actor: Actor, kind: str, as_of: date, parameters: Mapping[str, Any] | None = None
+    actor: Actor,
+    kind: str,
+    as_of: date,
+    parameters: Mapping[str, Any] | None = None,
+    *,
+    back_test_months: int | None = None,
 ) -> ModelRun:
     """Queue a run of a kind of model over all customers, as of a day.
 
-    Raises ValidationError, and AccessDenied for who does not see everything that it tells.
+    With `back_test_months` what it finds is held against so many months from the day on. Raises
+    ValidationError, and AccessDenied for who does not see everything that it tells.
     """
-    row = _requested(actor, kind, as_of, parameters or {})
+    row = _requested(actor, kind, as_of, parameters or {}, back_test_months)
     job = jobs.enqueue(actor, RUN_MODEL, {"model_run": row.pk})
     _unfinished(row.pk).update(job_id=job.pk)
     row.job_id = job.pk
+    return row
+
+
+def request_scheduled_run(
+    actor: Actor, kind: str, as_of: date, parameters: Mapping[str, Any]
+) -> ModelRun:
+    """Queue a run that a schedule asks for. Raises what `request_model_run` does."""
+    row = request_model_run(actor, kind, as_of, parameters)
+    _unfinished(row.pk).update(scheduled=True)
     return row
 
 
@@ -55,26 +74,34 @@ def run_model(
     as_of: date,
     parameters: Mapping[str, Any] | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    *,
+    back_test_months: int | None = None,
 ) -> ModelRun:
     """Run a model at once, for a caller who waits.
 
     Raises what `request_model_run` does, JobFailed with the codes of `run`, JobCancelled.
     """
     with transaction.atomic():
-        row = _requested(actor, kind, as_of, parameters or {})
+        row = _requested(actor, kind, as_of, parameters or {}, back_test_months)
     jobs.run_inline(actor, RUN_MODEL, {"model_run": row.pk}, on_progress)
     row.refresh_from_db()
     return row
 
 
-def _requested(actor: Actor, kind: str, as_of: date, said: Mapping[str, Any]) -> ModelRun:
+def _requested(
+    actor: Actor, kind: str, as_of: date, said: Mapping[str, Any], back_test_months: int | None
+) -> ModelRun:
     if not tells_everything(actor):
         raise AccessDenied(RUN)
     require_measurable(as_of)
+    parameters = kind_of(kind).checked(said)
+    if back_test_months is not None:
+        require_back_test(kind_of(kind), parameters, as_of, back_test_months)
     row = ModelRun.objects.create(
         kind=kind,
-        parameters=kind_of(kind).checked(said),
+        parameters=parameters,
         as_of=as_of,
+        back_test_months=back_test_months,
         by_id=actor.person_id,
         by_name=actor.name[:200],
     )
@@ -85,6 +112,7 @@ def _requested(actor: Actor, kind: str, as_of: date, said: Mapping[str, Any]) ->
         kind=kind,
         as_of=as_of,
         parameters=row.parameters,
+        back_test_months=back_test_months,
     )
     return row
 
@@ -92,7 +120,9 @@ def _requested(actor: Actor, kind: str, as_of: date, said: Mapping[str, Any]) ->
 def run(context: JobContext) -> dict[str, Any]:
     """The job: find, write down. Running it again changes nothing.
 
-    The first run of a kind that comes to an end is in use at once. Raises JobFailed with
+    The first run of a kind that comes to an end is in use at once, but for one that is held
+    against what came since: it was made to be judged. One that a schedule started is too where the
+    schedule says so, and who runs models is told of it. Raises JobFailed with
     `ledger_damaged`, or with what keeps the kind from finding anything, and JobPostponed with
     `engine_unavailable`.
     """
@@ -107,6 +137,9 @@ def run(context: JobContext) -> dict[str, Any]:
 
     with ledger_refusals():
         found = kind_of(row.kind).run(pin, row.as_of, row.parameters, tell)
+        if row.back_test_months:
+            past = Past(pin, row.as_of, row.back_test_months, row.parameters, found)
+            found.report[BACK_TEST] = back_tested(kind_of(row.kind), past)
     _complete(context, row, pin, found, started)
     remove_other_runs(_own(row.pk), row.folder)
     return {"model_run": row.pk}
@@ -133,9 +166,9 @@ def _complete(
         row.customers = found.table.num_rows
         row.report = found.report
         row.folder, row.files = name, {each: digest(folder / each) for each in tables}
-        others = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True)
-        if not others.exists():
-            _put_to_use(row, context.actor)
+        before = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True).first()
+        if _is_put_to_use(row, before):
+            _replace(row, context.actor)
         row.save()
         audit.record(
             context.actor,
@@ -146,6 +179,8 @@ def _complete(
             ledger_state=row.ledger_state,
             customers=row.customers,
         )
+        if row.scheduled:
+            tell_of_scheduled_run(row, before)
         result["model_run"] = row.pk
 
 
@@ -164,8 +199,7 @@ def promote(actor: Actor, number: int) -> ModelRun:
     if row.finished_at is None:
         raise RunUnfinished(number)
     if not row.in_use:
-        rows.filter(kind=row.kind, in_use=True).update(in_use=False)
-        _put_to_use(row, actor)
+        _replace(row, actor)
         row.save(update_fields=["in_use", "decided_by_name", "decided_at"])
         audit.record(
             actor, "evaluation.model_run.promoted", subject=row, kind=row.kind, as_of=row.as_of
@@ -173,7 +207,18 @@ def promote(actor: Actor, number: int) -> ModelRun:
     return row
 
 
-def _put_to_use(row: ModelRun, actor: Actor) -> None:
+def _is_put_to_use(row: ModelRun, before: ModelRun | None) -> bool:
+    """Whether a run is in use as soon as it has come to an end; `before` is the one that is."""
+    if row.back_test_months:
+        return False
+    schedules = ModelSchedule.objects.system(_WHY).filter(kind=row.kind, promotes=True)
+    return before is None or (row.scheduled and schedules.exists())
+
+
+def _replace(row: ModelRun, actor: Actor) -> None:
+    """Put a run to use in the place of the one that is; the caller saves it."""
+    others = ModelRun.objects.system(_WHY).filter(kind=row.kind, in_use=True)
+    others.update(in_use=False)
     row.in_use = True
     row.decided_by_name, row.decided_at = actor.name[:200], timezone.now()
 

@@ -1,14 +1,18 @@
 """Forms of model runs."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from mainstay.apps.evaluation.models import ModelRun, Runs
 from mainstay.apps.evaluation.services.model_runs.kind import Kind, Parameter, chosen
 from mainstay.apps.evaluation.web.model_runs.labels import AllLabels
 from mainstay.apps.evaluation.wording.model_runs import FIGURES, PARAMETERS, choice_name
+from mainstay.shell.web import figures
 
 
 class ModelRunForm(forms.Form):
@@ -27,11 +31,21 @@ class ModelRunForm(forms.Form):
             field = _field(parameter)
             field.label, field.help_text = str(words.label), str(words.help_text)
             self.fields[name] = field
+        self._parameters = tuple(kind.parameters)
+        if kind.back_test is not None:
+            self.fields["back_test_months"] = forms.IntegerField(
+                label=_("Months held against it"),
+                required=False,
+                help_text=_(
+                    "For a day in the past: what the model says of it is held against so many "
+                    "months after it, beside a plain rule. Empty: nothing is."
+                ),
+            )
 
     @property
     def parameters(self) -> dict[str, Any]:
         """The parameters that were filled in."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "as_of"}
+        return {name: self.cleaned_data[name] for name in self._parameters}
 
 
 def _field(parameter: Parameter) -> forms.Field:
@@ -46,6 +60,56 @@ def _field(parameter: Parameter) -> forms.Field:
         return forms.ChoiceField(choices=choices, initial=parameter.usual)
     field = forms.IntegerField if isinstance(parameter.usual, int) else forms.FloatField
     return field(initial=parameter.usual)
+
+
+class ScheduleForm(forms.Form):
+    """When a kind of model is run by itself, and whether its runs are in use at once."""
+
+    every = forms.ChoiceField(
+        label=_("Run by itself"),
+        choices=Runs.choices,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("As of that day, with the parameters of the run in use."),
+    )
+    on_import = forms.BooleanField(
+        label=_("After imports of order lines"),
+        required=False,
+        help_text=_("As of the day; imports within ten minutes become one run."),
+    )
+    promotes = forms.BooleanField(
+        label=_("Put to use at once"),
+        required=False,
+        help_text=_(
+            "Without this the run before stays in use until somebody has looked: who runs models "
+            "is told that there is a new one, and how far customers have moved."
+        ),
+    )
+
+
+class OtherRunForm(forms.Form):
+    """Which run another one is compared with."""
+
+    def __init__(self, others: Iterable[ModelRun], data: Any) -> None:
+        super().__init__(data)
+        choices = [(each.pk, _name(each)) for each in others]
+        self._first = choices[0][0] if choices else None
+        self.fields["other"] = forms.TypedChoiceField(
+            label=gettext("Compare with"), choices=choices, coerce=int, initial=self._first
+        )
+
+    @property
+    def number(self) -> int | None:
+        """The run that was chosen, else the first one; None where there is no other."""
+        chosen: int | None = self.cleaned_data["other"] if self.is_valid() else self._first
+        return chosen
+
+
+def _name(run: ModelRun) -> str:
+    named = {"number": run.pk, "day": figures.day(run.as_of)}
+    if run.in_use:
+        return gettext("Run %(number)s as of %(day)s, in use") % named
+    return gettext("Run %(number)s as of %(day)s") % named
 
 
 class CustomersForm(forms.Form):

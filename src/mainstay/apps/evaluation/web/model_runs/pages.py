@@ -20,13 +20,17 @@ from mainstay.apps.evaluation.services.model_runs import running
 from mainstay.apps.evaluation.services.model_runs.kind import Value, chosen
 from mainstay.apps.evaluation.services.model_runs.kinds import KINDS
 from mainstay.apps.evaluation.web.asked_work import AskedWork
+from mainstay.apps.evaluation.web.model_runs.back_test import back_test_of
 from mainstay.apps.evaluation.web.model_runs.faces import FACES
 from mainstay.apps.evaluation.web.model_runs.forms import ModelRunForm
+from mainstay.apps.evaluation.wording.comparing_models import schedule_told
+from mainstay.apps.evaluation.wording.failures import why_it_ended
 from mainstay.apps.evaluation.wording.model_runs import KINDS as WORDS
 from mainstay.apps.evaluation.wording.model_runs import PARAMETERS, choice_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.jobs.models import JobError, JobState
 from mainstay.kernel.clock import today_in
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
@@ -48,12 +52,23 @@ def _columns() -> list[Column[ModelRun]]:
         Column("customers", gettext_lazy("Customers"), lambda row: row.customers, Kind.NUMBER),
         Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
         Column("at", gettext_lazy("Asked for"), lambda row: row.requested_at, wide=True),
-        Column("state", gettext_lazy("Status"), state_badge),
+        Column("state", gettext_lazy("Status"), _state_in_list),
+        Column("reason", gettext_lazy("Reason"), why_it_ended, wide=True, wrap=True),
     ]
 
 
-def state_badge(row: ModelRun) -> Badge:
-    """Where a run stands."""
+def _state_in_list(row: Any) -> Badge:
+    return state_badge(row, row.job_state or "", row.error_code or "")
+
+
+def state_badge(row: ModelRun, job_state: str = "", error_code: str = "") -> Badge:
+    """Where a run stands; one that its kind has too little for is refused, others fail."""
+    if row.finished_at is None and job_state == JobState.CANCELLED:
+        return Badge(gettext_lazy("Stopped"), Tone.PLAIN)
+    if row.finished_at is None and job_state == JobState.FAILED:
+        if error_code in JobError.values:
+            return Badge(gettext_lazy("Failed"), Tone.BAD)
+        return Badge(gettext_lazy("Refused"), Tone.CAUTION)
     if row.finished_at is None:
         return Badge(gettext_lazy("Not finished"), Tone.INFO)
     if row.in_use:
@@ -70,15 +85,22 @@ def model_run_list(request: HttpRequest) -> HttpResponseBase:
         caption=_("Model runs"),
         name="model-runs",
         columns=_columns(),
-        rows=queries.model_runs(actor),
+        rows=queries.model_runs_with_ends(actor),
         order=["-pk"],
         action="evaluation.model_runs.exported",
     )
     if (file := listing.file(request)) is not None:
         return file
     sees = policies.tells_everything(actor)
+    schedules = queries.schedules(actor)
     kinds = [
-        {"code": kind.value, "name": kind.label, "text": WORDS[kind][0], "icon": WORDS[kind][1]}
+        {
+            "code": kind.value,
+            "name": kind.label,
+            "text": WORDS[kind][0],
+            "icon": WORDS[kind][1],
+            "schedule": schedule_told(schedules.get(kind)),
+        }
         for kind in ModelKind
     ]
     context = {
@@ -104,7 +126,11 @@ def new_model_run(request: HttpRequest, model: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             row = running.request_model_run(
-                actor, model, form.cleaned_data["as_of"], form.parameters
+                actor,
+                model,
+                form.cleaned_data["as_of"],
+                form.parameters,
+                back_test_months=form.cleaned_data.get("back_test_months"),
             )
         except ValidationError as refusal:
             form.add_error(None, refusal)
@@ -123,12 +149,12 @@ def model_run_page(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         **WORK.told(actor, row, job),
         "row": row,
-        "state": state_badge(row),
+        "state": state_badge(row, *((job.state, job.error_code) if job else ())),
         "parameters": [_told(row.kind, name, value) for name, value in row.parameters.items()],
     }
     if row.finished_at is not None:
         face = FACES[row.kind]
-        context |= {"found": face.template, **face.shown(row)}
+        context |= {"found": face.template, **face.shown(row), "back_test": back_test_of(row)}
     return render(request, "evaluation/model_runs/page.html", context)
 
 
@@ -164,7 +190,7 @@ def promote(request: HttpRequest, number: int) -> HttpResponse:
     actor: Actor = acting(request)
     try:
         running.promote(actor, number)
-    except running.RunUnfinished:
+    except queries.RunUnfinished:
         messages.error(request, _("The run has not come to an end."))
     else:
         messages.success(request, _("Pages of customers tell what this run found now."))

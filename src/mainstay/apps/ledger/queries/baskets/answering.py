@@ -93,6 +93,20 @@ def baskets_of_everybody(
         return reading.everybody(replace(wanted, per=Per.CUSTOMER), most)
 
 
+def holdings_of_everybody(
+    ledger_state: int, aliases: Mapping[int, int], by: By, window: Period
+) -> "pa.Table":
+    """What each customer holds of the orders of a window, `customer` and `item`, each once.
+
+    For a job, as `baskets_of_everybody`. Raises LedgerDamaged.
+    """
+    state = state_at(ledger_state)
+    with open_tables(engine(), store(), state) as tables:
+        reading = _Reading(tables, state, aliases, reach=None, of_everybody=True)
+        held = held_by_customers(reading.traded(by, window))
+        return held.select("customer", "item").to_pyarrow()
+
+
 def next_products_of(actor: Actor, key: int, wanted: Wanted) -> NextProducts:
     """What a customer within reach may buy next, by the rules of what customers have.
 
@@ -118,7 +132,7 @@ class _Reading:
     of_everybody: bool
 
     def rules(self, wanted: Wanted) -> BasketRules:
-        traded = self._traded(wanted, wanted.window)
+        traded = self.traded(wanted.by, wanted.window)
         sets = find_frequent_sets(traded, wanted.per, wanted.minimums, longest=wanted.longest)
         rules = association_rules(sets, wanted.minimums)
         names = _names(traded, rules) if wanted.by is By.PRODUCT else {}
@@ -127,10 +141,10 @@ class _Reading:
     def next_products(self, key: int, wanted: Wanted) -> NextProducts:
         found = self.rules(wanted)
         unit = self.aliases.get(key, key)
-        traded = self._traded(wanted, wanted.window)
+        traded = self.traded(wanted.by, wanted.window)
         mine = held_by_customers(traded.filter(traded.customer == unit))
         holdings = mine.select("item").to_pyarrow()["item"].to_pylist()
-        year = self._traded(wanted, year_before(wanted.window.end))
+        year = self.traded(wanted.by, year_before(wanted.window.end))
         spend = read_usual_spend(year, _listed(found.rules["consequent"].unique()))
         suggestions = next_products(found.rules, found.sets.baskets, holdings, spend)
         return NextProducts(found, key, len(holdings), suggestions)
@@ -138,17 +152,18 @@ class _Reading:
     def everybody(self, wanted: Wanted, most: int) -> BasketsOfEverybody:
         found = self.rules(wanted)
         listed = _listed(_items(found.rules))
-        holdings = held_by_customers(self._traded(wanted, wanted.window))
+        holdings = held_by_customers(self.traded(wanted.by, wanted.window))
         relevant = holdings.semi_join(listed, "item").select("customer", "item").to_pyarrow()
         counts = holdings.group_by("customer").aggregate(items=holdings.count()).to_pyarrow()
-        year = self._traded(wanted, year_before(wanted.window.end))
+        year = self.traded(wanted.by, year_before(wanted.window.end))
         spend = read_usual_spend(year, _listed(found.rules["consequent"].unique()))
         suggestions = next_products_of_all(
             found.rules, found.sets.baskets, relevant, spend, most=most
         )
         return BasketsOfEverybody(found, suggestions, counts)
 
-    def _traded(self, wanted: Wanted, window: Period) -> "ir.Table":
+    def traded(self, by: By, window: Period) -> "ir.Table":
+        """What was sold and taken back in a window."""
         import ibis
         import pyarrow as pa
 
@@ -162,7 +177,7 @@ class _Reading:
             self.tables.lines(),
             self.tables.orders(),
             window,
-            by=wanted.by,
+            by=by,
             units=ibis.memtable(units) if self.aliases else None,
             reach=None if self.reach is None else ibis.memtable(self.reach),
         )

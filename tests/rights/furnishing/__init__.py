@@ -1,0 +1,1 @@
+"""Setting up the company that rights are tried in, subject by subject."""
