@@ -103,6 +103,8 @@ class Engine:
                 "preserve_insertion_order": False,
                 # Memory that it no longer uses goes back to the machine while Arrow needs some.
                 "allocator_background_threads": True,
+                "allocator_flush_threshold": "16MB",
+                "allocator_bulk_deallocation_flush_threshold": "32MB",
                 "autoinstall_known_extensions": False,
                 "autoload_known_extensions": False,
             },
