@@ -19,6 +19,7 @@ from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.paging import paginate
+from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Column, Kind, Table
@@ -55,7 +56,11 @@ class MonthsForm(forms.Form):
 def _columns(*, file: bool = False) -> list[Column[TableRow]]:
     """The columns of the page, or all of them for a file."""
     return [
-        Column("month", gettext_lazy("Month"), lambda row: row["month"]),
+        Column(
+            "month",
+            gettext_lazy("Month"),
+            lambda row: row["month"] if file else figures.month(row["month"]),
+        ),
         *(
             Column(
                 name,
