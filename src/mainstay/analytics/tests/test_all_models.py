@@ -3,7 +3,7 @@
 import pytest
 
 from mainstay.analytics.measures import MissingColumn
-from mainstay.analytics.tests.models import MODELS, Model, trade
+from mainstay.analytics.tests.made_up_trade import MODELS, Model, trade
 
 pytest.importorskip("lightgbm", reason="the extra models is not installed")
 pytest.importorskip("statsforecast", reason="the extra models is not installed")

@@ -26,7 +26,7 @@ class BesideOut(Schema):
     after: int | float | str | None
 
 
-class MovedOut(Schema):
+class MovedFigureOut(Schema):
     """How far a figure moved among the customers of whom both runs tell it.
 
     Numbers have a rank correlation, all other figures the share of customers where it changed.
@@ -38,7 +38,7 @@ class MovedOut(Schema):
     changed: float | None
 
 
-class MoverOut(Schema):
+class MovedCustomerOut(Schema):
     """A customer that moved by the leading figure."""
 
     customer: str
@@ -60,9 +60,9 @@ class RunComparisonOut(Schema):
     both: int
     gone: int
     new: int
-    figures: list[MovedOut]
+    figures: list[MovedFigureOut]
     leading: str
-    movers: list[MoverOut]
+    movers: list[MovedCustomerOut]
 
 
 class ModelScheduleIn(Schema):
