@@ -12,6 +12,7 @@ import { startPartials } from "./partials";
 import { startPasskeys } from "./passkeys";
 import { startPicks } from "./picks";
 import { startRatings } from "./ratings";
+import { startSections } from "./sections";
 import { startToasts } from "./toasts";
 import { startZones } from "./zones";
 
@@ -27,4 +28,5 @@ startPicks();
 startDownloads();
 startPasskeys();
 startRatings();
+startSections();
 startCharts();

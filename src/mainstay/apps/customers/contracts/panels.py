@@ -32,6 +32,11 @@ class CustomerPanel:
     context: Callable[[Actor, Customer], dict[str, Any] | None]
     flush: bool = False
 
+    @property
+    def anchor(self) -> str:
+        """What a link within the page names it by."""
+        return self.code.replace("_", "-")
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerBadge:

@@ -1,5 +1,6 @@
 """The customer pages: what people see, what they can do, and who is turned away."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -186,6 +187,15 @@ def test_a_customer_out_of_reach_is_not_found(
     ana = signed_in(people.ana_silva)
     assert ana.get(reverse("customers:customer", args=[hengda.pk])).status_code == 404
     assert ana.get(reverse("customers:edit", args=[hengda.pk])).status_code == 404
+
+
+def test_a_customers_page_leads_to_each_of_its_panels(hengda: Customer, tom: Client) -> None:
+    customer_named("Site", parent=hengda.pk, owner=hengda.owner_id)
+    page = text(tom.get(f"{LIST}{hengda.pk}/"))
+    bar = page[page.index('class="page-sections"') :]
+    anchors = re.findall(r'href="#([a-z-]+)"', bar[: bar.index("</nav>")])
+    assert anchors == re.findall(r'<section class="panel" id="([a-z-]+)"', page)
+    assert {"facts", "contacts", "account-team", "belonging"} <= set(anchors)
 
 
 def test_other_subjects_add_panels_and_badges(hengda: Customer, tom: Client) -> None:

@@ -64,6 +64,7 @@ def customer(request: HttpRequest, key: int) -> HttpResponse:
         "may_change": may_change,
         "may_archive": queries.may(actor, policies.ARCHIVE, found),
     }
+    context["sections"] = _sections(context)
     response = render(request, "customers/customer.html", context)
     return note(request, response, "customer", found.key)
 
@@ -77,6 +78,21 @@ def _group_table(request: HttpRequest, children: QuerySet[Customer]) -> Table[Cu
         page=paginate(QuerySetRows(children), ["code"], cursor=request.GET.get("cursor"), size=20),
         cards=True,
     )
+
+
+def _sections(context: dict[str, Any]) -> list[tuple[str, str]]:
+    """Anchor and title of each panel, in the order they stand."""
+
+    def of(panels: list[tuple[CustomerPanel, str]]) -> list[tuple[str, str]]:
+        return [(panel.anchor, str(panel.title)) for panel, _html in panels if panel.title]
+
+    own = [("facts", _("Facts"))]
+    if context["custom"]:
+        own.append(("custom-fields", _("Custom fields")))
+    own += [("contacts", _("Contacts")), ("account-team", _("Account team"))]
+    if context["children"].page.items:
+        own.append(("belonging", _("Belonging to it")))
+    return of(context["panels_above"]) + own + of(context["panels_below"])
 
 
 def _rendered(request: HttpRequest, actor: Actor, found: Customer) -> dict[str, Any]:

@@ -79,18 +79,35 @@ def page_header(content: str, title: Text, subtitle: Text = "", badge: Any = Non
 
 @register.simple_block_tag
 def panel(
-    content: str, title: Text = "", note: Text = "", foot: Text = "", flush: bool = False
+    content: str,
+    title: Text = "",
+    note: Text = "",
+    foot: Text = "",
+    *,
+    flush: bool = False,
+    anchor: str = "",
 ) -> SafeString:
-    """A framed part of a page; `flush` lets a table reach the frame."""
+    """A framed part of a page; `flush` lets a table reach the frame, `anchor` a link reach it."""
     context = {"content": content, "title": title, "note": note, "foot": foot, "flush": flush}
-    return _render("panel", context)
+    return _render("panel", context | {"anchor": anchor})
+
+
+@register.simple_tag
+def page_sections(sections: Sequence[tuple[str, Text]]) -> SafeString:
+    """The panels of a long page by anchor and title; it stays in sight and tells where one is."""
+    return _render("page_sections", {"sections": sections})
 
 
 @register.simple_block_tag
-def empty_state(content: str, title: Text, text: Text = "", icon: str = "inbox") -> SafeString:
-    """What stands where there is nothing yet: why, and as content what to do about it."""
+def empty_state(
+    content: str, title: Text, text: Text = "", icon: str = "inbox", compact: bool = False
+) -> SafeString:
+    """What stands where there is nothing yet: why, and as content what to do about it.
+
+    `compact` is for one panel of many, which must not push the others down.
+    """
     context = {"title": title, "text": text, "icon": icon, "actions": _trimmed(content)}
-    return _render("empty_state", context)
+    return _render("empty_state", context | {"compact": compact})
 
 
 @register.simple_block_tag
