@@ -30,6 +30,8 @@ from mainstay.engine.staged_import import StagedImport
 from mainstay.engine.store import LedgerStore
 from mainstay.engine.tally import Tally, tally
 
+_MEMORY_SHARE = 0.8
+"""The process that imports holds the readers of the file besides."""
 _CHANGED = "CASE WHEN d.outcome = 'superseded' THEN struct_pack({content}) END"
 _OUTCOMES = (
     "SELECT d.record, CAST(d.outcome AS VARCHAR) AS outcome, CAST(d.code AS VARCHAR) AS code, "
@@ -183,7 +185,9 @@ def resolve_import(
     if began_with not in {None, request.mode}:
         raise IdentityModeConflict(request.source, str(began_with), request.mode)
     folders = (store.root, staged.lines.parent)
-    with engine.session(*folders, progress=progress or Progress()) as session:
+    with engine.session(
+        *folders, progress=progress or Progress(), memory_share=_MEMORY_SHARE
+    ) as session:
         open_staged(session, staged, request.mode)
         known = find_known_orders(engine, store, state, session, request.source)
         removals = _removals(engine, store, state, request.source)

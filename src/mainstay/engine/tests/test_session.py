@@ -64,6 +64,12 @@ def test_too_little_memory_is_named(tmp_path: Path) -> None:
         backend.con.execute(_TOO_MUCH)
 
 
+def test_a_session_may_be_left_a_share_of_the_memory(tmp_path: Path) -> None:
+    engine = open_engine(EngineConfig(memory="200MiB", temp_directory=tmp_path))
+    with engine.session(tmp_path, memory_share=0.5) as session:
+        assert session.value("SELECT current_setting('memory_limit')") == "100.0 MiB"
+
+
 def test_a_long_statement_is_stopped_soon(tmp_path: Path) -> None:
     asked = iter([False, False, True])
     progress = Progress(is_cancelled=lambda: next(asked, True))
