@@ -9,6 +9,7 @@ from mainstay.cli.output import Exit, fail
 _ANSWERS = {
     "decimal_comma": _("Answer with --decimal-comma or --decimal-point."),
     "ambiguous_dates": _("Answer with --day-order day_first or --day-order month_first."),
+    "identity_mode": _("Answer with --source NAME, or with --map."),
     "sheet_unknown": _("Answer with --sheet NAME."),
     "encoding_unknown": _("Answer with --encoding NAME, such as big5 or windows-1252."),
 }
