@@ -237,6 +237,28 @@ def test_a_sheet_has_the_steps_with_who_did_them(accepted: Evaluation, acting: N
     assert {each.code: each.now for each in sheet.figures}["revenue_12m"] == 50
 
 
+def revenue_on_the_sheet(acting: NamedActors, code: str) -> tuple[Decimal | None, Decimal | None]:
+    sheet = decision_sheet(acting.admin_wang, "abc", key_of(code))
+    [found] = [each for each in sheet.figures if each.code == "revenue_12m"]
+    return found.before, found.now
+
+
+def test_figures_stand_beside_those_of_before_also_when_others_are_approved(
+    trade: NamedPeople, acting: NamedActors, home: Home
+) -> None:
+    ask_for_approval(BOARD)
+    proposed()
+    deciding.accept(acting.admin_wang, "abc", [key_of("GIANT"), key_of("SMALL")])
+    pass_all(acting.chen_wei)
+    assert revenue_on_the_sheet(acting, "MIDDLE") == (None, 150)
+
+    import_orders(home.root, [("SMALL", "9", "2025-01-15", "200")])
+    proposed(date(2025, 2, 1))
+    deciding.accept(acting.admin_wang, "abc", [key_of("MIDDLE")])
+    pass_all(acting.chen_wei)
+    assert revenue_on_the_sheet(acting, "SMALL") == (50, 250)
+
+
 def override_small(acting: NamedActors, grade: str = "A") -> None:
     deciding.override(
         acting.mei_lin,
