@@ -81,7 +81,7 @@ def _costs() -> _Costs:
 
 
 def with_costs(table: "pa.Table", as_of: date, joined: Joined) -> "pa.Table":
-    """A table with the revenue of units, with cost to serve; with net profit if it has gross profit.
+    """A table with the revenue of units, with cost to serve, and net profit where gross profit is.
 
     Raises LedgerDamaged.
     """
