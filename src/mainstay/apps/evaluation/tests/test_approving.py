@@ -255,13 +255,13 @@ def test_figures_stand_beside_those_of_before_also_when_others_are_approved(
     proposed()
     deciding.accept(acting.admin_wang, "abc", [key_of("GIANT"), key_of("SMALL")])
     pass_all(acting.chen_wei)
-    assert revenue_on_the_sheet(acting, "MIDDLE") == (None, 150)
+    assert revenue_on_the_sheet(acting, "MIDDLE") == (None, Decimal(150))
 
     import_orders(home.root, [("SMALL", "9", "2025-01-15", "200")])
     proposed(date(2025, 2, 1))
     deciding.accept(acting.admin_wang, "abc", [key_of("MIDDLE")])
     pass_all(acting.chen_wei)
-    assert revenue_on_the_sheet(acting, "SMALL") == (50, 250)
+    assert revenue_on_the_sheet(acting, "SMALL") == (Decimal(50), Decimal(250))
 
 
 def override_small(acting: NamedActors, grade: str = "A") -> None:
