@@ -120,6 +120,12 @@ def test_an_indicator_shows_coverage_distribution_and_customers(li_na: Client) -
     assert rows.index("GIANT") < rows.index("MIDDLE") < rows.index("SMALL")
 
 
+def test_where_less_is_better_the_least_stand_first(li_na: Client) -> None:
+    page = text(li_na, f"{INDICATORS}recency_days/")
+    rows = page[page.index('id="customers"') :]
+    assert rows.index("SMALL") < rows.index("MIDDLE") < rows.index("GIANT")
+
+
 def test_every_indicator_of_the_catalogue_has_a_page_and_a_curve(li_na: Client) -> None:
     for code in indicators.definitions():
         text(li_na, f"{INDICATORS}{code}/")
