@@ -120,6 +120,10 @@ def test_an_indicator_shows_coverage_distribution_and_customers(li_na: Client) -
     assert rows.index("GIANT") < rows.index("MIDDLE") < rows.index("SMALL")
 
 
+def test_the_form_says_that_one_of_the_names_is_needed(admin: Client) -> None:
+    assert "A name in one language at least is needed." in text(admin, f"{INDICATORS}new/")
+
+
 def test_where_less_is_better_the_least_stand_first(li_na: Client) -> None:
     page = text(li_na, f"{INDICATORS}recency_days/")
     rows = page[page.index('id="customers"') :]
