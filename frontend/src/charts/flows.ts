@@ -36,8 +36,8 @@ export function flows(figures: Flows): Drawing {
     type: "sankey",
     left: 0,
     right: 0,
-    top: 4,
-    bottom: 4,
+    top: 10, // so that the label of a thin band at the edge is whole
+    bottom: 10,
     nodeGap: 14,
     nodeWidth: 12,
     draggable: false,

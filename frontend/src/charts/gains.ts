@@ -14,10 +14,11 @@ interface Gains {
 export function gains(figures: Gains): Drawing {
   const { name, depths, lines, marked } = figures;
   const { quiet } = look();
+  const narrow = matchMedia("(max-width: 575px)").matches; // where the names of the orders take two lines
   const below = { nameLocation: "middle", nameGap: 26, nameTextStyle: { color: quiet, align: "center" } };
   const option = {
     legend: legend(),
-    grid: { left: 8, right: 16, top: 36, bottom: 28, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    grid: { left: 8, right: 16, top: narrow ? 60 : 36, bottom: 28, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     tooltip: tip(({ dataIndex }) => explanation(figures, dataIndex), { trigger: "axis", axisPointer: { type: "line" } }),
     xAxis: shareAxis({ name, ...below }),
     yAxis: shareAxis({}),

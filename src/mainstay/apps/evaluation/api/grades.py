@@ -22,6 +22,7 @@ from mainstay.apps.evaluation.queries.grades import (
 from mainstay.apps.evaluation.queries.scores import ToldScore
 from mainstay.apps.evaluation.queries.why import why
 from mainstay.apps.evaluation.wording.names import grade_name
+from mainstay.apps.evaluation.wording.reviews import approved_by
 from mainstay.shell.api.paging import PageIn, PageOut, page_out
 from mainstay.shell.paging import QuerySetRows
 from mainstay.shell.web.access import acting, requires
@@ -68,6 +69,7 @@ class PastGradeOut(Schema):
     )
     evaluation: int = Field(description="The number of the evaluation that it came from.")
     inherited: bool = Field(description="Whether it is the grade of the group above.")
+    approved_by: str | None = Field(description="Whose step put it in force; null without steps.")
 
 
 class NextOut(Schema):
@@ -264,7 +266,8 @@ def list_grade_history(
 
 
 def _past(row: Grade, score: Decimal | None) -> dict[str, Any]:
-    return {"since": row.valid_from, "until": row.valid_to, "score": score, **_facts(row)}
+    held = {"since": row.valid_from, "until": row.valid_to, "score": score}
+    return {**held, "approved_by": approved_by(row), **_facts(row)}
 
 
 @router.get("/why", response=WhyOut, by_alias=True)

@@ -12,7 +12,8 @@ class NextStep:
     """The smallest change that reaches a better grade.
 
     `status` is a code of `mainstay.analytics.scoring.next_grade.Status`, or `withheld` where the
-    way rests on figures that the reader may not see. Each of `changes` has indicator, from, to and
+    way rests on figures that the reader may not see, or `decided` where people have decided another
+    grade than the figures give. Each of `changes` has indicator, from, to and
     change as exact text. `text` says it in the reader's language.
     """
 

@@ -60,6 +60,8 @@ class Reach(StrEnum):
     TOLD = "told"
     HELD = "held"
     """The grade is kept for a minimum time, whatever the figures."""
+    DECIDED = "decided"
+    """People have decided it up to a day, whatever the figures."""
     NO_GRADE = "no_grade"
     WITHHELD = "withheld"
     """They rest on figures that the reader may not see."""

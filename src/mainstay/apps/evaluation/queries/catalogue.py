@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mainstay.analytics.indicators import LEDGER_INDICATORS
+from mainstay.analytics.scoring.presets import INDUSTRY_RANK
 from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, UnknownIndicator
@@ -16,6 +17,7 @@ from mainstay.apps.evaluation.models import FiguresRefresh, LatestFigures
 from mainstay.apps.evaluation.policies import VIEW_GRADES
 from mainstay.apps.evaluation.queries.external import Joined, origins_of
 from mainstay.apps.evaluation.queries.indicators import NEVER_NULL
+from mainstay.apps.evaluation.queries.industry_ranks import with_latest_ranks
 from mainstay.apps.evaluation.queries.inputs import DATED, TAKEN_FROM, completed
 from mainstay.apps.evaluation.queries.results import with_names
 from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
@@ -170,6 +172,8 @@ def latest_table(actor: Actor, codes: list[str]) -> "pa.Table":
     base = base.rename_columns([KEY, CODE])
     needed = {origin for code in codes for origin in indicators.origins(code)}
     table = _with_latest(actor, base, needed)
+    if INDUSTRY_RANK in needed:
+        table = with_latest_ranks(table)
     aliases = customers.alias_map()[1]
     table = completed(table, codes, latest_day(), Joined(aliases, aliases, states.current_number()))
     beside = [before + code for code in codes for before in (TAKEN_FROM, DATED)]
@@ -189,6 +193,8 @@ def traders_table(actor: Actor, code: str) -> "pa.Table":
     schema = pa.schema([("customer_id", pa.int64()), *((e.code, exact_type(e)) for e in asked)])
     rows = LatestFigures.objects.visible_to(actor).order_by()
     table = read_columns(rows, schema).rename_columns([KEY, *(each.code for each in asked)])
+    if INDUSTRY_RANK in needed:
+        table = with_latest_ranks(table)
     aliases = customers.alias_map()[1]
     joined = Joined(aliases, aliases, states.current_number())
     return completed(table, [code], latest_day(), joined).select([KEY, code])

@@ -81,7 +81,7 @@ def _costs() -> _Costs:
 
 
 def with_costs(table: "pa.Table", as_of: date, joined: Joined) -> "pa.Table":
-    """A table with the revenue and gross profit of units, with cost to serve and net profit.
+    """A table with the revenue of units, with cost to serve, and net profit where gross profit is.
 
     Raises LedgerDamaged.
     """
@@ -98,6 +98,8 @@ def with_costs(table: "pa.Table", as_of: date, joined: Joined) -> "pa.Table":
         served = _plus(served, _of_capital(decimals(table[REVENUE]), late, rate))
     served = [None if each is None else rounded(each) for each in served]
     table = with_figures(table, money(COST, "value"), served)
+    if GROSS not in table.column_names:
+        return table
     net = [
         None if profit is None or cost is None else profit - cost
         for profit, cost in zip(decimals(table[GROSS]), served, strict=True)

@@ -19,6 +19,7 @@ from mainstay.apps.evaluation.queries.told_scores import decimal_of, told_score
 from mainstay.apps.evaluation.queries.withholding import OwnReasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.reasons import inherited, reasons
+from mainstay.apps.evaluation.wording.reviews import decided_otherwise
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.sentences import joined
@@ -66,7 +67,7 @@ def history(actor: Actor, customer: int, scheme: str = "") -> QuerySet[Grade]:
 
     With a `scheme` those in it. Raises UnknownScheme.
     """
-    rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation__version")
+    rows = Grade.objects.visible_to(actor).select_related("scheme", "evaluation__version", "review")
     if scheme:
         rows = rows.filter(scheme=scheme_with_code(actor, scheme))
     had = rows.filter(customer=customer).exclude(state=GradeState.PROPOSED)
@@ -118,7 +119,7 @@ def _sheet_rows(
 ) -> Iterator[GradeSheetRow]:
     kept = None if evaluation is None else _Kept(evaluation)
     currency = governance.installation().reporting_currency
-    found = rows.select_related("unit").iterator(_AT_ONCE)
+    found = rows.select_related("unit", "review").iterator(_AT_ONCE)
     while page := list(islice(found, _AT_ONCE)):
         explained = {} if kept is None else kept.of(actor, page)
         for grade in page:
@@ -203,6 +204,8 @@ def past_scores(actor: Actor, page: Sequence[Grade]) -> dict[int, Decimal | None
 
 def _told(grade: Grade, explanation: Explanation | None, scheme: str, currency: str) -> list[str]:
     told = [] if explanation is None else reasons(explanation, scheme, currency)
+    if explanation is not None and explanation["grade"] not in {None, grade.code}:
+        told = [*decided_otherwise(grade, explanation["grade"]), *told]
     if grade.is_inherited:
         return [inherited("" if explanation is None else grade.unit.code), *told]
     return told

@@ -19,7 +19,7 @@ from mainstay.apps.evaluation.queries.withholding import OwnReasons
 from mainstay.apps.evaluation.wording.names import grade_name
 from mainstay.apps.evaluation.wording.next_step import next_step
 from mainstay.apps.evaluation.wording.reasons import inherited, rated_in, reasons
-from mainstay.apps.evaluation.wording.reviews import decided_otherwise
+from mainstay.apps.evaluation.wording.reviews import decided_otherwise, stays_as_decided
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.queries import customer_figures as ledger
 from mainstay.foundation.access.actor import Actor
@@ -27,6 +27,7 @@ from mainstay.foundation.access.services import require
 
 NOT_GRADED = "not_graded"
 OF_LABELS = "labels"
+DECIDED = "decided"
 """The status of a typology's way up: each label has its own."""
 UNEXPLAINED: dict[str, Any] = {
     "grade": None,
@@ -120,9 +121,10 @@ def _why(
     if kept is UNEXPLAINED and ledger.has_lines(customer.pk):
         kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
     currency = governance.installation().reporting_currency
-    told = reasons(kept, scheme, currency)
+    told, stays = reasons(kept, scheme, currency), None
     if grade is not None and kept["grade"] not in {None, grade.code}:
         told = [*decided_otherwise(grade, kept["grade"]), *told]
+        stays = stays_as_decided(grade)
     if unit is not None:
         told += rated_in(sources(actor, evaluation, unit.key, _with_figures(kept)))
     is_inherited = unit is not None and unit.is_group and (grade or kept["findings"])
@@ -148,7 +150,7 @@ def _why(
         findings=tuple(kept["findings"]),
         scorecard=kept.get("score"),
         decided=kept.get("decided"),
-        next=next_step(kept, scheme, currency),
+        next=NextStep(DECIDED, stays) if stays else next_step(kept, scheme, currency),
         label=label,
     )
 

@@ -1,11 +1,14 @@
 """Approving grades step by step: by whom, what the last step does, what a run leaves alone."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.test import Client
 
+from mainstay.apps.evaluation.contracts.why_in_detail import Reach
 from mainstay.apps.evaluation.models import (
     Evaluation,
     Grade,
@@ -15,7 +18,8 @@ from mainstay.apps.evaluation.models import (
     Scheme,
     StepApproval,
 )
-from mainstay.apps.evaluation.queries.grades import changes, history
+from mainstay.apps.evaluation.queries.detail import why_in_detail
+from mainstay.apps.evaluation.queries.grades import changes, grade_sheet, history
 from mainstay.apps.evaluation.queries.reviews.queue import (
     ReviewNotFound,
     Wanted,
@@ -43,6 +47,7 @@ from mainstay.apps.evaluation.tests.reviewing import (
 )
 from mainstay.apps.evaluation.tests.trading import import_orders
 from mainstay.apps.governance import queries as governance
+from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedActors, NamedPeople, person_named
 from mainstay.apps.notifications.models import Message
 from mainstay.foundation.access.actor import Actor
@@ -237,6 +242,28 @@ def test_a_sheet_has_the_steps_with_who_did_them(accepted: Evaluation, acting: N
     assert {each.code: each.now for each in sheet.figures}["revenue_12m"] == 50
 
 
+def revenue_on_the_sheet(acting: NamedActors, code: str) -> tuple[Decimal | None, Decimal | None]:
+    sheet = decision_sheet(acting.admin_wang, "abc", key_of(code))
+    [found] = [each for each in sheet.figures if each.code == "revenue_12m"]
+    return found.before, found.now
+
+
+def test_figures_stand_beside_those_of_before_also_when_others_are_approved(
+    trade: NamedPeople, acting: NamedActors, home: Home
+) -> None:
+    ask_for_approval(BOARD)
+    proposed()
+    deciding.accept(acting.admin_wang, "abc", [key_of("GIANT"), key_of("SMALL")])
+    pass_all(acting.chen_wei)
+    assert revenue_on_the_sheet(acting, "MIDDLE") == (None, Decimal(150))
+
+    import_orders(home.root, [("SMALL", "9", "2025-01-15", "200")])
+    proposed(date(2025, 2, 1))
+    deciding.accept(acting.admin_wang, "abc", [key_of("MIDDLE")])
+    pass_all(acting.chen_wei)
+    assert revenue_on_the_sheet(acting, "SMALL") == (Decimal(50), Decimal(250))
+
+
 def override_small(acting: NamedActors, grade: str = "A") -> None:
     deciding.override(
         acting.mei_lin,
@@ -255,6 +282,37 @@ def test_why_tells_who_decided_otherwise(waiting: Evaluation, acting: NamedActor
     assert told.grade == "A"
     assert "Mei Lin decided this grade" in told.reasons[0]
     assert "Opens a new plant" in told.reasons[0]
+
+
+def test_the_sheet_of_grades_tells_who_decided_otherwise(
+    waiting: Evaluation, acting: NamedActors
+) -> None:
+    override_small(acting)
+    told = {each.customer: each.why for each in grade_sheet(acting.chen_wei, "abc")}
+    assert "Mei Lin decided this grade" in told["SMALL"]
+    assert "The figures alone give C:" in told["SMALL"]
+
+
+def test_an_overridden_grade_says_of_no_figure_that_it_would_change_it(
+    waiting: Evaluation, acting: NamedActors
+) -> None:
+    override_small(acting)
+    assert why(acting.chen_wei, "SMALL", "abc").next.status == "decided"
+    assert why_in_detail(acting.chen_wei, "SMALL", "abc").reachable.reach == Reach.DECIDED
+
+
+def test_the_history_tells_who_approved_a_grade(
+    trade: NamedPeople,
+    waiting: Evaluation,
+    acting: NamedActors,
+    signed_in: Callable[[Person], Client],
+) -> None:
+    override_small(acting)
+    chen = signed_in(trade.chen_wei)
+    [found] = chen.get("/api/grades/history?customer=SMALL&scheme=abc").json()["items"]
+    assert found["approved_by"] == "Chen Wei"
+    page = chen.get(f"/customers/{key_of('SMALL')}/").content.decode()
+    assert "Chen Wei" in page[page.index("Grade history") :]
 
 
 def test_a_run_leaves_an_overridden_grade_alone_until_its_day(

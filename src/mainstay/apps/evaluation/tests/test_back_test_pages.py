@@ -56,6 +56,12 @@ def test_the_page_says_the_verdict_and_draws_the_orders(li_na: Client, tested: B
     assert "Corrections that came in later are in." in page
 
 
+def test_tables_wider_than_a_phone_move_by_themselves(li_na: Client, tested: BackTest) -> None:
+    page = li_na.get(f"/evaluations/back-tests/{tested.pk}/").content.decode()
+    shown = page[page.index("<main") :]
+    assert shown.count("<table") == shown.count('class="data-table') + shown.count("chart-table")
+
+
 def test_the_list_leads_to_it_and_is_exported(li_na: Client, tested: BackTest) -> None:
     assert f"/evaluations/back-tests/{tested.pk}/" in shown(li_na, "/evaluations/back-tests/")
 

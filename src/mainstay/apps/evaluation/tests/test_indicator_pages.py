@@ -10,12 +10,15 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from mainstay.apps.customers.models import Customer
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.models import CustomIndicator, FigureFile
+from mainstay.apps.evaluation.queries.catalogue import indicator_figures
 from mainstay.apps.evaluation.services.refreshing import refresh_figures
 from mainstay.apps.evaluation.tests.defining import DEFINING, define, graded_by
 from mainstay.apps.governance.models import Person
 from mainstay.apps.governance.testing import NamedPeople
+from mainstay.foundation.access.actor import system_actor
 
 INDICATORS = "/evaluations/indicators/"
 OWN = f"{INDICATORS}custom.per_month/"
@@ -115,6 +118,35 @@ def test_an_indicator_shows_coverage_distribution_and_customers(li_na: Client) -
     assert f"{OWN}?lower=150.0000&below=150.0001#customers" in page
     rows = page[page.index('id="customers"') :]
     assert rows.index("GIANT") < rows.index("MIDDLE") < rows.index("SMALL")
+
+
+def test_the_form_says_that_one_of_the_names_is_needed(admin: Client) -> None:
+    assert "A name in one language at least is needed." in text(admin, f"{INDICATORS}new/")
+
+
+def test_where_less_is_better_the_least_stand_first(li_na: Client) -> None:
+    page = text(li_na, f"{INDICATORS}recency_days/")
+    rows = page[page.index('id="customers"') :]
+    assert rows.index("SMALL") < rows.index("MIDDLE") < rows.index("GIANT")
+
+
+def test_every_indicator_of_the_catalogue_has_a_page_and_a_curve(li_na: Client) -> None:
+    for code in indicators.definitions():
+        text(li_na, f"{INDICATORS}{code}/")
+        text(li_na, f"{INDICATORS}{code}/curve/?kind=percentile")
+
+
+def test_places_in_an_industry_are_those_by_the_newest_figures(li_na: Client) -> None:
+    bought = Customer.objects.system("test").filter(code__in=["GIANT", "SMALL"])
+    bought.update(industry="Steel")
+
+    found = indicator_figures(system_actor("test"), "industry_rank").table.to_pydict()
+
+    assert dict(zip(found["customer"], found["figure"], strict=True)) == {
+        "GIANT": 1,
+        "MIDDLE": None,
+        "SMALL": 2,
+    }
 
 
 def test_a_bar_of_the_distribution_opens_its_customers(li_na: Client) -> None:

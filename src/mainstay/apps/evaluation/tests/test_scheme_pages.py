@@ -1,5 +1,6 @@
 """The pages of grading schemes, and the interface for programs."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -110,6 +111,18 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(wang: Client) -> None:
 
     assert "grade 1, rule, Pareto share, share: a number is needed" in page
     assert 'value="plenty"' in page
+    assert re.search(r"<div[^>]* autofocus><div class=\"alert alert-bad", page)
+
+
+def test_every_button_of_a_draft_keeps_the_focus_when_the_form_is_drawn_anew(wang: Client) -> None:
+    drafting.start_draft(SYSTEM, "service")
+
+    page = wang.get(f"{ROOT}service/draft/").content.decode()
+
+    buttons = re.findall(r'<button[^>]*name="do"[^>]*>', page)
+    marks = [re.search(r' id="([^"]+)"', each) for each in buttons]
+    assert len(buttons) > 10
+    assert len({each and each[1] for each in marks}) == len(buttons)
 
 
 def test_who_was_slower_is_told_and_loses_nothing_typed(wang: Client) -> None:

@@ -18,6 +18,7 @@ from mainstay.apps.evaluation.queries.indicators import latest_figures
 from mainstay.apps.evaluation.queries.why import CustomerFacts, why_in_every_scheme
 from mainstay.apps.evaluation.wording.amounts import figure, indicator_name
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
+from mainstay.apps.evaluation.wording.reviews import approved_by
 from mainstay.apps.evaluation.wording.waterfall import waterfall
 from mainstay.apps.governance import queries as governance
 from mainstay.engine.errors import LedgerDamaged
@@ -109,7 +110,7 @@ def _to_nominate(actor: Actor, customer: CustomerFacts) -> dict[str, Any]:
 def grade_history(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
     """Every grade the customer has had; None for one that never had any."""
     rows = [
-        (str(scheme_name(row.scheme.code)), badge_of(row), row)
+        (str(scheme_name(row.scheme.code)), badge_of(row), approved_by(row), row)
         for row in grades.history(actor, customer.pk)[:50]
     ]
     return {"rows": rows, "may_view_evaluations": actor.may(VIEW_EVALUATIONS)} if rows else None

@@ -39,6 +39,7 @@ BEST, LOWEST = gettext_lazy("This is the best grade."), gettext_lazy("This is th
 NO_CHANGE = gettext_lazy("No change of a single figure leads there.")
 NOT_TOLD: dict[Reach, Promise] = {
     Reach.HELD: gettext_lazy("The grade is kept for a minimum time, whatever the figures."),
+    Reach.DECIDED: gettext_lazy("People have decided the grade up to a day, whatever the figures."),
     Reach.NO_GRADE: gettext_lazy("Without a grade there is nothing to come from."),
     Reach.WITHHELD: gettext_lazy("Single changes rest on figures that you may not see."),
     Reach.COMPARES: gettext_lazy(

@@ -111,6 +111,22 @@ def decided_otherwise(grade: Grade, computed: str) -> list[str]:
     return [says % facts, _("The figures alone give %(grade)s:") % named]
 
 
+def stays_as_decided(grade: Grade) -> str | None:
+    """That people have decided a grade up to a day; None for a grade that follows the figures."""
+    review = _review_of(grade)
+    if review is None or review.holds_until is None:
+        return None
+    return _("Until %(day)s the grade stays as decided, whatever the figures.") % {
+        "day": figures.day(review.holds_until)
+    }
+
+
+def approved_by(grade: Grade) -> str | None:
+    """Whose step put a grade in force; None where nobody was asked."""
+    review = _review_of(grade)
+    return (review.approved_by_name or None) if review else None
+
+
 def _review_of(grade: Grade) -> GradeReview | None:
     try:
         return grade.review

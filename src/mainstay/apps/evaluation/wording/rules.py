@@ -83,7 +83,7 @@ def _condition(rule: Mapping[str, Any], currency: str) -> str:
     if "margin" in rule:
         told.append(_margin(figure(code, rule["margin"], currency)))
     if rule.get("if_missing"):
-        told.append(_("Left out where it is not known."))
+        told.append(_("(left out where it is not known)"))
     return joined(told)
 
 

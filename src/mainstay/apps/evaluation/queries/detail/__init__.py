@@ -11,6 +11,7 @@ from mainstay.apps.evaluation.queries.grades import of_customer
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.apps.evaluation.queries.why import graded_unit, is_told
+from mainstay.apps.evaluation.wording.reviews import stays_as_decided
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 
@@ -35,9 +36,10 @@ def why_in_detail(actor: Actor, customer_code: str, scheme: str) -> WhyInDetail:
     unit = graded_unit(actor, customer, evaluation, grade)
     if unit is None or not unit.is_seen or not is_told(evaluation, unit, grade):
         return NOTHING
+    decided = grade is not None and stays_as_decided(grade)
     earlier = next(iter(earlier_evaluations(actor, evaluation)), None)
     return WhyInDetail(
         None if earlier is None else change_since(actor, earlier, evaluation, unit.key),
-        reachable(actor, evaluation, unit.key),
+        Reachable(Reach.DECIDED) if decided else reachable(actor, evaluation, unit.key),
         neighbours_of(actor, evaluation, unit.key),
     )

@@ -9,7 +9,9 @@ from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.why import Why
 from mainstay.apps.evaluation.models import (
     Evaluation,
+    Grade,
     GradeReview,
+    GradeState,
     Nomination,
     ReviewNote,
     StepApproval,
@@ -28,7 +30,7 @@ from mainstay.foundation.access.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """An indicator now and in the evaluation in force."""
+    """An indicator now and in the evaluation in force, if that graded the customer."""
 
     code: str
     before: Decimal | None
@@ -96,13 +98,30 @@ def _figures(actor: Actor, row: GradeReview) -> Sequence[Compared]:
     if unit not in seen_units(actor, [row.grade]):
         return ()
     now = read_row(row.evaluation, INPUTS, unit) or {}
-    before = _of_evaluation(row.evaluation.version.scheme.in_force, unit)
+    before = _of_evaluation(_evaluation_before(row), unit)
     hidden = withheld_indicators(actor)
     return [
         Compared(code, _figure(before, code), _figure(now, code))
         for code in SHOWN_INDICATORS
         if indicators.sees(actor, code) and code not in hidden and code in now
     ]
+
+
+def _evaluation_before(row: GradeReview) -> Evaluation | None:
+    """The evaluation in force; none for who has no grade.
+
+    It is the one under review as soon as some of its grades are in force: then it is the one that
+    gave the customer the grade in force.
+    """
+    rows = Grade.objects.system("an evaluation is the same for everybody")
+    held = rows.filter(
+        customer=row.customer_id, scheme=row.grade.scheme_id, state=GradeState.IN_FORCE
+    )
+    grade = held.select_related("evaluation__version__scheme__in_force").first()
+    if grade is None:
+        return None
+    last = grade.evaluation.version.scheme.in_force
+    return grade.evaluation if last is None or last.pk == row.evaluation_id else last
 
 
 def _of_evaluation(evaluation: Evaluation | None, unit: int) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
+from mainstay.analytics.indicators import Better
 from mainstay.apps.evaluation.contracts.indicators import IndicatorDefinition, Source
 from mainstay.apps.evaluation.exact import CODE
 from mainstay.apps.evaluation.models import CustomIndicator, FigureFile
@@ -104,7 +105,8 @@ def _facts(definition: IndicatorDefinition) -> list[tuple[str, str]]:
 
 def _table(request: HttpRequest, found: IndicatorFigures, currency: str) -> Table[ResultRow]:
     columns = figure_columns(found.definition)
-    sort = sort_from(request, columns, f"-{FIGURE}")
+    best_first = FIGURE if found.definition.indicator.better is Better.LESS else f"-{FIGURE}"
+    sort = sort_from(request, columns, best_first)
     return Table(
         caption=_("Customers"),
         columns=columns,

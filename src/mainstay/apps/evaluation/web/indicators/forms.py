@@ -155,6 +155,8 @@ class IndicatorForm(forms.Form):
                 required=False,
                 widget=forms.TextInput(attrs={"lang": code}),
             )
+        first = self.fields[f"name_{_LANGUAGES[0][0]}"]
+        first.help_text = _("A name in one language at least is needed.")
         for code, language in _LANGUAGES:
             self.fields[f"definition_{code}"] = forms.CharField(
                 label=_("Definition in %(language)s") % {"language": language},

@@ -60,6 +60,7 @@ def review_page(request: HttpRequest, code: str, key: int) -> HttpResponse:
         "state": state_badge(row),
         "computed": grade_name(code, row.computed_code) if row.computed_code else "",
         "remarks": remark_words(list(sheet.remarks)),
+        "compared": any(each.before is not None for each in sheet.figures),
         "figures": [
             (
                 indicator_name(each.code),
