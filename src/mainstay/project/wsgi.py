@@ -4,6 +4,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from mainstay.project.frames import with_room
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mainstay.project.settings")
 
-application = get_wsgi_application()
+application = with_room(get_wsgi_application())

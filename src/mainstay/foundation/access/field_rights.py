@@ -8,6 +8,7 @@ and no template has to think of it.
 """
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
@@ -57,11 +58,16 @@ def may_see(actor: Actor, right: str) -> bool:
 
 def hidden_fields(actor: Actor, model: type[models.Model]) -> frozenset[str]:
     """The names of a model's fields that the actor may not see."""
-    return frozenset(
-        field.name
-        for field in model._meta.concrete_fields
-        if not may_see(actor, getattr(field, "field_right", OPEN))
+    return frozenset(name for name, right in _guarded_fields(model) if not actor.may(right))
+
+
+@cache
+def _guarded_fields(model: type[models.Model]) -> tuple[tuple[str, str], ...]:
+    """The fields of a model that are under a right, each with it."""
+    rights = (
+        (each.name, getattr(each, "field_right", OPEN)) for each in model._meta.concrete_fields
     )
+    return tuple((name, right) for name, right in rights if right != OPEN)
 
 
 def hide_from(actor: Actor, row: models.Model) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.templatetags.static import static
 
+from mainstay.foundation.kept import kept
+
 FOLDER = Path(__file__).parent / "static" / "bundle"
 
 
@@ -15,13 +17,18 @@ class BundleMissing(RuntimeError):
 
 def bundled(name: str) -> str:
     """The address of a bundled file, such as ``app.js``. Raises BundleMissing."""
-    manifest = FOLDER / "manifest.json"
     try:
-        return _addresses(manifest, manifest.stat().st_mtime_ns)[name]
+        return kept("shell.bundle", _present)[name]
     except FileNotFoundError:
         raise BundleMissing("the front end is not bundled yet; `make setup` does it") from None
     except KeyError:
         raise BundleMissing(f"{name} is not part of the front end's bundle") from None
+
+
+def _present() -> dict[str, str]:
+    """The addresses now: looked at once within a request, whose page has a hundred icons."""
+    manifest = FOLDER / "manifest.json"
+    return _addresses(manifest, manifest.stat().st_mtime_ns)
 
 
 @lru_cache(maxsize=1)

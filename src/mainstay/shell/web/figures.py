@@ -6,6 +6,7 @@ same figures by the same rules (frontend/src/numbers.ts); both are tested on num
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -29,6 +30,8 @@ _SYMBOLS = {
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 """As English readers write them."""
 MINUS = "−"
+_TEN, _HUNDRED = Decimal("9.995"), Decimal("99.95")
+"""From here on a figure is written as ten, with one decimal less, and as a hundred."""
 
 
 def short_number(value: Figure, plain_digits: int = 0) -> str:
@@ -38,8 +41,8 @@ def short_number(value: Figure, plain_digits: int = 0) -> str:
     units = _UNITS.get(get_language() or "", _ENGLISH)
     for index, (unit, name) in enumerate(units):
         # 9,999.6万 would be rounded to 10,000万, so it is 1.00亿 already.
-        step = units[index + 1][0] if index + 1 < len(units) else Decimal(1).scaleb(-plain_digits)
-        if (size / step).quantize(Decimal(1), ROUND_HALF_UP) * step >= unit:
+        step = units[index + 1][0] if index + 1 < len(units) else _last_place(plain_digits)
+        if size >= unit - step / 2:
             return _signed(exact, _in_unit(size / unit)) + name
     return _signed(exact, _grouped(size, plain_digits))
 
@@ -57,7 +60,7 @@ def short_money(value: Figure, currency: str) -> str:
 
 def full_money(value: Figure, currency: str) -> str:
     """An amount with two decimals, or up to four where they are not zero: ¥1,234.50."""
-    exact = _decimal(value).quantize(Decimal("0.0001"))
+    exact = _decimal(value).quantize(_last_place(4))
     needed = max(2, -int(exact.normalize().as_tuple().exponent)) if exact else 2
     return _with_symbol(full_number(exact, needed), currency)
 
@@ -89,8 +92,9 @@ def month(value: date) -> str:
 def moment(value: datetime) -> str:
     """A day and a time in the zone in force: 2024-02-29 14:05."""
     local = timezone.localtime(value) if timezone.is_aware(value) else value
-    gap = " " if _reads_chinese() else ", "
-    return f"{day(local.date())}{gap}{local:%H:%M}"
+    if _reads_chinese():
+        return local.isoformat(" ", "minutes")[:16]
+    return f"{day(local)}, {local:%H:%M}"
 
 
 def _reads_chinese() -> bool:
@@ -102,13 +106,18 @@ def _decimal(value: Figure) -> Decimal:
 
 
 def _in_unit(scaled: Decimal) -> str:
-    if scaled < Decimal("9.995"):
+    if scaled < _TEN:
         return _grouped(scaled, 2)
-    return _grouped(scaled, 1 if scaled < Decimal("99.95") else 0)
+    return _grouped(scaled, 1 if scaled < _HUNDRED else 0)
 
 
 def _grouped(size: Decimal, digits: int) -> str:
-    return f"{size.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):,f}"
+    return f"{size.quantize(_last_place(digits), ROUND_HALF_UP):,f}"
+
+
+@cache
+def _last_place(digits: int) -> Decimal:
+    return Decimal(1).scaleb(-digits)
 
 
 def _signed(value: Decimal, size: str) -> str:

@@ -1,10 +1,11 @@
 """Tables of a page: what stands in which column, how it is sorted, which page of it is shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from functools import cache
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -51,8 +52,7 @@ class GradeBadge:
     step: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """How a value is changed where it stands.
 
     `place` is the id of where it stands; a form for it comes from `form_url`, `page_url` has one
@@ -110,8 +110,7 @@ class Pick(Generic[Row]):
     name: Callable[[Row], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One value of a row, ready to be written; the first one of a row may have a box to pick it."""
 
     column: Column[Any]
@@ -127,10 +126,7 @@ class Cell:
         """Which way to write the value: by its own type where that says enough."""
         if self.value is None or self.value in ("", ()):
             return "none"
-        for known, name in _BY_TYPE:
-            if isinstance(self.value, known):
-                return name
-        return self.column.kind.value
+        return _kind_of(type(self.value)) or self.column.kind  # type: ignore[arg-type]
 
 
 _BY_TYPE: tuple[tuple[type, str], ...] = (
@@ -140,6 +136,12 @@ _BY_TYPE: tuple[tuple[type, str], ...] = (
     (datetime, "moment"),
     (date, "day"),
 )
+
+
+@cache
+def _kind_of(type_of_value: type) -> str:
+    """How values of a type write themselves; empty where the column says it."""
+    return next((name for known, name in _BY_TYPE if issubclass(type_of_value, known)), "")
 
 
 @dataclass(frozen=True)
@@ -169,7 +171,7 @@ class Table(Generic[Row]):
     def _cells(self, row: Row) -> list[Cell]:
         first, *others = (cell_of(column, row) for column in self.columns)
         if self.pick is not None:
-            first = replace(first, pick=self.pick.value(row), pick_name=self.pick.name(row))
+            first = first._replace(pick=self.pick.value(row), pick_name=self.pick.name(row))
         return [first, *others]
 
 

@@ -183,7 +183,7 @@ def test_the_page_costs_the_same_however_many_people(
     page: str, hengda: Customer, mei: Client, django_assert_num_queries: Queries
 ) -> None:
     mei.get(page)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(13):
         mei.get(page)
 
 

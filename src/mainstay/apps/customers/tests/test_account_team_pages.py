@@ -152,7 +152,7 @@ def test_the_list_and_its_export_show_teams_when_asked(
     for name in ("Zhiyuan", "Anji"):
         added = customer_named(name, owner=hengda.owner_id)
         add_member(SETTING_UP, added.key, person=ana.person_id)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         tom.get(asked)
 
 

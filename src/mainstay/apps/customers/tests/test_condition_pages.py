@@ -201,7 +201,7 @@ def test_every_column_can_be_shown_at_no_more_questions(
 ) -> None:
     address = f"{LIST}?columns=name,tags,parent,kind,scale,source,created_at&where=region:is:East"
     mei.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         assert "Anji" in text(mei.get(address))
 
 

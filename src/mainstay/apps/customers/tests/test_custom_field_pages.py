@@ -251,7 +251,7 @@ def test_columns_cost_one_question_however_many_customers(
         )
     address = f"{LIST}?columns=name,custom.staff,custom.volume,custom.terms"
     mei.get(address)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(14):
         mei.get(address)
 
 

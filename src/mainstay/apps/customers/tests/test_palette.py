@@ -146,5 +146,5 @@ def test_the_palette_asks_few_questions(
     for number in range(30):
         customer_named(f"Lift {number}", owner=people.tom_becker.pk)
     mei.get("/palette/", {"q": "lift"})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         mei.get("/palette/", {"q": "lift"})

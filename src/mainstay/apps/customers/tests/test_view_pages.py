@@ -241,9 +241,9 @@ def test_a_view_costs_the_same_however_many_are_pinned(
         made = services.create_view(acting.mei_lin, name=name)
         services.pin_view(acting.mei_lin, made.pk)
     mei.get(f"{LIST}?view={east.pk}")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(15):
         mei.get(f"{LIST}?view={east.pk}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         mei.get(f"{LIST}views/")
 
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.customers.contracts import columns as added
@@ -27,7 +28,12 @@ READ_ALONG = frozenset({"tags", "parent"})
 
 def status_badge(customer: Customer) -> Badge:
     """A customer's status as the pages show it."""
-    return Badge(Status(customer.status).label, _TONES[Status(customer.status)])
+    return _status_badge(Status(customer.status), get_language())
+
+
+@cache
+def _status_badge(status: Status, _language: str | None) -> Badge:
+    return Badge(str(status.label), _TONES[status])
 
 
 def _parent_page(customer: Customer) -> str | None:

@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.queries.files import read, read_row
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.columns import read_columns
 from mainstay.foundation.jobs.models import Job
+from mainstay.foundation.kept import kept
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -87,10 +88,20 @@ def model_run_of_job(job: Job) -> ModelRun | None:
     return rows.filter(pk=job.parameters.get("model_run", 0)).first()
 
 
+IN_USE = "evaluation.runs_in_use"
+
+
 def run_in_use(kind: str) -> ModelRun | None:
-    """The run of a kind that tells of customers, for what is shown with a visible customer."""
-    rows = ModelRun.objects.system("shown with a customer who is visible")
-    return rows.filter(kind=kind, in_use=True).first()
+    """The run of a kind that tells of customers, for what is shown with a visible customer.
+
+    Those of all kinds are read together, once within a request.
+    """
+    return kept(IN_USE, _runs_in_use).get(kind)
+
+
+def _runs_in_use() -> dict[str, ModelRun]:
+    rows = ModelRun.objects.system("shown with a customer who is visible").filter(in_use=True)
+    return {row.kind: row for row in rows.order_by()}
 
 
 def told_of(run: ModelRun, key: int) -> dict[str, Any] | None:

@@ -33,6 +33,7 @@ from mainstay.apps.ledger.services.keeping import expiring
 from mainstay.foundation.access.actor import system_actor
 from mainstay.foundation.access.services import AccessDenied
 from mainstay.foundation.audit.models import AuditEntry
+from mainstay.foundation.kept import values_kept
 from mainstay.foundation.testing.working import run_waiting_jobs
 from mainstay.project.home import Home
 
@@ -93,6 +94,14 @@ def test_the_first_run_is_in_use_and_a_later_one_is_put_to_use() -> None:
     assert in_use.decided_by_name == ANALYST.name
     first.refresh_from_db()
     assert not first.in_use
+
+
+def test_within_a_request_too_a_run_tells_of_customers_once_it_is_put_to_use() -> None:
+    _first, second = run_lifecycle(), run_lifecycle()
+    with values_kept():
+        assert run_in_use("lifecycle") != second
+        promote(ANALYST, second.pk)
+        assert run_in_use("lifecycle") == second
 
 
 def test_a_run_is_a_job_that_runs_once(trade: NamedPeople) -> None:

@@ -204,7 +204,7 @@ def test_a_list_asks_for_schemes_only_where_it_shows_one(
 ) -> None:
     usual = "/customers/?columns=name,grade_abc"
     shown(li_na, usual)
-    with django_assert_num_queries(14) as plain:
+    with django_assert_num_queries(13) as plain:
         shown(li_na, usual)
     evaluate(SYSTEM, named(CAPPED, "Capped").code, AS_OF)
     with django_assert_num_queries(len(plain.captured_queries)):

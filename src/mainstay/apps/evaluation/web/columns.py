@@ -5,7 +5,7 @@ by has one too, named by the scheme: such columns come and go with the schemes.
 """
 
 from collections.abc import Collection, Mapping
-from functools import partial
+from functools import cache, partial
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -142,9 +142,15 @@ def _grade_badges(
 ) -> Mapping[str, Mapping[int, GradeBadge]]:
     found: dict[str, dict[int, GradeBadge]] = {code: {} for code in codes}
     schemes = [code.removeprefix(_GRADE) for code in codes]
+    badge_of = cache(_badge)
     for scheme, key, grade, step in grades_of_customers(schemes, keys):
-        found[_GRADE + scheme][key] = GradeBadge(grade_name(scheme, grade), step)
+        found[_GRADE + scheme][key] = badge_of(scheme, grade, step)
     return found
+
+
+def _badge(scheme: str, code: str, step: int) -> GradeBadge:
+    """A grade or a label, its name in the reader's language by now: it stands in many rows."""
+    return GradeBadge(str(grade_name(scheme, code)), step)
 
 
 def _label_badges(
@@ -152,10 +158,10 @@ def _label_badges(
 ) -> Mapping[str, Mapping[int, tuple[GradeBadge, ...]]]:
     found: dict[str, dict[int, tuple[GradeBadge, ...]]] = {code: {} for code in codes}
     schemes = [code.removeprefix(_GRADE) for code in codes]
+    badge_of = cache(_badge)
     for scheme, key, label, step in grades_of_customers(schemes, keys):
-        badge = GradeBadge(grade_name(scheme, label), step)
         of_scheme = found[_GRADE + scheme]
-        of_scheme[key] = (*of_scheme.get(key, ()), badge)
+        of_scheme[key] = (*of_scheme.get(key, ()), badge_of(scheme, label, step))
     return found
 
 

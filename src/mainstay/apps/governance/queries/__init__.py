@@ -56,6 +56,7 @@ from mainstay.apps.governance.queries.invitations import (
 )
 from mainstay.apps.governance.queries.organisation import (
     TeamNode,
+    forget_teams,
     role,
     role_names,
     roles,
@@ -91,6 +92,7 @@ __all__ = [
     "everybody_acting",
     "find_installation",
     "forget_installation",
+    "forget_teams",
     "has_run_out",
     "installation",
     "installation_kept",

@@ -8,8 +8,9 @@ from django.db.models import Prefetch
 
 from mainstay.apps.governance import rules
 from mainstay.apps.governance.contracts import regions
-from mainstay.apps.governance.models import ApiToken, Person, Role, Team
+from mainstay.apps.governance.models import ApiToken, Person, Role
 from mainstay.apps.governance.queries.company import installation_kept, sign_in_rules
+from mainstay.apps.governance.queries.organisation import parents_of_teams
 from mainstay.foundation.access.actor import Actor, ActorKind
 from mainstay.foundation.access.permissions import all_permissions
 
@@ -21,7 +22,8 @@ def actor_of(person: Person, origin: str = "") -> Actor:
     any. In the strict profile whoever administers has no business permission, whatever the roles
     say.
     """
-    roles = list(Role.objects.system("roles say what their holder may do").filter(people=person))
+    held = Role.objects.system("roles say what their holder may do").filter(people=person)
+    roles = list(held.order_by())
     chosen = rules.regions_opened([role.scope for role in roles], person.region_ids)
     names = regions().reached(chosen)
     return _acting(person, roles, _teams_from(person.team_id), names, origin)
@@ -82,8 +84,7 @@ def everybody_acting(person_id: int | None = None) -> list[Acting]:
         rows = rows.filter(pk=person_id)
     roles = Role.objects.system("roles say what their holder may do")
     people = list(rows.prefetch_related(Prefetch("roles", queryset=roles)))
-    tree = Team.objects.system("the tree says which teams lie below")
-    parents = list(tree.values_list("pk", "parent_id"))
+    parents = parents_of_teams().items()
     below = {pk: rules.teams_below(pk, parents) for pk in {each.team_id for each in people}}
     held = {each.pk: tuple(each.roles.all()) for each in people}
     chosen = {
@@ -131,8 +132,7 @@ def _separated(permissions: frozenset[str]) -> frozenset[str]:
 def _teams_from(team_id: int | None) -> frozenset[int]:
     if team_id is None:
         return frozenset()
-    tree = Team.objects.system("the tree says which teams lie below")
-    return rules.teams_below(team_id, tree.values_list("pk", "parent_id"))
+    return rules.teams_below(team_id, parents_of_teams().items())
 
 
 def acting_person(person_id: int, origin: str = "") -> Actor | None:
@@ -169,7 +169,7 @@ def _narrowed(actor: Actor, token: ApiToken) -> Actor:
 
 def person_of_session(person_id: int) -> Person | None:
     """The active person a session belongs to."""
-    people = Person.objects.system("a session names its person").select_related("team")
+    people = Person.objects.system("a session names its person")
     return people.filter(pk=person_id, is_active=True).first()
 
 

@@ -1,6 +1,6 @@
 """Reads of teams and roles."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, QuerySet
@@ -11,6 +11,7 @@ from mainstay.apps.governance.models import (
     Team,
 )
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.kept import forget, kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +33,27 @@ def team(actor: Actor, team_id: int) -> Team:
     return teams(actor).get(pk=team_id)
 
 
+_PARENTS = "governance.parents_of_teams"
+
+
+def parents_of_teams() -> Mapping[int, int | None]:
+    """Each team with the one it lies below; read once within a request."""
+    return kept(_PARENTS, _read_parents)
+
+
+def _read_parents() -> dict[int, int | None]:
+    rows = Team.objects.system("the tree says which teams lie above and below").order_by()
+    return dict(rows.values_list("pk", "parent_id"))
+
+
+def forget_teams() -> None:
+    """Read the tree again next time; called after it was written."""
+    forget(_PARENTS)
+
+
 def teams_near(actor: Actor) -> frozenset[int]:
     """The actor's team with those above and below it; whose teams these are is no secret."""
-    rows = Team.objects.system("the tree says which teams lie above").values_list("pk", "parent_id")
-    parents = dict(rows)
+    parents = parents_of_teams()
     near = set(actor.team_ids)
     waiting = list(near)
     while waiting:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from mainstay.apps.governance import rules
 from mainstay.apps.governance.models import Person, Team
+from mainstay.apps.governance.queries import forget_teams
 from mainstay.apps.governance.services.changes import in_words, save_changes
 from mainstay.apps.governance.services.refusals import refused
 from mainstay.foundation.access.actor import Actor
@@ -34,6 +35,7 @@ def create_team(
     team = Team()
     _assign(team, name=name, parent_id=parent_id, lead_id=lead_id)
     team.save()
+    forget_teams()
     audit.record(
         actor,
         "governance.team.created",
@@ -49,6 +51,7 @@ def change_team(actor: Actor, team: Team, **facts: Unpack[TeamFacts]) -> Team:
     require(actor, CHANGE, team)
     changes = save_changes(team, facts, lambda: _assign(team, **facts))
     if changes:
+        forget_teams()
         audit.record(actor, "governance.team.changed", subject=team, changes=changes)
     return team
 
@@ -64,6 +67,7 @@ def delete_team(actor: Actor, team: Team) -> None:
         actor, "governance.team.deleted", subject=team, changes={"name": [team.name, None]}
     )
     team.delete()
+    forget_teams()
 
 
 def _tree() -> QuerySet[Team]:

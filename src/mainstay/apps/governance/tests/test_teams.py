@@ -7,6 +7,7 @@ from mainstay.apps.governance.models import Team
 from mainstay.apps.governance.testing import NamedActors, NamedPeople, NamedTeams
 from mainstay.apps.governance.tests.refusals import refuses
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.kept import values_kept
 from mainstay.foundation.testing.trail import last_entry
 
 
@@ -16,6 +17,21 @@ def test_a_team_can_be_moved_and_its_members_reach_moves_with_it(
     services.change_team(acting.admin_wang, teams.guangzhou, parent_id=teams.east_china.pk)
     assert queries.actor_of(people.mei_lin).team_ids == {teams.south_china.pk}
     assert last_entry().details["changes"] == {"parent": ["South China", "East China"]}
+
+
+def test_within_a_request_too_a_moved_team_counts_from_then_on(
+    acting: NamedActors, people: NamedPeople, teams: NamedTeams
+) -> None:
+    with values_kept():
+        assert teams.guangzhou.pk in queries.actor_of(people.mei_lin).team_ids
+        services.change_team(acting.admin_wang, teams.guangzhou, parent_id=teams.east_china.pk)
+        assert teams.guangzhou.pk not in queries.actor_of(people.mei_lin).team_ids
+        made = services.create_team(
+            acting.admin_wang, name="Fuzhou", parent_id=people.mei_lin.team_id
+        )
+        assert made.pk in queries.actor_of(people.mei_lin).team_ids
+        services.delete_team(acting.admin_wang, made)
+        assert queries.actor_of(people.mei_lin).team_ids == {teams.south_china.pk}
 
 
 def test_a_team_cannot_be_moved_below_itself(acting: NamedActors, teams: NamedTeams) -> None:

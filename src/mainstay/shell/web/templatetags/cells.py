@@ -1,6 +1,8 @@
 """The cells of tables, written in Python: a list has hundreds of them, and a template is slow."""
 
 from collections.abc import Callable, Iterable
+from functools import cache
+from html import escape
 from typing import Any
 
 from django import template
@@ -43,9 +45,19 @@ _WRITTEN: dict[str, Callable[[Cell, str], SafeString]] = {
     "percent": lambda cell, _currency: percent(cell.value),
     "number": lambda cell, _currency: number(cell.value, cell.column.digits),
 }
-_PENCIL = (
-    '<a class="pencil" href="{}" hx-get="{}" hx-target="closest .editable" hx-swap="outerHTML"'
-    ' aria-label="{}"{}>{}</a>'
+_EDITABLE = (
+    '<span class="editable" id="{}">{}<a class="pencil" href="{}" hx-get="{}"'
+    ' hx-target="closest .editable" hx-swap="outerHTML" aria-label="{}"{}>{}</a></span>'
+)
+_FOCUSED, _NOTHING = SafeString(" autofocus"), SafeString("")
+_SORT_LINK = '<a class="sort-link" href="{}">{}{}</a>'
+_ARROWS = {
+    "ascending": "arrow-narrow-up",
+    "descending": "arrow-narrow-down",
+    "": "arrows-sort",
+}
+_BOX_OF_ALL = (
+    '<input class="form-check-input pick" type="checkbox" data-pick-all aria-label="{}" hidden>'
 )
 _BOX = (
     '<input class="form-check-input pick" type="checkbox" form="picked" name="keys" value="{}"'
@@ -56,13 +68,13 @@ _BOX = (
 @register.simple_tag
 def cell_value(cell: Cell, currency: str = "") -> SafeString:
     """A cell's value alone, with the link that it has."""
-    kind = cell.kind
-    if kind in _WRITTEN:
-        written = _WRITTEN[kind](cell, currency)
+    write = _WRITTEN.get(cell.kind)
+    if write is not None:
+        written = write(cell, currency)
     else:
         value = cell.value
         plain = type(value) is str  # as nearly all are; a safe text has a type of its own
-        written = markup("{}", value) if plain else conditional_escape(localize(value))
+        written = SafeString(escape(value)) if plain else conditional_escape(localize(value))
     return markup('<a href="{}">{}</a>', cell.url, written) if cell.url else written
 
 
@@ -75,6 +87,25 @@ def editable(cell: Cell, currency: str = "", focus: bool = False) -> SafeString:
     return _with_pencil(cell.edit, value, icon("pencil"), focus=focus)
 
 
+Sorted = tuple[Column[Any], str, str]
+"""A column, how it is sorted now in the words of aria-sort, and where its heading leads."""
+
+
+@register.simple_tag
+def table_heads(table: Table[Any], heads: Iterable[Sorted]) -> SafeString:
+    """The headings of a table, before the first a box that chooses all rows."""
+    box = markup(_BOX_OF_ALL, _("Choose all on this page")) if table.pick else _NOTHING
+    written = []
+    for column, now, url in heads:
+        aria = markup(' aria-sort="{}"', now) if now else _NOTHING
+        name = markup(_SORT_LINK, url, column.label, icon(_ARROWS[now])) if url else column.label
+        written.append(
+            markup('<th scope="col" class="{}"{}>{}{}</th>', column.css_class, aria, box, name)
+        )
+        box = _NOTHING
+    return SafeString("\n".join(written))
+
+
 @register.simple_tag
 def table_rows(table: Table[Any]) -> SafeString:
     """The rows of a table's body."""
@@ -85,28 +116,28 @@ def table_rows(table: Table[Any]) -> SafeString:
     return SafeString("\n".join(rows))
 
 
-Head = Callable[[Cell], SafeString]
+Head = Callable[[Tone], str]
 
 
 def _row(
     table: Table[Any], cells: Iterable[tuple[Head, Cell]], drawn: SafeString, choose: str
-) -> SafeString:
+) -> str:
     written = [
-        markup("{}{}</td>", head(cell), _content(table, cell, drawn, choose))
+        piece
         for head, cell in cells
+        for piece in (head(cell.tone), _content(table, cell, drawn, choose), "</td>")
     ]
-    return markup("<tr>{}</tr>", SafeString("".join(written)))
+    return "".join(["<tr>", *written, "</tr>"])
 
 
 def _head(table: Table[Any], column: Column[Any]) -> Head:
     """How the cells of a column begin; a card on a phone says what each of its values is."""
     label = markup(' data-label="{}"', column.label) if table.cards else SafeString("")
-    plain = markup('<td class="{}"{}>', column.css_class, label)
 
-    def head(cell: Cell) -> SafeString:
-        if cell.tone == Tone.PLAIN:
-            return plain
-        return markup('<td class="{} cell-{}"{}>', column.css_class, cell.tone, label)
+    @cache
+    def head(tone: Tone) -> str:
+        toned = "" if tone == Tone.PLAIN else f" cell-{tone}"
+        return markup('<td class="{}{}"{}>', column.css_class, toned, label)
 
     return head
 
@@ -126,6 +157,6 @@ def _with_pencil(
     edit: Edit, value: SafeString, drawn: SafeString, *, focus: bool = False
 ) -> SafeString:
     """Opens a form in the place of a value; without script it leads to one."""
-    focused = SafeString(" autofocus" if focus else "")
-    pencil = markup(_PENCIL, edit.page_url, edit.form_url, edit.label, focused, drawn)
-    return markup('<span class="editable" id="{}">{}{}</span>', edit.place, value, pencil)
+    place, form_url, page_url, label = edit
+    focused = _FOCUSED if focus else _NOTHING
+    return markup(_EDITABLE, place, value, page_url, form_url, label, focused, drawn)

@@ -12,7 +12,12 @@ from mainstay.apps.evaluation.models import EvaluationUnit, ModelRun, ModelSched
 from mainstay.apps.evaluation.policies import RUN, tells_everything
 from mainstay.apps.evaluation.queries.files import digest
 from mainstay.apps.evaluation.queries.measures import Pinned, pinned, require_measurable
-from mainstay.apps.evaluation.queries.model_runs import FIGURES, ModelRunNotFound, RunUnfinished
+from mainstay.apps.evaluation.queries.model_runs import (
+    FIGURES,
+    IN_USE,
+    ModelRunNotFound,
+    RunUnfinished,
+)
 from mainstay.apps.evaluation.services.files import fresh_folder, remove_other_runs, write
 from mainstay.apps.evaluation.services.ledger_refusals import ledger_refusals
 from mainstay.apps.evaluation.services.model_runs.back_test import (
@@ -27,6 +32,7 @@ from mainstay.foundation.access.services import AccessDenied, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.jobs import services as jobs
 from mainstay.foundation.jobs.context import JobContext, Progress
+from mainstay.foundation.kept import forget
 
 if TYPE_CHECKING:
     from mainstay.apps.evaluation.services.model_runs.kind import Found
@@ -201,6 +207,7 @@ def promote(actor: Actor, number: int) -> ModelRun:
     if not row.in_use:
         _replace(row, actor)
         row.save(update_fields=["in_use", "decided_by_name", "decided_at"])
+        forget(IN_USE)
         audit.record(
             actor, "evaluation.model_run.promoted", subject=row, kind=row.kind, as_of=row.as_of
         )
