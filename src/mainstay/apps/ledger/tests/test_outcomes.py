@@ -107,8 +107,8 @@ def test_an_import_that_another_stops_names_the_other(acting: NamedActors) -> No
 @pytest.mark.parametrize(
     ("language", "title", "text"),
     [
-        ("zh-hans", "March orders.csv 已导入", "接受：2。拒绝：0。"),
-        ("zh-hant", "March orders.csv 已匯入", "接受：2。拒絕：0。"),
+        ("zh-hans", "March orders.csv已导入", "接受：2。拒绝：0。"),
+        ("zh-hant", "March orders.csv已匯入", "接受：2。拒絕：0。"),
     ],
 )
 def test_it_is_told_in_chinese(language: str, title: str, text: str, acting: NamedActors) -> None:

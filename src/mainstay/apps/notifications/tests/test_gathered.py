@@ -121,7 +121,7 @@ def test_a_digest_is_in_the_language_of_its_reader(
     tell(people, 2)
     time_has_come()
     [mail] = mailbox.mails
-    assert mail["Subject"] == "2 条消息"
+    assert mail["Subject"] == "2条消息"
     assert "我发起的工作已完成" in text_of(mail)
 
 
