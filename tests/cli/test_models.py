@@ -1,5 +1,7 @@
 """Models on the command line."""
 
+from pathlib import Path
+
 from tests.cli.test_contract import DONE, FAILED, USAGE, rows
 from tests.installation import ADMIN, Installation
 
@@ -86,3 +88,36 @@ def test_runs_are_compared_and_scheduled(installation: Installation) -> None:
     assert scheduled["every"] == "monthly"
     told = installation.run("models", "schedule", "lifecycle", "--every", "never")
     assert told.output == "Runs when somebody asks.\n"
+
+
+def segmented(installation: Installation, folder: Path) -> str:
+    """A run about segments of twenty customers that buy much and twenty that buy little."""
+    lines = [
+        f"{size}{code}-{month},{size}{code},2024-{month:02}-03,{amount + code}"
+        for size, months, amount in (("L", range(1, 13), 9_000), ("S", (3, 9), 50))
+        for code in range(20)
+        for month in months
+    ]
+    file = folder / "two_kinds.csv"
+    file.write_text("\n".join(["order_no,customer,ordered_at,amount", *lines]) + "\n")
+    installation.json("import", "orders", file, "--unknown-customers", "create")
+    settings = ("--set", "indicators=revenue_12m,orders_12m", "--set", "number=2")
+    asked = ("models", "fit", "segments", "--as-of", "2025-01-01", *settings)
+    return str(installation.json(*asked)["model_run"])
+
+
+def test_a_segment_is_named(empty: Installation, tmp_path: Path) -> None:
+    installation = empty.copy(tmp_path / "home")
+    number = segmented(installation, tmp_path)
+    told = installation.run("models", "name", number, "segment_1", "Large buyers")
+    assert told.output == f"segment_1 of run {number} is called Large buyers.\n"
+    assert "Large buyers" in installation.run("models", "show", number).output
+    refusals = {
+        ("77", "segment_1", "Large"): (FAILED, "model_run_not_found"),
+        (number, "segment_9", "Large"): (FAILED, "segment_not_found"),
+        (number, "segment_2", "Large buyers"): (USAGE, "invalid"),
+    }
+    for asked, expected in refusals.items():
+        refused = installation.run("models", "name", *asked, "--json")
+        assert (refused.status, refused.json["error"]["code"]) == expected
+    installation.remove()

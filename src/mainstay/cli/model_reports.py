@@ -220,6 +220,7 @@ def _segments(row: "ModelRun") -> None:
         share, similar = told["revenue_share"], told["similar"]
         rows.append(
             (
+                each.code,
                 each.name,
                 counted(told["customers"]),
                 "–" if share is None else f"{share:.0%}",
@@ -227,8 +228,8 @@ def _segments(row: "ModelRun") -> None:
                 told_by(told, told["telling"]),
             )
         )
-    heads = (_("Segment"), _("Customers"), _("Revenue"), _("Comes again"), _("Than others"))
-    table(heads, rows)
+    figures = (_("Customers"), _("Revenue"), _("Comes again"), _("Than others"))
+    table((_("Code"), _("Segment"), *figures), rows)
 
 
 _PRINTED = {

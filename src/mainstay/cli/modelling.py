@@ -41,7 +41,9 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
     """Put what cannot be done into words and leave with its status."""
     from mainstay.apps.evaluation.queries.forecast_months import NoMonths
     from mainstay.apps.evaluation.queries.model_runs import ModelRunNotFound, RunUnfinished
+    from mainstay.apps.evaluation.queries.segment_runs import SegmentNotFound
     from mainstay.apps.evaluation.services.model_runs.comparing import OtherKind
+    from mainstay.apps.evaluation.services.model_runs.naming import SegmentNameConflict
 
     told = {
         ModelRunNotFound: (
@@ -51,6 +53,11 @@ def _refusals(*, as_json: bool) -> Iterator[None]:
         RunUnfinished: ("not_finished", _("Run {number} has not come to an end.")),
         NoMonths: ("months_not_found", _("The run tells no months of {code}.")),
         OtherKind: ("not_comparable", _("Only two runs of one kind are compared.")),
+        SegmentNotFound: ("segment_not_found", _("The run has no segment {code}.")),
+        SegmentNameConflict: (
+            "segment_renamed",
+            _("Somebody else has named this segment meanwhile."),
+        ),
     }
     try:
         with refusals(as_json=as_json):
@@ -203,6 +210,30 @@ def promote(number: Number, as_json: Json = False, as_person: AsPerson = "") -> 
         return
     says = _("Run {number} is in use.")
     say(says.format(number=row.pk))
+
+
+@app.command("name", help=_("Name a segment of a run; a later run takes the name on."))
+def name_segment(
+    number: Number,
+    segment: Annotated[str, typer.Argument(help=_("Its code, such as segment_1."))],
+    name: Annotated[str, typer.Argument(help=_("What it is called from now on."))],
+    as_json: Json = False,
+    as_person: AsPerson = "",
+) -> None:
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.models import ModelKind
+    from mainstay.apps.evaluation.queries.model_runs import finished_run
+    from mainstay.apps.evaluation.queries.segment_runs import segment_of
+    from mainstay.apps.evaluation.services.model_runs import naming
+
+    with _refusals(as_json=as_json):
+        read = segment_of(finished_run(actor, number, ModelKind.SEGMENTS), segment)
+        named = naming.name_segment(actor, number, segment, read.version, name)
+    if as_json:
+        print_json({"model_run": number, "segment": named.code, "name": named.name})
+        return
+    says = _("{segment} of run {number} is called {name}.")
+    say(says.format(segment=segment, number=number, name=named.name))
 
 
 @app.command(help=_("Two runs of one kind side by side, and who moved."))
