@@ -143,9 +143,18 @@ def _print_sizes(found: "WhatIf") -> None:
         none = _("no label") if found.labelled else _("no grade")
         rows.append((none, *sizes, "", "", *([] if found.costs is None else ["", ""])))
     revenue = (_("Share of revenue before"), _("Share of revenue after"))
-    costs = () if found.costs is None else (_("Cost before"), _("Cost after"))
+    costs = () if found.costs is None else _cost_heads()
     given = _("Label") if found.labelled else _("Grade")
     table((given, _("Before"), _("After"), *revenue, *costs), rows)
+
+
+def _cost_heads() -> tuple[str, ...]:
+    """What stands above the costs before and after."""
+    from mainstay.apps.governance import queries
+
+    currency = queries.installation().reporting_currency
+    heads = (_("Cost before ({currency})"), _("Cost after ({currency})"))
+    return tuple(each.format(currency=currency) for each in heads)
 
 
 def _costs(found: "WhatIf", both: "tuple[Size | None, ...]") -> list[str]:
@@ -174,6 +183,7 @@ def _print_matrix(found: "WhatIf") -> None:
 def _print_movers(found: "WhatIf") -> None:
     from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, first_rows
     from mainstay.apps.evaluation.queries.pictures import REVENUE
+    from mainstay.apps.governance import queries
 
     rows = [
         (
@@ -184,8 +194,10 @@ def _print_movers(found: "WhatIf") -> None:
         )
         for row in first_rows(found.movers, _SHOWN)
     ]
-    columns = (_("Customer"), _("Name"), _("Before"), _("After"), _("Revenue, 12 months"))
-    table(columns, rows)
+    currency = queries.installation().reporting_currency
+    revenue = _("Revenue, 12 months ({currency})")
+    columns = (_("Customer"), _("Name"), _("Before"), _("After"))
+    table((*columns, revenue.format(currency=currency)), rows)
     if (left := found.movers.num_rows - len(rows)) > 0:
         say(_("… and {count} more; --json lists all.").format(count=counted(left)))
 
