@@ -83,6 +83,15 @@ def test_an_administrator_copies_changes_and_publishes(wang: Client) -> None:
     assert published_version("ours").number == 1
 
 
+def test_a_draft_names_the_grades_as_other_pages_do(wang: Client) -> None:
+    drafting.start_draft(SYSTEM, "service")
+    page = shown(wang, f"{ROOT}service/draft/")
+    assert re.search(r'value="prospective"[^>]*aria-describedby="grade-3-name">', page)
+    assert '<div class="field-help" id="grade-3-name">Prospective</div>' in page
+    drafting.start_draft(SYSTEM, "abc")
+    assert "grade-0-name" not in shown(wang, f"{ROOT}abc/draft/")
+
+
 def test_buttons_of_the_draft_change_the_form_and_keep_nothing(wang: Client) -> None:
     drafting.start_draft(SYSTEM, "abc")
     fields = sent(draft_from(ABC)) | {"edits": "0", "do": "add-grade", "grade-0-code": "AAA"}
