@@ -155,6 +155,25 @@ def test_two_versions_are_held_against_each_other(li_na: Client) -> None:
     assert "0.80" in page
 
 
+def test_versions_differ_in_what_pages_call_indicators_grades_and_ways_to_weights(
+    li_na: Client,
+) -> None:
+    drafting.start_draft(SYSTEM, "service")
+    first, *others = SERVICE["scorecard"]["indicators"]
+    card = {
+        **SERVICE["scorecard"],
+        "indicators": [{**first, "weight": "31"}, *others],
+        "weights": {"method": "entropy", "as_of": "2025-01-01"},
+    }
+    drafting.change_draft(SYSTEM, "service", {**SERVICE, "scorecard": card})
+
+    page = shown(li_na, f"{ROOT}service/1/2/")
+
+    assert "scorecard › indicators › Revenue, 12 months › weight" in page
+    assert "By entropy" in page
+    assert ">direct<" not in page
+
+
 def test_a_file_goes_out_and_comes_in(wang: Client) -> None:
     response = wang.get(f"{ROOT}abc/1/export/")
     assert 'filename="abc-1.yaml"' in response["Content-Disposition"]
