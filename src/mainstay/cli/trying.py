@@ -143,18 +143,9 @@ def _print_sizes(found: "WhatIf") -> None:
         none = _("no label") if found.labelled else _("no grade")
         rows.append((none, *sizes, "", "", *([] if found.costs is None else ["", ""])))
     revenue = (_("Share of revenue before"), _("Share of revenue after"))
-    costs = () if found.costs is None else _cost_heads()
+    costs = () if found.costs is None else (_("Cost before"), _("Cost after"))
     given = _("Label") if found.labelled else _("Grade")
     table((given, _("Before"), _("After"), *revenue, *costs), rows)
-
-
-def _cost_heads() -> tuple[str, ...]:
-    """What stands above the costs before and after."""
-    from mainstay.apps.governance import queries
-
-    currency = queries.installation().reporting_currency
-    heads = (_("Cost before ({currency})"), _("Cost after ({currency})"))
-    return tuple(each.format(currency=currency) for each in heads)
 
 
 def _costs(found: "WhatIf", both: "tuple[Size | None, ...]") -> list[str]:
