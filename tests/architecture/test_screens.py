@@ -28,6 +28,7 @@ EXCUSED: dict[str, str] = {
     "sign-in/new-password/<str:text>/": "needs a link from a mail; test_entering.py looks at it",
     "invitation/<str:text>/": "needs a link from a mail; test_entering.py looks at it",
     "evaluations/indicators/<str:code>/curve/": PARTS + " with the scheme that it is of",
+    "evaluations/review/<slug:code>/decided/<int:number>/": "test_year.py opens it",
     "palette/": "what the palette finds; the screen “palette” shows it",
     "account/passkeys/<int:passkey_id>/": "needs a passkey; test_passkeys.py looks at it",
     "account/passkeys/<int:passkey_id>/remove/": "needs a passkey; test_passkeys.py looks at it",

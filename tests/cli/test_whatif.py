@@ -9,6 +9,7 @@ def test_it_says_who_would_move(graded: Installation) -> None:
     said = graded.run("whatif", *CHANGE).output
     assert said.startswith("ABC by revenue as of 2025-01-01: 1 of 3 customers would move.\n")
     assert "Beta Towers" in said
+    assert "Revenue, 12 months (CNY)" in said
     nobody = graded.run("whatif", "--scheme", "abc").output
     assert "0 of 3 customers would move." in nobody
     assert "Beta Towers" not in nobody

@@ -30,6 +30,7 @@ EVALUATION_SCREENS: Final = (
     Screen("grade-reviews-nothing-waits", ADMINISTRATOR, f"{REVIEW}abc/"),
     Screen("grade-reviews-accept", ADMINISTRATOR, f"{PROFIT}accept/?all=1"),
     Screen("decision-sheet", ADMINISTRATOR, f"{PROFIT}?state=evidence", follow=PROFIT),
+    Screen("decided-grades-none", ADMINISTRATOR, f"{PROFIT}decided/"),
     Screen(
         "grade-override",
         ADMINISTRATOR,

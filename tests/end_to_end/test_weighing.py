@@ -80,3 +80,12 @@ def test_a_curve_is_drawn_and_drawn_anew_while_it_is_typed(page: Page) -> None:
     expect(curve.locator("tbody tr").first).to_contain_text("10.0")
     steps.fill("0: 10, 100: 600")
     expect(curve).to_contain_text("a value is from 0 to 100")
+
+
+def test_drawn_curves_stay_when_the_form_around_them_is_fetched_anew(page: Page) -> None:
+    curve = page.locator(".curve-preview").first
+    curve.scroll_into_view_if_needed()
+    expect(curve.locator("canvas")).to_be_visible()
+    page.get_by_role("button", name="Another grade").click()
+    expect(page.locator("#grade-4-code")).to_be_visible()
+    expect(curve.locator("canvas")).to_be_visible()

@@ -1,5 +1,6 @@
 """A year of grading in Chinese: a scheme, ratings, review, approval, appeal, what-if, back-test."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -125,6 +126,10 @@ def see_why(page: Page) -> None:
     facts = page.locator("main")
     expect(facts).to_contain_text("改定了此等级，有效至2099-06-30：明年两个大项目已签约")
     expect(facts).to_contain_text("仅按数据应为主要客户")
+    page.get_by_role("link", name="定级审批表").first.click()
+    expect(page).to_have_url(re.compile(r"/evaluations/review/year/decided/\d+/$"))
+    for words in ("大客户经理", "总经理", "明年两个大项目已签约"):
+        expect(facts).to_contain_text(words)
     page.goto("/customers/2/")
     expect(facts).to_contain_text("战略合作价值为5，要求不低于4，已达到。")
 

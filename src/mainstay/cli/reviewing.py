@@ -68,6 +68,42 @@ def list_reviews(
         write_rows(stream, columns, found, as_json=as_json)
 
 
+@app.command(help=_("List what was decided and approved, the newest first."))
+def decided(
+    scheme: Scheme,
+    output_format: Annotated[ListFormat, typer.Option("--format")] = ListFormat.CSV,
+    output: Output = None,
+    as_person: AsPerson = "",
+) -> None:
+    as_json = output_format is ListFormat.JSON
+    require_place(output, as_json=as_json)
+    actor = connect(as_person, as_json=as_json)
+    from mainstay.apps.evaluation.queries.reviews import decided as queries
+
+    with review_refusals(as_json=as_json), written(output, as_json=as_json) as stream:
+        columns = (
+            "customer", "name", "before", "grade", "since", "until", "state", "reason",
+            "decided_by", "approved_by", "evaluation",
+        )  # fmt: skip
+        found = (
+            {
+                "customer": row.customer.code,
+                "name": row.customer.name,
+                "before": row.grade.previous_code,
+                "grade": row.grade.code,
+                "since": row.grade.valid_from,
+                "until": row.grade.valid_to,
+                "state": row.state,
+                "reason": row.reason,
+                "decided_by": row.decided_by_name,
+                "approved_by": row.approved_by_name,
+                "evaluation": row.evaluation_id,
+            }
+            for row in queries.decided(actor, scheme).iterator(500)
+        )
+        write_rows(stream, columns, found, as_json=as_json)
+
+
 @app.command(help=_("Show what waits at each step of approval."))
 def steps(scheme: Scheme, as_json: Json = False, as_person: AsPerson = "") -> None:
     actor = connect(as_person, as_json=as_json)

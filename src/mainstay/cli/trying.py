@@ -174,6 +174,7 @@ def _print_matrix(found: "WhatIf") -> None:
 def _print_movers(found: "WhatIf") -> None:
     from mainstay.apps.evaluation.queries.moves import AFTER, BEFORE, first_rows
     from mainstay.apps.evaluation.queries.pictures import REVENUE
+    from mainstay.apps.governance import queries
 
     rows = [
         (
@@ -184,8 +185,10 @@ def _print_movers(found: "WhatIf") -> None:
         )
         for row in first_rows(found.movers, _SHOWN)
     ]
-    columns = (_("Customer"), _("Name"), _("Before"), _("After"), _("Revenue, 12 months"))
-    table(columns, rows)
+    currency = queries.installation().reporting_currency
+    revenue = _("Revenue, 12 months ({currency})")
+    columns = (_("Customer"), _("Name"), _("Before"), _("After"))
+    table((*columns, revenue.format(currency=currency)), rows)
     if (left := found.movers.num_rows - len(rows)) > 0:
         say(_("… and {count} more; --json lists all.").format(count=counted(left)))
 

@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from mainstay.apps.evaluation.models import (
     Appeal,
+    Grade,
+    GradeState,
     ModelRun,
     Nomination,
     Scheme,
@@ -18,6 +20,7 @@ from mainstay.apps.evaluation.services.evaluating import evaluate
 from mainstay.apps.evaluation.services.ratings.giving import give_rating
 from mainstay.apps.evaluation.services.ratings.rounds import make_round
 from mainstay.apps.evaluation.services.reviews import deciding
+from mainstay.apps.evaluation.services.reviews.passing import pass_step
 from mainstay.apps.governance import queries as governance
 from tests.rights.rules import rights
 from tests.rights.world import MAKING, World
@@ -88,6 +91,7 @@ def furnish_reviews(world: World) -> None:
         change_chain(MAKING, code, steps)
         evaluate(MAKING, code, date(2025, 1, 1))
     deciding.accept(MAKING, "standard", wanted=WantedReviews())
+    approved = _approved("profit")
     rfm = Scheme.objects.system("test").get(code="rfm")
     for (type_, kind, letter), row in list(world.rows.items()):
         if type_ != "customer":
@@ -102,7 +106,20 @@ def furnish_reviews(world: World) -> None:
         world.put("appeal", kind, letter, *row.marks, number=appeal.pk)
         for each, code in kinds.items():
             world.put(each, kind, letter, *row.marks, code=code, key=key)
+        number = approved.get(key, 0)
+        world.put("approved grade", kind, letter, *row.marks, code="profit", number=number)
     world.put("step", "one", "", code="standard", number=1)
+
+
+def _approved(code: str) -> dict[int, int]:
+    """By customer the numbers of grades that a step has put in force."""
+    change_facts(MAKING, code, SchemeFacts("", approval="required"))
+    change_chain(MAKING, code, [{"name": "Only", "role": "executive"}])
+    evaluate(MAKING, code, date(2025, 1, 1))
+    deciding.accept(MAKING, code, wanted=WantedReviews())
+    pass_step(MAKING, code, 1)
+    grades = Grade.objects.system("test").filter(scheme__code=code, state=GradeState.IN_FORCE)
+    return dict(grades.values_list("customer_id", "pk"))
 
 
 INDICATOR: Definition = {

@@ -20,7 +20,7 @@ from mainstay.apps.evaluation.web.model_runs.baskets import model_run_rules as r
 from mainstay.apps.evaluation.web.model_runs.customers import model_run_customers as run_customers
 from mainstay.apps.evaluation.web.model_runs.months import model_run_months
 from mainstay.apps.evaluation.web.ratings import importing, rating, rounds
-from mainstay.apps.evaluation.web.reviews import appeals, nominations, queue, sheet, steps
+from mainstay.apps.evaluation.web.reviews import appeals, decided, nominations, queue, sheet, steps
 from mainstay.apps.evaluation.web.schemes import deeds, drafts, entitlements, pages, what_if
 
 app_name = "evaluation"
@@ -127,6 +127,8 @@ urlpatterns: list[URLPattern] = [
     path("review/<slug:code>/accept/", queue.accept_reviews, name="accept_reviews"),
     path("review/<slug:code>/steps/", steps.step_page, name="review_steps"),
     path("review/<slug:code>/steps/<int:number>/", steps.approve_page, name="approve_step"),
+    path("review/<slug:code>/decided/", decided.decided_list, name="decided_reviews"),
+    path("review/<slug:code>/decided/<int:number>/", decided.decided_page, name="decided_review"),
     path("review/<slug:code>/<int:key>/", sheet.review_page, name="review"),
     path("review/<slug:code>/<int:key>/accept/", sheet.accept_page, name="accept_review"),
     path("review/<slug:code>/<int:key>/take-back/", sheet.take_back_page, name="take_back"),

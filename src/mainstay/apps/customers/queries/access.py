@@ -29,6 +29,7 @@ from mainstay.apps.governance.queries import Acting
 from mainstay.foundation.access.actor import Actor, RowScope
 from mainstay.foundation.access.field_rights import field_rights
 from mainstay.foundation.access.services import require
+from mainstay.shell.sentences import listed
 
 RIGHTS = (VIEW, EXPORT, CHANGE, ARCHIVE, CHANGE_TEAM)
 """What is told that somebody may do with a customer."""
@@ -212,7 +213,7 @@ def _by_region(person: Acting, standing: Standing, names: Names) -> Reason:
     """The given regions that reach it; all of them where only together they do."""
     alone = [key for key in person.region_ids if standing.region in names.reached[frozenset({key})]]
     called = [names.regions.get(key, "") for key in alone or person.region_ids]
-    above = ", ".join(name for name in called if name and name != standing.region)
+    above = listed(name for name in called if name and name != standing.region)
     return Reason(Way.REGION, _roles(person, REGION_SCOPE), standing.region, above)
 
 

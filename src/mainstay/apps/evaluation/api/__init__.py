@@ -7,6 +7,7 @@ from mainstay.apps.evaluation.api import (
     comparing_models,
     costs,
     custom_indicators,
+    decided_grades,
     entitlements,
     evaluations,
     figure_files,
@@ -35,6 +36,7 @@ for extra in (what_if, weights, entitlements):
 for more in (comparing_models, forecast_months):
     model_runs.router.add_router("", more.router)
 custom_indicators.router.add_router("", figure_files.router)
+grade_reviews.router.add_router("", decided_grades.router)
 rating_rounds.router.add_router("", ratings.router)
 
 MOUNTS = (

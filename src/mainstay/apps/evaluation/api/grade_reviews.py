@@ -11,7 +11,7 @@ from mainstay.apps.evaluation.models import GradeReview, ReviewState
 from mainstay.apps.evaluation.policies import APPROVE, REVIEW, SUPPORT, VIEW_EVALUATIONS
 from mainstay.apps.evaluation.queries.reviews import queue as queries
 from mainstay.apps.evaluation.queries.reviews.queue import Sort, Wanted
-from mainstay.apps.evaluation.queries.reviews.sheets import decision_sheet, remarks
+from mainstay.apps.evaluation.queries.reviews.sheets import DecisionSheet, decision_sheet, remarks
 from mainstay.apps.evaluation.queries.reviews.steps import Summary, standings
 from mainstay.apps.evaluation.services.reviews import deciding
 from mainstay.apps.evaluation.services.reviews.passing import pass_step
@@ -92,13 +92,13 @@ class SignatureOut(Schema):
 
     step: int
     name: str
-    role: str
+    role: str = Field(description="Empty for a step that was done and has left the chain.")
     by: str | None
     at: datetime | None
 
 
 class ComparedOut(Schema):
-    """An indicator now and in the evaluation in force."""
+    """An indicator in the evaluation that proposed the grade and in the one then in force."""
 
     indicator: str
     before: Decimal | None
@@ -197,7 +197,8 @@ class PassedOut(Schema):
     in_force: bool
 
 
-def _facts(row: GradeReview, known: list[Sort]) -> dict[str, Any]:
+def review_facts(row: GradeReview, known: list[Sort]) -> dict[str, Any]:
+    """A proposed or decided grade as the interface tells it."""
     grade = row.grade
     return {
         "customer": row.customer.code,
@@ -235,7 +236,7 @@ def list_grade_reviews(
     known = queries.known_sorts(actor, evaluation)
     rows = queries.with_facts(queries.queue(actor, evaluation, wanted.wanted()))
     found = page_out(request, QuerySetRows(rows, queries.PRESENT), queries.ORDER, page)
-    return {**found, "items": [_facts(row, known) for row in found["items"]]}
+    return {**found, "items": [review_facts(row, known) for row in found["items"]]}
 
 
 @router.get("/{slug:code}/counts", response=ReviewCountsOut)
@@ -308,9 +309,13 @@ def get_grade_review(request: HttpRequest, code: str, key: int) -> dict[str, Any
 
 
 def _sheet(actor: Actor, code: str, key: int) -> dict[str, Any]:
-    sheet = decision_sheet(actor, code, key)
+    return sheet_facts(decision_sheet(actor, code, key))
+
+
+def sheet_facts(sheet: DecisionSheet) -> dict[str, Any]:
+    """A decision sheet as the interface tells it."""
     return {
-        **_facts(sheet.review, list(sheet.remarks)),
+        **review_facts(sheet.review, list(sheet.remarks)),
         "reasons": list(sheet.why.reasons) if sheet.why else [],
         "figures": [
             {"indicator": each.code, "before": each.before, "now": each.now}
@@ -322,9 +327,9 @@ def _sheet(actor: Actor, code: str, key: int) -> dict[str, Any]:
         ],
         "signatures": [
             {
-                "step": each.step.number,
-                "name": str(step_name(each.step.name)),
-                "role": each.step.role,
+                "step": each.number,
+                "name": str(step_name(each.name)),
+                "role": each.role,
                 "by": each.approval.by_name if each.approval else None,
                 "at": each.approval.at if each.approval else None,
             }

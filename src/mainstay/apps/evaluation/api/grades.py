@@ -67,6 +67,10 @@ class PastGradeOut(Schema):
     until: date | None = Field(
         description="The day from which it no longer held; null while it is in force."
     )
+    sheet: int | None = Field(
+        description="The number of its decision sheet at `/grade-reviews/{scheme}/decided/{number}`"
+        "; null where nobody was asked."
+    )
     evaluation: int = Field(description="The number of the evaluation that it came from.")
     inherited: bool = Field(description="Whether it is the grade of the group above.")
     approved_by: str | None = Field(description="Whose step put it in force; null without steps.")
@@ -267,7 +271,9 @@ def list_grade_history(
 
 def _past(row: Grade, score: Decimal | None) -> dict[str, Any]:
     held = {"since": row.valid_from, "until": row.valid_to, "score": score}
-    return {**held, "approved_by": approved_by(row), **_facts(row)}
+    approver = approved_by(row)
+    sheet = row.pk if approver else None
+    return {**held, "approved_by": approver, "sheet": sheet, **_facts(row)}
 
 
 @router.get("/why", response=WhyOut, by_alias=True)

@@ -34,6 +34,7 @@ from mainstay.foundation.access.field_rights import OPEN, field_rights, may_see
 from mainstay.foundation.access.services import require, service
 from mainstay.foundation.audit import services as audit
 from mainstay.foundation.kept import forget
+from mainstay.shell.sentences import listed
 
 _WHY = "indicators are the company's"
 _TOLD = (
@@ -121,10 +122,10 @@ def delete_indicator(actor: Actor, code: str) -> None:
     whole = PREFIX + row.code
     schemes = schemes_that_use(whole)
     if schemes:
-        raise _refused(Problem("code", "used_by_schemes", ", ".join(schemes)))
+        raise _refused(Problem("code", "used_by_schemes", listed(schemes)))
     others = [each.code for each in indicators.definitions().values() if whole in each.made_of]
     if others:
-        raise _refused(Problem("code", "used_by_indicators", ", ".join(others)))
+        raise _refused(Problem("code", "used_by_indicators", listed(others)))
     if _holds_costs(row):
         raise _refused(Problem("code", "used_by_costs"))
     if row.files.system("whether figures were taken in").exists():
@@ -178,7 +179,7 @@ def _refuse_what_stays(row: CustomIndicator, changes: Mapping[str, Any]) -> None
     decides = [name for name in _GRADED_BY if name in changes]
     schemes = schemes_that_use(PREFIX + row.code) if decides else []
     if schemes:
-        problems += [Problem(name, "grades_rest_on_it", ", ".join(schemes)) for name in decides]
+        problems += [Problem(name, "grades_rest_on_it", listed(schemes)) for name in decides]
     is_narrower = "field_right" in changes and row.field_right not in {OPEN, VIEW_COSTS}
     if is_narrower and _holds_costs(row):
         problems.append(Problem("field_right", "costs_rest_on_it"))

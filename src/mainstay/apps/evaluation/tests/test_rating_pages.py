@@ -289,6 +289,8 @@ def test_a_file_is_handed_in_on_a_page(spring: RatingRound, chen: Client, nobody
     assert "This person was not asked" in told
     assert Rating.objects.system("test").get().value == 4
     assert nobody.post(at(spring, "import/")).status_code == 403
+    content = content.replace("GIANT", "NOBODY")
+    assert "Nothing was imported: every record was rejected" in hand_in()
     file = SimpleUploadedFile("broken.xlsx", b"PK\x03\x04nothing")
     assert "field-error" in chen.post(at(spring, "import/"), {"file": file}).content.decode()
 

@@ -83,6 +83,15 @@ def test_an_administrator_copies_changes_and_publishes(wang: Client) -> None:
     assert published_version("ours").number == 1
 
 
+def test_a_draft_names_the_grades_as_other_pages_do(wang: Client) -> None:
+    drafting.start_draft(SYSTEM, "service")
+    page = shown(wang, f"{ROOT}service/draft/")
+    assert re.search(r'value="prospective"[^>]*aria-describedby="grade-3-name">', page)
+    assert '<div class="field-help" id="grade-3-name">Prospective</div>' in page
+    drafting.start_draft(SYSTEM, "abc")
+    assert "grade-0-name" not in shown(wang, f"{ROOT}abc/draft/")
+
+
 def test_buttons_of_the_draft_change_the_form_and_keep_nothing(wang: Client) -> None:
     drafting.start_draft(SYSTEM, "abc")
     fields = sent(draft_from(ABC)) | {"edits": "0", "do": "add-grade", "grade-0-code": "AAA"}
@@ -144,6 +153,25 @@ def test_two_versions_are_held_against_each_other(li_na: Client) -> None:
 
     assert "grades › A › rule › Pareto share › share" in page
     assert "0.80" in page
+
+
+def test_versions_differ_in_what_pages_call_indicators_grades_and_ways_to_weights(
+    li_na: Client,
+) -> None:
+    drafting.start_draft(SYSTEM, "service")
+    first, *others = SERVICE["scorecard"]["indicators"]
+    card = {
+        **SERVICE["scorecard"],
+        "indicators": [{**first, "weight": "31"}, *others],
+        "weights": {"method": "entropy", "as_of": "2025-01-01"},
+    }
+    drafting.change_draft(SYSTEM, "service", {**SERVICE, "scorecard": card})
+
+    page = shown(li_na, f"{ROOT}service/1/2/")
+
+    assert "scorecard › indicators › Revenue, 12 months › weight" in page
+    assert "By entropy" in page
+    assert ">direct<" not in page
 
 
 def test_a_file_goes_out_and_comes_in(wang: Client) -> None:

@@ -14,7 +14,7 @@ from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.why_in_detail import Reach, SingleStep
 from mainstay.apps.evaluation.exact import CODE
-from mainstay.apps.evaluation.models import Evaluation, EvaluationUnit
+from mainstay.apps.evaluation.models import Evaluation, EvaluationUnit, Grade, GradeState
 from mainstay.apps.evaluation.queries.detail import why_in_detail
 from mainstay.apps.evaluation.queries.files import INPUTS, RESULT, read
 from mainstay.apps.evaluation.queries.schemes import NotEvaluated
@@ -201,6 +201,16 @@ def test_two_above_and_two_below_stand_beside_a_customer(
     first = why_in_detail(SYSTEM, "N6", "abc").neighbours
     assert first is not None
     assert [each.customer for each in first.rows] == ["N6", "N5", "N4"]
+
+
+def test_neighbours_have_the_grades_that_people_decided(evaluation: Evaluation) -> None:
+    held = Grade.objects.system("test").filter(customer__code="GIANT", scheme__code="abc")
+    held.filter(state=GradeState.IN_FORCE).update(code="C", step=3)
+
+    found = why_in_detail(SYSTEM, "SMALL", "abc").neighbours
+
+    assert found is not None
+    assert {each.customer: each.grade for each in found.rows}["GIANT"] == "C"
 
 
 def test_with_a_scorecard_the_score_ranks(stepped: Evaluation) -> None:

@@ -26,6 +26,7 @@ from mainstay.apps.evaluation.wording.names import NO_GRADE, scheme_name
 from mainstay.apps.evaluation.wording.places import FIELDS, place_name
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.exports import ExportedList
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download
 
@@ -140,11 +141,14 @@ class _Page:
             ShownCell(
                 cells.get(grade),
                 results_url(evaluation, grade=grade or NO_GRADE_CODE, **place),
-                f"{name}, {grade_name}",
+                listed((name, grade_name)),
             )
             for grade, grade_name in self.grades
         ]
-        return [*shown, ShownCell(total, results_url(evaluation, **place), f"{name}, {_('all')}")]
+        return [
+            *shown,
+            ShownCell(total, results_url(evaluation, **place), listed((name, _("all")))),
+        ]
 
     def _into(self, name: str) -> str:
         return f"{self._page}?{urlencode({WITHIN: name})}"

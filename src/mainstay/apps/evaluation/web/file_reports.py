@@ -37,6 +37,7 @@ def shown_report(report: dict[str, Any], *, done: bool) -> dict[str, Any]:
     return {
         "report": report,
         "done": done,
+        "none": done and 0 < report["rejected"] == report["records"] - report["blank"],
         "shares": shares,
         "rejects": table,
         "more": max(len(rejects) - SHOWN, 0),

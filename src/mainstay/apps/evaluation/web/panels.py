@@ -110,7 +110,13 @@ def _to_nominate(actor: Actor, customer: CustomerFacts) -> dict[str, Any]:
 def grade_history(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | None:
     """Every grade the customer has had; None for one that never had any."""
     rows = [
-        (str(scheme_name(row.scheme.code)), badge_of(row), approved_by(row), row)
+        (
+            str(scheme_name(row.scheme.code)),
+            badge_of(row),
+            approved_by(row),
+            reverse("evaluation:decided_review", args=[row.scheme.code, row.pk]),
+            row,
+        )
         for row in grades.history(actor, customer.pk)[:50]
     ]
     return {"rows": rows, "may_view_evaluations": actor.may(VIEW_EVALUATIONS)} if rows else None

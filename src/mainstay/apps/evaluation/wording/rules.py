@@ -236,8 +236,29 @@ def _indented(words: Words) -> Iterator[str]:
         yield from (f"  {line}" for line in _indented(part))
 
 
-def places(parts: Sequence[str]) -> str:
+def places(scheme: str, parts: Sequence[str]) -> str:
     """A place at which two versions differ, in words."""
     from mainstay.apps.evaluation.wording.definitions import PARTS
 
-    return " › ".join(str(PARTS.get(part, part)) for part in parts)
+    words = []
+    for above, part in zip(["", *parts], parts, strict=False):
+        if above in {"grades", "labels"}:
+            words.append(str(grade_name(scheme, part)))
+        elif above == "indicators":
+            words.append(indicator_name(part))
+        elif above == "within":
+            words.append(str(dimension_name(part)))
+        else:
+            words.append(str(PARTS.get(part, part)))
+    return " › ".join(words)
+
+
+def stated(parts: Sequence[str], text: str) -> str:
+    """What a version says at a place, in words where it names something."""
+    match parts[-1]:
+        case "indicator":
+            return indicator_name(text)
+        case "dimension":
+            return str(dimension_name(text))
+        case _:
+            return text

@@ -141,6 +141,7 @@ def _told(report: ReferenceReport, *, done: bool) -> dict[str, Any]:
     return {
         "report": report,
         "done": done,
+        "none": done and 0 < report.rejected == report.records - report.blank,
         "shares": shares_of(report),
         "rejects": rejects,
         "more": max(len(report.rejects) - SHOWN, 0),

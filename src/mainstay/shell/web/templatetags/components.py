@@ -8,16 +8,7 @@ from uuid import uuid4
 
 from django import template
 from django.core.serializers.json import DjangoJSONEncoder
-from django.forms import (
-    BoundField,
-    CheckboxInput,
-    CheckboxSelectMultiple,
-    FileInput,
-    Form,
-    RadioSelect,
-    Select,
-)
-from django.forms.utils import flatatt
+from django.forms import BoundField, Form
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -30,7 +21,7 @@ from mainstay.shell.web.bundle import bundled
 from mainstay.shell.web.charts import Chart
 from mainstay.shell.web.exporting import PARAMETER
 from mainstay.shell.web.filters import EVERY_FILTER
-from mainstay.shell.web.form_renderer import select
+from mainstay.shell.web.form_inputs import described, groups_of, input_of, kind_of
 from mainstay.shell.web.markup import markup
 from mainstay.shell.web.tables import Column, Table
 
@@ -39,8 +30,6 @@ register = template.Library()
 register.filter("listed", listed)
 
 Text = str | Promise
-SEARCHABLE_FROM = 12
-"""A list with more choices than this can be searched by typing."""
 FILTERS_AT_ONCE = 4
 """The filters after these wait behind a button; on a phone all but the first do."""
 FILTERS_ON_A_PHONE = 2
@@ -213,24 +202,24 @@ def chart(drawing: Chart, height: str = "") -> SafeString:
 @register.simple_tag
 def field(bound: BoundField, wide: bool = False) -> SafeString:
     """A form's field with label, help and errors."""
-    kind = _kind(bound)
-    context = {"field": bound, "input": _input(bound), "wide": wide} | kind
+    kind = kind_of(bound)
+    context = {"field": bound, "input": input_of(bound), "wide": wide} | kind
     if kind["is_group"]:
-        context["groups"] = _groups(bound)
+        context["groups"] = groups_of(bound)
     return _render("field", context)
 
 
 @register.simple_tag
 def control(bound: BoundField, label: Text) -> SafeString:
     """A form's field alone, for a form in the place of a value: its label is heard, not seen."""
-    attributes = {**_described(bound), "aria-label": str(label), "autofocus": True}
+    attributes = {**described(bound), "aria-label": str(label), "autofocus": True}
     return bound.as_widget(attrs=attributes)
 
 
 @register.simple_tag
 def filter_field(bound: BoundField) -> SafeString:
     """A field of a filter bar: short label, no help."""
-    return _render("filter_field", {"field": bound, "input": _input(bound)})
+    return _render("filter_field", {"field": bound, "input": input_of(bound)})
 
 
 @register.simple_block_tag(takes_context=True)
@@ -350,62 +339,3 @@ def _sorting(column: Column[Any], sort: str, parameters: dict[str, str]) -> tupl
 def _address(parameters: dict[str, str], **changes: str | None) -> str:
     kept = {name: value for name, value in parameters.items() if name != "cursor"} | changes
     return "?" + urlencode({name: value for name, value in kept.items() if value})
-
-
-def _kind(bound: BoundField) -> dict[str, bool]:
-    widget = bound.field.widget
-    return {
-        "is_check": isinstance(widget, CheckboxInput),
-        "is_group": isinstance(widget, RadioSelect | CheckboxSelectMultiple),
-        "is_file": isinstance(widget, FileInput),
-    }
-
-
-def _described(bound: BoundField) -> dict[str, Any]:
-    """How an input looks, and where its help and its errors stand."""
-    described = [f"{bound.auto_id}_error"] if bound.errors else []
-    if bound.help_text:
-        described.append(f"{bound.auto_id}_help")
-    attributes: dict[str, Any] = {"class": _css_class(bound)}
-    if described:
-        attributes["aria-describedby"] = " ".join(described)
-    return attributes
-
-
-def _input(bound: BoundField) -> SafeString:
-    widget = bound.field.widget
-    attributes = _described(bound)
-    if type(widget) is not Select:
-        return bound.as_widget(attrs=attributes)
-    if len(_choices(widget)) > SEARCHABLE_FROM:
-        attributes["data-search"] = ""
-    return select(bound, attributes)
-
-
-def _groups(bound: BoundField) -> list[tuple[str, list[tuple[SafeString, str]]]]:
-    """Boxes to tick with their labels, under the headings that the choices have."""
-    attributes = {"id": bound.auto_id, "class": _css_class(bound)}
-    context = bound.field.widget.get_context(bound.html_name, bound.value(), attributes)
-    groups: dict[str, list[tuple[SafeString, str]]] = {}
-    for heading, options, _place in context["widget"]["optgroups"]:
-        boxes = [(_box(option), option["label"]) for option in options]
-        groups.setdefault(heading or "", []).extend(boxes)
-    return list(groups.items())
-
-
-def _box(option: dict[str, Any]) -> SafeString:
-    attributes = {key: option[key] for key in ("type", "name", "value")} | option["attrs"]
-    return markup("<input{}>", flatatt(attributes))
-
-
-def _choices(widget: Select) -> Sequence[Any]:
-    return list(widget.choices)
-
-
-def _css_class(bound: BoundField) -> str:
-    widget = bound.field.widget
-    if isinstance(widget, CheckboxInput | RadioSelect | CheckboxSelectMultiple):
-        name = "form-check-input"
-    else:
-        name = "form-select" if isinstance(widget, Select) else "form-control"
-    return f"{name} is-invalid" if bound.errors else name

@@ -1,6 +1,7 @@
 """Who stands next above and below a customer, among those whom the reader sees."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,7 +11,7 @@ from mainstay.apps.customers import queries as customers
 from mainstay.apps.evaluation.contracts import indicators
 from mainstay.apps.evaluation.contracts.why_in_detail import Neighbour, Neighbours
 from mainstay.apps.evaluation.exact import CODE, KEY
-from mainstay.apps.evaluation.models import Evaluation
+from mainstay.apps.evaluation.models import Evaluation, Grade, GradeState
 from mainstay.apps.evaluation.queries.pictures import REVENUE
 from mainstay.apps.evaluation.queries.results import VisibleResult, visible_result
 from mainstay.apps.evaluation.queries.scores import SCORE
@@ -47,7 +48,8 @@ def neighbours_of(actor: Actor, evaluation: Evaluation, unit: int) -> Neighbours
     if found is None:
         return None
     places = [*reversed(found.above), int(position), *found.below]
-    return Neighbours(by, found.customers, seen.everybody, _rows(seen, ranking, by, places, unit))
+    rows = _as_in_force(actor, evaluation, _rows(seen, ranking, by, places, unit))
+    return Neighbours(by, found.customers, seen.everybody, rows)
 
 
 def ranking_figure(definition: Mapping[str, Any]) -> str:
@@ -89,6 +91,20 @@ def _ranking(seen: VisibleResult, by: str) -> "Ranking":
         figures, known = frozen.figures, frozen.known
         better = -1 if frozen.indicator.better is Better.LESS else 1
     return Ranking(figures, known, better, np.arange(seen.table.num_rows))
+
+
+def _as_in_force(actor: Actor, evaluation: Evaluation, rows: list[Neighbour]) -> list[Neighbour]:
+    """The same with their grades in force, which people may have decided otherwise."""
+    grades = Grade.objects.visible_to(actor).filter(
+        scheme=evaluation.version.scheme_id,
+        state=GradeState.IN_FORCE,
+        customer__in=[each.key for each in rows],
+    )
+    held = {key: (code, step) for key, code, step in grades.values_list("customer", "code", "step")}
+    given = [held.get(each.key, (None, None)) for each in rows]
+    return [
+        replace(each, grade=code, step=step) for each, (code, step) in zip(rows, given, strict=True)
+    ]
 
 
 def _rows(

@@ -17,6 +17,7 @@ from mainstay.apps.governance.queries import Acting, Colleague
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import require
 from mainstay.kernel.text import has_controls
+from mainstay.shell.sentences import listed
 
 MOST_CUSTOMERS = 1_000
 _NAMED = 5
@@ -79,7 +80,7 @@ def _of_view(actor: Actor, number: int) -> QuerySet[Any]:
 
 def told(names: Collection[str]) -> str:
     """Some names in a line, the first ones and how many more."""
-    shown = ", ".join(list(names)[:_NAMED])
+    shown = listed(list(names)[:_NAMED])
     more = len(names) - _NAMED
     return shown if more <= 0 else _("%(names)s and %(more)d more") % {"names": shown, "more": more}
 

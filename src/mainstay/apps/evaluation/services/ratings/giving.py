@@ -15,6 +15,7 @@ from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import service
 from mainstay.foundation.audit import services as audit
 from mainstay.kernel.text import has_controls
+from mainstay.shell.sentences import listed
 
 _WHY = "the actor was asked to rate in this round"
 _LINES = "\n\r\t"
@@ -100,5 +101,5 @@ def words_of_scale(criterion: Criterion) -> str:
     """Which answers a criterion takes."""
     if criterion.words is None:
         return _("Ratings are whole numbers from 1 to 5.")
-    steps = ", ".join(f"{step} ({words})" for step, words in criterion.words.items())
+    steps = listed(f"{step} ({words})" for step, words in criterion.words.items())
     return _("One of: %(steps)s.") % {"steps": steps}

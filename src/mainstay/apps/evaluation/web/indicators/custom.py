@@ -21,7 +21,7 @@ from mainstay.apps.evaluation.web.indicators.forms import IndicatorForm
 from mainstay.apps.evaluation.wording.amounts import indicator_name
 from mainstay.apps.evaluation.wording.names import scheme_name
 from mainstay.foundation.access.actor import Actor
-from mainstay.shell.sentences import joined
+from mainstay.shell.sentences import joined, listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.partials import on_to
@@ -68,7 +68,7 @@ def edit_indicator(request: HttpRequest, code: str) -> HttpResponse:
         "form": form,
         "row": row,
         "name": indicator_name(whole),
-        "schemes": ", ".join(str(scheme_name(each)) for each in schemes_that_use(whole)),
+        "schemes": listed(scheme_name(each) for each in schemes_that_use(whole)),
         "offered": [each for each in _offered(actor) if each.code != whole],
         "title": _("Edit indicator"),
         "submit": _("Save"),

@@ -19,6 +19,7 @@ from mainstay.apps.evaluation.queries.files import EvaluationDamaged
 from mainstay.apps.evaluation.queries.table_rows import TableRow, TableRows
 from mainstay.apps.governance import queries as governance
 from mainstay.shell.paging import CappedCount, paginate
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.exporting import asked_format, download_rows
 from mainstay.shell.web.tables import Column, Kind, Table, sort_from
@@ -90,7 +91,7 @@ def _table(run: ModelRun, rules: Any, request: HttpRequest | None = None) -> Tab
 
 def _columns(names: Mapping[str, str], *, sortable: bool = True) -> list[Column[TableRow]]:
     def antecedent(row: TableRow) -> str:
-        return ", ".join(called(item, names) for item in row["antecedent"])
+        return listed(called(item, names) for item in row["antecedent"])
 
     def consequent(row: TableRow) -> str:
         return called(row["consequent"], names)

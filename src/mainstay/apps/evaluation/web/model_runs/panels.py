@@ -26,6 +26,7 @@ from mainstay.apps.evaluation.wording.segments import told_by
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.contracts import VIEW_COSTS, VIEW_LINES
 from mainstay.foundation.access.actor import Actor
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.tables import Badge
 
 Facts = dict[str, Any]
@@ -77,7 +78,7 @@ def _next(_actor: Actor, run: ModelRun, told: Mapping[str, Any]) -> Facts:
             {
                 **each,
                 "product": called(each["product"], names),
-                "because": ", ".join(called(item, names) for item in each["because"]),
+                "because": listed(called(item, names) for item in each["because"]),
             }
             for each in told[NEXT]
         ],

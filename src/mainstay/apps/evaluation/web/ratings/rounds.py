@@ -33,6 +33,7 @@ from mainstay.apps.evaluation.web.ratings.tables import (
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.failures import failure_of
 from mainstay.shell.paging import Page, SequenceRows, paginate
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
 from mainstay.shell.web.exporting import asked_format, download_rows
@@ -184,7 +185,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "POST":
         return _ended(request, number, close_round)
     missing = [each for each in rounds.raters_progress(row) if not each.progress.is_done]
-    names = ", ".join(each.name for each in missing)
+    names = listed(each.name for each in missing)
     facts = [(_("Have not rated everything"), names)] if missing else []
     question = Confirmation(
         _("Close this round?"),

@@ -50,6 +50,21 @@ class QueueFilterForm(forms.Form):
         )
 
 
+class DecidedFilterForm(forms.Form):
+    """Whose decided grades to show."""
+
+    q = forms.CharField(
+        label=_("Search"),
+        required=False,
+        widget=forms.TextInput(attrs={"type": "search", "placeholder": _("Code or name")}),
+    )
+
+    @property
+    def text(self) -> str:
+        """What was asked for."""
+        return str(self.cleaned_data["q"]) if self.is_valid() else ""
+
+
 class NoteForm(forms.Form):
     """What is written about a proposed grade; `edits` is what the writer saw."""
 

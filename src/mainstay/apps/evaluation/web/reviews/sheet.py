@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mainstay.apps.evaluation.models import GradeReview, Nomination, ReviewState
 from mainstay.apps.evaluation.policies import APPROVE, REVIEW, SUPPORT, VIEW_EVALUATIONS
-from mainstay.apps.evaluation.queries.reviews.queue import review
-from mainstay.apps.evaluation.queries.reviews.sheets import decision_sheet
+from mainstay.apps.evaluation.queries.reviews.decided import newest_decided
+from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound, review
+from mainstay.apps.evaluation.queries.reviews.sheets import DecisionSheet, decision_sheet
 from mainstay.apps.evaluation.queries.schemes import grades_of
 from mainstay.apps.evaluation.services.reviews import deciding
 from mainstay.apps.evaluation.services.reviews.deciding import ReviewMoved
@@ -42,12 +43,28 @@ from mainstay.shell.web.submission import writing
 @require_safe
 @requires(VIEW_EVALUATIONS)
 def review_page(request: HttpRequest, code: str, key: int) -> HttpResponse:
-    """A proposed grade with its evidence, and what the reader may do about it."""
+    """A proposed grade with its evidence, and what the reader may do about it.
+
+    Once it is in force its address leads to the sheet that was signed last.
+    """
     actor = acting(request)
-    sheet = decision_sheet(actor, code, key)
+    try:
+        sheet = decision_sheet(actor, code, key)
+    except ReviewNotFound:
+        number = newest_decided(actor, code, key)
+        if number is None:
+            raise
+        return redirect("evaluation:decided_review", code, number)
+    context = {**shown(sheet), **_permitted(actor, sheet.review)}
+    return render(request, "evaluation/reviews/sheet.html", context)
+
+
+def shown(sheet: DecisionSheet) -> dict[str, Any]:
+    """A decision sheet as its page shows it."""
     row = sheet.review
+    code = row.grade.scheme.code
     currency = governance.installation().reporting_currency
-    context: dict[str, Any] = {
+    return {
         "sheet": sheet,
         "review": row,
         "grade": row.grade,
@@ -71,10 +88,8 @@ def review_page(request: HttpRequest, code: str, key: int) -> HttpResponse:
         ],
         "nominated": _nominated(code, sheet.nomination),
         "fall": waterfall(sheet.why.scorecard, currency) if sheet.why else None,
-        "signatures": [(step_name(each.step.name), each) for each in sheet.signatures],
-        **_permitted(actor, row),
+        "signatures": [(step_name(each.name), each) for each in sheet.signatures],
     }
-    return render(request, "evaluation/reviews/sheet.html", context)
 
 
 def _nominated(code: str, row: Nomination | None) -> str:

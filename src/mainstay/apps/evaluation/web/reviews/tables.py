@@ -13,6 +13,7 @@ from mainstay.apps.evaluation.queries.reviews.queue import Sort
 from mainstay.apps.evaluation.queries.reviews.sheets import remarks
 from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name
 from mainstay.apps.evaluation.wording.reviews import SORTS
+from mainstay.shell.sentences import listed
 from mainstay.shell.web.tables import Badge, Column, GradeBadge, Kind, Tone
 
 _TONES = {
@@ -56,7 +57,7 @@ def move_badge(row: GradeReview) -> Badge:
 
 def remark_words(sorts: list[Sort]) -> str:
     """What is worth a look, in words."""
-    return ", ".join(str(SORTS[each.value]) for each in sorts)
+    return listed(SORTS[each.value] for each in sorts)
 
 
 def review_columns(known: Collection[Sort]) -> list[Column[Any]]:
@@ -78,4 +79,25 @@ def review_columns(known: Collection[Sort]) -> list[Column[Any]]:
         Column("owner", _("Owner"), lambda row: str(row.customer.owner or ""), wide=True),
         Column("remarks", _("Remark"), told, wide=True),
         Column("state", _("Decided"), state_badge),
+    ]
+
+
+def decided_columns() -> list[Column[Any]]:
+    """The columns of the decided grades."""
+
+    def link(row: GradeReview) -> str:
+        return reverse("evaluation:decided_review", args=[row.grade.scheme.code, row.pk])
+
+    return [
+        Column("name", _("Customer"), lambda row: row.customer.name, link=link, wrap=True),
+        Column("code", _("Customer code"), lambda row: row.customer.code, wide=True),
+        Column("before", pgettext_lazy("grade", "Before"), before_badge),
+        Column("grade", _("Grade"), proposed_badge),
+        Column("move", _("Kind"), move_badge, wide=True),
+        Column("from", pgettext_lazy("period", "From"), lambda row: row.grade.valid_from),
+        Column("to", pgettext_lazy("period", "To"), lambda row: row.grade.valid_to, wide=True),
+        Column("state", _("Decided"), state_badge),
+        Column("decided_by", _("Decided by"), lambda row: row.decided_by_name, wide=True),
+        Column("approved_by", _("Approved by"), lambda row: row.approved_by_name, wide=True),
+        Column("evaluation", _("Evaluation"), lambda row: row.evaluation_id, wide=True),
     ]

@@ -36,7 +36,7 @@ from mainstay.apps.evaluation.web.schemes.weighing import (
     weighed_by,
     weighing,
 )
-from mainstay.apps.evaluation.wording.names import SCHEMES, scheme_name
+from mainstay.apps.evaluation.wording.names import SCHEMES, grade_name, scheme_name
 from mainstay.foundation.access.actor import Actor
 from mainstay.shell.web.access import acting, requires
 from mainstay.shell.web.confirmation import Confirmation, ask
@@ -197,6 +197,7 @@ def _editor(
         "version": row,
         "name": scheme_name(row.scheme.code),
         "fields": fields,
+        "grades": [(each, _called(row.scheme.code, each.code)) for each in fields.grades],
         "lines": list(zip(fields.lines, _curves(actor, fields), strict=True)),
         "faults": faults or [],
         "edits": edits or row.edits,
@@ -206,6 +207,12 @@ def _editor(
         "choices": editor_choices(row.scheme.code, fields, indicators.definitions()),
     }
     return render(request, "evaluation/schemes/draft.html", context)
+
+
+def _called(scheme: str, code: str) -> str:
+    """What pages call a grade, where that is not its code."""
+    name = str(grade_name(scheme, code))
+    return "" if name == code else name
 
 
 def _curves(actor: Actor, fields: editor.Draft) -> list[CurvePlace]:

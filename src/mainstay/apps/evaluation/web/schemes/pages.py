@@ -28,6 +28,7 @@ from mainstay.apps.evaluation.queries.sources import without_figures
 from mainstay.apps.evaluation.services.scheme_files import export_scheme
 from mainstay.apps.evaluation.web.schemes.curves import CurvePlace, curves_of
 from mainstay.apps.evaluation.web.schemes.entitlements import entitled_grades
+from mainstay.apps.evaluation.web.schemes.weighing import METHODS
 from mainstay.apps.evaluation.wording.amounts import indicator_name
 from mainstay.apps.evaluation.wording.comparisons import matrices_in_words
 from mainstay.apps.evaluation.wording.names import scheme_name, scheme_note
@@ -38,6 +39,7 @@ from mainstay.apps.evaluation.wording.rules import (
     lines_in_words,
     places,
     remarks,
+    stated,
 )
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.contracts import VIEW_COSTS
@@ -205,14 +207,19 @@ def scheme_difference(request: HttpRequest, code: str, before: int, after: int) 
         "page_url": reverse("evaluation:scheme", args=[code]),
         "before": old,
         "after": new,
-        "changes": [_changed(each) for each in difference(old.definition, new.definition)],
+        "changes": [_changed(code, each) for each in difference(old.definition, new.definition)],
     }
     return render(request, "evaluation/schemes/difference.html", context)
 
 
-def _changed(found: Difference) -> Changed:
-    nothing = _("nothing")
-    return Changed(places(found.place), found.before or nothing, found.after or nothing)
+def _changed(code: str, found: Difference) -> Changed:
+    def told(text: str | None) -> str:
+        if not text:
+            return _("nothing")
+        is_method = found.place[-1] == "method"
+        return str(METHODS.get(text, text)) if is_method else stated(found.place, text)
+
+    return Changed(places(code, found.place), told(found.before), told(found.after))
 
 
 @require_safe
