@@ -99,5 +99,5 @@ def test_the_page_takes_as_many_queries_whoever_stands_beside(
     shown(li_na, "SMALL")
     keys = dict(Customer.objects.system("test").values_list("code", "key"))
     for customer in ("SMALL", "GIANT"):
-        with django_assert_num_queries(22):
+        with django_assert_num_queries(23):
             li_na.get(f"/evaluations/why/stepped/{keys[customer]}/")
