@@ -27,8 +27,9 @@ from mainstay.foundation.access.services import require
 
 NOT_GRADED = "not_graded"
 OF_LABELS = "labels"
-DECIDED = "decided"
 """The status of a typology's way up: each label has its own."""
+DECIDED = "decided"
+"""The status where people decided the grade up to a day: no figure changes it before."""
 UNEXPLAINED: dict[str, Any] = {
     "grade": None,
     "explained": None,
@@ -121,7 +122,8 @@ def _why(
     if kept is UNEXPLAINED and ledger.has_lines(customer.pk):
         kept = {**UNEXPLAINED, "lines_from": evaluation.as_of}
     currency = governance.installation().reporting_currency
-    told, stays = reasons(kept, scheme, currency), None
+    told = reasons(kept, scheme, currency)
+    stays = None
     if grade is not None and kept["grade"] not in {None, grade.code}:
         told = [*decided_otherwise(grade, kept["grade"]), *told]
         stays = stays_as_decided(grade)

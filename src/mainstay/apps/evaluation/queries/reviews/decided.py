@@ -11,7 +11,7 @@ from mainstay.apps.evaluation.models import (
     Nomination,
     StepApproval,
 )
-from mainstay.apps.evaluation.queries.reviews.queue import ReviewNotFound
+from mainstay.apps.evaluation.queries.reviews.queue import ON_SHEET, ReviewNotFound
 from mainstay.apps.evaluation.queries.schemes import scheme as scheme_with_code
 from mainstay.foundation.access.actor import Actor
 
@@ -35,10 +35,7 @@ def decided(actor: Actor, scheme: str, text: str = "") -> QuerySet[GradeReview]:
 
 def decided_review(actor: Actor, scheme: str, number: int) -> GradeReview:
     """What was decided about one grade. Raises UnknownScheme and ReviewNotFound."""
-    rows = decided(actor, scheme).select_related(
-        "grade__unit", "evaluation__version__scheme", "grade__evaluation__version__scheme",
-        "grade__scheme", "customer__owner__team",
-    )  # fmt: skip
+    rows = decided(actor, scheme).select_related(*ON_SHEET)
     found = rows.filter(pk=number).first()
     if found is None:
         raise ReviewNotFound(number)

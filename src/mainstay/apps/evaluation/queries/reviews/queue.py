@@ -24,6 +24,11 @@ from mainstay.foundation.access.actor import Actor
 
 ORDER = ("-revenue", "pk")
 """The greatest customers first."""
+ON_SHEET = (
+    "grade__unit", "evaluation__version__scheme", "grade__evaluation__version__scheme",
+    "grade__scheme", "customer__owner__team",
+)  # fmt: skip
+"""What a decision sheet reads along with its row."""
 PRESENT = Q(revenue__isnull=False)
 """Those with revenue are found in their order by an index."""
 
@@ -181,10 +186,7 @@ def review(actor: Actor, scheme: str, customer: int) -> GradeReview:
     evaluation = evaluation_in_review(actor, scheme)
     found = None
     if evaluation is not None:
-        rows = with_facts(queue(actor, evaluation)).select_related(
-            "grade__unit", "evaluation__version__scheme", "grade__evaluation__version__scheme",
-            "grade__scheme", "customer__owner__team",
-        )  # fmt: skip
+        rows = with_facts(queue(actor, evaluation)).select_related(*ON_SHEET)
         found = rows.filter(customer=customer).first()
     if found is None:
         raise ReviewNotFound(customer)
