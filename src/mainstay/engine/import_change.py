@@ -19,7 +19,8 @@ _PORTIONS_IN_A_FILE = 5
 def write_change(resolution: Resolution) -> StateChange:
     """Write the files of an import and give the change that makes them count.
 
-    Nothing counts before a manifest has applied the change. Raises ``Cancelled``.
+    Nothing counts before a manifest has applied the change. The resolution tells no outcomes any
+    more. Raises ``Cancelled``.
     """
     session = resolution.session
     with writing(resolution.store, session, resolution.request.batch) as writer:
@@ -29,6 +30,8 @@ def write_change(resolution: Resolution) -> StateChange:
         dead = write_dead_vectors(
             writer, session, resolution.store, resolution.state, killed="displaced"
         )
+        # The roll-ups are added up outside of DuckDB, which makes room for them.
+        session.run("DROP TABLE decisions")
         rollups = write_rollups(
             writer,
             session,

@@ -178,7 +178,8 @@ def resolve_import(
 ) -> Iterator[Resolution]:
     """Resolve a staged import against a state. The ledger stays as it is.
 
-    The resolution is good while the context is open and as long as the state is the current one.
+    The resolution is good while the context is open, until it is written, and as long as the state
+    is the current one.
     Raises ``IdentityModeConflict``, ``LedgerDamaged`` and ``Cancelled``.
     """
     began_with = state.mode_of(request.source)
