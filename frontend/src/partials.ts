@@ -15,6 +15,7 @@ export function startPartials(): void {
     refreshOnHistoryMiss: true,
     scrollBehavior: "auto",
     defaultSwapStyle: "innerHTML",
+    disableInheritance: true, // an element within one that renews itself goes where it says alone
     attributesToSettle: ["class", "width", "height"], // no styles: the security policy refuses them
     defaultSettleDelay: 0, // what comes in works at once, also for a key already on its way
     timeout: 60_000,
