@@ -82,7 +82,7 @@ def rate(page: Page) -> None:
 def evaluate(page: Page) -> None:
     page.goto("/evaluations/new/?scheme=year")
     press(page, "开始评估")
-    expect(page.get_by_role("link", name="停止")).to_have_count(0, timeout=MILLISECONDS)
+    expect(page.get_by_role("heading", name="各等级客户")).to_be_visible(timeout=MILLISECONDS)
 
 
 def row(page: Page, customer: str) -> list[str]:
