@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone, translation
+from hypothesis import settings as hypothesis_settings
 from pytest_django.fixtures import Settings
 
 from mainstay.project.home import Home
@@ -12,6 +13,10 @@ from mainstay.project.home import Home
 SHARED_DATA = Path(__file__).resolve().parent.parent / "shared" / "data"
 
 pytest_plugins = ["mainstay.apps.governance.testing"]
+
+# Machines that run suites are busy, and the first example often loads a module.
+hypothesis_settings.register_profile("unhurried", deadline=None)
+hypothesis_settings.load_profile("unhurried")
 
 PUBLIC_ROUTES: dict[str, str] = {
     "sign-in/": "whoever signs in has not signed in yet",
