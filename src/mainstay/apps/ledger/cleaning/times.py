@@ -81,9 +81,9 @@ def parse_timestamp(
     """Read a date with or without a time; this function defines what a time is.
 
     Problems: `not_a_date`; `impossible_date` for a day that no calendar has, such as 2024-02-30;
-    `ambiguous_date` where day and month come before the year and
-    `day_order` is not given; `year_out_of_range` where the day, as written or in `zone`, lies
-    outside the years 1900 … 2200. Changes: `trimmed`, `full_width`, `local_time_twice`,
+    `ambiguous_date` where day and month come before the year, `day_order` is not given and at least
+    one order gives a day; `year_out_of_range` where the day, as written or in `zone`, lies outside
+    the years 1900 … 2200. Changes: `trimmed`, `full_width`, `local_time_twice`,
     `local_time_skipped`, `subsecond_cut`, `day_number`. Only with a `date_system`, the year with
     which a workbook counts its days, are numbers read as days.
     """
@@ -161,11 +161,21 @@ def _day(text: str, day_order: DayOrder | None) -> _Day | str:
     match = DAY_AND_MONTH.match(text)
     if match is None:
         return NOT_A_DATE
+    year, first, second = int(match["year"]), int(match["first"]), int(match["second"])
     if day_order is None:
-        return AMBIGUOUS_DATE
-    first, second = int(match["first"]), int(match["second"])
+        either = _exists(year, first, second) or _exists(year, second, first)
+        return AMBIGUOUS_DATE if either else IMPOSSIBLE_DATE
     day, month = (first, second) if day_order == "day_first" else (second, first)
-    return _Day(int(match["year"]), month, day, match.end())
+    return _Day(year, month, day, match.end())
+
+
+def _exists(year: int, month: int, day: int) -> bool:
+    """Whether a calendar has this day."""
+    try:
+        date(year, month, day)
+    except ValueError:
+        return False
+    return True
 
 
 class _Clock(NamedTuple):

@@ -120,6 +120,11 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:
     assert importing.run_now(IMPORTING, batch, commit=True).state == BatchState.COMMITTED
 
 
+def test_a_date_that_is_none_in_either_order_is_rejected_without_a_question() -> None:
+    content = csv_file("A,1,1,2024-03-01,5", "A,2,1,31/31/2024,5")
+    assert report_of(imported(content, reject_limit=50)).reasons == {"impossible_date": 1}
+
+
 def test_numbers_that_only_a_decimal_comma_makes_readable_are_asked_about() -> None:
     content = csv_file("A;1;1;2024-03-01;1.234,5", "A;2;1;2024-03-01;1.234", header=SEMICOLONS)
     batch = handed_in(content)
