@@ -5,7 +5,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger import failure_wording, policies
@@ -128,7 +128,11 @@ def too_many_rejects(run: RecurringRun) -> str:
     if run.batch is None:
         return gettext("The file was discarded.")
     report = ImportReport.from_json(run.batch.report)
-    words = gettext("{rejected} of {records} records were rejected, more than the limit allows.")
+    words = ngettext(
+        "{rejected} of {records} records was rejected, more than the limit allows.",
+        "{rejected} of {records} records were rejected, more than the limit allows.",
+        report.rejected,
+    )
     return words.format(rejected=report.rejected, records=report.records - report.blank)
 
 

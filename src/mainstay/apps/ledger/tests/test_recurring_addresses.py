@@ -117,6 +117,15 @@ def test_a_network_of_ones_own_is_closed(
     assert server.asked == []
 
 
+def test_a_look_that_failed_is_the_last_look_too(
+    acting: NamedActors, server: FileServer, settings: Settings
+) -> None:
+    settings.PULL_HOSTS = []
+    row = pulled(acting.li_na, server.file("/orders.csv", GOOD))
+    assert row.looked_at is None
+    assert when_due(row).looked_at is not None
+
+
 @pytest.mark.parametrize(
     "host", ["127.1", "0x7f000001", "localhost", "[::1]", "[::ffff:127.0.0.1]"]
 )

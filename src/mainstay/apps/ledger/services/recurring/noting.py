@@ -47,6 +47,7 @@ def note_failure(
             outcome=AuditOutcome.FAILED,
             **reason,
         )
+        note_look(recurring)
         # Of one that is tried again every few minutes once a day is enough.
         tell(recurring, reason, occasion=f"{recurring.pk}:{code}:{governance.today()}")
         count_failure(actor, recurring)
