@@ -87,7 +87,7 @@ def test_a_score_is_told_with_its_border_and_what_is_known_of_it(rated: NamedPeo
     )
     assert (second.score, second.coverage) == (Decimal("50.0000"), Decimal("0.7500"))
     assert second.next.text == (
-        "Reaches A with: Revenue, 12 months ¥650.00 more, from ¥150.00 to ¥800.00."
+        "Reaches A with: “Revenue, 12 months” up by ¥650.00, from ¥150.00 to ¥800.00."
     )
 
 

@@ -164,7 +164,7 @@ def test_why_tells_each_label_and_what_would_bring_it(labelled: Evaluation) -> N
     )
     assert industry.next.text == (
         "Reaches Industry key account with: "
-        "Revenue, 12 months ¥550.00 more, from ¥150.00 to ¥700.00."
+        "“Revenue, 12 months” up by ¥550.00, from ¥150.00 to ¥700.00."
     )
     assert (regional.since, regional.next.text) == (AS_OF, "The label applies.")
     assert "is not known yet" in potential.reasons[0]

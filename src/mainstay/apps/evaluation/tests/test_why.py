@@ -50,7 +50,7 @@ def test_a_pareto_grade_is_told_by_rank_and_shares(trade: Home) -> None:
         " so it is among the customers that make the first 95%."
     )
     assert told.next.text == (
-        "Reaches A with: Revenue, 12 months ¥0.01 more, from ¥1,500,000.00 to ¥1,500,000.01."
+        "Reaches A with: “Revenue, 12 months” up by ¥0.01, from ¥1,500,000.00 to ¥1,500,000.01."
     )
     assert told.next.as_json()["to"] == "1500000.0100"
 
@@ -89,7 +89,7 @@ def test_tiers_say_that_amounts_alone_decided(trade: Home) -> None:
     assert general.grade == "general"
     assert general.reasons[0] == "No better grade was reached. The next one is Main:"
     assert general.next.text == (
-        "Reaches Main with: Revenue, 12 months ¥4.50M (exactly ¥4,500,000.00) more,"
+        "Reaches Main with: “Revenue, 12 months” up by ¥4.50M (exactly ¥4,500,000.00),"
         " from ¥500K to ¥5.00M."
     )
 

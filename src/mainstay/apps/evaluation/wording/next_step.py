@@ -96,5 +96,5 @@ def _change(change: Mapping[str, str], currency: str) -> str:
         "needed": needed,
     }
     if difference > 0:
-        return _("%(indicator)s %(difference)s more, from %(present)s to %(needed)s") % facts
-    return _("%(indicator)s %(difference)s less, from %(present)s to %(needed)s") % facts
+        return _("“%(indicator)s” up by %(difference)s, from %(present)s to %(needed)s") % facts
+    return _("“%(indicator)s” down by %(difference)s, from %(present)s to %(needed)s") % facts
