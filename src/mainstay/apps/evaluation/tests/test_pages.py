@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mainstay.apps.customers.models import Customer
+from mainstay.apps.customers.testing import customer_named
 from mainstay.apps.evaluation.models import Evaluation
 from mainstay.apps.evaluation.services import evaluating, refreshing
 from mainstay.apps.evaluation.services.evaluating import evaluate, request_evaluation
@@ -218,6 +219,19 @@ def test_a_customers_page_shows_figures_grades_and_why(
     assert "Number 1 of 3 by “Revenue, 12 months”" in page
     assert "This is the best grade." in page
     assert "Grade history" in page
+
+
+@pytest.mark.usefixtures("evaluation")
+def test_what_all_schemes_say_of_a_prospect_is_said_once(
+    trade: NamedPeople, signed_in: SignIn
+) -> None:
+    evaluate(ANALYST, "rfm", AS_OF)
+    prospect = customer_named("Prospect")
+
+    page = shown(signed_in(trade.li_na), reverse("customers:customer", args=[prospect.pk]))
+
+    assert page.count("There are no order lines yet, so there is no grade.") == 1
+    assert "ABC by revenue" not in page
 
 
 def test_the_list_of_customers_sorts_and_filters_by_grade_and_figures(

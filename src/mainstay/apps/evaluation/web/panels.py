@@ -1,5 +1,6 @@
 """What evaluation shows on a customer's page and on the first page."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from mainstay.apps.customers.contracts.panels import CustomerBadge, CustomerPanel
 from mainstay.apps.customers.queries.account_teams import only_read
 from mainstay.apps.evaluation.contracts import indicators
+from mainstay.apps.evaluation.contracts.why import Why
 from mainstay.apps.evaluation.models import Approval, Grade
 from mainstay.apps.evaluation.policies import SUPPORT, VIEW_EVALUATIONS, VIEW_GRADES
 from mainstay.apps.evaluation.queries import evaluations, grades, schemes
@@ -91,7 +93,16 @@ def grades_and_why(actor: Actor, customer: CustomerFacts) -> dict[str, Any] | No
     named = [
         (str(scheme_name(each.scheme)), each, waterfall(each.scorecard, currency)) for each in told
     ]
-    return {"told": named, **_to_nominate(actor, customer)} if named else None
+    if not named:
+        return None
+    return {"told": named, "no_order_yet": _no_order_yet(told), **_to_nominate(actor, customer)}
+
+
+def _no_order_yet(told: Sequence[Why]) -> Why | None:
+    """What every scheme says alike of a customer that has not bought yet; otherwise None."""
+    first = told[0]
+    alike = all((each.reasons, each.next) == (first.reasons, first.next) for each in told)
+    return first if alike and first.next.status == "not_graded" else None
 
 
 def _to_nominate(actor: Actor, customer: CustomerFacts) -> dict[str, Any]:
