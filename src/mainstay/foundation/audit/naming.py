@@ -44,13 +44,18 @@ def actor_words(entry: AuditEntry) -> str:
     """Who did it: a person's name as it was, Mainstay itself in the reader's words."""
     if entry.actor_kind != ActorKind.SYSTEM:
         return entry.actor_name
-    if entry.actor_name in _actors:
-        return str(_actors[entry.actor_name])
-    for name, label in _actors.items():
-        if entry.actor_name.startswith(f"{name} "):
-            rest = entry.actor_name.removeprefix(f"{name} ").strip("()")
+    return name_in_words(entry.actor_name)
+
+
+def name_in_words(name: str) -> str:
+    """The name kept of whoever did something: Mainstay's own in the reader's words."""
+    if name in _actors:
+        return str(_actors[name])
+    for known, label in _actors.items():
+        if name.startswith(f"{known} "):
+            rest = name.removeprefix(f"{known} ").strip("()")
             return _("%(name)s (%(which)s)") % {"name": label, "which": rest}
-    return entry.actor_name
+    return name
 
 
 def subject_words(entry: AuditEntry) -> str:

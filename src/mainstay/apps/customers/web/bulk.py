@@ -32,6 +32,7 @@ from mainstay.apps.customers.web.building import layout
 from mainstay.apps.customers.web.bulk_form import BulkForm, suggestions
 from mainstay.apps.customers.web.bulk_words import Words, state_badge, whom
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.foundation.bounded import TookTooLong
 from mainstay.foundation.jobs.models import Job
 from mainstay.shell.paging import QuerySetRows, paginate
@@ -203,7 +204,7 @@ def _columns(words: Words, jobs: Mapping[int, Job]) -> list[Column[BulkChange]]:
             wrap=True,
         ),
         Column("changed", gettext_lazy("Changed"), lambda row: row.changed, Kind.NUMBER),
-        Column("by", gettext_lazy("By"), lambda row: row.by_name),
+        Column("by", gettext_lazy("By"), lambda row: name_in_words(row.by_name)),
         Column("at", gettext_lazy("Asked for"), lambda row: row.asked_at),
         Column("state", gettext_lazy("Status"), lambda row: state_badge(row, jobs.get(row.pk))),
     ]

@@ -65,6 +65,19 @@ def test_the_audit_trail_calls_evaluations_by_scheme_and_day(
     assert "Automatic refresh of figures" in page
 
 
+@pytest.mark.usefixtures("evaluation")
+def test_an_evaluation_of_the_schedule_is_called_automatic(
+    trade: NamedPeople, signed_in: SignIn
+) -> None:
+    scheduled = evaluate(system_actor("schedule evaluation.start_runs"), "rfm", AS_OF)
+    client = signed_in(trade.li_na)
+
+    for address in ("/", "/evaluations/", f"/evaluations/{scheduled.pk}/"):
+        page = shown(client, address)
+        assert "Automatic evaluations" in page
+        assert "start_runs" not in page
+
+
 def test_a_result_counts_only_the_customers_of_its_reader(
     trade: NamedPeople, signed_in: SignIn, evaluation: Evaluation
 ) -> None:

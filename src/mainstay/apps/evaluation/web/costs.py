@@ -34,6 +34,7 @@ from mainstay.apps.evaluation.wording.amounts import indicator_name
 from mainstay.apps.evaluation.wording.names import ENTITLEMENT_COSTS
 from mainstay.apps.governance import queries as governance
 from mainstay.apps.ledger.contracts import VIEW_COSTS
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.kernel.periods import last_12_months
 from mainstay.shell.paging import Page
 from mainstay.shell.web import charts, figures
@@ -118,7 +119,7 @@ def _columns() -> list[Column[ActivityCost]]:
         Column("driver", gettext_lazy("Activity"), name),
         Column("valid_from", gettext_lazy("Valid from"), lambda row: row.valid_from),
         Column("amount", gettext_lazy("Cost"), lambda row: row.amount, Kind.AMOUNT),
-        Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
+        Column("by", gettext_lazy("By"), lambda row: name_in_words(row.by_name), wide=True),
         Column("act", gettext_lazy("Action"), lambda _row: _("Remove"), link=remove),
     ]
 

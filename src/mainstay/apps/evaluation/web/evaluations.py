@@ -25,6 +25,7 @@ from mainstay.apps.evaluation.web.forms import EvaluateForm
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name, scheme_note
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.foundation.jobs.models import Job
 from mainstay.kernel.clock import today_in
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
@@ -113,7 +114,7 @@ def _columns() -> list[Column[Evaluation]]:
         Column("pk", gettext_lazy("Number"), lambda row: row.pk),
         Column("as_of", gettext_lazy("As of"), lambda row: row.as_of),
         Column("unit", gettext_lazy("Unit"), lambda row: row.get_unit_display(), wide=True),
-        Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
+        Column("by", gettext_lazy("By"), lambda row: name_in_words(row.by_name), wide=True),
         Column("at", gettext_lazy("Asked for"), lambda row: row.requested_at, wide=True),
         Column("state", gettext_lazy("Status"), state_badge),
     ]

@@ -12,6 +12,7 @@ from mainstay.apps.evaluation.models import Grade, GradeReview
 from mainstay.apps.evaluation.policies import VIEW_EVALUATIONS
 from mainstay.apps.evaluation.wording.names import SCHEMES, grade_name
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.foundation.jobs.outcomes import Words
 from mainstay.shell.web import figures
 
@@ -104,7 +105,7 @@ def decided_otherwise(grade: Grade, computed: str) -> list[str]:
         return [_("The last evaluation found %(grade)s, which is not approved.") % named]
     says = _("%(name)s decided this grade, until %(day)s: %(reason)s")
     facts = {
-        "name": review.decided_by_name,
+        "name": name_in_words(review.decided_by_name),
         "day": figures.day(review.holds_until),
         "reason": review.reason,
     }
@@ -124,7 +125,7 @@ def stays_as_decided(grade: Grade) -> str | None:
 def approved_by(grade: Grade) -> str | None:
     """Whose step put a grade in force; None where nobody was asked."""
     review = _review_of(grade)
-    return (review.approved_by_name or None) if review else None
+    return (name_in_words(review.approved_by_name) or None) if review else None
 
 
 def _review_of(grade: Grade) -> GradeReview | None:

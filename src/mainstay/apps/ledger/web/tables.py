@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mainstay.apps.ledger.models import BatchState, ImportBatch
 from mainstay.apps.ledger.rules import accepted_of
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
 QUESTIONS = ("ambiguous_dates", "decimal_comma")
@@ -41,7 +42,7 @@ def batch_columns() -> list[Column[ImportBatch]]:
         Column("rejected", _("Rejected"), _rejected, Kind.NUMBER),
         Column("source", _("Source"), lambda batch: batch.source, wide=True),
         Column("recurring", _("Recurring import"), _recurring_name, wide=True),
-        Column("by", _("By"), lambda batch: batch.by_name, wide=True),
+        Column("by", _("By"), lambda batch: name_in_words(batch.by_name), wide=True),
         Column("when", _("When"), lambda batch: batch.created_at, wide=True),
     ]
 

@@ -20,6 +20,7 @@ from mainstay.apps.reference.queries import taken as queries
 from mainstay.apps.reference.queries.calendars import calendar_of
 from mainstay.apps.reference.services import taken as services
 from mainstay.foundation.access.actor import Actor
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.shell.paging import QuerySetRows, capped_count, paginate
 from mainstay.shell.web import figures
 from mainstay.shell.web.access import acting, requires
@@ -97,7 +98,7 @@ def _columns() -> list[Column[Any]]:
         Column("created", gettext_lazy("New"), lambda file: file.created, Kind.NUMBER),
         Column("changed", gettext_lazy("Changed"), lambda file: file.changed, Kind.NUMBER),
         Column("rejected", gettext_lazy("Rejected"), lambda file: file.rejected, Kind.NUMBER),
-        Column("by", gettext_lazy("By"), lambda file: file.by_name, wide=True),
+        Column("by", gettext_lazy("By"), lambda file: name_in_words(file.by_name), wide=True),
         Column("when", gettext_lazy("When"), lambda file: file.taken_at, wide=True),
     ]
 

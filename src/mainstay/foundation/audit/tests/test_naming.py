@@ -6,6 +6,7 @@ from mainstay.foundation.audit.models import AuditEntry
 from mainstay.foundation.audit.naming import (
     actor_words,
     describe_subjects,
+    name_in_words,
     name_system_actors,
     subject_words,
 )
@@ -20,6 +21,12 @@ def test_mainstay_itself_is_called_by_what_it_does() -> None:
     assert actor_words(by("porter")) == "The porter"
     assert actor_words(by("porter (root)")) == "The porter (root)"
     assert actor_words(by("porter at night")) == "The night porter"
+
+
+def test_a_name_kept_beside_what_was_done_is_told_alike() -> None:
+    name_system_actors({"porter": "The porter"})
+    assert name_in_words("porter (root)") == "The porter (root)"
+    assert name_in_words("Li Na") == "Li Na"
 
 
 def test_a_person_of_the_same_name_keeps_it() -> None:

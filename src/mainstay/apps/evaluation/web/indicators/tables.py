@@ -17,6 +17,7 @@ from mainstay.apps.evaluation.queries.catalogue import FIGURE, ON, IndicatorFigu
 from mainstay.apps.evaluation.queries.results import ResultRow
 from mainstay.apps.evaluation.wording.amounts import figure
 from mainstay.apps.evaluation.wording.indicators import DIMENSIONS, DIRECTIONS, SOURCES, UNITS
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.shell.web import charts, figures
 from mainstay.shell.web.charts import Chart, HistogramBin
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
@@ -101,7 +102,7 @@ def file_columns(*, may_take_back: bool) -> list[Column[FigureFile]]:
         Column("origin", _("Published by"), lambda row: row.origin, wrap=True),
         Column("days", _("Day"), days),
         Column("figures", _("Figures"), lambda row: row.figures, Kind.NUMBER),
-        Column("by", _("By"), lambda row: row.by_name, wrap=True, wide=True),
+        Column("by", _("By"), lambda row: name_in_words(row.by_name), wrap=True, wide=True),
         Column("taken_at", _("Taken in"), lambda row: row.taken_at, wide=True),
         Column("state", _("Status"), state),
     ]

@@ -30,6 +30,7 @@ from mainstay.apps.evaluation.wording.model_runs import PARAMETERS, choice_name
 from mainstay.apps.governance import queries as governance
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.services import AccessDenied
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.foundation.jobs.models import JobError, JobState
 from mainstay.kernel.clock import today_in
 from mainstay.shell.sentences import listed
@@ -50,7 +51,7 @@ def _columns() -> list[Column[ModelRun]]:
         Column("pk", gettext_lazy("Number"), lambda row: row.pk),
         Column("as_of", gettext_lazy("As of"), lambda row: row.as_of),
         Column("customers", gettext_lazy("Customers"), lambda row: row.customers, Kind.NUMBER),
-        Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
+        Column("by", gettext_lazy("By"), lambda row: name_in_words(row.by_name), wide=True),
         Column("at", gettext_lazy("Asked for"), lambda row: row.requested_at, wide=True),
         Column("state", gettext_lazy("Status"), _state_in_list),
         Column("reason", gettext_lazy("Reason"), why_it_ended, wide=True, wrap=True),

@@ -9,6 +9,7 @@ from mainstay.apps.evaluation.criteria import CRITERIA
 from mainstay.apps.evaluation.models import Rating, RatingRound, RoundState
 from mainstay.apps.evaluation.queries.ratings.results import ResultOfRating
 from mainstay.apps.evaluation.wording.ratings import answer_words, criterion_name
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.shell.web.tables import Badge, Column, Kind, Tone
 
 _TONES = {
@@ -36,7 +37,7 @@ def round_columns() -> list[Column[RatingRound]]:
         Column("due_on", _("Due"), lambda row: row.due_on),
         Column("closed_on", _("Closed on"), lambda row: row.closed_on),
         Column("asks", _("Criteria"), lambda row: row.asks, Kind.NUMBER, wide=True),
-        Column("by", _("By"), lambda row: row.by_name, wide=True),
+        Column("by", _("By"), lambda row: name_in_words(row.by_name), wide=True),
     ]
 
 

@@ -21,6 +21,7 @@ from mainstay.apps.evaluation.services.reviews.requests import RequestAnswered
 from mainstay.apps.evaluation.wording.names import grade_name, scheme_name
 from mainstay.foundation.access.actor import Actor
 from mainstay.foundation.access.policies import policy_of
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.shell.failures import failure_of
 from mainstay.shell.web.access import acting, demand
 from mainstay.shell.web.confirmation import Confirmation, ask
@@ -59,7 +60,7 @@ def listing_of(name: str, caption: str, grade: str | Promise, rows: QuerySet[Any
         Column("code", gettext_lazy("Customer code"), lambda row: row.customer.code, wide=True),
         Column("scheme", gettext_lazy("Scheme"), lambda row: scheme_name(row.scheme.code)),
         Column("grade", grade, grade_of),
-        Column("by", gettext_lazy("By"), lambda row: row.by_name, wide=True),
+        Column("by", gettext_lazy("By"), lambda row: name_in_words(row.by_name), wide=True),
         Column("at", gettext_lazy("Date"), lambda row: row.at, wide=True),
         Column("state", gettext_lazy("Status"), state_badge),
     ]

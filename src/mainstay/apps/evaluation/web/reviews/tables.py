@@ -13,6 +13,7 @@ from mainstay.apps.evaluation.queries.reviews.queue import Sort
 from mainstay.apps.evaluation.queries.reviews.sheets import remarks
 from mainstay.apps.evaluation.wording.names import NO_GRADE, grade_name
 from mainstay.apps.evaluation.wording.reviews import SORTS
+from mainstay.foundation.audit.naming import name_in_words
 from mainstay.shell.sentences import listed
 from mainstay.shell.web.tables import Badge, Column, GradeBadge, Kind, Tone
 
@@ -97,7 +98,14 @@ def decided_columns() -> list[Column[Any]]:
         Column("from", pgettext_lazy("period", "From"), lambda row: row.grade.valid_from),
         Column("to", pgettext_lazy("period", "To"), lambda row: row.grade.valid_to, wide=True),
         Column("state", _("Decided"), state_badge),
-        Column("decided_by", _("Decided by"), lambda row: row.decided_by_name, wide=True),
-        Column("approved_by", _("Approved by"), lambda row: row.approved_by_name, wide=True),
+        Column(
+            "decided_by", _("Decided by"), lambda row: name_in_words(row.decided_by_name), wide=True
+        ),
+        Column(
+            "approved_by",
+            _("Approved by"),
+            lambda row: name_in_words(row.approved_by_name),
+            wide=True,
+        ),
         Column("evaluation", _("Evaluation"), lambda row: row.evaluation_id, wide=True),
     ]
