@@ -94,6 +94,28 @@ def test_a_spill_that_no_longer_fits_is_refused_as_a_full_disk(tmp_path: Path) -
             session.table("much", "SELECT uuid() AS text FROM range(3000000) ORDER BY text")
 
 
+def test_a_backup_says_that_its_own_disk_is_full_and_leaves_nothing(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", 64) as disk:
+        finished = prepared.undisturbed.run("backup", disk / "backup.zip", "--json")
+        assert list(disk.iterdir()) == []
+    check_plain(finished)
+
+
+def test_a_backup_says_that_the_disk_of_the_installation_is_full(
+    prepared: Prepared, tmp_path: Path
+) -> None:
+    with small_disk(tmp_path / "disk", AMPLE) as disk:
+        installation = prepared.template.copy(disk / "home")
+        resize(disk, used_kilobytes(installation.home) + 64)
+        finished = installation.run("backup", tmp_path / "backup.zip", "--json")
+        resize(disk, AMPLE)
+        installation.remove()
+    check_plain(finished)
+    assert not (tmp_path / "backup.zip").exists()
+
+
 @pytest.mark.parametrize("folder", ["ledger", "uploads"])
 def test_a_read_only_folder_is_said_and_the_import_works_once_it_is_not(
     installation: Installation, prepared: Prepared, folder: str

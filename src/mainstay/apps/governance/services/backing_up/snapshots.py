@@ -3,6 +3,8 @@
 What the backup copies is read from the same moment that the snapshot holds.
 """
 
+import errno
+import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -30,7 +32,8 @@ class Snapshot:
 def taken(target: Path, check: Callable[[], None]) -> Iterator[Snapshot]:
     """Take a snapshot while others write. `check` may raise to stop it."""
     if connection.vendor == "sqlite":
-        _copy_sqlite(Path(connection.settings_dict["NAME"]), target, check)
+        with connection.wrap_database_errors, _full_disk_as_such():
+            _copy_sqlite(Path(connection.settings_dict["NAME"]), target, check)
         with _connected({"NAME": str(target), "OPTIONS": {}}):
             yield Snapshot(target)
         return
@@ -63,6 +66,17 @@ def _copy_sqlite(database: Path, target: Path, check: Callable[[], None]) -> Non
         source.execute("ROLLBACK")
         # A single file, whose reader needs no others beside it.
         copy.execute("PRAGMA journal_mode = DELETE")
+
+
+@contextmanager
+def _full_disk_as_such() -> Iterator[None]:
+    """Say of SQLite's refusal for want of room what any other file's would say."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
+        raise
 
 
 @contextmanager
