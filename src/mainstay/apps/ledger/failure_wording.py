@@ -94,6 +94,8 @@ def failure(code: str, figures: Mapping[str, Any], *, with_codes: bool = False) 
     }
     if code == "sheet_unknown" and "sheet" in shown:
         words = gettext("There is no sheet called {sheet}. Those with content are: {sheets}.")
+    if code == "encoding_unknown" and "encoding" in shown:
+        words = gettext("Line {line} is not in {encoding}: please choose another encoding.")
     if code in _SIZES and "limit" in shown:
         shown["limit"] = filesizeformat(shown["limit"])
     try:

@@ -18,6 +18,8 @@ MISSING = "missing"
 ERROR_VALUE = "error_value"
 """A cell shows an error of a spreadsheet, or a formula without its result."""
 GUARD_REMOVED = "guard_removed"
+_KEPT = ("kept_line_no", "kept_source")
+"""What a reject file keeps for itself, of which nobody need be told."""
 
 _ERROR_NAMES = """
     #N/A #VALUE! #REF! #DIV/0! #NUM! #NAME? #NULL! #CALC! #SPILL! #FIELD! #BLOCKED! #CONNECT! #BUSY!
@@ -67,7 +69,7 @@ class Findings:
     def __post_init__(self) -> None:
         for name, place in self.columns.items():
             count = self.chunk.unguarded.get(place, 0)
-            if count:
+            if count and name not in _KEPT:
                 self.changes[name, GUARD_REMOVED] += count
             self._set_errors_aside(name, self.chunk.columns[place])
 

@@ -62,7 +62,9 @@ _TIME = re.compile(
       | (?P<hour_4>[0-9]{2})(?P<minute_4>[0-9]{2})(?P<second_4>[0-9]{2})
     )
     (?:\s*(?P<half_en>[AaPp])\.?[Mm]\.?)?
-    (?:\s*(?P<zone>Z|UTC|GMT|(?P<way>[+-])(?P<hours>[0-9]{2})(?::?(?P<minutes>[0-9]{2}))?))?
+    (?:\s*(?P<zone>Z|UTC|GMT
+      | (?P<way>[+-])(?P<hours>[0-9]{2})(?::?(?P<minutes>[0-9]{2})(?::(?P<seconds>[0-9]{2}))?)?
+    ))?
     """,
     re.VERBOSE,
 )
@@ -219,13 +221,16 @@ def _clock(text: str) -> _Clock | None:
 
 
 def _zone(match: re.Match[str]) -> timezone | None:
-    """The offset that a time names; None for none and for one of more than 23:59 hours."""
+    """The offset that a time names; None for none and for one of more than 23:59 hours.
+
+    Before there were time zones, an offset had seconds: `1900-02-28T00:00+08:05:43` in Shanghai.
+    """
     if match["way"] is None:
         return UTC if match["zone"] else None
-    hours, minutes = int(match["hours"]), int(match["minutes"] or 0)
-    if hours > 23 or minutes > 59:  # noqa: PLR2004
+    hours, minutes, seconds = (int(match[part] or 0) for part in ("hours", "minutes", "seconds"))
+    if hours > 23 or minutes > 59 or seconds > 59:  # noqa: PLR2004
         return None
-    offset = timedelta(hours=hours, minutes=minutes)
+    offset = timedelta(hours=hours, minutes=minutes, seconds=seconds)
     return timezone(offset if match["way"] == "+" else -offset)
 
 

@@ -92,9 +92,11 @@ class Sniffed:
     def is_guarded(self) -> bool:
         """Whether apostrophes keep spreadsheets from running texts of the file, as we write them.
 
-        Workbooks of ours need none; one that somebody made of a CSV file of ours has them.
+        Workbooks and Parquet files of ours need none; a workbook that somebody made of a CSV file
+        of ours has them.
         """
-        return is_own_file(self.headers) and not self.is_own_workbook
+        bare = self.is_own_workbook or self.format == "parquet"
+        return not bare and is_own_file(self.headers)
 
     @property
     def original(self) -> Callable[[str], str]:

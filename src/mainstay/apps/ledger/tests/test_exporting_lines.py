@@ -45,7 +45,15 @@ def as_workbook(**which: Any) -> bytes:
         return file.read()
 
 
-@pytest.mark.parametrize("write", [exported, as_workbook])
+def as_parquet(**which: Any) -> bytes:
+    lines, buffer = export_lines(IMPORTING, **which), io.BytesIO()
+    with pq.ParquetWriter(buffer, lines.schema) as writer:
+        for table in lines.tables:
+            writer.write_table(table.cast(lines.schema))
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("write", [exported, as_workbook, as_parquet])
 @pytest.mark.parametrize("without_numbers", [False, True])
 def test_an_export_is_found_again_unchanged(
     without_numbers: bool, write: Callable[..., bytes]
@@ -62,6 +70,12 @@ def test_an_export_is_found_again_unchanged(
 
     assert (again.report["unchanged"], again.report["accepted"], again.source) == (3, 0, "ERP")
     assert lines_in_force() == before
+
+
+def test_a_day_from_before_there_were_time_zones_comes_back() -> None:
+    imported(csv_file("A,1,1,1900-02-28,10"))
+    assert "+08:05:43" in exported().decode()
+    assert imported(exported()).report["unchanged"] == 1
 
 
 def test_apostrophes_that_the_export_wrote_are_counted_when_they_are_taken_off() -> None:
@@ -140,12 +154,7 @@ def test_nothing_comes_out_of_a_damaged_ledger() -> None:
 
 def test_columns_have_their_types_for_parquet() -> None:
     imported(csv_file(*LINES, header=HEADER), source="ERP")
-    lines = export_lines(IMPORTING)
-    buffer = io.BytesIO()
-    with pq.ParquetWriter(buffer, lines.schema) as writer:
-        for table in lines.tables:
-            writer.write_table(table.cast(lines.schema))
-    second = pq.read_table(buffer).to_pylist()[1]
+    second = pq.read_table(io.BytesIO(as_parquet())).to_pylist()[1]
     assert second["ordered_at"] == datetime(2024, 2, 29, 16, tzinfo=UTC)
     assert second["amount"] == Decimal("-0.0001")
 

@@ -111,6 +111,11 @@ def test_a_record_that_is_too_long_is_told_with_its_line_and_the_limit_in_megaby
     assert told.startswith("The record that begins in line 3 is longer than 1.0\xa0MB,")
 
 
+def test_a_file_that_is_not_in_the_chosen_encoding_is_not_said_to_be_in_none() -> None:
+    told = failure_wording.failure("encoding_unknown", {"line": 1, "encoding": "utf-8"})
+    assert told == "Line 1 is not in utf-8: please choose another encoding."
+
+
 def test_only_dates_with_two_readings_are_counted_and_the_others_propose_an_answer() -> None:
     figures = {"cells": 1, "day_first": 2, "month_first": 0, "examples": ["03/04/2024"]}
     assert failure_wording.failure("ambiguous_dates", figures) == (
