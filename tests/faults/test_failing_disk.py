@@ -127,6 +127,17 @@ def test_a_read_only_folder_is_said_and_the_import_works_once_it_is_not(
     check_again(installation, prepared)
 
 
+def test_the_check_of_the_installation_names_a_folder_that_is_read_only(
+    installation: Installation,
+) -> None:
+    ledger = installation.home / "ledger"
+    with read_only(ledger):
+        checks = installation.run("doctor", "--json").json["checks"]
+    said = [each["says"] for each in checks if each["check"] == "writing"]
+    assert len(said) == 1
+    assert f"Nothing can be written into {ledger}" in said[0]
+
+
 @pytest.fixture(scope="session")
 def calls(prepared: Prepared, tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, int]]:
     """The writing calls that an undisturbed import makes."""

@@ -1,5 +1,6 @@
 """What `mainstay doctor` looks at, each finding in plain words."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -58,6 +59,13 @@ def _home() -> Iterator[Finding]:
             "`mainstay ledger retention --dry-run` would remove."
         )
         yield Finding("disk", False, says.format(megabytes=free >> 20, home=home.root))
+    folders = (home.root, home.ledger, home.uploads, home.evaluations, home.scratch)
+    for folder in folders:
+        if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+            says = _(
+                "Nothing can be written into {folder}: it is read-only, or belongs to another user."
+            )
+            yield Finding("writing", False, says.format(folder=folder))
     open_to_others = home.root.stat().st_mode & 0o077
     if open_to_others:
         says = _("Other users of this machine can look into {home}: run chmod 700 on it.")

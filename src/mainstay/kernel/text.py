@@ -8,7 +8,9 @@ _SPACES = re.compile(r"\s+")
 _NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?%?")
 # What spreadsheets read as a number or a day though it is written like no amount: zeros in front,
 # more digits than they show, an exponent, a month and a day; and the plus of a telephone number.
-_MISREAD = re.compile(r"'*(?:\+\d{7,}|-?0\d+|-?\d{12,}|[+-]?\d+[eE][+-]?\d+|\d{1,4}[-/]\d{1,4})")
+_MISREAD = re.compile(
+    r"'*(?:\+\d{7,}|-?0\d+|-?\d{12,}|[+-]?(?:\d+\.?\d*|\.\d+)[eE][+-]?\d+|\d{1,4}[-/]\d{1,4})"
+)
 _FORMULA = re.compile(r"'*\s*[=+\-@\t\r\n＝＋－＠]")
 
 
