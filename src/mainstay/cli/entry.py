@@ -98,7 +98,7 @@ def main() -> None:
         _run(words)
     except Exception as error:
         try:
-            fail_plainly(error, as_json=_asks_for_json(words))
+            fail_plainly(error, words, as_json=_asks_for_json(words))
         except typer.Exit as leaving:
             sys.exit(leaving.exit_code)
         raise

@@ -1,6 +1,7 @@
 """What fails outside Mainstay while a command is at work, in words: database, engine, disk…"""
 
 import sys
+from collections.abc import Sequence
 
 from mainstay.cli.engine_checks import trouble
 from mainstay.cli.language import _
@@ -9,18 +10,26 @@ from mainstay.engine.errors import EngineUnavailable
 from mainstay.kernel.disk import refused_by_disk
 
 
-def fail_plainly(error: Exception, *, as_json: bool) -> None:
-    """Say what failed and leave; any other error is left to the caller."""
+def fail_plainly(error: Exception, words: Sequence[str], *, as_json: bool) -> None:
+    """Say what failed of the command in these words and leave; another error is the caller's."""
     reason = _database_error(error)
     if reason is not None:
+        from mainstay.shell.sentences import joined
+
         # Whether a commit took effect is not known to who lost the database at that moment.
         message = _(
-            "The database failed: {error} What was under way took effect whole or not at all: "
-            "look at `mainstay batches` once the database works again. Importing the same file "
-            "again does no harm."
+            "The database failed: {error} What was under way took effect whole or not at all."
         )
         said = f"{' '.join(str(reason).split()).rstrip('.')}."
-        fail(message.format(error=said), code="database", as_json=as_json)
+        sentences = [message.format(error=said)]
+        if words[:1] == ["import"]:
+            sentences.append(
+                _(
+                    "Look at `mainstay batches` once the database works again. Importing the same "
+                    "file again does no harm."
+                )
+            )
+        fail(joined(sentences), code="database", as_json=as_json)
     if isinstance(error, EngineUnavailable):
         fail(trouble(error), code="engine_unavailable", as_json=as_json)
     if isinstance(error, MemoryError):
