@@ -7,7 +7,7 @@ import pytest
 from mainstay.apps.customers.queries import all_names, customer_by_code
 from mainstay.apps.ledger.cleaning.mapping import MappingRefused
 from mainstay.apps.ledger.models import BatchState, ImportBatch
-from mainstay.apps.ledger.queries.folders import folder_of, upload_path
+from mainstay.apps.ledger.queries.folders import folder_of, reject_path, upload_path
 from mainstay.apps.ledger.queries.leftovers import leftovers
 from mainstay.apps.ledger.queries.states import current_number
 from mainstay.apps.ledger.reading.errors import EncodingUnknown, FileRefused
@@ -104,6 +104,12 @@ def test_unknown_customers_are_created_to_be_completed() -> None:
     assert report_of(imported(content, unknown_customers="create")).created_customers == 1
     made = customer_by_code(IMPORTING, "new")
     assert (made.name, made.region, made.to_be_completed) == ("New Ltd", "South", True)
+
+
+def test_a_missing_name_is_counted_by_the_code_that_the_reject_file_has() -> None:
+    batch = imported(b"code,name\nNEW,\nKNOWN,Known\n", "customers", reject_limit=50)
+    assert report_of(batch).reasons == {"missing_name": 1}
+    assert ",name,missing_name," in reject_path(batch).read_text()
 
 
 def test_dates_that_can_be_read_in_two_ways_are_asked_about() -> None:

@@ -1,7 +1,6 @@
 """What an import would do, record by record, before it does it."""
 
 from array import array
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
@@ -111,11 +110,6 @@ class ImportPlan:
     def rejected(self) -> int:
         """Records that do not count."""
         return self._count(Outcome.REJECTED)
-
-    @property
-    def reasons(self) -> dict[str, int]:
-        """How many records were rejected for each code."""
-        return dict(Counter(reject.code for reject in self.rejects))
 
 
 class CustomerPlan(ImportPlan):

@@ -168,7 +168,8 @@ class PlannedRun(ABC, Generic[P]):
         self._note(report, plan)
         report.unchanged = plan.unchanged
         report.rejected += plan.rejected
-        report.reasons = dict((self._reasons + Counter(plan.reasons)).most_common())
+        planned = Counter(reject.counted_as for reject in self._planned(plan))
+        report.reasons = dict((self._reasons + planned).most_common())
         report.changes = numbered_changes(self._changes)
         if not report.reconciles:
             raise ImportFailed("does_not_reconcile", report=report.as_json())
@@ -179,19 +180,15 @@ class PlannedRun(ABC, Generic[P]):
 
     def _outcomes(self, plan: P, spool: RejectSpool) -> Outcomes:
         def rejects() -> Iterator[Reject]:
-            planned = (
-                Reject(
-                    each.record,
-                    None,
-                    self.FILE_FIELDS.get(each.field, each.field),
-                    each.code,
-                    each.value,
-                )
-                for each in plan.rejects
-            )
-            return finishing.in_order(spool.reasons(), planned)
+            return finishing.in_order(spool.reasons(), self._planned(plan))
 
         return Outcomes(rejects, (*self._samples(plan), *total_samples(self._totals)))
+
+    def _planned(self, plan: P) -> Iterator[Reject]:
+        """The rejects of the plan, by the names that the file gives to fields."""
+        for each in plan.rejects:
+            field = self.FILE_FIELDS.get(each.field, each.field)
+            yield Reject(each.record, None, field, each.code, each.value)
 
     def _samples(self, plan: P) -> Iterator[Sample]:
         named = [
