@@ -68,6 +68,7 @@ def test_numbers_may_stand_without_quotes() -> None:
     assert (grade["key_account"], grade["rule"]["value"]) == (True, "20000000")
 
 
+@pytest.mark.usefixtures("no_collection")
 @pytest.mark.parametrize(
     ("text", "says"),
     [

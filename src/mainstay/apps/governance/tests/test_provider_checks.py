@@ -290,6 +290,7 @@ def test_a_wrong_secret_is_told(
     refused(client, "client_refused", "does not accept the client ID or secret")
 
 
+@pytest.mark.usefixtures("no_collection")
 @pytest.mark.parametrize(
     ("path", "body"),
     [
