@@ -1,5 +1,6 @@
 """Who did it and what it was done to, in the reader's words; the entry keeps its own by value."""
 
+import re
 from collections.abc import Callable, Mapping
 
 from django.utils.functional import Promise
@@ -11,6 +12,7 @@ from mainstay.foundation.audit.models import AuditEntry
 Words = str | Promise
 Describe = Callable[[AuditEntry], str]
 
+_CODE = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
 _actors: dict[str, Words] = {}
 _subjects: dict[str, Describe] = {}
 
@@ -44,11 +46,22 @@ def actor_words(entry: AuditEntry) -> str:
     """Who did it: a person's name as it was, Mainstay itself in the reader's words."""
     if entry.actor_kind != ActorKind.SYSTEM:
         return entry.actor_name
-    return name_in_words(entry.actor_name)
+    return _system_words(entry.actor_name)
 
 
 def name_in_words(name: str) -> str:
-    """The name kept of whoever did something: Mainstay's own in the reader's words."""
+    """The name kept, without its kind, of whoever did something: Mainstay's own in words.
+
+    A person may be called `demo`. So only names of two words that Mainstay goes by are told, and
+    those that end with the code of a schedule: ``command line (root)``, ``schedule audit.seal``.
+    """
+    known = name.partition(" (")[0]
+    _first, _space, rest = known.partition(" ")
+    own = bool(rest) and (known in _actors or _CODE.fullmatch(rest) is not None)
+    return _system_words(name) if own else name
+
+
+def _system_words(name: str) -> str:
     if name in _actors:
         return str(_actors[name])
     for known, label in _actors.items():

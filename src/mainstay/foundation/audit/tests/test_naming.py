@@ -24,9 +24,15 @@ def test_mainstay_itself_is_called_by_what_it_does() -> None:
 
 
 def test_a_name_kept_beside_what_was_done_is_told_alike() -> None:
+    name_system_actors({"night porter": "The night porter", "porter": "The porter"})
+    assert name_in_words("night porter (root)") == "The night porter (root)"
+    assert name_in_words("porter doors.lock") == "The porter (doors.lock)"
+
+
+@pytest.mark.parametrize("name", ["Li Na", "porter", "porter (phone)", "porter na"])
+def test_a_name_that_a_person_may_have_is_left_alone(name: str) -> None:
     name_system_actors({"porter": "The porter"})
-    assert name_in_words("porter (root)") == "The porter (root)"
-    assert name_in_words("Li Na") == "Li Na"
+    assert name_in_words(name) == name
 
 
 def test_a_person_of_the_same_name_keeps_it() -> None:
