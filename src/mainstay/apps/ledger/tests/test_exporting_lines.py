@@ -90,6 +90,12 @@ def test_apostrophes_that_the_export_wrote_are_counted_when_they_are_taken_off()
     assert not any("guard" in code for code in imported(as_workbook()).report["changes"])
 
 
+def test_of_the_source_that_an_export_keeps_nothing_is_counted() -> None:
+    imported(csv_file("A,1,1,2024-03-01,10"), source="=ERP")
+    again = imported(exported())
+    assert (again.source, again.report["unchanged"], again.report["changes"]) == ("=ERP", 1, {})
+
+
 def test_an_export_of_several_sources_keeps_its_texts_too() -> None:
     imported(csv_file(*LINES[:1], header=HEADER), source="ERP")
     imported(csv_file(*LINES[2:], header=HEADER), source="Shop")
